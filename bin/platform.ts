@@ -1,0 +1,20 @@
+import { App } from 'aws-cdk-lib';
+import { environments, type EnvironmentName } from '../lib/config';
+import { synthesisable } from '../lib/synthesis';
+import { bundledCode } from '../lib/function-bundles';
+
+/** The CDK app: `cdk synth -c environment=production`; production when nothing is said. */
+const app = new App();
+const name = String(app.node.tryGetContext('environment') ?? 'production');
+if (!(name in environments)) {
+  console.error(`There is no environment "${name}": choose ${Object.keys(environments).join(', ')} (-c environment=…)`);
+  process.exit(2);
+}
+try {
+  synthesisable(app, environments[name as EnvironmentName], bundledCode());
+} catch (error) {
+  if ((error as Error).name !== 'SettingsError') throw error;
+  console.error((error as Error).message);
+  process.exit(2);
+}
+app.synth();

@@ -1,0 +1,10 @@
+import { production } from './production';
+import { rehearsal } from './rehearsal';
+import { staging } from './staging';
+
+export * from './names';
+export * from './settings';
+
+/** One typed constant per environment. */
+export const environments = { production, staging, rehearsal } as const;
+export type EnvironmentName = keyof typeof environments;

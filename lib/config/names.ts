@@ -1,0 +1,33 @@
+import { REGION } from '../policy';
+import type { Settings } from './settings';
+
+/** The stacks, in deployment order. */
+export const stackNames = ['audit', 'network', 'database', 'backup', 'tracing', 'review', 'retention'] as const;
+export type StackName = (typeof stackNames)[number];
+
+/** Buckets by what they hold. */
+export type BucketPurpose = 'audit' | 'backup' | 'accesses' | 'operations' | 'reports' | 'ledger';
+
+type Named = Pick<Settings, 'environment' | 'account' | 'custodyAccount'>;
+
+/**
+ * Physical names, computed from the settings so that stacks know each other's resources without exports: an export
+ * ties two stacks together for ever, a name does not.
+ */
+export const names = {
+  stack: (s: Named, stack: StackName) => `custodia-${s.environment}-${stack}`,
+  bucket: (s: Named, purpose: BucketPurpose) => `custodia-${s.environment}-${purpose}-${s.account}`,
+  bucketArn: (s: Named, purpose: BucketPurpose) => `arn:aws:s3:::${names.bucket(s, purpose)}`,
+  alarmTopic: (s: Named) => `custodia-${s.environment}-alarms`,
+  alarmTopicArn: (s: Named) => `arn:aws:sns:${REGION}:${s.account}:${names.alarmTopic(s)}`,
+  keyAlias: (s: Named, stack: StackName, purpose = 'data') => `alias/custodia/${s.environment}/${stack}/${purpose}`,
+  cluster: (s: Named, cluster: string) => `custodia-${s.environment}-${cluster}`,
+  clusterArn: (s: Named, cluster: string) => `arn:aws:rds:${REGION}:${s.account}:cluster:${names.cluster(s, cluster)}`,
+  clusterLogGroup: (s: Named, cluster: string) => `/aws/rds/cluster/${names.cluster(s, cluster)}/postgresql`,
+  vault: (s: Named) => `custodia-${s.environment}-vault`,
+  trail: (s: Named) => `custodia-${s.environment}-trail`,
+  trailLogGroup: (s: Named) => `/custodia/${s.environment}/trail`,
+  role: (s: Named, role: string) => `custodia-${s.environment}-${role}`,
+  function: (s: Named, functionName: string) => `custodia-${s.environment}-${functionName}`,
+  metricNamespace: 'Custodia',
+};

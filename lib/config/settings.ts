@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { dataClasses, daysForAtLeastMonths, numbers, operationLogDays, REGION, type ClauseSlug } from '../policy';
+
+/** What a setting must be and which clause asks for it; shown with the value that was given. */
+const rule = (allowed: string, clause?: ClauseSlug) => `${allowed}${clause ? ` [${clause}]` : ''}`;
+
+/** The words that a compliance lock asks for: nobody, AWS included, can take it back once it is on. */
+export const IRREVERSIBLE = 'I understand that nobody, AWS included, can undo this';
+
+const lock = z.discriminatedUnion(
+  'mode',
+  [
+    z.strictObject({ mode: z.literal('governance') }),
+    z.strictObject({
+      mode: z.literal('compliance'),
+      irreversible: z.literal(IRREVERSIBLE, {
+        error: rule(
+          `a compliance lock is irreversible: say so in so many words, "${IRREVERSIBLE}"`,
+          'admins.log-18-months',
+        ),
+      }),
+    }),
+  ],
+  { error: rule('mode is "governance" or "compliance"', 'admins.log-18-months') },
+);
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{1,24}$/, {
+  error: rule('a name of 2 to 25 lower-case letters, digits and hyphens that begins with a letter'),
+});
+const email = z.email({ error: rule('an e-mail address', 'admins.reviewed-monthly') });
+const account = z.string().regex(/^\d{12}$/, { error: rule('an AWS account of 12 digits', 'residency.ireland') });
+const cidr = z.cidrv4({ error: rule('an IPv4 network such as 10.20.0.0/16', 'network.firewall') });
+const time = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: rule('a time such as 07:30, Europe/Rome', 'incident.detected') });
+
+const cluster = z.strictObject({
+  name,
+  /** Applications whose data lives here. */
+  applications: z.array(name).min(1, { error: rule('at least one application', 'data.classified') }),
+  dataClass: z.enum(dataClasses, { error: rule(dataClasses.join(', '), 'risk.classes') }),
+  capacity: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('provisioned'), instanceClass: z.string().regex(/^[a-z0-9]+\.[a-z0-9]+$/) }),
+    z.strictObject({ kind: z.literal('serverless'), minAcu: z.number().min(0.5), maxAcu: z.number().max(256) }),
+  ]),
+  /** Readers beside the writer, each in a zone of its own where zones suffice. */
+  readers: z.int().min(numbers.minimumReplicas.value, {
+    error: rule(`${numbers.minimumReplicas.value} or more readers`, 'cluster.replicas'),
+  }),
+  /** Whether the RDS Data API is on, so that the restore drill can read what it restored. */
+  dataApi: z.boolean(),
+  /** Tables (schema.table) that administrators should not touch: every access to them is audited. */
+  protectedTables: z.array(z.string().regex(/^\w+\.\w+$/)).default([]),
+});
+
+const signIn = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('identity-center'),
+    instanceArn: z.string().regex(/^arn:aws:sso:::instance\/ssoins-[a-z0-9]{16}$/),
+    /** Identity Center group ids, one a role. */
+    groups: z.strictObject({
+      databaseAdministrator: z.string(),
+      applicationAdministrator: z.string(),
+      reviewer: z.string(),
+      emergency: z.string(),
+    }),
+  }),
+  z.strictObject({ kind: z.literal('saml'), metadataDocument: z.string().min(1) }),
+]);
+
+const settingsSchema = z.strictObject({
+  environment: z.enum(['production', 'staging', 'rehearsal']),
+  account,
+  region: z.literal(REGION, { error: rule(`"${REGION}"`, 'residency.ireland') }),
+  zones: z
+    .array(z.string().regex(new RegExp(`^${REGION}[a-f]$`), { error: rule(`a zone of ${REGION}`, 'zones.three') }))
+    .length(numbers.zones.value, { error: rule(`${numbers.zones.value} zones`, 'zones.three') })
+    .refine((zones) => new Set(zones).size === zones.length, {
+      error: rule(`${numbers.zones.value} different zones`, 'zones.three'),
+    }),
+  /** Account that holds the proof, so that no administrator of the platform is its custodian. */
+  custodyAccount: account.optional(),
+  /** Value of the `owner` tag. */
+  owner: z.string().min(1, { error: rule('who answers for the data', 'data.classified') }),
+  network: z.strictObject({
+    cidr,
+    /** Networks from which applications reach the databases. */
+    applicationNetworks: z.array(cidr),
+    applicationSecurityGroups: z.array(z.string().regex(/^sg-[0-9a-f]{8,17}$/)),
+  }),
+  clusters: z.array(cluster).min(1, { error: rule('at least one cluster', 'cluster.replicas') }),
+  signIn,
+  mail: z.strictObject({
+    /** Domain that SES signs for. */
+    domain: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, { error: rule('a domain name', 'admins.reviewed-monthly') }),
+    sender: email,
+    alarms: z.array(email).min(1, { error: rule('at least one alarm address', 'incident.detected') }),
+    reviewers: z.array(email).min(1, { error: rule('at least one reviewer', 'admins.reviewed-monthly') }),
+    language: z.enum(['it', 'en']),
+  }),
+  workingHours: z.strictObject({ days: z.string(), from: time, to: time }),
+  locks: z.strictObject({ objects: lock, vault: lock }),
+  backup: z.strictObject({
+    /** Cadence of the open-format exports to S3. */
+    exports: z.array(z.enum(['daily', 'weekly'])),
+    /** Copies in a logically air-gapped vault of the same Region. */
+    airGapped: z.boolean(),
+    /** Failover drills: started by hand, or each month; only inside the window, Europe/Rome. */
+    failoverDrill: z.strictObject({ schedule: z.enum(['by-hand', 'monthly']), from: time, to: time }),
+  }),
+  trail: z.strictObject({ insights: z.boolean() }),
+  tracing: z.strictObject({
+    applications: z
+      .array(
+        z.strictObject({
+          name,
+          /** Months that operation logs are kept; absent where users' operations are not traced. */
+          operationLogMonths: z
+            .int()
+            .refine(
+              (months) =>
+                months >= numbers.operationLogAtLeast.value &&
+                months <= numbers.operationLogAtMost.value &&
+                daysForAtLeastMonths(numbers.operationLogAtLeast.value) <= operationLogDays.ceilingDays,
+              {
+                error: rule(
+                  `${numbers.operationLogAtLeast.value} to ${numbers.operationLogAtMost.value} months`,
+                  'tracing.operations',
+                ),
+              },
+            )
+            .optional(),
+        }),
+      )
+      .min(1, { error: rule('at least one application', 'tracing.accesses') }),
+  }),
+  retention: z.strictObject({
+    /** Whether overdue copies are deleted or only listed. */
+    mode: z.enum(['enforce', 'report']),
+    /** Deletions after which a run stops and alarms. */
+    maxDeletionsPerRun: z.int().min(1).max(1000),
+  }),
+});
+
+/** Everything an environment decides. Validated as a whole by {@link validateSettings}. */
+export type Settings = z.infer<typeof settingsSchema>;
+export type ClusterSettings = Settings['clusters'][number];
+export type Lock = Settings['locks']['objects'];
+
+/** One mistake: the setting's path, the value given, what is allowed and the clause. */
+export interface SettingsMistake {
+  readonly setting: string;
+  readonly given: unknown;
+  readonly allowed: string;
+}
+
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  constructor(
+    readonly environment: string,
+    readonly mistakes: readonly SettingsMistake[],
+  ) {
+    const lines = mistakes.map(
+      ({ setting, given, allowed }) => `  ${setting}: given ${JSON.stringify(given) ?? 'nothing'}; allowed: ${allowed}`,
+    );
+    super(`The settings of ${environment} have ${mistakes.length} mistake(s):\n${lines.join('\n')}`);
+  }
+}
+
+/**
+ * Validates settings as a whole.
+ * @returns the settings, with defaults filled in
+ * @throws SettingsError that lists every mistake at once
+ */
+export function validateSettings(input: unknown): Settings {
+  const result = settingsSchema.safeParse(input);
+  if (result.success) return result.data;
+  const at = (path: readonly PropertyKey[]) =>
+    path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+  const mistakes = result.error.issues.map((issue) => ({
+    setting:
+      issue.path
+        .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`))
+        .join('') || 'settings',
+    given: at(issue.path),
+    allowed: issue.message,
+  }));
+  throw new SettingsError(String(at(['environment']) ?? 'an unnamed environment'), mistakes);
+}

@@ -1,0 +1,101 @@
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Role, ServicePrincipal, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { names } from '../config';
+import { numbers, TAGS, type DataClass } from '../policy';
+import { PlatformStack } from './platform-stack';
+
+export interface PlatformFunctionProps {
+  /** Name of the function and of its folder under `lambda/`, in kebab-case. */
+  readonly name: string;
+  /** Folder under `lambda/` when it is not the function's name (one folder may hold several handlers' bundles). */
+  readonly bundle?: string;
+  readonly description: string;
+  /** The stack's key: logs, environment and dead letters are encrypted with it. */
+  readonly key: IKey;
+  /** The class of what its dead letters and logs may hold. @default 'personal' */
+  readonly dataClass?: DataClass;
+  readonly environment?: Record<string, string>;
+  /** @default 1 minute */
+  readonly timeout?: Duration;
+  /** @default 256 MiB */
+  readonly memoryMiB?: number;
+  /** Least-privilege statements of its role. */
+  readonly allow?: readonly PolicyStatement[];
+  /** @default - unreserved */
+  readonly reservedConcurrency?: number;
+}
+
+/** A function of the platform: arm64, current runtime, own role and log group, dead letters kept and alarmed. */
+export class PlatformFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: PlatformFunctionProps) {
+    super(scope, id);
+    const stack = PlatformStack.of(this);
+    const functionName = names.function(stack.settings, props.name);
+    const dataClass = props.dataClass ?? 'personal';
+    const alarms = new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(stack.settings)));
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: numbers.functionLog.value,
+      encryptionKey: props.key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14), // the longest SQS keeps a message
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    for (const statement of props.allow ?? []) role.addToPolicy(statement);
+
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName,
+      description: props.description,
+      code: stack.functionCode(props.bundle ?? props.name),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      role,
+      logGroup,
+      environmentEncryption: props.key,
+      environment: {
+        CUSTODIA_ENVIRONMENT: stack.settings.environment,
+        POWERTOOLS_SERVICE_NAME: props.name,
+        POWERTOOLS_METRICS_NAMESPACE: names.metricNamespace,
+        ...props.environment,
+      },
+      timeout: props.timeout ?? Duration.minutes(1),
+      memorySize: props.memoryMiB ?? 256,
+      deadLetterQueue: this.deadLetters,
+      reservedConcurrentExecutions: props.reservedConcurrency,
+    });
+    for (const store of [logGroup, this.deadLetters]) Tags.of(store).add(TAGS.dataClass, dataClass);
+
+    for (const [alarmId, metric, what] of [
+      ['Failed', this.function.metricErrors({ period: Duration.minutes(5) }), 'failed'],
+      ['DeadLettered', this.deadLetters.metricApproximateNumberOfMessagesVisible(), 'left a dead letter'],
+    ] as const) {
+      new Alarm(this, alarmId, {
+        alarmDescription: `${functionName} ${what}: ${props.description}`,
+        metric,
+        threshold: 1,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }).addAlarmAction(alarms);
+    }
+  }
+}

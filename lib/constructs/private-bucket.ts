@@ -1,0 +1,75 @@
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectLockRetention,
+  ObjectOwnership,
+  type LifecycleRule,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { names, type BucketPurpose, type Lock } from '../config';
+import { numbers, TAGS, type DataClass } from '../policy';
+import { PlatformStack } from './platform-stack';
+
+/** Days after which a period's objects go, versions included. */
+export interface KeptFor {
+  /** @default - the whole bucket */
+  readonly prefix?: string;
+  readonly days: number;
+}
+
+export interface PrivateBucketProps {
+  readonly purpose: BucketPurpose;
+  readonly key: IKey;
+  readonly dataClass: DataClass;
+  /** How long what lies under each prefix is kept; an object's last version goes one midnight later. */
+  readonly keptFor: readonly KeptFor[];
+  /** Object Lock by default for so many days; without days the bucket only accepts locks and holds object by object. */
+  readonly lock?: { readonly mode: Lock['mode']; readonly days?: number };
+}
+
+/** A bucket of the platform: encrypted with a CMK, versioned, private, TLS only, kept when its stack goes. */
+export class PrivateBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    const { lock } = props;
+    const retention =
+      lock?.days === undefined
+        ? undefined
+        : lock.mode === 'compliance'
+          ? ObjectLockRetention.compliance(Duration.days(lock.days))
+          : ObjectLockRetention.governance(Duration.days(lock.days));
+    this.bucket = new Bucket(this, 'Bucket', {
+      bucketName: names.bucket(settings, props.purpose),
+      encryption: BucketEncryption.KMS,
+      encryptionKey: props.key,
+      bucketKeyEnabled: true,
+      versioned: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectLockEnabled: lock ? true : undefined,
+      objectLockDefaultRetention: retention,
+      lifecycleRules: props.keptFor.map(lifecycleRule),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Tags.of(this.bucket).add(TAGS.dataClass, props.dataClass);
+  }
+}
+
+/** Expiry, its versions right behind it, incomplete uploads, and the delete markers that expiry leaves. */
+function lifecycleRule({ prefix, days }: KeptFor): LifecycleRule {
+  return {
+    id: `kept-${days}-days${prefix ? `-${prefix.replace(/\W+/g, '-').replace(/-$/, '')}` : ''}`,
+    ...(prefix && { prefix }),
+    expiration: Duration.days(days),
+    noncurrentVersionExpiration: Duration.days(1),
+    abortIncompleteMultipartUploadAfter: Duration.days(Math.min(days, numbers.deletionSlack.value)),
+  };
+}

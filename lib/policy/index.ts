@@ -1,0 +1,5 @@
+export * from './calendar';
+export * from './clauses';
+export * from './data-class';
+export * from './numbers';
+export * from './planned';

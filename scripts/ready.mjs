@@ -1,0 +1,30 @@
+// Makes every command work alone on a fresh clone: installs the locked packages when they are missing or stale.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = `${root}node_modules/.custodia-lock`;
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 20) {
+  console.error(`Node.js ${process.versions.node} is too old: Custodia needs 20 or newer.`);
+  process.exit(2);
+}
+const locked = createHash('sha256')
+  .update(readFileSync(`${root}package-lock.json`))
+  .digest('hex');
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== locked) {
+  console.error('Installing the locked packages (npm ci)…');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (npm.status !== 0) {
+    console.error(`npm ci failed with ${npm.status ?? npm.error?.message}: is the package registry reachable?`);
+    process.exit(2);
+  }
+  mkdirSync(`${root}node_modules`, { recursive: true });
+  writeFileSync(stamp, locked);
+}
