@@ -2,6 +2,7 @@ import { production } from './production';
 import { rehearsal } from './rehearsal';
 import { staging } from './staging';
 
+export { production, rehearsal, staging };
 export * from './names';
 export * from './settings';
 

@@ -1,0 +1,31 @@
+import type { ClauseSlug } from '../policy';
+import type { Resource } from '../template/model';
+import { shown, type TreeRule } from './rule';
+import { keyOf, storeKeys } from './stores';
+
+const clauseOfStore = ({ type }: Resource): ClauseSlug =>
+  type === 'AWS::RDS::DBCluster'
+    ? 'encryption.disks'
+    : type.startsWith('AWS::Backup::')
+      ? 'encryption.backups'
+      : 'data.classified';
+
+/** Every store is encrypted with a customer-managed key of its own stack: who holds one stack's key holds no other's. */
+export const storesEncrypted: TreeRule = {
+  name: 'stores-encrypted',
+  judge: (resource, model) => {
+    const readKey = storeKeys[resource.type];
+    if (!readKey) return [];
+    const value = readKey(resource);
+    const key = keyOf(value, resource, model);
+    return [
+      {
+        clause: clauseOfStore(resource),
+        property: 'encryption key',
+        expected: `a customer-managed key of ${resource.stack}`,
+        actual: key ? `${key.stack}/${key.logicalId}` : shown(value),
+        holds: key?.stack === resource.stack,
+      },
+    ];
+  },
+};

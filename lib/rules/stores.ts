@@ -1,0 +1,39 @@
+import type { Resource, TemplateModel } from '../template/model';
+
+/** Resource types that hold data, with the properties that name their key: the first that is set counts. */
+export const storeKeys: Readonly<Record<string, (resource: Resource) => unknown>> = {
+  'AWS::S3::Bucket': ({ properties }) => {
+    const [rule] = list(object(properties['BucketEncryption'])['ServerSideEncryptionConfiguration']);
+    return object(object(rule)['ServerSideEncryptionByDefault'])['KMSMasterKeyID'];
+  },
+  'AWS::RDS::DBCluster': ({ properties }) => properties['KmsKeyId'],
+  'AWS::Logs::LogGroup': ({ properties }) => properties['KmsKeyId'],
+  'AWS::SQS::Queue': ({ properties }) => properties['KmsMasterKeyId'],
+  'AWS::SNS::Topic': ({ properties }) => properties['KmsMasterKeyId'],
+  'AWS::SecretsManager::Secret': ({ properties }) => properties['KmsKeyId'],
+  'AWS::Backup::BackupVault': ({ properties }) => properties['EncryptionKeyArn'],
+  'AWS::Backup::LogicallyAirGappedBackupVault': ({ properties }) => properties['EncryptionKeyArn'],
+  'AWS::CloudTrail::Trail': ({ properties }) => properties['KMSKeyId'],
+  'AWS::DynamoDB::Table': ({ properties }) => object(properties['SSESpecification'])['KMSMasterKeyId'],
+  'AWS::KinesisFirehose::DeliveryStream': ({ properties }) =>
+    object(properties['DeliveryStreamEncryptionConfigurationInput'])['KeyARN'],
+};
+
+/** Stores whose tags CloudFormation keeps: a trail or a stream is a way, not a place. */
+export const taggedStores = Object.keys(storeKeys).filter(
+  (type) => !['AWS::CloudTrail::Trail', 'AWS::KinesisFirehose::DeliveryStream'].includes(type),
+);
+
+type Json = Readonly<Record<string, unknown>>;
+export const object = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+export const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
+
+/** The KMS key a value means, directly or through its alias. */
+export function keyOf(value: unknown, from: Resource, model: TemplateModel): Resource | undefined {
+  const target = model.targets(value, from).find(({ type }) => type === 'AWS::KMS::Key' || type === 'AWS::KMS::Alias');
+  return target?.type === 'AWS::KMS::Alias'
+    ? model.target(target.properties['TargetKeyId'], target, 'AWS::KMS::Key')
+    : target;
+}
