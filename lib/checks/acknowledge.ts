@@ -8,7 +8,7 @@ type NagRule = `AwsSolutions-${string}` | `NIST.800.53.R5-${string}`;
  * Acknowledges findings on the construct they concern, with a reason that a reviewer would accept.
  * @param findings reason by rule, such as `{ 'AwsSolutions-S1': 'CloudTrail records data events of this bucket' }`
  */
-export function acknowledge(construct: IConstruct, findings: Readonly<Partial<Record<NagRule, string>>>): void {
+export function acknowledge(construct: IConstruct, findings: Readonly<Record<NagRule, string>>): void {
   for (const [rule, reason] of Object.entries(findings)) {
     const pack = rule.startsWith('AwsSolutions-') ? 'AwsSolutions' : 'NIST.800.53.R5';
     Validations.of(construct).acknowledge({ id: `${pack}::${rule}`, reason });

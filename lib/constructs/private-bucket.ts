@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { names, type BucketPurpose, type Lock } from '../config';
 import { numbers, TAGS, type DataClass } from '../policy';
+import { acknowledge } from '../checks/acknowledge';
 import { PlatformStack } from './platform-stack';
 
 /** Days after which a period's objects go, versions included. */
@@ -60,6 +61,14 @@ export class PrivateBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(this.bucket).add(TAGS.dataClass, props.dataClass);
+    const logged =
+      'The trail records every read and write of its objects, signed and locked; access logs would be a second, weaker record';
+    acknowledge(this.bucket, {
+      'AwsSolutions-S1': logged,
+      'NIST.800.53.R5-S3BucketLoggingEnabled': logged,
+      'NIST.800.53.R5-S3BucketReplicationEnabled':
+        'residency.ireland allows no other Region; S3 keeps every object in three zones of this one',
+    });
   }
 }
 
