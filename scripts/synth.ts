@@ -1,16 +1,69 @@
-import { rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { environments } from '../lib/config';
+import { environments, SettingsError, validateSettings } from '../lib/config';
 import { bundledCode } from '../lib/function-bundles';
 import { synthesisable } from '../lib/synthesis';
+import { pythonTools } from './python-tools';
 
-/** `npm run synth`: every environment with all policy checks, into `cdk.out/<environment>/`. */
-const code = bundledCode();
-for (const settings of Object.values(environments)) {
-  const outdir = `cdk.out/${settings.environment}`;
-  rmSync(outdir, { recursive: true, force: true }); // a stale validation report fails the next run
-  const app = new App({ outdir });
-  synthesisable(app, settings, code);
-  app.synth();
-  console.log(`${settings.environment}: ${outdir}`);
+/** CDK's own validator warns by default; here what it finds is an error. */
+const STRICT = { '@aws-cdk/core:strictCfnValidateErrors': true };
+
+/** `npm run synth`: every environment with all policy checks, into `cdk.out/<environment>/`, then cfn-lint over them. */
+async function synth(): Promise<void> {
+  const mistakes = Object.values(environments).flatMap(mistakesOf);
+  if (mistakes.length > 0) {
+    console.error(mistakes.join('\n'));
+    process.exit(2);
+  }
+  const code = bundledCode();
+  for (const settings of Object.values(environments)) {
+    const outdir = `cdk.out/${settings.environment}`;
+    rmSync(outdir, { recursive: true, force: true }); // a stale validation report fails the next run
+    const app = new App({ outdir, context: STRICT });
+    synthesisable(app, settings, code);
+    const { manifest } = app.synth();
+    if (manifest.missing?.length)
+      throw new Error(`${settings.environment} asks the account for ${JSON.stringify(manifest.missing)}`);
+    console.log(`${settings.environment}: ${outdir}`);
+  }
+  await lint();
 }
+
+function mistakesOf(settings: unknown): string[] {
+  try {
+    validateSettings(settings);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return [error.message];
+  }
+}
+
+/** cfn-lint over every template; errors and warnings are fatal. Two at a time: one a core. */
+async function lint(): Promise<void> {
+  const cfnLint = join(pythonTools('scripts/requirements-cfn-lint.txt'), 'cfn-lint');
+  const failed: string[] = [];
+  const queue = Object.keys(environments).map((environment) =>
+    readdirSync(`cdk.out/${environment}`)
+      .filter((file) => file.endsWith('.template.json'))
+      .map((file) => `cdk.out/${environment}/${file}`),
+  );
+  const worker = async () => {
+    for (let templates = queue.shift(); templates; templates = queue.shift()) {
+      const args = ['--non-zero-exit-code', 'warning', '--regions', 'eu-west-1', '--', ...templates];
+      const status = await new Promise((done) => spawn(cfnLint, args, { stdio: 'inherit' }).on('close', done));
+      if (status !== 0) failed.push(templates[0] ?? '');
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  if (failed.length > 0)
+    throw new Error(`cfn-lint found errors or warnings in ${failed.length} environment(s), listed above`);
+  console.log('cfn-lint: no errors, no warnings');
+}
+
+synth().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

@@ -1,3 +1,4 @@
+import { numbers } from '../policy';
 import type { Settings } from './settings';
 
 export const production: Settings = {
@@ -67,14 +68,14 @@ export const production: Settings = {
   trail: { insights: true },
   tracing: {
     applications: [
-      { name: 'alunni', operationLogMonths: 24 },
-      { name: 'scrutini', operationLogMonths: 24 },
+      { name: 'alunni', operationLogMonths: numbers.operationLogAtMost.value },
+      { name: 'scrutini', operationLogMonths: numbers.operationLogAtMost.value },
       { name: 'scuolanext', operationLogMonths: 12 },
       { name: 'didup', operationLogMonths: 12 },
       { name: 'formazione-classi-prime' },
-      { name: 'bilancio', operationLogMonths: 24 },
+      { name: 'bilancio', operationLogMonths: numbers.operationLogAtMost.value },
       { name: 'project' },
-      { name: 'gecodoc', operationLogMonths: 6 },
+      { name: 'gecodoc', operationLogMonths: numbers.operationLogAtLeast.value },
       { name: 'albo-pretorio' },
       { name: 'amministrazione-trasparente' },
     ],

@@ -24,8 +24,8 @@ const lock = z.discriminatedUnion(
   { error: rule('mode is "governance" or "compliance"', 'admins.log-18-months') },
 );
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{1,24}$/, {
-  error: rule('a name of 2 to 25 lower-case letters, digits and hyphens that begins with a letter'),
+const name = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, {
+  error: rule('a name of 2 to 40 lower-case letters, digits and hyphens that begins with a letter'),
 });
 const email = z.email({ error: rule('an e-mail address', 'admins.reviewed-monthly') });
 const account = z.string().regex(/^\d{12}$/, { error: rule('an AWS account of 12 digits', 'residency.ireland') });
@@ -142,6 +142,41 @@ const settingsSchema = z.strictObject({
   }),
 });
 
+/** What one setting alone cannot show: names that must differ or agree. */
+const consistentSettings = settingsSchema.superRefine((settings, context) => {
+  const mistake = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+  const clusterNames = settings.clusters.map((one) => one.name);
+  const applications = settings.clusters.flatMap((one) => one.applications);
+  settings.clusters.forEach((one, index) => {
+    if (clusterNames.indexOf(one.name) < index) {
+      mistake(['clusters', index, 'name'], rule('a name that no other cluster has', 'cluster.replicas'));
+    }
+    one.applications.forEach((application, at) => {
+      const first = settings.clusters.findIndex((other) => other.applications.includes(application));
+      if (first < index || one.applications.indexOf(application) < at) {
+        mistake(['clusters', index, 'applications', at], rule('an application of one cluster only', 'data.classified'));
+      }
+    });
+  });
+  settings.tracing.applications.forEach((application, index) => {
+    if (!applications.includes(application.name)) {
+      mistake(
+        ['tracing', 'applications', index, 'name'],
+        rule(`an application of a cluster: ${applications.join(', ')}`, 'tracing.accesses'),
+      );
+    }
+  });
+  if (settings.custodyAccount === settings.account) {
+    mistake(['custodyAccount'], rule('another account than the platform’s own', 'admins.log-18-months'));
+  }
+  if (settings.workingHours.from >= settings.workingHours.to) {
+    mistake(['workingHours'], rule('hours that begin before they end', 'incident.detected'));
+  }
+  if (!settings.mail.sender.endsWith(`@${settings.mail.domain}`)) {
+    mistake(['mail', 'sender'], rule(`an address of ${settings.mail.domain}`, 'admins.reviewed-monthly'));
+  }
+});
+
 /** Everything an environment decides. Validated as a whole by {@link validateSettings}. */
 export type Settings = z.infer<typeof settingsSchema>;
 export type ClusterSettings = Settings['clusters'][number];
@@ -173,7 +208,7 @@ export class SettingsError extends Error {
  * @throws SettingsError that lists every mistake at once
  */
 export function validateSettings(input: unknown): Settings {
-  const result = settingsSchema.safeParse(input);
+  const result = consistentSettings.safeParse(input);
   if (result.success) return result.data;
   const at = (path: readonly PropertyKey[]) =>
     path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);

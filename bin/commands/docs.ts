@@ -1,0 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { clausesPage } from '../../lib/policy/clauses-page';
+
+/** Documents that are made from the code; a test of each says when it is stale. Paths from the project's root. */
+const generated: Readonly<Record<string, () => string>> = {
+  'docs/clauses.md': clausesPage,
+};
+
+/** `npm run docs`: writes every generated document again. */
+export const docsCommand = new Command('docs').description('writes the generated documents again').action(() => {
+  for (const [path, content] of Object.entries(generated)) {
+    writeFileSync(join(process.cwd(), path), content());
+    console.log(path);
+  }
+});

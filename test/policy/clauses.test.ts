@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { clauses, numbers, planned } from '../../lib/policy';
+import { clausesPage } from '../../lib/policy/clauses-page';
+
+const source = join(__dirname, '../../../shared/policy/clauses.md');
+
+test('there are 64 clauses, each with a name of its own and a promise in both languages', () => {
+  expect(new Set(clauses.map(({ slug }) => slug)).size).toBe(64);
+  for (const { promise } of clauses)
+    for (const text of [promise.en, promise.it]) expect(text.length).toBeGreaterThan(10);
+});
+
+(existsSync(source) ? test : test.skip)('they are the clauses of the policy, in its order', () => {
+  const slugs = [...readFileSync(source, 'utf8').matchAll(/^\| `([a-z0-9.-]+)` \| [^|]+ \| [^|]+ \|/gm)].map(
+    ([, slug]) => slug,
+  );
+  expect(clauses.map(({ slug }) => slug)).toEqual(slugs);
+});
+
+test('docs/clauses.md is what lib/policy says (npm run docs writes it again)', () => {
+  expect(readFileSync(join(__dirname, '../../docs/clauses.md'), 'utf8')).toBe(clausesPage());
+});
+
+test('only clauses of stacks to come are planned', () => {
+  for (const slug of Object.keys(planned)) {
+    expect(slug).toMatch(
+      /^(accounts\.|password\.|export\.|exit\.(?!backups)|tracing\.statistics$|session\.lock$|incident\.handled$)/,
+    );
+  }
+});
+
+test('the weekly copies begin where the daily ones end', () => {
+  expect(numbers.dailyBackup.value + numbers.weeklyBackupAfterDaily.value).toBe(numbers.backupCeiling.value);
+  expect(numbers.pointInTime.value).toBe(numbers.dailyBackup.value);
+  expect(numbers.exitBackups.value).toBe(numbers.backupCeiling.value);
+});

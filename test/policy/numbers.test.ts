@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+import { administratorLogDays, numbers, operationLogDays } from '../../lib/policy';
+
+const ROOT = join(__dirname, '../..');
+
+/** Numbers that mean nothing but the policy wherever they stand. */
+const DISTINCTIVE = new Set([
+  numbers.dailyBackup.value,
+  administratorLogDays,
+  administratorLogDays + numbers.deletionSlack.value,
+  operationLogDays.floorDays,
+  operationLogDays.ceilingDays,
+  operationLogDays.ceilingDays + 1,
+  545,
+]);
+
+/** Numbers that are the policy's when they count days or months. */
+const PERIODS = new Set(
+  Object.values(numbers)
+    .filter(({ unit }) => unit === 'days' || unit === 'months')
+    .map(({ value }) => value),
+);
+/** A setting, validated between the policy's floor and ceiling. */
+const SETTINGS = ['operationLogMonths'];
+const COUNTS_TIME = /days|months|retention|keep|kept|deleteafter|expir|period/i;
+
+/** What a numeric literal counts, by the call or the property around it. */
+function countedBy(node: ts.Node): string {
+  const { parent } = node;
+  if (SETTINGS.includes((parent as ts.PropertyAssignment).name?.getText() ?? '')) return '';
+  if (ts.isCallExpression(parent)) return parent.expression.getText();
+  if (ts.isPropertyAssignment(parent) || ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent))
+    return parent.name.getText();
+  return '';
+}
+
+function policyNumbersIn(path: string, text: string): string[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isNumericLiteral(node)) {
+      const value = Number(node.text);
+      if (DISTINCTIVE.has(value) || (PERIODS.has(value) && value > 1 && COUNTS_TIME.test(countedBy(node)))) {
+        const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+        found.push(`${path}:${line + 1} says ${value}`);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+const sources = ['lib', 'lambda'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => join(ROOT, folder, file)),
+);
+
+test('no file under lib/ or lambda/ but lib/policy holds a number of the policy', () => {
+  const elsewhere = sources.filter((file) => !relative(ROOT, file).startsWith(join('lib', 'policy')));
+  expect(elsewhere.flatMap((file) => policyNumbersIn(relative(ROOT, file), readFileSync(file, 'utf8')))).toEqual([]);
+});
+
+test.each([
+  'const days = 35;',
+  'Duration.days(60)',
+  'x = { retentionInDays: 30 }',
+  'const lock = 550;',
+  'f({ months: 18 })',
+])('a number of the policy is seen in `%s`', (text) => expect(policyNumbersIn('some.ts', text)).toHaveLength(1));
+
+test.each(['const seconds = 60;', 'padStart(2)', 'Duration.minutes(60)', "at(24, 'px')"])(
+  '`%s` is none of the policy',
+  (text) => expect(policyNumbersIn('some.ts', text)).toEqual([]),
+);
