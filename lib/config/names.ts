@@ -3,7 +3,7 @@ import type { Settings } from './settings';
 
 /** The stacks, in deployment order. */
 export const stackNames = ['audit', 'network', 'database', 'backup', 'tracing', 'review', 'retention'] as const;
-export type StackName = (typeof stackNames)[number];
+export type StackName = (typeof stackNames)[number] | 'custody';
 
 /** Buckets by what they hold. */
 export type BucketPurpose = 'audit' | 'backup' | 'accesses' | 'operations' | 'reports' | 'ledger';
@@ -26,8 +26,16 @@ export const names = {
   clusterLogGroup: (s: Named, cluster: string) => `/aws/rds/cluster/${names.cluster(s, cluster)}/postgresql`,
   vault: (s: Named) => `custodia-${s.environment}-vault`,
   trail: (s: Named) => `custodia-${s.environment}-trail`,
+  trailArn: (s: Named) => `arn:aws:cloudtrail:${REGION}:${s.account}:trail/${names.trail(s)}`,
+  /** The name under which the digests of the databases' access logs are chained, as a trail's would be. */
+  databaseTrail: (s: Named) => `custodia-${s.environment}-database`,
   trailLogGroup: (s: Named) => `/custodia/${s.environment}/trail`,
   role: (s: Named, role: string) => `custodia-${s.environment}-${role}`,
+  roleArn: (s: Named, role: string) => `arn:aws:iam::${s.account}:role/${names.role(s, role)}`,
   function: (s: Named, functionName: string) => `custodia-${s.environment}-${functionName}`,
+  functionArn: (s: Named, functionName: string) =>
+    `arn:aws:lambda:${REGION}:${s.account}:function:${names.function(s, functionName)}`,
+  /** Session tag of a signed-in administrator that names the database user he may connect as. */
+  databaseUserTag: 'databaseUser',
   metricNamespace: 'Custodia',
 };

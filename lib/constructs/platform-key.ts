@@ -1,10 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { names } from '../config';
 import { numbers, REGION } from '../policy';
 import { PlatformStack } from './platform-stack';
+import { keyGuard } from './proof-guard';
 
 export interface PlatformKeyProps {
   readonly description: string;
@@ -12,23 +13,35 @@ export interface PlatformKeyProps {
   readonly purpose?: string;
   /** AWS services that encrypt with this key on the account's behalf, such as `sns.amazonaws.com`. */
   readonly services?: readonly string[];
+  /** An RSA key that signs instead of encrypting; such keys cannot be rotated. @default false */
+  readonly signing?: boolean;
 }
 
-/** A customer-managed key of a stack: rotated yearly, kept when the stack goes, deleted only after the longest window. */
+/**
+ * A customer-managed key of a stack: rotated yearly, kept when the stack goes, deleted only after the longest window,
+ * disabled or given another policy by deployments only.
+ */
 export class PlatformKey extends Construct {
   readonly key: Key;
 
-  constructor(scope: Construct, id: string, { description, purpose, services = [] }: PlatformKeyProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { description, purpose, services = [], signing = false }: PlatformKeyProps,
+  ) {
     super(scope, id);
     const stack = PlatformStack.of(this);
     this.key = new Key(this, 'Key', {
       description,
       alias: names.keyAlias(stack.settings, stack.shortName, purpose),
-      enableKeyRotation: true,
-      rotationPeriod: Duration.days(numbers.keyRotation.value),
+      ...(signing
+        ? { keySpec: KeySpec.RSA_2048, keyUsage: KeyUsage.SIGN_VERIFY }
+        : { enableKeyRotation: true, rotationPeriod: Duration.days(numbers.keyRotation.value) }),
       pendingWindow: Duration.days(numbers.keyDeletionWindow.value),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    this.key.addToResourcePolicy(keyGuard(stack.account));
+    if (signing) return;
     this.key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'LogGroupsOfThisAccount',
@@ -37,7 +50,7 @@ export class PlatformKey extends Construct {
         resources: ['*'],
         conditions: {
           ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${REGION}:${stack.settings.account}:log-group:*`,
+            'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${REGION}:${stack.account}:log-group:*`,
           },
         },
       }),
@@ -49,7 +62,7 @@ export class PlatformKey extends Construct {
           principals: [new ServicePrincipal(service)],
           actions: ['kms:Decrypt', 'kms:GenerateDataKey*', 'kms:Encrypt', 'kms:DescribeKey'],
           resources: ['*'],
-          conditions: { StringEquals: { 'aws:SourceAccount': stack.settings.account } },
+          conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
         }),
       );
     }

@@ -13,6 +13,7 @@ import { names, type BucketPurpose, type Lock } from '../config';
 import { numbers, TAGS, type DataClass } from '../policy';
 import { acknowledge } from '../checks/acknowledge';
 import { PlatformStack } from './platform-stack';
+import { bucketGuard } from './proof-guard';
 
 /** Days after which a period's objects go, versions included. */
 export interface KeptFor {
@@ -31,13 +32,13 @@ export interface PrivateBucketProps {
   readonly lock?: { readonly mode: Lock['mode']; readonly days?: number };
 }
 
-/** A bucket of the platform: encrypted with a CMK, versioned, private, TLS only, kept when its stack goes. */
+/** A bucket of the platform: encrypted with a CMK, versioned, private, TLS only, guarded, kept when its stack goes. */
 export class PrivateBucket extends Construct {
   readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
-    const { settings } = PlatformStack.of(this);
+    const { settings, account } = PlatformStack.of(this);
     const { lock } = props;
     const retention =
       lock?.days === undefined
@@ -61,6 +62,9 @@ export class PrivateBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(this.bucket).add(TAGS.dataClass, props.dataClass);
+    for (const statement of bucketGuard(this.bucket, account, { objectsLocked: retention !== undefined })) {
+      this.bucket.addToResourcePolicy(statement);
+    }
     const logged =
       'The trail records every read and write of its objects, signed and locked; access logs would be a second, weaker record';
     acknowledge(this.bucket, {

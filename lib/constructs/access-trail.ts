@@ -1,0 +1,79 @@
+import { RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, type IDependable } from 'constructs';
+import { acknowledge } from '../checks/acknowledge';
+import { names, type BucketPurpose } from '../config';
+import { numbers, TAGS } from '../policy';
+import { PlatformStack } from './platform-stack';
+
+/** Buckets whose every read and write is recorded: proof, copies and logs of the users' accesses. */
+const RECORDED: readonly BucketPurpose[] = ['audit', 'backup', 'accesses', 'operations', 'reports', 'ledger'];
+
+export interface AccessTrailProps {
+  /** Encrypts the log files, and the search copy when `logGroupKey` is not given. */
+  readonly keyId: string;
+  readonly logGroupKey: IKey;
+  /** What must stand before the trail can deliver: the bucket with its policy. */
+  readonly deliversTo?: IDependable;
+}
+
+/**
+ * The trail of everything done in the account, in all Regions: every management event, read or write, and every data
+ * event of the buckets that hold proof or copies (`admins.named`, `admins.log-18-months`).
+ */
+export class AccessTrail extends Construct {
+  /** The short search copy; the bucket is the system of record. */
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: AccessTrailProps) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    this.logGroup = new LogGroup(this, 'SearchCopy', {
+      logGroupName: names.trailLogGroup(settings),
+      retention: numbers.searchCopy.value,
+      encryptionKey: props.logGroupKey,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Tags.of(this.logGroup).add(TAGS.dataClass, 'personal');
+    const delivery = new Role(this, 'Delivery', { assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com') });
+    const grant = this.logGroup.grant(delivery, 'logs:CreateLogStream', 'logs:PutLogEvents');
+    acknowledge(delivery, {
+      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one delivery and goes with it',
+    });
+
+    // Classic selectors record all KMS and RDS Data API management events too: noise, but the promise is completeness.
+    const trail = new CfnTrail(this, 'Trail', {
+      trailName: names.trail(settings),
+      s3BucketName: names.bucket(settings, 'audit'),
+      kmsKeyId: props.keyId,
+      isLogging: true,
+      isMultiRegionTrail: true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+      cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
+      cloudWatchLogsRoleArn: delivery.roleArn,
+      eventSelectors: [
+        {
+          includeManagementEvents: true,
+          excludeManagementEventSources: [],
+          readWriteType: 'All',
+          dataResources: [
+            {
+              type: 'AWS::S3::Object',
+              values: RECORDED.map((purpose) => `${names.bucketArn(settings, purpose)}/`),
+            },
+          ],
+        },
+      ],
+      ...(settings.trail.insights && {
+        insightSelectors: [{ insightType: 'ApiCallRateInsight' }, { insightType: 'ApiErrorRateInsight' }],
+      }),
+    });
+    trail.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    grant.applyBefore(trail);
+    if (props.deliversTo) trail.node.addDependency(props.deliversTo);
+  }
+}
