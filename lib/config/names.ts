@@ -6,7 +6,7 @@ export const stackNames = ['audit', 'network', 'database', 'backup', 'tracing', 
 export type StackName = (typeof stackNames)[number] | 'custody';
 
 /** Buckets by what they hold. */
-export type BucketPurpose = 'audit' | 'backup' | 'accesses' | 'operations' | 'reports' | 'ledger';
+export type BucketPurpose = 'audit' | 'backup' | 'landing' | 'accesses' | 'operations' | 'reports' | 'ledger';
 
 type Named = Pick<Settings, 'environment' | 'account' | 'custodyAccount'>;
 
@@ -30,6 +30,9 @@ export const names = {
   /** The name under which the digests of the databases' access logs are chained, as a trail's would be. */
   databaseTrail: (s: Named) => `custodia-${s.environment}-database`,
   trailLogGroup: (s: Named) => `/custodia/${s.environment}/trail`,
+  stream: (s: Named, stream: string) => `custodia-${s.environment}-${stream}`,
+  streamArn: (s: Named, stream: string) =>
+    `arn:aws:firehose:${REGION}:${s.account}:deliverystream/${names.stream(s, stream)}`,
   role: (s: Named, role: string) => `custodia-${s.environment}-${role}`,
   roleArn: (s: Named, role: string) => `arn:aws:iam::${s.account}:role/${names.role(s, role)}`,
   function: (s: Named, functionName: string) => `custodia-${s.environment}-${functionName}`,

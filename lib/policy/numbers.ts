@@ -90,6 +90,13 @@ export function operationLogPeriodDays(months: number): number {
   return Math.min(daysForAtLeastMonths(months), latest);
 }
 
+/**
+ * Days that access logs are kept: as long as the longest operation log, since an operation is told apart by the access it
+ * began with (`tracing.accesses`); at least the operation logs' floor.
+ */
+export const accessLogDays = (operationPeriodsDays: readonly number[]): number =>
+  Math.max(operationLogDays.floorDays, ...operationPeriodsDays);
+
 /** The only Region (`residency.ireland`). */
 export const REGION = 'eu-west-1';
 

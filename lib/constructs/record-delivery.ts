@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { names } from '../config';
+import { PlatformFunction } from './platform-function';
+import { PlatformStack } from './platform-stack';
+
+export interface RecordDeliveryProps {
+  readonly key: IKey;
+  readonly landing: IBucket;
+  /** The bucket of each stream. */
+  readonly targets: Readonly<Record<string, IBucket>>;
+}
+
+/**
+ * Delivers what lands into the streams' buckets, by application, day and school: Firehose's own partitioning holds 500
+ * partitions at a time, thousands of schools are more. See docs/decisions/0030-partitions-by-own-delivery.md.
+ */
+export class RecordDelivery extends Construct {
+  constructor(scope: Construct, id: string, { key, landing, targets }: RecordDeliveryProps) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    // The property itself: CDK's own way is a custom resource with a function of another runtime and wider rights.
+    (landing.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    const buckets = Object.entries(targets);
+    const delivery = new PlatformFunction(this, 'Function', {
+      name: 'record-delivery',
+      description: 'Delivers landed records by application, day and school',
+      key,
+      environment: { BUCKETS: JSON.stringify(Object.fromEntries(buckets.map(([name, b]) => [name, b.bucketName]))) },
+      timeout: Duration.minutes(10),
+      memoryMiB: 1024,
+      allow: [
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+          resources: [landing.arnForObjects('landing/*')],
+        }),
+        new PolicyStatement({
+          actions: ['s3:PutObject'],
+          resources: [
+            landing.arnForObjects('errors/*'),
+            ...buckets.map(([name, bucket]) => bucket.arnForObjects(`${name}/*`)),
+          ],
+        }),
+        new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
+      ],
+    });
+    const created = (prefix: string) => ({
+      source: ['aws.s3'],
+      detailType: ['Object Created'],
+      detail: { bucket: { name: [landing.bucketName] }, object: { key: [{ prefix }] } },
+    });
+    new Rule(this, 'Landed', {
+      description: 'Records have landed',
+      eventPattern: created('landing/'),
+      targets: [new LambdaFunction(delivery.function, { deadLetterQueue: delivery.deadLetters })],
+    });
+    new Rule(this, 'Erred', {
+      description: 'Records that could not be delivered lie under errors/',
+      eventPattern: created('errors/'),
+      targets: [new SnsTopic(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)))],
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { Duration, RemovalPolicy, Size, Tags } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Compression,
+  DeliveryStream,
+  EnableLogging,
+  LambdaFunctionProcessor,
+  S3Bucket,
+  StreamEncryption,
+} from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acknowledge } from '../checks/acknowledge';
+import { names } from '../config';
+import { numbers, TAGS } from '../policy';
+import { PlatformStack } from './platform-stack';
+
+export interface RecordStreamProps {
+  /** `accesses` or `operations`: part of the stream's name and of the prefixes it writes. */
+  readonly stream: string;
+  readonly key: IKey;
+  readonly landing: IBucket;
+  /** Checks each record against the published schema. */
+  readonly check: IFunction;
+}
+
+/**
+ * A stream that applications write records to. What fits the schema lands under `landing/<stream>/`, what does not under
+ * `errors/<stream>/`, as it came, with an alarm.
+ */
+export class RecordStream extends Construct {
+  constructor(scope: Construct, id: string, { stream, key, landing, check }: RecordStreamProps) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    const deliveryStreamName = names.stream(settings, stream);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/kinesisfirehose/${deliveryStreamName}`,
+      retention: numbers.functionLog.value,
+      encryptionKey: key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Tags.of(logGroup).add(TAGS.dataClass, 'anonymous');
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    acknowledge(role, {
+      'NIST.800.53.R5-IAMNoInlinePolicy':
+        'The policy belongs to this one stream and goes with it: nobody can attach it elsewhere',
+      'AwsSolutions-IAM5': 'Firehose writes objects whose names it chooses, in this one bucket, with this one key',
+    });
+    new DeliveryStream(this, 'Stream', {
+      deliveryStreamName,
+      encryption: StreamEncryption.customerManagedKey(key),
+      role,
+      destination: new S3Bucket(landing, {
+        role,
+        encryptionKey: key,
+        dataOutputPrefix: `landing/${stream}/!{timestamp:yyyy/MM/dd/HH}/`,
+        errorOutputPrefix: `errors/${stream}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
+        bufferingInterval: Duration.minutes(15),
+        bufferingSize: Size.mebibytes(64),
+        compression: Compression.GZIP,
+        loggingConfig: new EnableLogging(logGroup),
+        processors: [new LambdaFunctionProcessor(check, { bufferSize: Size.mebibytes(1) })],
+      }),
+    });
+
+    const alarms = new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)));
+    new Alarm(this, 'Refused', {
+      alarmDescription: `Records that do not fit the schema of ${stream}: see errors/${stream}/ in ${landing.bucketName}`,
+      metric: new Metric({
+        namespace: names.metricNamespace,
+        metricName: 'RecordsRefused',
+        dimensionsMap: { service: 'record-check', stream },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(alarms);
+    new Alarm(this, 'Stale', {
+      alarmDescription: `The oldest record of ${stream} has waited for more than an hour to reach S3`,
+      metric: new Metric({
+        namespace: 'AWS/Firehose',
+        metricName: 'DeliveryToS3.DataFreshness',
+        dimensionsMap: { DeliveryStreamName: deliveryStreamName },
+        statistic: 'Maximum',
+        period: Duration.minutes(5),
+      }),
+      threshold: Duration.hours(1).toSeconds(),
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(alarms);
+  }
+}
