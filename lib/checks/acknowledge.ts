@@ -14,3 +14,14 @@ export function acknowledge(construct: IConstruct, findings: Readonly<Record<Nag
     Validations.of(construct).acknowledge({ id: `${pack}::${rule}`, reason });
   }
 }
+
+/**
+ * Acknowledges that statements name a set of resources by a pattern, each pattern as the statement gives it.
+ * @param patterns such as `arn:aws:s3:::bucket/prefix/*`
+ */
+export function acknowledgePatterns(construct: IConstruct, patterns: readonly string[], reason: string): void {
+  acknowledge(
+    construct,
+    Object.fromEntries(patterns.map((pattern) => [`AwsSolutions-IAM5[Resource::${pattern}]`, reason])),
+  );
+}

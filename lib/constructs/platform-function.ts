@@ -38,6 +38,7 @@ export interface PlatformFunctionProps {
 export class PlatformFunction extends Construct {
   readonly function: LambdaFunction;
   readonly deadLetters: Queue;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: PlatformFunctionProps) {
     super(scope, id);
@@ -58,7 +59,7 @@ export class PlatformFunction extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14), // the longest SQS keeps a message
     });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = (this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
     logGroup.grantWrite(role);
     for (const statement of props.allow ?? []) role.addToPolicy(statement);
 

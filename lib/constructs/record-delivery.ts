@@ -6,15 +6,16 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { names } from '../config';
+import { acknowledgePatterns } from '../checks/acknowledge';
+import { names, type BucketPurpose } from '../config';
 import { PlatformFunction } from './platform-function';
 import { PlatformStack } from './platform-stack';
 
 export interface RecordDeliveryProps {
   readonly key: IKey;
   readonly landing: IBucket;
-  /** The bucket of each stream. */
-  readonly targets: Readonly<Record<string, IBucket>>;
+  /** The streams; each has a bucket of its name. */
+  readonly streams: readonly BucketPurpose[];
 }
 
 /**
@@ -22,40 +23,45 @@ export interface RecordDeliveryProps {
  * partitions at a time, thousands of schools are more. See docs/decisions/0030-partitions-by-own-delivery.md.
  */
 export class RecordDelivery extends Construct {
-  constructor(scope: Construct, id: string, { key, landing, targets }: RecordDeliveryProps) {
+  constructor(scope: Construct, id: string, { key, landing, streams }: RecordDeliveryProps) {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
     // The property itself: CDK's own way is a custom resource with a function of another runtime and wider rights.
     (landing.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
-    const buckets = Object.entries(targets);
+    const landed = `${names.bucketArn(settings, 'landing')}/landing/*`;
+    const written = [
+      `${names.bucketArn(settings, 'landing')}/errors/*`,
+      ...streams.map((stream) => `${names.bucketArn(settings, stream)}/${stream}/*`),
+    ];
     const delivery = new PlatformFunction(this, 'Function', {
       name: 'record-delivery',
       description: 'Delivers landed records by application, day and school',
       key,
-      environment: { BUCKETS: JSON.stringify(Object.fromEntries(buckets.map(([name, b]) => [name, b.bucketName]))) },
+      environment: {
+        BUCKETS: JSON.stringify(Object.fromEntries(streams.map((stream) => [stream, names.bucket(settings, stream)]))),
+      },
       timeout: Duration.minutes(10),
       memoryMiB: 1024,
       allow: [
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject', 's3:DeleteObjectVersion'],
-          resources: [landing.arnForObjects('landing/*')],
+          resources: [landed],
         }),
-        new PolicyStatement({
-          actions: ['s3:PutObject'],
-          resources: [
-            landing.arnForObjects('errors/*'),
-            ...buckets.map(([name, bucket]) => bucket.arnForObjects(`${name}/*`)),
-          ],
-        }),
+        new PolicyStatement({ actions: ['s3:PutObject'], resources: written }),
         new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
       ],
     });
+    acknowledgePatterns(
+      delivery.role,
+      [landed, ...written],
+      'It delivers objects whose names it computes, under these prefixes of these buckets and nowhere else',
+    );
     const created = (prefix: string) => ({
       source: ['aws.s3'],
       detailType: ['Object Created'],
-      detail: { bucket: { name: [landing.bucketName] }, object: { key: [{ prefix }] } },
+      detail: { bucket: { name: [names.bucket(settings, 'landing')] }, object: { key: [{ prefix }] } },
     });
     new Rule(this, 'Landed', {
       description: 'Records have landed',

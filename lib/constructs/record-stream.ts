@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Size, Tags } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Compression,
   DeliveryStream,
@@ -16,8 +16,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { acknowledge } from '../checks/acknowledge';
-import { names } from '../config';
+import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { names, type Settings } from '../config';
 import { numbers, TAGS } from '../policy';
 import { PlatformStack } from './platform-stack';
 
@@ -46,18 +46,24 @@ export class RecordStream extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(logGroup).add(TAGS.dataClass, 'anonymous');
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    const landed = ['landing', 'errors'].map(
+      (prefix) => `${names.bucketArn(settings, 'landing')}/${prefix}/${stream}/*`,
+    );
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('firehose.amazonaws.com'),
+      inlinePolicies: { Deliver: deliveryPolicy({ landed, key, check, logGroup, settings }) },
+    });
     acknowledge(role, {
       'NIST.800.53.R5-IAMNoInlinePolicy':
         'The policy belongs to this one stream and goes with it: nobody can attach it elsewhere',
-      'AwsSolutions-IAM5': 'Firehose writes objects whose names it chooses, in this one bucket, with this one key',
     });
+    acknowledgePatterns(role, landed, 'Firehose chooses the names of the objects it lands under these prefixes');
     new DeliveryStream(this, 'Stream', {
       deliveryStreamName,
       encryption: StreamEncryption.customerManagedKey(key),
-      role,
+      role: role.withoutPolicyUpdates(),
       destination: new S3Bucket(landing, {
-        role,
+        role: role.withoutPolicyUpdates(),
         encryptionKey: key,
         dataOutputPrefix: `landing/${stream}/!{timestamp:yyyy/MM/dd/HH}/`,
         errorOutputPrefix: `errors/${stream}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
@@ -99,4 +105,32 @@ export class RecordStream extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(alarms);
   }
+}
+
+/** What Firehose needs to check, encrypt and land records: less than CDK's own grants, which let it read and delete. */
+function deliveryPolicy(of: {
+  landed: readonly string[];
+  key: IKey;
+  check: IFunction;
+  logGroup: LogGroup;
+  settings: Settings;
+}): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [...of.landed],
+      }),
+      new PolicyStatement({
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [names.bucketArn(of.settings, 'landing')],
+      }),
+      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [of.key.keyArn] }),
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
+        resources: [of.check.functionArn],
+      }),
+      new PolicyStatement({ actions: ['logs:PutLogEvents'], resources: [of.logGroup.logGroupArn] }),
+    ],
+  });
 }

@@ -48,7 +48,7 @@ export class TracingStack extends PlatformStack {
       keptFor: [{ prefix: 'accesses/', days: accessLogDays(traced.map(({ days }) => days)) }],
       lock,
     }).bucket;
-    const operations = new PrivateBucket(this, 'Operations', {
+    new PrivateBucket(this, 'Operations', {
       purpose: 'operations',
       key,
       dataClass: 'personal',
@@ -59,7 +59,7 @@ export class TracingStack extends PlatformStack {
         ...traced.map(({ name, days }) => ({ prefix: `operations/${name}/`, days })),
       ],
       lock,
-    }).bucket;
+    });
     // Not the operation logs: a backup made on their last day would outlive the 24 months by 60 days.
     for (const bucket of [landing, accesses]) Tags.of(bucket).add(TAGS.backupPlan, BACKUP_PLAN_TAG_VALUE);
 
@@ -89,6 +89,6 @@ export class TracingStack extends PlatformStack {
         landing,
         check: check.function,
       });
-    new RecordDelivery(this, 'Delivery', { key, landing, targets: { accesses, operations } });
+    new RecordDelivery(this, 'Delivery', { key, landing, streams: ['accesses', 'operations'] });
   }
 }
