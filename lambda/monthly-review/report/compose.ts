@@ -1,0 +1,87 @@
+import type { Review } from '../review';
+import type { Limits, ReportContext } from './context';
+import type { Figure, ReportDocument } from './document';
+import { monthName } from './rome-time';
+import { accessesSection } from './sections/accesses';
+import { changesSection } from './sections/changes';
+import { findingsSection } from './sections/findings';
+import { integritySection } from './sections/integrity';
+import { recordSection } from './sections/record';
+import { registerSection } from './sections/register';
+import { retentionSection } from './sections/retention';
+import { verdictOf } from './verdict';
+import { findingsBySeverity, sum, writerOf, type Writer } from './writer';
+
+/** Writes the report of a review: what it says, in one language, each list bounded. */
+export function composeReport(review: Review, context: ReportContext, limits: Limits): ReportDocument {
+  const writer = writerOf(review, context, limits);
+  const { texts, language } = writer;
+  const verdict = verdictOf(writer);
+  const population = populationOf(writer);
+  return {
+    language,
+    title: texts.title,
+    month: monthName(review.month, language),
+    verdict,
+    population,
+    figures: figuresOf(writer),
+    sections: [
+      integritySection(writer),
+      accessesSection(writer),
+      findingsSection(writer),
+      changesSection(writer),
+      retentionSection(writer),
+      registerSection(writer),
+      recordSection(writer, population, verdict.sentence),
+    ],
+    notes: texts.notes,
+  };
+}
+
+function populationOf({ review, texts, n }: Writer): string {
+  const { population, regions, integrity } = review;
+  return texts.population({
+    events: n(population.events),
+    files: n(population.files),
+    regions: regions.length,
+    regionsShown: n(regions.length),
+    digests: n(integrity.digests.valid),
+    administrators: n(population.administratorEvents),
+  });
+}
+
+function figuresOf(writer: Writer): Figure[] {
+  const { review, texts, n } = writer;
+  const t = texts.figures;
+  const { level } = verdictOf(writer);
+  const { high, medium, low } = findingsBySeverity(review);
+  const people = new Set(review.administrators.map(({ person, principal }) => person ?? principal)).size;
+  const unregistered = review.administrators.filter(({ registered }) => !registered).length;
+  const whole = level !== 'unproven' && level !== 'empty';
+  return [
+    {
+      label: t.log,
+      value: whole ? t.logWhole : t.logNotWhole,
+      detail: t.logWholeDetail(n(review.integrity.digests.valid)),
+      tone: whole ? 'good' : 'bad',
+    },
+    {
+      label: t.accesses,
+      value: n(sum(review.administrators, ({ accesses }) => accesses)),
+      detail: t.accessesDetail(n(sum(review.administrators, ({ failures }) => failures))),
+      tone: 'plain',
+    },
+    {
+      label: t.people,
+      value: n(people),
+      detail: t.peopleDetail(unregistered, n(unregistered)),
+      tone: unregistered > 0 ? 'bad' : 'plain',
+    },
+    {
+      label: t.findings,
+      value: n(review.findings.length),
+      detail: t.findingsDetail(n(high), n(medium), n(low)),
+      tone: high > 0 ? 'bad' : review.findings.length > 0 ? 'warning' : 'plain',
+    },
+  ];
+}

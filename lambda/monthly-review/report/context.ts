@@ -1,0 +1,65 @@
+import type { ClauseSlug } from '../../../lib/policy';
+import type { Review } from '../review';
+import type { RuleName } from '../rules/rule';
+import type { Language } from './document';
+
+/** What the report says of a rule; every rule has it. */
+export interface ReportedRule {
+  readonly name: RuleName;
+  readonly clause: ClauseSlug;
+  readonly why: Readonly<Record<Language, string>>;
+  readonly check: Readonly<Record<Language, string>>;
+}
+
+/** The register of administrators, as the report shows it. */
+export interface ReportedRegister {
+  /** SHA-256 of the document's bytes, hexadecimal. */
+  readonly sha256: string;
+  readonly administrators: readonly {
+    readonly person: string;
+    readonly principals: readonly string[];
+    readonly databaseUsers?: readonly string[] | undefined;
+    readonly scopes: readonly string[];
+    readonly appointment: { readonly act: string; readonly from: string; readonly until?: string | null | undefined };
+  }[];
+  readonly reviewers: readonly { readonly person: string }[];
+}
+
+/** What the daily retention checks of the month found. */
+export interface RetentionSummary {
+  /** Days of the month, `YYYY-MM-DD`, on which the check ran and left its record. */
+  readonly days: readonly string[];
+  /** Days of the month that left none. */
+  readonly daysWithout: readonly string[];
+  readonly missing: number;
+  readonly overdue: number;
+  readonly unprotected: number;
+  readonly deleted: number;
+  readonly held: number;
+  /** Checks whose calls failed: what they would have seen is unknown. */
+  readonly unseen: number;
+  /** What was missing, overdue, unprotected or unseen, one line each, in the ledger's own words. */
+  readonly details: readonly { readonly day: string; readonly what: string }[];
+}
+
+/** What a report says beside the review itself. No clock: the same review and context give the same bytes. */
+export interface ReportContext {
+  readonly language: Language;
+  readonly register: ReportedRegister;
+  /** The rules that the review applied. */
+  readonly rules: readonly ReportedRule[];
+  /** The review of the month before, when it is kept. */
+  readonly previous?: Review | undefined;
+  readonly retention?: RetentionSummary | undefined;
+}
+
+/** How much of each list is shown; the rest is counted, and lies in `review.json`. */
+export interface Limits {
+  readonly problems: number;
+  readonly principals: number;
+  readonly findings: number;
+  readonly findingsOfARule: number;
+}
+
+export const pageLimits: Limits = { problems: 200, principals: 200, findings: 200, findingsOfARule: 100 };
+export const mailLimits: Limits = { problems: 10, principals: 15, findings: 40, findingsOfARule: 4 };

@@ -1,0 +1,101 @@
+import type { Block, Heat, Section } from '../document';
+import { romeTime } from '../rome-time';
+import { shown } from '../shown-text';
+import { boundedList, boundedTable, code, left, paragraph, right, type Writer } from '../writer';
+
+/** Networks named in a row. */
+const NETWORKS = 4;
+
+/** Who had access, how much and when: a table, the picture of hours and days, the machine roles apart. */
+export function accessesSection(writer: Writer): Section {
+  const { review, texts, n, limits } = writer;
+  const t = texts.accesses;
+  const c = t.columns;
+  const administrators = [...review.administrators].sort((a, b) => b.accesses - a.accesses);
+  const blocks: Block[] = [];
+  if (administrators.length === 0) blocks.push(paragraph(t.none));
+  else {
+    blocks.push({
+      kind: 'table',
+      table: boundedTable(
+        writer,
+        t.table,
+        [
+          left(c.person),
+          code(c.principal),
+          right(c.accesses),
+          right(c.failures),
+          left(c.first),
+          left(c.last),
+          code(c.networks),
+        ],
+        administrators,
+        limits.principals,
+        (one) => [
+          one.person !== null ? shown(one.person) : one.registered ? t.unnamed : t.unknown,
+          shown(one.principal),
+          n(one.accesses),
+          n(one.failures),
+          romeTime(shown(one.firstAccess)),
+          romeTime(shown(one.lastAccess)),
+          boundedList(
+            writer,
+            one.networks.map((network) => shown(network)),
+            NETWORKS,
+          ),
+        ],
+        'accesses.csv',
+      ),
+    });
+  }
+  blocks.push({ kind: 'heat', heat: heatOf(writer) });
+  if (review.workloads.length > 0) {
+    const w = t.workloadColumns;
+    const workloads = [...review.workloads].sort((a, b) => b.events - a.events);
+    blocks.push({
+      kind: 'table',
+      table: boundedTable(
+        writer,
+        t.workloads,
+        [code(w.principal), right(w.events), right(w.failures)],
+        workloads,
+        limits.principals,
+        (one) => [shown(one.principal), n(one.events), n(one.failures)],
+        'accesses.csv',
+      ),
+    });
+  }
+  return { id: 'accesses', title: t.title, blocks };
+}
+
+function heatOf({ review, texts, n }: Writer): Heat {
+  const t = texts.accesses;
+  const counts = review.hours;
+  let most = 0;
+  let total = 0;
+  let when = '';
+  counts.forEach((hours, day) =>
+    hours.forEach((value, hour) => {
+      total += value;
+      if (value > most) [most, when] = [value, t.heatWhen(day + 1, hour)];
+    }),
+  );
+  const restDays = new Set(
+    counts
+      .map((_, day) => day + 1)
+      .filter((day) => {
+        const weekday = new Date(`${review.month}-${String(day).padStart(2, '0')}T12:00:00Z`).getUTCDay();
+        return weekday === 0 || weekday === 6;
+      }),
+  );
+  return {
+    caption: t.heat,
+    dayLabel: t.day,
+    hourLabel: t.hour,
+    counts,
+    restDays,
+    most,
+    summary: most > 0 ? t.heatSummary(n(total), n(most), when) : t.heatNone,
+    legend: { none: t.legend.none, most: t.legend.most(n(most)), rest: t.legend.rest },
+  };
+}

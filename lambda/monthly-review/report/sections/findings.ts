@@ -1,0 +1,78 @@
+import { clauseOf } from '../../../../lib/policy/clauses';
+import type { Finding } from '../../review';
+import { ruleNames, type RuleName, type Severity } from '../../rules/rule';
+import type { Block, FindingGroup, Section } from '../document';
+import { romeTime } from '../rome-time';
+import { shown } from '../shown-text';
+import { verdictLevel } from '../verdict';
+import { boundedTable, code, left, paragraph, type Writer } from '../writer';
+
+const severities: readonly Severity[] = ['high', 'medium', 'low'];
+
+/** Findings by severity, those of a rule together: what, who, when, from where; why it matters and what to check, once. */
+export function findingsSection(writer: Writer): Section {
+  const { review, texts } = writer;
+  const t = texts.findings;
+  const groups = grouped(review.findings);
+  const blocks: Block[] = [];
+  let room = writer.limits.findings;
+  for (const { rule, severity, findings } of groups) {
+    const limit = Math.max(1, Math.min(writer.limits.findingsOfARule, room));
+    room -= Math.min(limit, findings.length);
+    blocks.push({ kind: 'finding', finding: groupOf(writer, rule, severity, findings, limit) });
+  }
+  if (groups.length === 0) {
+    const unproven = verdictLevel(writer) !== 'clear';
+    blocks.push(paragraph(unproven ? t.noneUnproven : t.none, unproven ? 'warning' : 'good'));
+  }
+  return { id: 'findings', title: t.title, blocks };
+}
+
+function grouped(findings: readonly Finding[]) {
+  return severities.flatMap((severity) =>
+    ruleNames
+      .map((rule) => ({
+        rule,
+        severity,
+        findings: findings.filter((one) => one.rule === rule && one.severity === severity),
+      }))
+      .filter((group) => group.findings.length > 0),
+  );
+}
+
+function groupOf(
+  writer: Writer,
+  rule: RuleName,
+  severity: Severity,
+  findings: readonly Finding[],
+  limit: number,
+): FindingGroup {
+  const { texts, language, n } = writer;
+  const t = texts.findings;
+  const applied = writer.context.rules.find(({ name }) => name === rule);
+  return {
+    rule,
+    severity,
+    severityLabel: texts.severities[severity],
+    title: `${texts.rules[rule]}, ${t.times(findings.length, n(findings.length))}`,
+    why: applied?.why[language] ?? '',
+    check: applied?.check[language] ?? '',
+    clause: applied ? clauseOf(applied.clause).promise[language] : '',
+    labels: { why: t.why, check: t.check, clause: t.clause },
+    count: findings.length,
+    table: boundedTable(
+      writer,
+      texts.rules[rule],
+      [left(t.columns.what), code(t.columns.who), left(t.columns.when), code(t.columns.where), left(t.columns.region)],
+      findings,
+      limit,
+      (one) => [
+        shown(one.why, 300),
+        one.person === null ? shown(one.principal) : `${shown(one.person)} (${shown(one.principal)})`,
+        romeTime(shown(one.at)),
+        shown(one.sourceIp),
+        shown(one.region),
+      ],
+    ),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Field, Section } from '../document';
+import { monthName } from '../rome-time';
+import { shown } from '../shown-text';
+import { boundedList, findingsBySeverity, type Writer } from '../writer';
+
+/** Reviewers named in the record. */
+const NAMED = 12;
+
+/** The fields of an Italian verification record: what the review knows is filled in, the rest is the reviewer's to write. */
+export function recordSection(writer: Writer, population: string, verdict: string): Section {
+  const { review, context, texts, n, language } = writer;
+  const t = texts.record;
+  const { high, medium, low } = findingsBySeverity(review);
+  const people = boundedList(
+    writer,
+    context.register.reviewers.map(({ person }) => shown(person)),
+    NAMED,
+  );
+  const filled = (label: string, value: string): Field => ({ label, value, lines: 0 });
+  const toWrite = (label: string, lines: number): Field => ({ label, value: null, lines });
+  return {
+    id: 'record',
+    title: t.title,
+    blocks: [
+      {
+        kind: 'fields',
+        fields: [
+          toWrite(t.place, 1),
+          toWrite(t.date, 1),
+          filled(t.object, t.objectText(monthName(review.month, language))),
+          filled(t.participants, t.reviewers(people)),
+          filled(t.criteria, t.criteriaText(context.rules.length)),
+          filled(t.data, population),
+          filled(t.results, t.resultsText(verdict, n(high), n(medium), n(low))),
+          toWrite(t.evaluation, 3),
+          toWrite(t.remarks, 3),
+          toWrite(t.conclusions, 3),
+          toWrite(t.signature, 2),
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,62 @@
+import type { Block, Section } from '../document';
+import { shown } from '../shown-text';
+import { boundedList, boundedTable, left, paragraph, right, type Writer } from '../writer';
+
+const NAMED = 31;
+
+/** What the daily retention checks found; a month without their records is said, never passed over. */
+export function retentionSection(writer: Writer): Section {
+  const { context, texts, n, limits } = writer;
+  const t = texts.retention;
+  const summary = context.retention;
+  if (!summary || summary.days.length === 0) {
+    return { id: 'retention', title: t.title, blocks: [paragraph(t.absent, 'warning')] };
+  }
+  const blocks: Block[] = [];
+  if (summary.daysWithout.length > 0) {
+    blocks.push(
+      paragraph(
+        t.notRun(
+          boundedList(
+            writer,
+            summary.daysWithout.map((day) => day.slice(-2)),
+            NAMED,
+          ),
+        ),
+        'warning',
+      ),
+    );
+  }
+  const counts = [
+    [t.days, summary.days.length],
+    [t.missing, summary.missing],
+    [t.overdue, summary.overdue],
+    [t.unprotected, summary.unprotected],
+    [t.deleted, summary.deleted],
+    [t.held, summary.held],
+    [t.unseen, summary.unseen],
+  ] as const;
+  blocks.push({
+    kind: 'table',
+    table: {
+      caption: t.table,
+      columns: [left(t.columns.what), right(t.columns.count)],
+      rows: counts.map(([label, value]) => [label, n(value)]),
+      more: null,
+    },
+  });
+  if (summary.details.length > 0) {
+    blocks.push({
+      kind: 'table',
+      table: boundedTable(
+        writer,
+        t.details,
+        [left(t.detailColumns.day), left(t.detailColumns.what)],
+        summary.details,
+        limits.problems,
+        ({ day, what }) => [shown(day), shown(what, 240)],
+      ),
+    });
+  }
+  return { id: 'retention', title: t.title, blocks };
+}

@@ -1,0 +1,281 @@
+import type { ProblemKind } from '../../review';
+import type { RuleName, Severity } from '../../rules/rule';
+
+const one = (value: number, singular: string, plural: string, shown = String(value)) =>
+  `${shown} ${value === 1 ? singular : plural}`;
+
+/** What the report says, in Italian. Numbers arrive as they are to be shown. */
+export const it = {
+  title: 'Verifica mensile degli accessi degli amministratori',
+  platform: 'Custodia',
+  verdicts: {
+    unproven: {
+      title: 'registro NON dimostrato integro',
+      sentence: (problems: string) =>
+        `Il registro del mese non è dimostrato completo e inalterato (${problems}). Finché i problemi elencati non sono chiariti, l’assenza di segnalazioni non significa che tutto sia in ordine.`,
+    },
+    empty: {
+      title: 'NESSUN evento registrato',
+      sentence: () =>
+        'Nel mese non risulta registrato alcun evento. Una piattaforma in funzione ne produce sempre: la registrazione va ritenuta guasta finché non è dimostrato il contrario.',
+    },
+    attention: {
+      title: (findings: number, high: number) =>
+        high > 0
+          ? one(high, 'segnalazione grave', 'segnalazioni gravi')
+          : one(findings, 'segnalazione da esaminare', 'segnalazioni da esaminare'),
+      sentence: (findings: number, high: number) =>
+        `Il registro è completo e inalterato. ${one(findings, 'segnalazione richiede', 'segnalazioni richiedono')} una valutazione${high > 0 ? `, di cui ${one(high, 'grave', 'gravi')}` : ''}.`,
+    },
+    clear: {
+      title: 'nessuna segnalazione',
+      sentence: () => 'Il registro è completo e inalterato e nessun accesso ha dato luogo a segnalazioni.',
+    },
+  },
+  problemCount: (value: number, shown: string) => one(value, 'problema', 'problemi', shown),
+  unreadableCount: (value: number, shown: string) => one(value, 'oggetto non letto', 'oggetti non letti', shown),
+  population: (p: {
+    events: string;
+    files: string;
+    regions: number;
+    regionsShown: string;
+    digests: string;
+    administrators: string;
+  }) =>
+    `${p.events} eventi in ${p.files} file di ${p.regionsShown} Region, ${p.digests} digest validi; ${p.administrators} eventi sono di amministratori.`,
+  notes: [
+    'Il mese è quello solare in UTC, secondo l’ora dell’evento; gli orari mostrati sono quelli di Roma (Europe/Rome), salvo dove è scritto UTC.',
+    'Un evento consegnato più volte è contato una volta. Gli accessi comprendono i tentativi falliti.',
+    'I testi provenienti dal registro sono riportati come dati: i caratteri invisibili appaiono come \\u{…}.',
+  ],
+  more: (shown: string, total: string, file: string) =>
+    `Mostrati i primi ${shown} di ${total}: gli altri sono in ${file}.`,
+  figures: {
+    log: 'Registro',
+    logWhole: 'integro',
+    logNotWhole: 'non integro',
+    logWholeDetail: (digests: string) => `${digests} digest verificati`,
+    accesses: 'Accessi',
+    accessesDetail: (failures: string) => `di cui ${failures} falliti`,
+    people: 'Amministratori',
+    peopleDetail: (unregistered: number, shown: string) =>
+      unregistered === 0
+        ? 'tutti nel registro delle nomine'
+        : one(unregistered, 'non registrato', 'non registrati', shown),
+    findings: 'Segnalazioni',
+    findingsDetail: (high: string, medium: string, low: string) => `${high} gravi, ${medium} medie, ${low} lievi`,
+  },
+  severities: { high: 'Grave', medium: 'Media', low: 'Lieve' } satisfies Record<Severity, string>,
+  integrity: {
+    title: 'Il registro è completo e inalterato?',
+    whole:
+      'Sì. Ogni digest del mese è presente, firmato e concatenato al precedente; ogni file di registro elencato esiste e ha l’impronta attesa; nessun file è estraneo; ogni ora di ogni Region è coperta.',
+    notWhole: (problems: string) =>
+      `No, o non è dimostrabile: ${problems}. Per ciascuno è indicato che cosa è stato trovato e su quale oggetto.`,
+    empty:
+      'Il registro non contiene eventi. Anche se le firme sono valide, un mese senza eventi non è normale: verificare che la registrazione sia attiva.',
+    table: 'Che cosa è stato verificato',
+    columns: { what: 'Oggetti', valid: 'Validi', invalid: 'Non validi', missing: 'Mancanti', unlisted: 'Estranei' },
+    digests: 'Digest (impronte firmate, una per ora e Region)',
+    logs: 'File di registro',
+    problems: 'Problemi, per tipo',
+    problemColumns: { kind: 'Problema', object: 'Oggetto', detail: 'Che cosa è stato trovato' },
+    kindColumns: { kind: 'Problema', count: 'Casi', meaning: 'Che cosa significa' },
+    each: 'Problemi, uno per uno',
+    unreadable: 'Oggetti che non è stato possibile leggere',
+    unreadableColumns: { object: 'Oggetto', why: 'Perché' },
+    scope: (accounts: string, regions: string) => `Account: ${accounts}. Region: ${regions}.`,
+    none: 'nessuno',
+  },
+  problems: {
+    'log-modified': [
+      'File modificato',
+      'Il contenuto di un file di registro non corrisponde all’impronta firmata: è stato alterato dopo la consegna.',
+    ],
+    'log-missing': ['File mancante', 'Un file elencato in un digest non esiste più: potrebbe essere stato cancellato.'],
+    'log-unreadable': [
+      'File illeggibile',
+      'Un file non si è potuto leggere per intero: i suoi eventi non sono stati esaminati.',
+    ],
+    'log-unlisted': [
+      'File estraneo',
+      'Tra i registri c’è un file che nessun digest elenca: non è stato consegnato dal servizio, o il suo digest manca.',
+    ],
+    'digest-modified': ['Digest modificato', 'La firma di un digest non è valida o manca: il digest non prova nulla.'],
+    'digest-missing': [
+      'Digest mancante',
+      'Manca il digest di un’ora: di quell’ora non si può dire se il registro sia completo.',
+    ],
+    'digest-moved': [
+      'Digest spostato',
+      'Un digest non si trova dove dichiara di essere: potrebbe essere stato copiato da altrove.',
+    ],
+    'chain-broken': [
+      'Catena interrotta',
+      'Un digest non richiama il precedente come dovrebbe: uno dei due è stato sostituito.',
+    ],
+    'key-unknown': [
+      'Chiave sconosciuta',
+      'La chiave che ha firmato un digest non è tra quelle pubblicate: la firma non è verificabile.',
+    ],
+    'period-not-covered': ['Periodo scoperto', 'Una parte iniziale o finale del mese non è coperta da alcun digest.'],
+    'logging-gap': [
+      'Registrazione interrotta',
+      'La registrazione si è fermata ed è ripartita: di quell’intervallo non c’è traccia.',
+    ],
+    'backfill-invalid': ['Recupero non valido', 'La catena dei recuperi (consegne tardive) non è verificabile.'],
+  } satisfies Record<ProblemKind, readonly [string, string]>,
+  accesses: {
+    title: 'Chi ha avuto accesso, quanto e quando',
+    table: 'Accessi per amministratore',
+    columns: {
+      person: 'Persona',
+      principal: 'Identità',
+      accesses: 'Accessi',
+      failures: 'Falliti',
+      first: 'Primo',
+      last: 'Ultimo',
+      networks: 'Reti',
+    },
+    unknown: 'NON REGISTRATO',
+    unnamed: '—',
+    none: 'Nessun amministratore risulta avere avuto accesso nel mese.',
+    workloads: 'Carichi di lavoro (ruoli di macchina, contati a parte)',
+    workloadColumns: { principal: 'Identità', events: 'Eventi', failures: 'Falliti' },
+    heat: 'Accessi per ora e giorno (ora di Roma)',
+    day: 'giorno',
+    hour: 'ora',
+    heatSummary: (total: string, most: string, when: string) =>
+      `${total} accessi nel mese; l’ora più intensa ne ha ${most} (${when}).`,
+    heatNone: 'Nessun accesso nel mese.',
+    heatWhen: (day: number, hour: number) => `giorno ${day}, dalle ${hour} alle ${hour + 1}`,
+    legend: {
+      none: 'nessun accesso',
+      most: (most: string) => `${most} accessi in un’ora`,
+      rest: 'sabati e domeniche',
+    },
+  },
+  findings: {
+    title: 'Segnalazioni',
+    none: 'Nessuna segnalazione sugli eventi esaminati.',
+    noneUnproven:
+      'Nessuna segnalazione sugli eventi che è stato possibile esaminare: il registro però non è dimostrato integro.',
+    columns: { what: 'Che cosa', who: 'Chi', when: 'Quando', where: 'Da dove', region: 'Region' },
+    why: 'Perché conta',
+    check: 'Che cosa verificare',
+    clause: 'Impegno',
+    times: (count: number, shown: string) => one(count, 'caso', 'casi', shown),
+  },
+  rules: {
+    'root-use': 'Uso dell’utenza root',
+    'login-without-mfa': 'Accesso senza secondo fattore',
+    'failed-logins': 'Raffica di accessi falliti',
+    'unregistered-administrator': 'Amministratore non registrato',
+    'shared-identity': 'Identità usata da più persone',
+    'irregular-hours': 'Orario irregolare',
+    'new-network': 'Rete nuova',
+    'trail-tampering': 'Manomissione del registro',
+    'key-loss': 'Chiave di cifratura a rischio',
+    'backup-loss': 'Copie o dati cancellati o meno protetti',
+    'data-exposure': 'Dati esposti ad altri',
+    'privilege-change': 'Modifica di privilegi',
+    'network-opening': 'Rete aperta al mondo',
+    'emergency-access': 'Accesso di emergenza',
+    'dormant-administrator': 'Credenziali inutilizzate',
+    'audit-silence': 'Fonte che non registra',
+  } satisfies Record<RuleName, string>,
+  changes: {
+    title: 'Che cosa è cambiato dal mese precedente',
+    noHistory: 'La verifica del mese precedente non è disponibile: nessun confronto.',
+    table: (month: string) => `Confronto con ${month}`,
+    columns: { what: 'Voce', before: 'Prima', now: 'Ora', change: 'Differenza' },
+    events: 'Eventi',
+    accesses: 'Accessi di amministratori',
+    failures: 'Accessi falliti',
+    administrators: 'Identità di amministratori',
+    problems: 'Problemi di integrità',
+    appeared: (list: string) => `Identità nuove rispetto al mese precedente: ${list}.`,
+    gone: (list: string) => `Identità presenti il mese precedente e assenti ora: ${list}.`,
+    sameIdentities: 'Le identità viste sono le stesse del mese precedente.',
+    newRules: (list: string) => `Segnalazioni di un tipo che il mese precedente non aveva: ${list}.`,
+    andMore: (value: string) => `e altre ${value}`,
+  },
+  retention: {
+    title: 'Che cosa ha trovato il controllo della conservazione',
+    absent:
+      'Il riepilogo del mese non è disponibile: il controllo quotidiano della conservazione non ha lasciato registrazioni leggibili.',
+    notRun: (days: string) => `Giorni del mese senza controllo: ${days}. Per quei giorni nulla si può affermare.`,
+    table: 'Riepilogo dei controlli quotidiani',
+    columns: { what: 'Esito', count: 'Numero' },
+    days: 'Giorni con il controllo eseguito',
+    missing: 'Copie o registrazioni mancanti',
+    overdue: 'Elementi oltre il termine di conservazione',
+    unprotected: 'Protezioni mancanti o indebolite',
+    deleted: 'Elementi cancellati alla scadenza',
+    held: 'Elementi conservati per un vincolo',
+    unseen: 'Controlli non riusciti',
+    details: 'Dettaglio',
+    detailColumns: { day: 'Giorno', what: 'Che cosa' },
+  },
+  register: {
+    title: 'Registro degli amministratori di sistema',
+    hash: (hash: string) => `Elenco in vigore per il mese; impronta SHA-256 del documento: ${hash}`,
+    table: 'Amministratori nominati',
+    columns: {
+      person: 'Persona',
+      scopes: 'Ambiti',
+      act: 'Atto di nomina',
+      from: 'Dal',
+      until: 'Al',
+      principals: 'Identità',
+      seen: 'Visto nel mese',
+    },
+    open: 'in corso',
+    yes: 'sì',
+    no: 'no',
+  },
+  record: {
+    title: 'Verbale di verifica',
+    place: 'Luogo',
+    date: 'Data',
+    object: 'Oggetto',
+    objectText: (month: string) =>
+      `Verifica dell’operato degli amministratori di sistema per ${month}, mediante il registro dei loro accessi (Garante, provv. 27/11/2008, punti 4.4 e 4.5; politica di protezione dei dati, «Architettura»).`,
+    participants: 'Partecipanti',
+    reviewers: (people: string) => `Incaricati della verifica: ${people}.`,
+    criteria: 'Criteri',
+    criteriaText: (rules: number) =>
+      `Esame dell’intera popolazione, senza campionamento: prima la completezza e l’inalterabilità del registro (firme, impronte, catena, copertura oraria), poi la riconciliazione delle identità con le nomine, infine ${rules} regole applicate a ogni evento. Nessuno degli incaricati è amministratore nel mese verificato.`,
+    data: 'Dati acquisiti',
+    results: 'Risultanze',
+    resultsText: (verdict: string, high: string, medium: string, low: string) =>
+      `${verdict} Segnalazioni: ${high} gravi, ${medium} medie, ${low} lievi.`,
+    evaluation: 'Valutazione',
+    remarks: 'Osservazioni',
+    conclusions: 'Conclusioni',
+    signature: 'Firma',
+  },
+  mail: {
+    subject: (month: string, verdict: string) => `Verifica accessi amministratori, ${month}: ${verdict}`,
+    full: 'Documenti completi',
+    fullText: (months: string) =>
+      `Sono conservati per ${months} mesi in un archivio che nessuno può cancellare. Per aprirli si accede con la propria identità.`,
+    open: 'Apri i documenti',
+    files: 'File e impronte SHA-256',
+    fileColumns: { file: 'File', size: 'Byte', hash: 'SHA-256' },
+    attached: 'In allegato: report.pdf e accesses.csv.',
+    attachmentsLeftOut: 'Gli allegati superano la dimensione ammessa per la posta: sono tra i documenti completi.',
+    next: 'Che cosa fare ora',
+    nextSteps: {
+      unproven:
+        'Chiarire per primi i problemi di integrità; poi esaminare le segnalazioni, completare il verbale e firmarlo.',
+      empty: 'Verificare subito che la registrazione degli accessi sia attiva; poi completare il verbale e firmarlo.',
+      attention: 'Esaminare le segnalazioni, completare il verbale in fondo al PDF e firmarlo.',
+      clear: 'Leggere il riepilogo, completare il verbale in fondo al PDF e firmarlo.',
+    },
+  },
+  page: { of: (page: number, pages: number) => `Pagina ${page} di ${pages}`, contents: 'Sommario' },
+  signedBy: 'Nome e firma',
+};
+
+export type Texts = typeof it;

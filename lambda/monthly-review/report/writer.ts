@@ -1,0 +1,61 @@
+import type { Review } from '../review';
+import type { Severity } from '../rules/rule';
+import type { Limits, ReportContext } from './context';
+import type { Block, Column, Language, Table, Tone } from './document';
+import { count } from './rome-time';
+import { textsOf, type Texts } from './texts';
+
+/** What every section is written with. */
+export interface Writer {
+  readonly review: Review;
+  readonly context: ReportContext;
+  readonly limits: Limits;
+  readonly language: Language;
+  readonly texts: Texts;
+  /** A number as the language writes it. */
+  readonly n: (value: number) => string;
+}
+
+export const writerOf = (review: Review, context: ReportContext, limits: Limits): Writer => ({
+  review,
+  context,
+  limits,
+  language: context.language,
+  texts: textsOf(context.language),
+  n: (value) => count(value, context.language),
+});
+
+export const paragraph = (text: string, tone: Tone = 'plain'): Block => ({ kind: 'paragraph', text, tone });
+
+export const left = (label: string): Column => ({ label, align: 'left' });
+export const right = (label: string): Column => ({ label, align: 'right' });
+export const code = (label: string): Column => ({ label, align: 'left', code: true });
+
+/** A table of at most `limit` of the items, that says how many there are when there are more. */
+export function boundedTable<Item>(
+  { texts, n }: Writer,
+  caption: string,
+  columns: readonly Column[],
+  items: readonly Item[],
+  limit: number,
+  row: (item: Item) => readonly string[],
+  file = 'review.json',
+): Table {
+  const more = items.length > limit ? texts.more(n(limit), n(items.length), file) : null;
+  return { caption, columns, rows: items.slice(0, limit).map(row), more };
+}
+
+/** "a, b and 3 more". */
+export function boundedList({ texts, n }: Writer, items: readonly string[], limit: number): string {
+  const rest = items.length - limit;
+  return [...items.slice(0, limit), ...(rest > 0 ? [texts.changes.andMore(n(rest))] : [])].join(', ');
+}
+
+export const findingsBySeverity = (review: Review): Record<Severity, number> => {
+  const counts = { high: 0, medium: 0, low: 0 };
+  for (const { severity } of review.findings) counts[severity]++;
+  return counts;
+};
+
+export const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
+  items.reduce((total, item) => total + of(item), 0);
