@@ -33,7 +33,13 @@ export function sampleReview(change: Partial<Review> = {}): Review {
     hours,
     findings: [
       finding('trail-tampering', 'high', 'Logging stopped on trail custodia-production-trail', null, 'ospite'),
-      finding('unregistered-administrator', 'high', 'DescribeDBClusters by a principal the register does not hold', null, 'ospite'),
+      finding(
+        'unregistered-administrator',
+        'high',
+        'DescribeDBClusters by a principal the register does not hold',
+        null,
+        'ospite',
+      ),
       finding('irregular-hours', 'medium', 'Acts at 02:14 (Tuesday), outside 07:00–20:00', 'Bianca Verdi', 'bverdi'),
       finding('new-network', 'low', 'First time from 2001:db8:7::/48', 'Niccolò Però', 'npero'),
     ],
@@ -41,7 +47,13 @@ export function sampleReview(change: Partial<Review> = {}): Review {
   };
 }
 
-function administrator(person: string | null, principal: string, accesses: number, failures: number, networks: string[]) {
+function administrator(
+  person: string | null,
+  principal: string,
+  accesses: number,
+  failures: number,
+  networks: string[],
+) {
   return {
     person,
     principal,
@@ -101,12 +113,15 @@ export function sampleContext(change: Partial<ReportContext> = {}): ReportContex
       name,
       clause: 'admins.reviewed-monthly',
       why: { it: `Perché conta ${name}: chi lo fa può nascondere le proprie tracce.`, en: `Why ${name} matters.` },
-      check: { it: `Che cosa verificare per ${name}: chi, con quale autorizzazione.`, en: `What to check for ${name}.` },
+      check: {
+        it: `Che cosa verificare per ${name}: chi, con quale autorizzazione.`,
+        en: `What to check for ${name}.`,
+      },
     })),
     previous: sampleReview({
       month: '2026-09',
       population: { files: 30, bytes: 41_000_000, events: 35_020, administratorEvents: 3_900, unreadable: [] },
-      administrators: [administrator("Bianca Verdi", "bverdi", 1_900, 4, ["203.0.113.0/24"])],
+      administrators: [administrator('Bianca Verdi', 'bverdi', 1_900, 4, ['203.0.113.0/24'])],
       findings: [],
     }),
     retention: {

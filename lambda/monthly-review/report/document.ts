@@ -26,6 +26,7 @@ export type VerdictLevel = 'unproven' | 'empty' | 'attention' | 'clear';
 
 export interface Verdict {
   readonly level: VerdictLevel;
+  readonly tone: Tone;
   /** A few words, for the subject of the mail. */
   readonly title: string;
   readonly sentence: string;
@@ -66,6 +67,8 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Identifiers that may break anywhere. */
   readonly code?: boolean;
+  /** Short values that stay on one line: times, addresses. */
+  readonly firm?: boolean;
 }
 
 /** Accesses by hour and day, a picture. */

@@ -1,5 +1,5 @@
 import type { Severity } from '../rules/rule';
-import type { Tone, VerdictLevel } from './document';
+import type { Tone } from './document';
 
 /** Dark on light, each pair at least 4.5:1 (WCAG AA); colour never says alone what words do not. */
 export const palette = {
@@ -23,12 +23,6 @@ const bad: Pair = { ink: '#861a1a', ground: '#fcebea', edge: '#b32626' };
 const plain: Pair = { ink: palette.ink, ground: palette.panel, edge: palette.line };
 
 export const tones: Record<Tone, Pair> = { good, warning, bad, plain };
-export const verdictTones: Record<VerdictLevel, Tone> = {
-  unproven: 'bad',
-  empty: 'bad',
-  attention: 'warning',
-  clear: 'good',
-};
 
 export const severityPairs: Record<Severity, Pair> = {
   high: { ink: '#ffffff', ground: '#a11f1f', edge: '#a11f1f' },

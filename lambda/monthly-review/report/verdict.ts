@@ -31,5 +31,6 @@ export function verdictOf(writer: Writer): Verdict {
     attention: () => ({ title: attention.title(total, high), sentence: attention.sentence(total, high) }),
     clear: () => ({ title: clear.title, sentence: clear.sentence() }),
   };
-  return { level, ...say[level]() };
+  const tone = level === 'clear' ? 'good' : level === 'attention' && high === 0 ? 'warning' : 'bad';
+  return { level, tone, ...say[level]() };
 }

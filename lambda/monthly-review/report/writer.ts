@@ -29,6 +29,7 @@ export const paragraph = (text: string, tone: Tone = 'plain'): Block => ({ kind:
 
 export const left = (label: string): Column => ({ label, align: 'left' });
 export const right = (label: string): Column => ({ label, align: 'right' });
+export const firm = (label: string): Column => ({ label, align: 'left', firm: true });
 export const code = (label: string): Column => ({ label, align: 'left', code: true });
 
 /** A table of at most `limit` of the items, that says how many there are when there are more. */
@@ -46,9 +47,9 @@ export function boundedTable<Item>(
 }
 
 /** "a, b and 3 more". */
-export function boundedList({ texts, n }: Writer, items: readonly string[], limit: number): string {
+export function boundedList({ texts, n }: Writer, items: readonly string[], limit: number, between = ', '): string {
   const rest = items.length - limit;
-  return [...items.slice(0, limit), ...(rest > 0 ? [texts.changes.andMore(n(rest))] : [])].join(', ');
+  return [...items.slice(0, limit), ...(rest > 0 ? [texts.changes.andMore(n(rest))] : [])].join(between);
 }
 
 export const findingsBySeverity = (review: Review): Record<Severity, number> => {

@@ -38,7 +38,11 @@ function TableView({ table, hideCaption = false }: { readonly table: Table; read
               {row.map((cell, index) => {
                 const column = table.columns[index];
                 return (
-                  <td key={index} data-label={column?.label} class={`${column?.align} ${column?.code ? 'code' : ''}`}>
+                  <td
+                    key={index}
+                    data-label={column?.label}
+                    class={`${column?.align} ${column?.code ? 'code' : column?.firm ? 'firm' : ''}`}
+                  >
                     <span>{cell}</span>
                   </td>
                 );

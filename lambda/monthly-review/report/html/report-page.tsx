@@ -1,6 +1,5 @@
 import { render } from 'preact-render-to-string';
 import type { ReportDocument } from '../document';
-import { verdictTones } from '../palette';
 import { BlockView } from './blocks';
 import { style } from './style';
 
@@ -25,7 +24,7 @@ function Page({ report }: { readonly report: ReportDocument }) {
           <header>
             <p class="kind">{report.title}</p>
             <h1>{report.month}</h1>
-            <p class={`verdict tone-${verdictTones[verdict.level]}`}>
+            <p class={`verdict tone-${verdict.tone}`}>
               <strong>{verdict.title}</strong>
               <span>{verdict.sentence}</span>
             </p>

@@ -30,6 +30,7 @@ a{color:${palette.accent}}
 .verdict strong::first-letter{text-transform:uppercase}
 .verdict span{display:block;margin-top:4px;max-width:80ch}
 .population{font-size:15px;color:${palette.muted}}
+p.tone-good,p.tone-bad,p.tone-warning{max-width:none}
 section>p.tone-good,section>p.tone-bad,section>p.tone-warning{padding:10px 14px;border-radius:4px}
 section>p.tone-plain{background:none;border:0}
 .verdict.tone-good,.verdict.tone-warning,.verdict.tone-bad{border-left-width:6px}
@@ -50,6 +51,7 @@ th{font-weight:600;color:${palette.muted};border-bottom:2px solid ${palette.line
 td{border-bottom:1px solid ${palette.line};padding:7px 10px 7px 0;vertical-align:top;overflow-wrap:break-word}
 td.right,th.right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.code span{font-family:ui-monospace,Consolas,Menlo,monospace;font-size:13px;overflow-wrap:anywhere}
+td.firm span{white-space:pre;font-variant-numeric:tabular-nums}
 figure{margin:20px 0}
 figcaption{font-weight:600;font-size:15px;margin-bottom:8px}
 .wide{overflow-x:auto}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Block, Field, FindingGroup, ReportDocument } from '../document';
-import { palette, severityPairs, tones, verdictTones } from '../palette';
+import { palette, severityPairs, tones } from '../palette';
 import { textsOf } from '../texts';
 import { drawHeat } from './heat-map';
 import { Sheet } from './sheet';
@@ -39,7 +39,7 @@ export function reportPdf(report: ReportDocument, dated: Date): Buffer {
 }
 
 function drawHead(sheet: Sheet, { title, month, verdict, population, figures }: ReportDocument): void {
-  const { ink, ground, edge } = tones[verdictTones[verdict.level]];
+  const { ink, ground, edge } = tones[verdict.tone];
   sheet.paragraph(title, { size: 10.5, colour: palette.muted }, 0);
   sheet.paragraph(capital(month), { size: 25, bold: true }, 6);
   sheet.panel(

@@ -18,7 +18,7 @@ export function drawTable(sheet: Sheet, table: Table, caption = true): void {
     margin: sheet.margin,
     theme: 'plain',
     head: [table.columns.map(({ label }) => drawable(label))],
-    body: table.rows.map((row) => row.map(drawable)),
+    body: table.rows.map((row) => row.map((cell) => cell.split('\n').map(drawable).join('\n'))),
     rowPageBreak: 'avoid',
     styles: {
       font: 'helvetica',
@@ -51,7 +51,7 @@ function columnWidths(sheet: Sheet, { columns, rows }: Table): number[] {
   });
   const total = natural.reduce((sum, one) => sum + one, 0);
   if (total <= sheet.width) return natural.map((one) => one + ((sheet.width - total) * one) / total);
-  const fixed = columns.map(({ align }, at) => align === 'right' || (natural[at] ?? 0) <= NARROWEST);
+  const fixed = columns.map(({ align, firm }, at) => firm || align === 'right' || (natural[at] ?? 0) <= NARROWEST);
   const kept = natural.reduce((sum, one, at) => sum + (fixed[at] ? one : 0), 0);
   const rest = total - kept;
   return natural.map((one, at) => (fixed[at] ? one : (one / rest) * (sheet.width - kept)));
@@ -62,5 +62,5 @@ const widestWord = (sheet: Sheet, { label }: Column) =>
 
 function width(sheet: Sheet, text: string, size: number): number {
   sheet.letter({ size });
-  return sheet.pdf.getTextWidth(drawable(text));
+  return Math.max(...text.split('\n').map((line) => sheet.pdf.getTextWidth(drawable(line))));
 }

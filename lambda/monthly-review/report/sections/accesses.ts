@@ -1,7 +1,7 @@
 import type { Block, Heat, Section } from '../document';
 import { romeTime } from '../rome-time';
 import { shown } from '../shown-text';
-import { boundedList, boundedTable, code, left, paragraph, right, type Writer } from '../writer';
+import { boundedList, boundedTable, code, firm, left, paragraph, right, type Writer } from '../writer';
 
 /** Networks named in a row. */
 const NETWORKS = 4;
@@ -25,9 +25,9 @@ export function accessesSection(writer: Writer): Section {
           code(c.principal),
           right(c.accesses),
           right(c.failures),
-          left(c.first),
-          left(c.last),
-          code(c.networks),
+          firm(c.first),
+          firm(c.last),
+          firm(c.networks),
         ],
         administrators,
         limits.principals,
@@ -42,6 +42,7 @@ export function accessesSection(writer: Writer): Section {
             writer,
             one.networks.map((network) => shown(network)),
             NETWORKS,
+            '\n',
           ),
         ],
         'accesses.csv',

@@ -5,7 +5,7 @@ import type { Block, FindingGroup, Section } from '../document';
 import { romeTime } from '../rome-time';
 import { shown } from '../shown-text';
 import { verdictLevel } from '../verdict';
-import { boundedTable, code, left, paragraph, type Writer } from '../writer';
+import { boundedTable, code, firm, left, paragraph, type Writer } from '../writer';
 
 const severities: readonly Severity[] = ['high', 'medium', 'low'];
 
@@ -63,7 +63,7 @@ function groupOf(
     table: boundedTable(
       writer,
       texts.rules[rule],
-      [left(t.columns.what), code(t.columns.who), left(t.columns.when), code(t.columns.where), left(t.columns.region)],
+      [left(t.columns.what), code(t.columns.who), firm(t.columns.when), firm(t.columns.where), firm(t.columns.region)],
       findings,
       limit,
       (one) => [

@@ -1,6 +1,6 @@
 import type { Section } from '../document';
 import { shown } from '../shown-text';
-import { boundedList, boundedTable, code, left, paragraph, type Writer } from '../writer';
+import { boundedList, boundedTable, code, firm, left, paragraph, type Writer } from '../writer';
 
 /** Identities named in a row. */
 const NAMED = 6;
@@ -22,7 +22,7 @@ export function registerSection(writer: Writer): Section {
         table: boundedTable(
           writer,
           t.table,
-          [left(c.person), left(c.scopes), left(c.act), left(c.from), left(c.until), code(c.principals), left(c.seen)],
+          [left(c.person), left(c.scopes), left(c.act), firm(c.from), firm(c.until), code(c.principals), left(c.seen)],
           register.administrators,
           limits.principals,
           ({ person, scopes, appointment, principals, databaseUsers = [] }) => [

@@ -1,6 +1,6 @@
 import type { Block, Section } from '../document';
 import { shown } from '../shown-text';
-import { boundedList, boundedTable, left, paragraph, right, type Writer } from '../writer';
+import { boundedList, boundedTable, firm, left, paragraph, right, type Writer } from '../writer';
 
 const NAMED = 31;
 
@@ -51,7 +51,7 @@ export function retentionSection(writer: Writer): Section {
       table: boundedTable(
         writer,
         t.details,
-        [left(t.detailColumns.day), left(t.detailColumns.what)],
+        [firm(t.detailColumns.day), left(t.detailColumns.what)],
         summary.details,
         limits.problems,
         ({ day, what }) => [shown(day), shown(what, 240)],
