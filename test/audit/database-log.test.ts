@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
+import type * as Handler from '../../lambda/database-log/handler';
 import type { AccessRecord } from '../../lambda/database-log/access-record';
 import { entriesOf } from '../../lambda/database-log/log-entries';
 import { logObjects, type Delivery } from '../../lambda/database-log/log-object';
@@ -170,7 +171,7 @@ describe('its delivery', () => {
       CLUSTER_PREFIX: 'custodia-production-',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
     });
-    const { handler } = await import('../../lambda/database-log/handler');
+    const { handler } = jest.requireActual<typeof Handler>('../../lambda/database-log/handler');
     await handler({ awslogs: { data: gzipSync(JSON.stringify(delivery())).toString('base64') } });
   };
   beforeEach(() => s3.reset());
