@@ -29,6 +29,8 @@ export const names = {
   trailArn: (s: Named) => `arn:aws:cloudtrail:${REGION}:${s.account}:trail/${names.trail(s)}`,
   /** The name under which the digests of the databases' access logs are chained, as a trail's would be. */
   databaseTrail: (s: Named) => `custodia-${s.environment}-database`,
+  /** Permissions boundary of every role. */
+  boundary: (s: Named) => `custodia-${s.environment}-boundary`,
   trailLogGroup: (s: Named) => `/custodia/${s.environment}/trail`,
   stream: (s: Named, stream: string) => `custodia-${s.environment}-${stream}`,
   streamArn: (s: Named, stream: string) =>

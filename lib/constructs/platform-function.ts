@@ -32,6 +32,8 @@ export interface PlatformFunctionProps {
   readonly allow?: readonly PolicyStatement[];
   /** @default - unreserved */
   readonly reservedConcurrency?: number;
+  /** Name of its role where another account or a bucket's policy must know it. @default - CloudFormation's choice */
+  readonly roleName?: string;
 }
 
 /** A function of the platform: arm64, current runtime, own role and log group, dead letters kept and alarmed. */
@@ -59,7 +61,10 @@ export class PlatformFunction extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14), // the longest SQS keeps a message
     });
-    const role = (this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+    const role = (this.role = new Role(this, 'Role', {
+      roleName: props.roleName,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    }));
     logGroup.grantWrite(role);
     for (const statement of props.allow ?? []) role.addToPolicy(statement);
 

@@ -3,6 +3,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { names, type Settings, type StackName } from '../config';
 import { TAGS } from '../policy';
+import { boundRoles } from './role-boundary';
 
 export interface PlatformStackProps {
   readonly settings: Settings;
@@ -18,21 +19,25 @@ export abstract class PlatformStack extends Stack {
   readonly settings: Settings;
   readonly functionCode: (functionName: string) => Code;
 
-  /** @param keepsData whether it owns data that outlives it: such stacks are protected against termination */
+  /**
+   * @param keepsData whether it owns data that outlives it: such stacks are protected against termination
+   * @param account where it stands, if not in the platform's own account
+   */
   constructor(
     scope: Construct,
     readonly shortName: StackName,
     { settings, code }: PlatformStackProps,
-    { keepsData, description }: { keepsData: boolean; description: string },
+    { keepsData, description, account }: { keepsData: boolean; description: string; account?: string },
   ) {
     super(scope, names.stack(settings, shortName), {
-      env: { account: settings.account, region: settings.region },
+      env: { account: account ?? settings.account, region: settings.region },
       terminationProtection: keepsData,
       description,
     });
     this.settings = settings;
     this.functionCode = code;
     Tags.of(this).add(TAGS.owner, settings.owner);
+    boundRoles(this, settings, { owned: shortName === 'audit' || shortName === 'custody' });
   }
 
   override get availabilityZones(): string[] {

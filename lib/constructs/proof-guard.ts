@@ -74,12 +74,42 @@ const vaultActions = [
 /** Denied to every role of the platform, machines included, by its boundary: only deployments do these. */
 export const untouchable = [...recordActions, ...bucketActions, ...keyActions, ...vaultActions];
 
+/** Denied besides to every administrator: machines may have to delete what is overdue, persons never. */
+export const untouchableByPersons = [
+  ...lockedObjectActions,
+  'backup:DeleteBackupPlan',
+  'backup:DeleteBackupSelection',
+  'backup:DeleteRecoveryPoint',
+  'backup:DisassociateRecoveryPoint',
+  'backup:UpdateBackupPlan',
+  'backup:UpdateRecoveryPointLifecycle',
+  'events:DeleteRule',
+  'events:DisableRule',
+  'events:PutRule',
+  'events:RemoveTargets',
+  'lambda:DeleteFunction',
+  'lambda:UpdateFunctionCode',
+  'lambda:UpdateFunctionConfiguration',
+  'rds:DeleteDBCluster',
+  'rds:DeleteDBClusterAutomatedBackup',
+  'rds:DeleteDBClusterSnapshot',
+  'rds:DeleteDBInstance',
+  'rds:ModifyDBClusterSnapshotAttribute',
+  'scheduler:DeleteSchedule',
+  'scheduler:UpdateSchedule',
+  'sns:DeleteTopic',
+  'sns:SetSubscriptionAttributes',
+  'sns:SetTopicAttributes',
+  'sns:Unsubscribe',
+];
+
 /** The role with which CloudFormation deploys: bootstrap makes it, nobody signs in as it. */
 const unlessDeploying = (account: string) => ({
   ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${account}:role/cdk-*-cfn-exec-role-${account}-${REGION}` },
 });
 
-const deny = (sid: string, actions: readonly string[], resources: readonly string[], conditions?: object) =>
+/** @param conditions all must hold for the denial */
+export const deny = (sid: string, actions: readonly string[], resources: readonly string[], conditions?: object) =>
   new PolicyStatement({
     sid,
     effect: Effect.DENY,

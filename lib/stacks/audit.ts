@@ -1,9 +1,11 @@
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AccessLogArchive } from '../constructs/access-log-archive';
 import { AccessTrail } from '../constructs/access-trail';
 import { AlarmTopic } from '../constructs/alarm-topic';
+import { DatabaseDigest } from '../constructs/database-digest';
+import { DatabaseLogDelivery } from '../constructs/database-log-delivery';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
-import type { Key } from 'aws-cdk-lib/aws-kms';
 
 /** Administrators' access, the log of it for 18 months, and the alarms that cannot wait. */
 export class AuditStack extends PlatformStack {
@@ -26,5 +28,7 @@ export class AuditStack extends PlatformStack {
       logGroupKey: archive.key,
       deliversTo: archive.bucket.policy,
     });
+    new DatabaseLogDelivery(this, 'DatabaseLog', { key: archive.key, archiveKeyArn: archive.key.keyArn });
+    new DatabaseDigest(this, 'DatabaseDigest', archive);
   }
 }

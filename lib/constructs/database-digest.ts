@@ -1,0 +1,78 @@
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { names } from '../config';
+import type { AccessLogArchive } from './access-log-archive';
+import { PlatformFunction } from './platform-function';
+import { PlatformStack } from './platform-stack';
+
+/** Proves every hour what was delivered of the databases' logs, by signed digests as CloudTrail's. */
+export class DatabaseDigest extends Construct {
+  constructor(scope: Construct, id: string, { bucket, key, digestKey }: AccessLogArchive) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    const logs = `${names.bucketArn(settings, 'audit')}/database/*`;
+    const digests = `${names.bucketArn(settings, 'audit')}/database-digest/*`;
+    const digest = new PlatformFunction(this, 'Function', {
+      name: 'database-digest',
+      roleName: names.role(settings, 'database-digest'),
+      description: "Signs hourly digests of the databases' logs",
+      key,
+      environment: {
+        AUDIT_BUCKET: names.bucket(settings, 'audit'),
+        CHAIN_ACCOUNT: settings.account,
+        CHAIN_NAME: names.databaseTrail(settings),
+        DIGEST_KEY: digestKey.keyArn,
+      },
+      timeout: Duration.minutes(15),
+      memoryMiB: 1024,
+      allow: [
+        new PolicyStatement({
+          actions: ['s3:ListBucket'],
+          resources: [bucket.bucketArn],
+          conditions: { StringLike: { 's3:prefix': ['database/*', 'database-digest/*'] } },
+        }),
+        new PolicyStatement({ actions: ['s3:GetObject'], resources: [logs, digests] }),
+        new PolicyStatement({ actions: ['s3:PutObject'], resources: [digests] }),
+        new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
+        new PolicyStatement({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [digestKey.keyArn] }),
+      ],
+    });
+    acknowledgePatterns(
+      digest.role,
+      [logs, digests],
+      'It reads every log to hash it, and writes digests whose names it computes; the lock keeps both',
+    );
+    const caller = new Role(this, 'Caller', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    new Schedule(this, 'Hourly', {
+      description: "Digest of the last hour's logs, once every delivery of it is visible",
+      schedule: ScheduleExpression.cron({ minute: '10', timeZone: TimeZone.ETC_UTC }),
+      target: new LambdaInvoke(digest.function, {
+        role: caller,
+        deadLetterQueue: digest.deadLetters,
+        maxEventAge: Duration.hours(1),
+        retryAttempts: 3,
+      }),
+    });
+    acknowledge(caller, {
+      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one schedule and goes with it',
+    });
+    const functionId = Stack.of(this).getLogicalId(digest.function.node.defaultChild as CfnFunction);
+    acknowledgePatterns(caller, [`<${functionId}.Arn>:*`], 'The versions of the one function that it calls');
+    new Alarm(this, 'Silent', {
+      alarmDescription: `${digest.function.functionName} has not run for three hours: no digest proves the databases' logs`,
+      metric: digest.function.metricInvocations({ period: Duration.hours(1), statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
+  }
+}
