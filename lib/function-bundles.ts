@@ -13,11 +13,13 @@ export const functionNames = (): string[] =>
     .sort();
 
 /**
- * Bundles every function in one esbuild run into `build/lambda/<name>/index.js`. The AWS SDK is the runtime's own.
+ * Bundles every function in one esbuild run into `<outdir>/<name>/index.js` (`build/lambda/` unless said otherwise). The AWS SDK is the runtime's own.
  * The target is Node.js 20 so that the embedded emulator, which uses the host's, can run the same bytes.
  */
-export function bundleFunctions(names: readonly string[] = functionNames()): string {
-  const outdir = join(ROOT, 'build', 'lambda');
+export function bundleFunctions(
+  names: readonly string[] = functionNames(),
+  outdir = join(ROOT, 'build', 'lambda'),
+): string {
   rmSync(outdir, { recursive: true, force: true });
   buildSync({
     absWorkingDir: ROOT,

@@ -1,0 +1,28 @@
+"""Starts the emulator: `python -m emulator` with GATEWAY_PORT, CLOCK_FILE and MAIL_DIR set."""
+
+import os
+
+from . import clock
+
+clock.install()  # before anything of the emulator is imported
+if os.environ.get("START_AT"):
+    clock.set_to(os.environ["START_AT"])
+
+from . import control, lifeline, upstream  # noqa: E402
+from .services import (  # noqa: E402
+    accepted_types,
+    athena,
+    backup,
+    cloudtrail,
+    ec2,
+    rds,
+    s3_properties,
+    schedules,
+    ses,
+)
+
+for service in (athena, backup, cloudtrail, ec2, rds, s3_properties, schedules, ses, accepted_types, control):
+    service.install()
+
+lifeline.watch()
+upstream.run()

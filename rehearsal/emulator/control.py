@@ -1,0 +1,100 @@
+"""The rehearsal's own routes, /_rehearsal/…, in front of the emulator: clock, history, IAM, what was accepted."""
+
+import asyncio
+import json
+import time
+
+from . import clock, history, lifeline, upstream
+from .services import accepted_types, backup, backup_plans, cloudtrail, s3_lifecycle, schedules
+
+
+def _advance(body: dict) -> dict:
+    """Lives from now to `at`: plans, then the clock, expiry and lifecycles, then what is scheduled (unless `quiet`)."""
+    before = time.time()
+    until = clock.to_epoch(body["at"])
+    if until <= before:
+        raise ValueError(f"the clock goes forward only: it is {before}, asked for {until}")
+    copies = backup_plans.run(before, until, announce=not body.get("quiet"))
+    clock.set_to(until)
+    upstream.set_scope(body["account"], body["region"])
+    expired = backup.expire(until)
+    upstream.set_scope(body["account"], body["region"])
+    swept = s3_lifecycle.sweep(until)
+    fired = [] if body.get("quiet") else schedules.fire(before, until, body.get("only"))
+    return {"copies": copies, "expired": expired, "swept": swept, "fired": fired}
+
+
+def _deliver(body: dict) -> dict:
+    upstream.set_scope(body["account"], body["region"])
+    return {"objects": history.deliver(body["folder"], body["bucket"], body["manifest"])}
+
+
+def _enforce_iam(body: dict) -> dict:
+    upstream.enforce_iam(body["on"])
+    return {"enforced": body["on"]}
+
+
+def _publish_key(body: dict) -> dict:
+    cloudtrail.publish_key(body)
+    return {"fingerprint": body["Fingerprint"]}
+
+
+def _now(_body: dict) -> dict:
+    return {"now": time.time()}
+
+
+def _keep(_body: dict) -> dict:
+    lifeline.cut()
+    return {}
+
+
+def _accepted(_body: dict) -> dict:
+    return {"resources": accepted_types.remembered}
+
+
+_ROUTES = {
+    "advance": _advance,
+    "deliver": _deliver,
+    "iam": _enforce_iam,
+    "public-key": _publish_key,
+    "accepted": _accepted,
+    "now": _now,
+    "keep": _keep,
+}
+
+
+async def _read(receive) -> bytes:
+    body = b""
+    while True:
+        part = await receive()
+        body += part.get("body", b"")
+        if not part.get("more_body"):
+            return body
+
+
+async def _answer(scope, receive) -> tuple:
+    route = _ROUTES.get(scope["path"].removeprefix("/_rehearsal/"))
+    if not route:
+        return 404, {"error": f"no such route: {scope['path']}; there are {', '.join(_ROUTES)}"}
+    try:
+        body = json.loads(await _read(receive) or b"{}")
+        # in a thread: what it starts (Lambdas) calls back into this server
+        return 200, await asyncio.to_thread(route, body)
+    except Exception as problem:  # whatever it is, who asked is told
+        return 400, {"error": f"{type(problem).__name__}: {problem}"}
+
+
+def install() -> None:
+    def front(inner):
+        async def application(scope, receive, send):
+            if scope["type"] != "http" or not scope["path"].startswith("/_rehearsal/"):
+                await inner(scope, receive, send)
+                return
+            status, answer = await _answer(scope, receive)
+            headers = [(b"content-type", b"application/json")]
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": json.dumps(answer, default=str).encode()})
+
+        return application
+
+    upstream.wrap_gateway(front)

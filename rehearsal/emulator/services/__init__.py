@@ -1,0 +1,1 @@
+"""One module a service: each has `install()`, called once before the emulator starts."""

@@ -1,0 +1,38 @@
+"""When an AWS schedule expression is due, in its own time zone (the emulator knows UTC only)."""
+
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
+
+from .. import upstream
+
+
+def next_time(expression: str, zone: str, after: float):
+    """Epoch of the first time after `after` that `cron(…)` or `at(…)` names in `zone`; None when there is none."""
+    local = ZoneInfo(zone or "UTC")
+    if expression.startswith("at("):
+        moment = datetime.fromisoformat(expression[3:-1]).replace(tzinfo=local).timestamp()
+        return moment if moment > after else None
+    fields = upstream.events.parse_cron(expression)
+    if fields is None:
+        return None
+    # cron walks wall-clock time: go on in local time without its offset, then give it its offset back
+    walked = datetime.fromtimestamp(after, tz=local).replace(tzinfo=timezone.utc)
+    following = upstream.events.next_fire(fields, walked)
+    return following.replace(tzinfo=local).timestamp() if following else None
+
+
+def due(expression: str, zone: str, last: float, now: float) -> bool:
+    """Whether an occurrence lies in (last, now]."""
+    interval = upstream.events.parse_rate(expression)
+    if interval is not None:
+        return now - last >= interval
+    moment = next_time(expression, zone, last)
+    return moment is not None and moment <= now
+
+
+def occurrences(expression: str, zone: str, after: float, until: float):
+    """Every occurrence of a cron expression in (after, until], in order."""
+    moment = next_time(expression, zone, after)
+    while moment is not None and moment <= until:
+        yield moment
+        moment = next_time(expression, zone, moment)

@@ -1,0 +1,8 @@
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(__dirname, '..');
+export const CACHE = join(ROOT, '.cache');
+/** One folder a run, so that two runs never share a file; removed when the run ends. */
+export const RUNS = join(CACHE, 'rehearsal');
+/** What the last finished rehearsal left to look at. */
+export const OUT = join(ROOT, 'rehearsal', 'out');

@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RUNS } from './paths';
+
+/** What a run started, written down so that a later run can clean up after one that was killed. */
+export interface RunRecord {
+  /** Process that rehearses. */
+  readonly pid: number;
+  /** Leader of the emulator's process group. */
+  readonly emulator?: number;
+  readonly endpoint?: string;
+  /** Left running on purpose (`--keep`). */
+  readonly kept?: boolean;
+}
+
+const recordOf = (folder: string) => join(folder, 'run.json');
+
+export const writeRecord = (folder: string, record: RunRecord) =>
+  writeFileSync(recordOf(folder), JSON.stringify(record));
+
+/** A folder of this run's own. */
+export function createRunFolder(): string {
+  const folder = join(RUNS, `${process.pid}-${Date.now()}`);
+  for (const name of ['mail', 'tmp', 'trail', 'out']) mkdirSync(join(folder, name), { recursive: true });
+  writeRecord(folder, { pid: process.pid });
+  return folder;
+}
+
+function commandOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends an emulator with all its Lambda processes; a process number that was given to another program is left alone. */
+export function endEmulator(pid: number | undefined): void {
+  if (!pid) return;
+  const command = commandOf(pid);
+  if (command !== undefined && !command.includes('emulator')) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // already gone
+  }
+}
+
+const folders = () => (existsSync(RUNS) ? readdirSync(RUNS).map((name) => join(RUNS, name)) : []);
+
+function recordIn(folder: string): RunRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(recordOf(folder), 'utf8')) as RunRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Cleans up after runs that were killed. */
+export function removeStaleRuns(): void {
+  for (const folder of folders()) {
+    const record = recordIn(folder);
+    if (record && (isAlive(record.pid) || (record.kept && record.emulator && isAlive(record.emulator)))) continue;
+    endEmulator(record?.emulator);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ends the emulators that `--keep` left running. @returns how many */
+export function endKeptRuns(): number {
+  const kept = folders().filter((folder) => recordIn(folder)?.kept);
+  for (const folder of kept) {
+    endEmulator(recordIn(folder)?.emulator);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return kept.length;
+}
