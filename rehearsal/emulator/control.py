@@ -4,6 +4,8 @@ import asyncio
 import json
 import time
 
+from hypercorn.config import Config
+
 from . import clock, history, lifeline, upstream
 from .services import accepted_types, backup, backup_plans, cloudtrail, s3_lifecycle, schedules
 
@@ -84,11 +86,25 @@ async def _answer(scope, receive) -> tuple:
         return 400, {"error": f"{type(problem).__name__}: {problem}"}
 
 
+def _dateless(send):
+    """Without Date headers: the SDKs of callers in real time would correct their clocks by them, and wait."""
+
+    async def dateless(message):
+        if message["type"] == "http.response.start":
+            headers = [each for each in message.get("headers", []) if each[0].lower() != b"date"]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return dateless
+
+
 def install() -> None:
+    Config.include_date_header = False
+
     def front(inner):
         async def application(scope, receive, send):
             if scope["type"] != "http" or not scope["path"].startswith("/_rehearsal/"):
-                await inner(scope, receive, send)
+                await inner(scope, receive, _dateless(send))
                 return
             status, answer = await _answer(scope, receive)
             headers = [(b"content-type", b"application/json")]

@@ -30,7 +30,8 @@ def _encryption_xml(encryption: dict) -> bytes:
     for rule in encryption.get("ServerSideEncryptionConfiguration", []):
         default = rule.get("ServerSideEncryptionByDefault") or {}
         fields = _element("SSEAlgorithm", default.get("SSEAlgorithm"))
-        fields += _element("KMSMasterKeyID", default.get("KMSMasterKeyID"))
+        managed = "alias/aws/s3" if default.get("SSEAlgorithm") == "aws:kms" else None
+        fields += _element("KMSMasterKeyID", default.get("KMSMasterKeyID") or managed)
         by_default = f"<ApplyServerSideEncryptionByDefault>{fields}</ApplyServerSideEncryptionByDefault>"
         rules += f"<Rule>{by_default}{_element('BucketKeyEnabled', rule.get('BucketKeyEnabled', False))}</Rule>"
     return _document("ServerSideEncryptionConfiguration", rules)
