@@ -22,19 +22,23 @@ export function synthesise(settings: Settings, folder: string): string {
 /** Runs the CDK CLI against the emulator. @throws Error with the CLI's last lines */
 function cdk(args: readonly string[], endpoint: string, settings: Settings, folder: string): Promise<void> {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args, '--no-notices'], {
-    cwd: folder, // no cdk.json there: nothing but the arguments counts
-    env: {
-      PATH,
-      HOME: folder,
-      CI: 'true',
-      CDK_DISABLE_CLI_TELEMETRY: 'true',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      ...awsEnvironment(endpoint, settings),
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args, '--no-notices'],
+    {
+      cwd: folder, // no cdk.json there: nothing but the arguments counts
+      env: {
+        PATH,
+        HOME: folder,
+        CI: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        AWS_CONFIG_FILE: '/dev/null',
+        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+        ...awsEnvironment(endpoint, settings),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve, reject) => {

@@ -71,9 +71,20 @@ export async function pythonEnvironment(): Promise<string> {
         .slice(-1)
         .join('');
     await run(findPython(), ['-m', 'venv', ENVIRONMENT]).catch((error: unknown) => {
-      throw new RehearsalError(`No virtual environment could be made (on Debian: apt install python3-venv): ${lines(error)}`);
+      throw new RehearsalError(
+        `No virtual environment could be made (on Debian: apt install python3-venv): ${lines(error)}`,
+      );
     });
-    const install = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '-r', REQUIREMENTS];
+    const install = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--no-input',
+      '--disable-pip-version-check',
+      '-r',
+      REQUIREMENTS,
+    ];
     await run(python, install).catch((error: unknown) => {
       throw new RehearsalError(`The emulator could not be installed from the package registry: ${lines(error)}`);
     });

@@ -29,4 +29,7 @@ async function main() {
     emulator.stop();
   }
 }
-main().catch((e) => { console.error(e); process.exit(1); });
+main().catch((e) => {
+  console.error(e);
+  process.exit(1);
+});
