@@ -1,0 +1,80 @@
+import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { names } from '../lib/config';
+import type { Advance } from './emulator';
+import { databaseSessions } from './month/database-sessions';
+import type { Trail } from './month/trail';
+import type { Stage } from './stage';
+
+const DAY_MS = 86_400_000;
+
+/** When the platform is deployed, in the rehearsal's time, and when its life ends. */
+export const LIFE = {
+  from: '2026-10-31T20:00:00Z',
+  until: '2027-01-03T06:00:00Z',
+  /** A month as it should be, but for one hour of its log that is never delivered. */
+  ordinaryMonth: '2026-11',
+  lostHour: '2026-11-18T10:00:00Z',
+  /** A month with mistakes and an attack. */
+  plantedMonth: '2026-12',
+} as const;
+
+/** What a life came to. */
+export interface Lived {
+  readonly days: number;
+  readonly copies: number;
+  readonly expired: number;
+  readonly swept: number;
+  readonly fired: ReadonlyMap<string, number>;
+  /** Functions that failed when their schedule fired them, with what they said. */
+  readonly failed: readonly string[];
+}
+
+/** The databases' logs of a day reach their log groups; the platform takes them from there. */
+async function logDatabases({ settings, seed, clients }: Stage, day: string): Promise<void> {
+  for (const { logGroup, logStream, events } of databaseSessions(settings, seed, day)) {
+    const logGroupName = logGroup;
+    const logStreamName = `${logStream}.${day}`;
+    await clients.logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+    await clients.logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...events] }));
+  }
+}
+
+/**
+ * Lives from deployment to the end, a day at a time: each morning at half past six in Rome the day before has been
+ * logged and delivered, copies have been made and have aged, and what is scheduled fires.
+ * @param onDay called on each morning, after what was scheduled has fired
+ */
+export async function live(stage: Stage, trail: Trail, onDay: (day: string) => Promise<void>): Promise<Lived> {
+  const { emulator, settings, progress } = stage;
+  const fired = new Map<string, number>();
+  const failed: string[] = [];
+  const total = { days: 0, copies: 0, expired: 0, swept: 0 };
+  const remaining = [...trail.manifest].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const end = Date.parse(LIFE.until);
+  let yesterday = LIFE.from.slice(0, 10);
+  for (let dawn = Date.parse('2026-11-01T05:30:00Z'); dawn <= end; dawn += DAY_MS) {
+    const at = new Date(dawn).toISOString();
+    const day = at.slice(0, 10);
+    const due = remaining.findIndex((object) => object.at >= at);
+    const today = remaining.splice(0, due < 0 ? remaining.length : due);
+    await emulator.deliver(names.bucket(settings, 'audit'), `${stage.folder}/trail`, today);
+    await logDatabases(stage, yesterday);
+    count(await emulator.advance(at));
+    await onDay(day);
+    yesterday = day;
+    total.days++;
+    progress(`${day}: ${total.copies} copies made, ${total.expired} expired`);
+  }
+  return { ...total, fired, failed };
+
+  function count(step: Advance) {
+    total.copies += step.copies;
+    total.expired += step.expired;
+    total.swept += Object.values(step.swept).reduce((sum, each) => sum + each, 0);
+    for (const { schedule, rule, error } of step.fired) {
+      const name = schedule ?? rule ?? '';
+      fired.set(name, (fired.get(name) ?? 0) + 1);
+      if (error) failed.push(`${name}: ${error.slice(0, 300)}`);
+    }
+  }
+}

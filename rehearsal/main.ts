@@ -1,0 +1,82 @@
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { awsEnvironment } from './aws-environment';
+import type { Emulator } from './emulator';
+import { OUT } from './paths';
+import { progress } from './progress';
+import { RehearsalError } from './rehearsal-error';
+import { rehearse, shortcomings } from './rehearse';
+import { createRunFolder, endKeptRuns, removeStaleRuns } from './run-folder';
+import { table } from './table';
+
+const STEPS = 5;
+
+const program = new Command('npm start --')
+  .description('Rehearses the whole platform on this machine: deploys it, lives two months, shows each promise kept')
+  .option('--keep', 'leave the emulator running and print the environment for the AWS CLI')
+  .option('--stop', 'end the emulators that --keep left running, and nothing else')
+  .allowExcessArguments(false)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+/** What a run leaves takes its place at once, so that nobody finds half of it. */
+function publish(out: string): void {
+  const fresh = `${OUT}.${process.pid}`;
+  mkdirSync(join(OUT, '..'), { recursive: true });
+  cpSync(out, fresh, { recursive: true });
+  rmSync(OUT, { recursive: true, force: true });
+  renameSync(fresh, OUT);
+}
+
+async function main(options: { keep?: boolean; stop?: boolean }): Promise<number> {
+  removeStaleRuns();
+  if (options.stop) {
+    console.log(`${endKeptRuns()} kept rehearsal(s) ended`);
+    return 0;
+  }
+  const folder = createRunFolder();
+  const shown = progress(STEPS);
+  let emulator: Emulator | undefined;
+  let kept = false;
+  const clean = () => {
+    shown.end();
+    if (kept) return;
+    emulator?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (const [signal, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ] as const) {
+    process.once(signal, () => {
+      clean();
+      process.exit(128 + number);
+    });
+  }
+  try {
+    const done = await rehearse(folder, shown, (started) => (emulator = started));
+    shown.end();
+    publish(done.stage.out);
+    console.log(table(done.rows));
+    if (options.keep) {
+      await done.stage.emulator.keep();
+      kept = true;
+      const variables = Object.entries(awsEnvironment(done.stage.emulator.endpoint, done.stage.settings));
+      console.log(`\nThe platform goes on running; end it by: npm start -- --stop\nFor the AWS CLI:\n`);
+      for (const [name, value] of variables) console.log(`export ${name}=${value}`);
+    }
+    const short = shortcomings(done);
+    for (const row of short) console.error(`Falls short: ${row.clauses}, ${row.done}: ${row.short}`);
+    return short.length > 0 ? 1 : 0;
+  } finally {
+    clean();
+  }
+}
+
+main(program.parse().opts())
+  .then((code) => process.exit(code))
+  .catch((error: unknown) => {
+    console.error(error instanceof RehearsalError ? error.message : error);
+    process.exit(error instanceof RehearsalError ? 2 : 1);
+  });

@@ -1,0 +1,51 @@
+import { BackupClient } from '@aws-sdk/client-backup';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Settings } from '../lib/config';
+import type { Emulator } from './emulator';
+
+/** What a step did and what was seen of it: one row of the table. */
+export interface Shown {
+  /** Group of clauses: `admins`, `backup`, … */
+  readonly clauses: string;
+  readonly done: string;
+  readonly seen: string;
+  /** Path under `rehearsal/out/`, or empty. */
+  readonly look: string;
+  /** In what it falls short of the promise; absent when it does not. */
+  readonly short?: string;
+}
+
+/** Where the rehearsal plays: the deployed platform, its clients, the run's folder. */
+export interface Stage {
+  readonly settings: Settings;
+  readonly emulator: Emulator;
+  readonly folder: string;
+  /** Files that stay: becomes `rehearsal/out/`. */
+  readonly out: string;
+  readonly seed: string;
+  readonly progress: (what: string) => void;
+  readonly clients: ReturnType<typeof clientsFor>;
+}
+
+export function clientsFor(endpoint: string, { account, region }: Settings) {
+  const config = {
+    endpoint,
+    region,
+    credentials: { accessKeyId: account, secretAccessKey: 'rehearsal' },
+    maxAttempts: 2,
+  };
+  return {
+    backup: new BackupClient(config),
+    cloudFormation: new CloudFormationClient(config),
+    lambda: new LambdaClient(config),
+    logs: new CloudWatchLogsClient(config),
+    rds: new RDSClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: true }),
+    sfn: new SFNClient(config),
+  };
+}
