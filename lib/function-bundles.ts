@@ -5,6 +5,9 @@ import { buildSync } from 'esbuild';
 
 const ROOT = resolve(__dirname, '..');
 
+/** Parts of the PDF library for images and web pages, which no report has: half a megabyte. */
+const UNUSED_PARTS = ['canvg', 'html2canvas', 'dompurify', 'fast-png'];
+
 /** Functions: the folders under `lambda/` that have a `handler.ts`. */
 export const functionNames = (): string[] =>
   readdirSync(join(ROOT, 'lambda'), { withFileTypes: true })
@@ -32,6 +35,7 @@ export function bundleFunctions(
     target: 'node20',
     format: 'cjs',
     external: ['@aws-sdk/*', '@smithy/*'],
+    alias: Object.fromEntries(UNUSED_PARTS.map((part) => [part, './lambda/runtime/unused-part.ts'])),
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',

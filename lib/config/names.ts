@@ -6,7 +6,8 @@ export const stackNames = ['audit', 'network', 'database', 'backup', 'tracing', 
 export type StackName = (typeof stackNames)[number] | 'custody';
 
 /** Buckets by what they hold. */
-export type BucketPurpose = 'audit' | 'backup' | 'landing' | 'accesses' | 'operations' | 'reports' | 'ledger';
+export type BucketPurpose =
+  'audit' | 'backup' | 'landing' | 'accesses' | 'operations' | 'reports' | 'review-work' | 'ledger';
 
 type Named = Pick<Settings, 'environment' | 'account' | 'custodyAccount'>;
 
@@ -42,5 +43,8 @@ export const names = {
     `arn:aws:lambda:${REGION}:${s.account}:function:${names.function(s, functionName)}`,
   /** Session tag of a signed-in administrator that names the database user he may connect as. */
   databaseUserTag: 'databaseUser',
+  /** SES configuration set by which notices are sent. */
+  configurationSet: (s: Named) => `custodia-${s.environment}-notices`,
+  reviewWorkflow: (s: Named) => `custodia-${s.environment}-monthly-review`,
   metricNamespace: 'Custodia',
 };

@@ -62,4 +62,4 @@ export interface Limits {
 }
 
 export const pageLimits: Limits = { problems: 200, principals: 200, findings: 200, findingsOfARule: 100 };
-export const mailLimits: Limits = { problems: 10, principals: 15, findings: 40, findingsOfARule: 4 };
+export const mailLimits: Limits = { problems: 10, principals: 15, findings: 30, findingsOfARule: 3 };

@@ -13,13 +13,7 @@ export function MailHeat({ heat }: { readonly heat: Heat }) {
   return (
     <>
       <p style={`${font}font-size:15px;font-weight:bold;margin:12px 0 4px;`}>{heat.caption}</p>
-      <table
-        role="presentation"
-        width="100%"
-        cellPadding="0"
-        cellSpacing="0"
-        style={`border-collapse:collapse;table-layout:fixed;${label}`}
-      >
+      <table role="presentation" width="100%" cellPadding="0" cellSpacing="1" style={`table-layout:fixed;${label}`}>
         <tr>
           <td width="26" />
           {[...Array(HOURS).keys()].map((hour) => (
@@ -32,11 +26,7 @@ export function MailHeat({ heat }: { readonly heat: Heat }) {
               {day + 1}
             </td>
             {runs(hours, heat.most).map(({ colour, length }, at) => (
-              <td
-                key={at}
-                colSpan={length > 1 ? length : undefined}
-                style={`background-color:${colour};border-bottom:1px solid #fff`}
-              />
+              <td key={at} colSpan={length > 1 ? length : undefined} style={`background:${colour}`} />
             ))}
           </tr>
         ))}

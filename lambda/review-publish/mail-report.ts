@@ -1,0 +1,69 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { numbers } from '../../lib/policy';
+import { composeReport } from '../monthly-review/report/compose';
+import { mailLimits } from '../monthly-review/report/context';
+import { composeMail } from '../monthly-review/report/mail/compose-mail';
+import { keptFiles, working } from '../review-workflow/object-layout';
+import type { Outcome } from '../review-workflow/outcome';
+import { read, readIfThere, writeOnce } from '../review-workflow/stored-objects';
+import type { KeptReport } from './keep-report';
+
+export interface Mailing {
+  readonly s3: S3Client;
+  readonly ses: SESv2Client;
+  readonly reportsBucket: string;
+  readonly workBucket: string;
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly configurationSet: string;
+  /** Address that opens a folder of the reports bucket after sign-in. */
+  readonly linkTo: (folder: string) => string;
+  readonly now: () => Date;
+}
+
+/** `mailed`: sent by this run; `already`: sent before; `claimed`: another run is sending it. */
+export type MailOutcome = 'mailed' | 'already' | 'claimed';
+
+/**
+ * Mails a kept report, once: the run that first claims the report sends it, and leaves in the locked bucket to whom and
+ * when. A run that is retried finds its own claim and goes on.
+ */
+export async function mailReport(
+  mailing: Mailing,
+  { folder, name, manifest }: KeptReport,
+  { review, context }: Outcome,
+  files: ReadonlyMap<string, Buffer>,
+  run: string,
+): Promise<MailOutcome> {
+  const { s3, reportsBucket, workBucket, sender, recipients } = mailing;
+  const mailed = `${folder}${keptFiles.mailed}`;
+  if (await readIfThere(s3, reportsBucket, mailed)) return 'already';
+  const claim = working.mailClaim(name);
+  const mine = await writeOnce(s3, workBucket, claim, Buffer.from(JSON.stringify({ run })), 'application/json');
+  if (!mine && (JSON.parse(String(await read(s3, workBucket, claim))) as { run: string }).run !== run) return 'claimed';
+
+  const sent = mailing.now();
+  const messageId = `<${name.slice(0, 32)}@${sender.split('@')[1] ?? 'localhost'}>`;
+  const raw = await composeMail(
+    {
+      report: composeReport(review, context, mailLimits),
+      files: manifest.files,
+      link: mailing.linkTo(folder),
+      keptMonths: numbers.administratorLog.value,
+    },
+    { pdf: files.get('report.pdf') ?? Buffer.alloc(0), csv: files.get('accesses.csv') ?? Buffer.alloc(0) },
+    { from: sender, to: recipients, sent, messageId },
+  );
+  const { MessageId } = await mailing.ses.send(
+    new SendEmailCommand({
+      FromEmailAddress: sender,
+      Destination: { ToAddresses: [...recipients] },
+      ConfigurationSetName: mailing.configurationSet,
+      Content: { Raw: { Data: raw } },
+    }),
+  );
+  const record = { to: recipients, at: sent.toISOString(), messageId, sesMessageId: MessageId };
+  await writeOnce(s3, reportsBucket, mailed, Buffer.from(`${JSON.stringify(record, null, 2)}\n`), 'application/json');
+  return 'mailed';
+}

@@ -1,0 +1,19 @@
+/** Where a run leaves what its steps hand to each other, in the working bucket. */
+export const working = {
+  folder: (month: string, run: string) => `runs/${month}/${run}/`,
+  state: (folder: string, shard: string) => `${folder}states/${shard}.json`,
+  file: (folder: string, name: string) => `${folder}${name}`,
+  /** Which run mails a report. */
+  mailClaim: (report: string) => `claims/${report}.json`,
+};
+
+/** Where the records lie, in the locked bucket of reports. */
+export const kept = {
+  registers: 'registers/',
+  month: (month: string) => `reviews/${month}/`,
+  /** The folder of a report is named after its content: the same review lies in the same place. */
+  report: (month: string, sha256: string) => `reviews/${month}/${sha256.slice(0, 16)}/`,
+};
+
+/** Files in a report's folder beside the report itself. */
+export const keptFiles = { manifest: 'manifest.json', mailed: 'mailed.json', signedOff: 'signed-off.json' } as const;

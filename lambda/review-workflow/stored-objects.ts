@@ -1,0 +1,96 @@
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+  type _Object,
+} from '@aws-sdk/client-s3';
+
+const missing = new Set(['NoSuchKey', 'NotFound']);
+
+/** The bytes of an object. @throws whatever S3 answers, "there is no such object" included */
+export async function read(s3: S3Client, bucket: string, key: string): Promise<Buffer> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  if (!Body) throw new Error(`s3://${bucket}/${key} came without a body`);
+  return Buffer.from(await Body.transformToByteArray());
+}
+
+/** {@link read}, undefined when there is no such object and only then: any other failure is thrown. */
+export async function readIfThere(s3: S3Client, bucket: string, key: string): Promise<Buffer | undefined> {
+  try {
+    return await read(s3, bucket, key);
+  } catch (error) {
+    if (missing.has((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+/** Writes an object, whatever was there. SHA-256 travels with it, so that a locked bucket accepts it. */
+export async function write(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  body: Buffer,
+  contentType: string,
+): Promise<void> {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      ContentType: contentType,
+      ChecksumAlgorithm: 'SHA256',
+    }),
+  );
+}
+
+/** Writes an object only if there is none. @returns whether this call wrote it */
+export async function writeOnce(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  body: Buffer,
+  contentType: string,
+): Promise<boolean> {
+  try {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        ChecksumAlgorithm: 'SHA256',
+        IfNoneMatch: '*',
+      }),
+    );
+    return true;
+  } catch (error) {
+    // 412: it is there; 409: another writer is at it this very moment, and wins.
+    if (['PreconditionFailed', 'ConditionalRequestConflict'].includes((error as Error).name)) return false;
+    throw error;
+  }
+}
+
+/** Every object under a prefix, page by page. @throws when any page fails: a listing is whole or it is none */
+export async function* list(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<_Object> {
+  let token: string | undefined;
+  do {
+    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }));
+    yield* page.Contents ?? [];
+    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+  } while (token !== undefined);
+}
+
+/** Names of the folders right under a prefix, each ending in a slash. */
+export async function folders(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
+    );
+    found.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => Prefix));
+    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+  } while (token !== undefined);
+  return found;
+}

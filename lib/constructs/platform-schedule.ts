@@ -1,0 +1,58 @@
+import { TimeZone } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Schedule, ScheduleExpression, ScheduleTargetInput, type IScheduleTarget } from 'aws-cdk-lib/aws-scheduler';
+import type { ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledge } from '../checks/acknowledge';
+import { TIME_ZONE } from '../policy';
+import { PlatformStack } from './platform-stack';
+
+export interface PlatformScheduleProps {
+  readonly description: string;
+  /** As EventBridge Scheduler writes it, Europe/Rome: `cron(0 6 3 * ? *)`. */
+  readonly expression: string;
+  /** What the schedule may do, and on what: its role may do no more. */
+  readonly action: { readonly name: string; readonly resource: string };
+  /** Makes the target with these properties. */
+  readonly target: (props: ScheduleTargetBaseProps) => IScheduleTarget;
+  /** Where a start that did not succeed is left. */
+  readonly deadLetters: IQueue;
+  readonly key: IKey;
+}
+
+/** Tries of a start, over a day at most. */
+const TRIES = 10;
+
+/** A schedule in the time of people, with a role for its one action, tried again, and left where somebody sees it. */
+export class PlatformSchedule extends Construct {
+  constructor(scope: Construct, id: string, props: PlatformScheduleProps) {
+    super(scope, id);
+    const { account } = PlatformStack.of(this);
+    const { action, deadLetters, key } = props;
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    });
+    role.addToPolicy(new PolicyStatement({ actions: [action.name], resources: [action.resource] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }));
+    acknowledge(role, {
+      'NIST.800.53.R5-IAMNoInlinePolicy':
+        'The policy belongs to this one schedule and goes with it: nobody can attach it elsewhere',
+    });
+    new Schedule(this, 'Schedule', {
+      description: props.description,
+      schedule: ScheduleExpression.expression(props.expression, TimeZone.of(TIME_ZONE)),
+      target: props.target({
+        role: role.withoutPolicyUpdates(),
+        deadLetterQueue: deadLetters,
+        retryAttempts: TRIES,
+        input: ScheduleTargetInput.fromObject({}),
+      }),
+      key,
+    });
+  }
+}

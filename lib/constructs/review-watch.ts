@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acknowledgePatterns } from '../checks/acknowledge';
+import { names } from '../config';
+import { numbers, TIME_ZONE } from '../policy';
+import { PlatformFunction } from './platform-function';
+import { PlatformSchedule } from './platform-schedule';
+import { PlatformStack } from './platform-stack';
+
+/**
+ * Looks every day whether the review that is due is kept and mailed. A monthly metric that stays away alarms nobody, so a
+ * function counts, and a day on which it does not count is an alarm too.
+ */
+export class ReviewWatch extends Construct {
+  constructor(scope: Construct, id: string, { key }: { readonly key: IKey }) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    const reviews = `${names.bucketArn(settings, 'reports')}/reviews/*`;
+    const watch = new PlatformFunction(this, 'Function', {
+      name: 'review-watch',
+      description: 'Looks whether the monthly review that is due has been kept and mailed',
+      key,
+      environment: { REPORTS_BUCKET: names.bucket(settings, 'reports') },
+      allow: [
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [names.bucketArn(settings, 'reports')] }),
+        new PolicyStatement({ actions: ['s3:GetObject'], resources: [reviews] }),
+        new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }),
+        new PolicyStatement({
+          actions: ['cloudwatch:PutMetricData'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace } },
+        }),
+      ],
+    });
+    acknowledgePatterns(
+      watch.role,
+      [reviews, '*'],
+      'It reads the reports under this prefix; metrics have no resource, the condition names their namespace',
+    );
+    new PlatformSchedule(this, 'Daily', {
+      description: 'Looks whether the monthly review that is due is there',
+      expression: 'cron(0 8 * * ? *)',
+      action: { name: 'lambda:InvokeFunction', resource: watch.function.functionArn },
+      target: (props) => new LambdaInvoke(watch.function, props),
+      deadLetters: watch.deadLetters,
+      key,
+    });
+    new Alarm(this, 'Overdue', {
+      alarmDescription: `The month before has no review that was kept and mailed by day ${numbers.reviewOverdueDay.value} (${TIME_ZONE}), or nobody looked. Start ${names.reviewWorkflow(settings)} with {"month": "YYYY-MM"}`,
+      metric: new Metric({
+        namespace: names.metricNamespace,
+        metricName: 'ReviewsOverdue',
+        statistic: Stats.MAXIMUM,
+        period: Duration.days(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
+  }
+}

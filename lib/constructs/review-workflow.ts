@@ -1,0 +1,187 @@
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import {
+  DefinitionBody,
+  DistributedMap,
+  Errors,
+  JsonPath,
+  LogLevel,
+  Pass,
+  StateMachine,
+  type IChainable,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { names } from '../config';
+import { numbers, REGION, TAGS } from '../policy';
+import type { PlatformFunction } from './platform-function';
+import { PlatformSchedule } from './platform-schedule';
+import { PlatformStack } from './platform-stack';
+import { ReviewFunctions, type ReviewFunctionsProps } from './review-functions';
+
+/** Days, or hours of large days, reviewed at a time. */
+const SHARDS_AT_A_TIME = 31;
+
+/**
+ * The monthly review: plan, a call a day, merge, draw, keep and mail. What the steps hand on lies in the working bucket;
+ * a day that fails is tried again and then left out, and the merge says of which days it has no state.
+ */
+export class ReviewWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: ReviewFunctionsProps) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    const functions = new ReviewFunctions(this, 'Functions', props);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${names.reviewWorkflow(settings)}`,
+      retention: numbers.functionLog.value,
+      encryptionKey: props.key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Tags.of(logGroup).add(TAGS.dataClass, 'personal');
+    const role = this.#role(functions);
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: names.reviewWorkflow(settings),
+      definitionBody: DefinitionBody.fromChainable(this.#definition(functions)),
+      role: role.withoutPolicyUpdates(),
+      timeout: Duration.hours(12),
+      tracingEnabled: true,
+      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    });
+    // Step Functions looks at once whether it may write the log.
+    this.stateMachine.node.addDependency(role);
+    // CDK's own statement of the same rights, by patterns that name other machines' executions too; the role has ours.
+    this.stateMachine.node.tryRemoveChild('DistributedMapPolicy');
+    this.#schedule(props.key);
+    new Alarm(this, 'Failed', {
+      alarmDescription: `${names.reviewWorkflow(settings)} failed: the month before has no review. Look at the failed step, mend it, start the state machine again with {"month": "YYYY-MM"}`,
+      metric: this.stateMachine.metricFailed({ period: Duration.minutes(5) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
+  }
+
+  /** May call the steps, run the days as executions of its own, and leave logs and traces. */
+  #role(functions: ReviewFunctions): Role {
+    const { settings } = PlatformStack.of(this);
+    const machine = `arn:aws:states:${REGION}:${settings.account}:stateMachine:${names.reviewWorkflow(settings)}`;
+    const executions = `arn:aws:states:${REGION}:${settings.account}:execution:${names.reviewWorkflow(settings)}/*`;
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
+      }),
+    });
+    const { plan, day, merge, pdf, publish } = functions;
+    const steps = [plan, day, merge, pdf, publish].map(({ function: step }) => step.functionArn);
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: steps }));
+    role.addToPolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine] }));
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executions] }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: [
+          'logs:CreateLogDelivery',
+          'logs:DeleteLogDelivery',
+          'logs:DescribeLogGroups',
+          'logs:DescribeResourcePolicies',
+          'logs:GetLogDelivery',
+          'logs:ListLogDeliveries',
+          'logs:PutResourcePolicy',
+          'logs:UpdateLogDelivery',
+          'xray:GetSamplingRules',
+          'xray:GetSamplingTargets',
+          'xray:PutTelemetryRecords',
+          'xray:PutTraceSegments',
+        ],
+        resources: ['*'],
+      }),
+    );
+    acknowledge(role, {
+      'NIST.800.53.R5-IAMNoInlinePolicy':
+        'The policy belongs to this one state machine and goes with it: nobody can attach it elsewhere',
+    });
+    acknowledgePatterns(
+      role,
+      [executions, '*'],
+      "Each day is an execution of the machine's own, named when it starts; log deliveries and traces have no resource",
+    );
+    return role;
+  }
+
+  #definition({ plan, day, merge, pdf, publish }: ReviewFunctions): IChainable {
+    const named = new Pass(this, 'Name the run', {
+      parameters: { 'request.$': '$', 'run.$': '$$.Execution.Name' },
+    });
+    const reviewDay = this.#step('Review a day', day, JsonPath.DISCARD);
+    reviewDay.addCatch(new Pass(this, 'Left unread'), { resultPath: JsonPath.DISCARD });
+    const days = new DistributedMap(this, 'Each day', {
+      itemsPath: '$.shards',
+      itemSelector: {
+        'month.$': '$.month',
+        'folder.$': '$.folder',
+        'register.$': '$.register',
+        'shard.$': '$$.Map.Item.Value',
+      },
+      maxConcurrency: SHARDS_AT_A_TIME,
+      toleratedFailurePercentage: 100,
+      resultPath: JsonPath.DISCARD,
+    });
+    days.itemProcessor(reviewDay);
+    return named
+      .next(this.#step('Plan', plan, '$'))
+      .next(days)
+      .next(this.#step('Merge', merge, JsonPath.DISCARD))
+      .next(this.#step('Draw the PDF', pdf, JsonPath.DISCARD))
+      .next(this.#step('Keep and mail', publish, '$'));
+  }
+
+  /** A call that is tried again, whatever failed: every step does twice what it does once. */
+  #step(stepId: string, { function: lambdaFunction }: PlatformFunction, resultPath: string): LambdaInvoke {
+    const step = new LambdaInvoke(this, stepId, {
+      lambdaFunction,
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      resultPath,
+    });
+    step.addRetry({
+      errors: [Errors.ALL],
+      interval: Duration.seconds(20),
+      maxAttempts: 3,
+      backoffRate: 3,
+    });
+    return step;
+  }
+
+  #schedule(key: IKey): void {
+    const deadLetters = new Queue(this, 'Unstarted', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14), // the longest SQS keeps a message
+    });
+    Tags.of(deadLetters).add(TAGS.dataClass, 'personal');
+    acknowledge(deadLetters, {
+      'AwsSolutions-SQS3': 'It is itself a queue of dead letters: what the schedule could not start',
+    });
+    new PlatformSchedule(this, 'Monthly', {
+      description: 'Reviews the accesses of the month before (admins.reviewed-monthly)',
+      expression: `cron(0 6 ${numbers.reviewDay.value} * ? *)`,
+      action: { name: 'states:StartExecution', resource: this.stateMachine.stateMachineArn },
+      target: (props) => new StepFunctionsStartExecution(this.stateMachine, props),
+      deadLetters,
+      key,
+    });
+  }
+}

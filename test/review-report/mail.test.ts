@@ -1,0 +1,96 @@
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { composeReport } from '../../lambda/monthly-review/report/compose';
+import { mailLimits } from '../../lambda/monthly-review/report/context';
+import { composeMail } from '../../lambda/monthly-review/report/mail/compose-mail';
+import { reportFiles } from '../../lambda/monthly-review/report/report-files';
+import type { Review } from '../../lambda/monthly-review/review';
+import { finding, sampleContext, sampleReview } from './sample-review';
+
+const LINK = 'https://eu-west-1.console.aws.amazon.com/s3/buckets/reports?prefix=reviews%2F2026-10%2F';
+
+async function rawOf(review: Review, pdf?: Buffer): Promise<Buffer> {
+  const files = reportFiles(review, sampleContext());
+  return composeMail(
+    {
+      report: composeReport(review, sampleContext(), mailLimits),
+      files: [...files].map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: name.padEnd(64, '0') })),
+      link: LINK,
+      keptMonths: 18,
+    },
+    { pdf: pdf ?? files.get('report.pdf')!, csv: files.get('accesses.csv')! },
+    {
+      from: 'custodia@notices.example.com',
+      to: ['review@example.com'],
+      sent: new Date('2026-11-03T05:00:00Z'),
+      messageId: '<one@notices.example.com>',
+    },
+  );
+}
+
+describe('the mail, read back', () => {
+  let mail: ParsedMail;
+  beforeAll(async () => (mail = await simpleParser(await rawOf(sampleReview()))));
+
+  test('its subject says month and verdict', () => {
+    expect(mail.subject).toBe('Verifica accessi amministratori, ottobre 2026: 2 segnalazioni gravi');
+  });
+
+  test('it carries PDF and accesses', () => {
+    expect(mail.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+      ['report.pdf', 'application/pdf'],
+      ['accesses.csv', 'text/csv'],
+    ]);
+    expect(mail.attachments[0]!.content.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('it has a plain-text part that says the same', () => {
+    expect(mail.text).toContain('2 SEGNALAZIONI GRAVI');
+    expect(mail.text).toContain('Logging stopped on trail');
+    expect(mail.text).toContain(LINK);
+  });
+
+  test('it lists the full set with its hashes and the link to it', () => {
+    for (const name of ['review.json', 'report.html', 'report.pdf', 'accesses.csv']) {
+      expect(mail.html).toContain(name.padEnd(64, '0'));
+    }
+    expect(mail.html).toContain(`href="${LINK}"`);
+  });
+
+  test('its HTML loads nothing and is smaller than mail programs clip', () => {
+    const html = String(mail.html).replaceAll(LINK, '');
+    expect(html).not.toMatch(/<img|<link|<style|src=|url\(|https?:\/\//);
+    expect(html.length).toBeLessThan(102_000);
+  });
+});
+
+test('the fullest mail stays below what mail programs clip', async () => {
+  const hours = Array.from({ length: 31 }, (_, day) =>
+    Array.from({ length: 24 }, (_, hour) => (day * 7 + hour * 5) % 40),
+  );
+  const many = [
+    'root-use',
+    'key-loss',
+    'backup-loss',
+    'data-exposure',
+    'privilege-change',
+    'network-opening',
+    'failed-logins',
+    'irregular-hours',
+  ] as const;
+  const findings = many.flatMap((rule) =>
+    Array.from({ length: 50 }, (_, at) => finding(rule, 'high', 'x'.repeat(400), null, `s${at}`)),
+  );
+  const mail = await simpleParser(await rawOf(sampleReview({ hours, findings })));
+  expect(String(mail.html).length).toBeLessThan(102_000);
+});
+
+test('the same report mailed at the same time is the same message', async () => {
+  const [first, second] = [await rawOf(sampleReview()), await rawOf(sampleReview())];
+  expect(first.equals(second)).toBe(true);
+});
+
+test('attachments too large for a mailbox are left out, and the mail says where they are', async () => {
+  const mail = await simpleParser(await rawOf(sampleReview(), Buffer.alloc(8_000_000)));
+  expect(mail.attachments).toEqual([]);
+  expect(mail.html).toContain('Gli allegati superano la dimensione');
+});

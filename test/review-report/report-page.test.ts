@@ -1,0 +1,115 @@
+import { composeReport } from '../../lambda/monthly-review/report/compose';
+import { pageLimits } from '../../lambda/monthly-review/report/context';
+import { reportPage } from '../../lambda/monthly-review/report/html/report-page';
+import { reportFiles } from '../../lambda/monthly-review/report/report-files';
+import type { Review } from '../../lambda/monthly-review/review';
+import { finding, sampleContext, sampleReview } from './sample-review';
+
+const pageOf = (review: Review, context = sampleContext()) =>
+  reportPage(composeReport(review, context, pageLimits)).toString();
+const HOSTILE = `<img src=x onerror=alert(1)>\u202E"'&amp;</script>`;
+
+test('the page says what was looked at', () => {
+  expect(pageOf(sampleReview())).toContain(
+    '38.211 eventi in 31 file di 4 Region, 744 digest validi; 4.102 eventi sono di amministratori.',
+  );
+});
+
+test('the page is Italian unless the setting says English', () => {
+  expect(pageOf(sampleReview())).toContain('<html lang="it">');
+  const english = pageOf(sampleReview(), sampleContext({ language: 'en' }));
+  expect(english).toContain('<html lang="en">');
+  expect(english).toContain('38,211 events in 31 files of 4 Regions, 744 digests valid');
+  expect(english).not.toMatch(/Segnalazioni|Registro degli/);
+});
+
+test('every field of the verification record is there', () => {
+  const page = pageOf(sampleReview());
+  for (const field of [
+    ...['Luogo', 'Data', 'Oggetto', 'Partecipanti', 'Criteri', 'Dati acquisiti', 'Risultanze', 'Valutazione'],
+    ...['Osservazioni', 'Conclusioni', 'Firma'],
+  ]) {
+    expect(page).toContain(`<dt>${field}</dt>`);
+  }
+});
+
+test('times are shown as Rome has them, on both sides of the change of clocks', () => {
+  const at = (instant: string) => ({ ...finding('root-use', 'high', 'x', null, 'y'), at: instant });
+  const page = pageOf(sampleReview({ findings: [at('2026-10-25T00:30:00Z'), at('2026-10-25T01:30:00Z')] }));
+  expect(page.match(/25\/10\/2026 02:30/g)).toHaveLength(2);
+});
+
+test('whatever comes from a log is escaped, and what turns the reading direction is shown', () => {
+  const page = pageOf(
+    sampleReview({
+      accounts: [HOSTILE],
+      regions: [HOSTILE],
+      administrators: sampleReview().administrators.map((one) => ({ ...one, principal: HOSTILE, networks: [HOSTILE] })),
+      workloads: [{ principal: HOSTILE, events: 1, failures: 0 }],
+      findings: [
+        {
+          ...finding('root-use', 'high', HOSTILE, null, ''),
+          principal: HOSTILE,
+          sourceIp: HOSTILE,
+          region: HOSTILE,
+          at: HOSTILE,
+        },
+      ],
+      integrity: {
+        ...sampleReview().integrity,
+        complete: false,
+        problems: [{ kind: 'log-unlisted', object: HOSTILE, detail: HOSTILE }],
+      },
+      population: { ...sampleReview().population, unreadable: [{ object: HOSTILE, why: HOSTILE }] },
+    }),
+    sampleContext({
+      previous: sampleReview({ administrators: [{ ...sampleReview().administrators[0]!, principal: HOSTILE }] }),
+    }),
+  );
+  expect(page).not.toContain('<img');
+  expect(page).not.toContain('\u202E');
+  expect(page).not.toContain('</script');
+  expect(page).toContain('&lt;img src=x onerror=alert(1)>\\u{202E}');
+});
+
+test('a long text from a log is cut, and says by how much', () => {
+  const page = pageOf(sampleReview({ findings: [finding('root-use', 'high', 'x'.repeat(100_000), null, 'y')] }));
+  expect(page).toContain('… (+99700)');
+  expect(page.length).toBeLessThan(200_000);
+});
+
+test('ten thousand findings stay a page, which says how many more there are', () => {
+  const findings = Array.from({ length: 10_000 }, (_, at) => ({ ...finding('key-loss', 'high', 'x', null, `s${at}`) }));
+  const page = pageOf(sampleReview({ findings }));
+  expect(page).toContain('Mostrati i primi 100 di 10.000: gli altri sono in review.json.');
+  expect(page.length).toBeLessThan(300_000);
+});
+
+test('thousands of principals stay a page', () => {
+  const one = sampleReview().administrators[0]!;
+  const administrators = Array.from({ length: 5_000 }, (_, at) => ({ ...one, principal: `p${at}` }));
+  const page = pageOf(sampleReview({ administrators }), sampleContext({ previous: undefined }));
+  expect(page).toContain('Mostrati i primi 200 di 5.000: gli altri sono in accesses.csv.');
+});
+
+test('the page loads nothing and runs nothing', () => {
+  expect(pageOf(sampleReview())).not.toMatch(/<script|<link|<img|src=|url\(|@import|https?:\/\//);
+});
+
+test('the same review gives the same bytes of every file', () => {
+  const [first, second] = [1, 2].map(() =>
+    [...reportFiles(structuredClone(sampleReview()), sampleContext())].map(([name, bytes]) => [
+      name,
+      bytes.toString('hex'),
+    ]),
+  );
+  expect(first).toEqual(second);
+});
+
+test('review.json parses to the review, with invisible characters as escapes', () => {
+  const review = sampleReview({ accounts: [HOSTILE] });
+  const bytes = reportFiles(review, sampleContext()).get('review.json')!.toString();
+  expect(JSON.parse(bytes)).toEqual(review);
+  expect(bytes).toContain('\\u202e');
+  expect(bytes).not.toContain('\u202E');
+});
