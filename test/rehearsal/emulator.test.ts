@@ -1,0 +1,236 @@
+import { rmSync } from 'node:fs';
+import {
+  BackupClient,
+  CreateBackupPlanCommand,
+  CreateBackupSelectionCommand,
+  CreateBackupVaultCommand,
+  CreateLegalHoldCommand,
+  CancelLegalHoldCommand,
+  DeleteRecoveryPointCommand,
+  ListRecoveryPointsByBackupVaultCommand,
+  PutBackupVaultLockConfigurationCommand,
+  StartBackupJobCommand,
+} from '@aws-sdk/client-backup';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient, ListPublicKeysCommand } from '@aws-sdk/client-cloudtrail';
+import { CreateDBClusterCommand, DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  CreateBucketCommand,
+  ListObjectVersionsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  PutObjectLegalHoldCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Emulator } from '../../rehearsal/emulator';
+import { pythonEnvironment } from '../../rehearsal/python-environment';
+import { createRunFolder } from '../../rehearsal/run-folder';
+
+const scope = { account: '333344445555', region: 'eu-west-1' } as const;
+const SOON = 60_000;
+let folder: string;
+let emulator: Emulator;
+let config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+
+beforeAll(async () => {
+  folder = createRunFolder();
+  emulator = await Emulator.start(await pythonEnvironment(), folder, scope, '2026-03-01T00:00:00Z');
+  config = {
+    endpoint: emulator.endpoint,
+    region: scope.region,
+    credentials: { accessKeyId: scope.account, secretAccessKey: 'rehearsal' },
+  };
+}, 120_000);
+
+afterAll(() => {
+  emulator.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const days = (count: number, hour = '12:00') =>
+  `${new Date(Date.UTC(2026, 2, 1 + count)).toISOString().slice(0, 10)}T${hour}:00Z`;
+
+const points = async (vault: string) => {
+  const backup = new BackupClient(config);
+  const { RecoveryPoints } = await backup.send(new ListRecoveryPointsByBackupVaultCommand({ BackupVaultName: vault }));
+  return RecoveryPoints ?? [];
+};
+
+test('the clock goes forward only', async () => {
+  await emulator.advance(days(1));
+  expect((await emulator.now()).toISOString().slice(0, 16)).toBe('2026-03-02T12:00');
+  await expect(emulator.advance(days(0))).rejects.toThrow('forward only');
+});
+
+test(
+  'a backup plan runs at its hour in its own time zone, over a change of clocks, and its copies expire on their day',
+  async () => {
+    const backup = new BackupClient(config);
+    await new S3Client({ ...config, forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: 'copied' }));
+    await backup.send(new CreateBackupVaultCommand({ BackupVaultName: 'daily' }));
+    const { BackupPlanId } = await backup.send(
+      new CreateBackupPlanCommand({
+        BackupPlan: {
+          BackupPlanName: 'daily',
+          Rules: [
+            {
+              RuleName: 'daily',
+              TargetBackupVaultName: 'daily',
+              ScheduleExpression: 'cron(30 3 * * ? *)',
+              ScheduleExpressionTimezone: 'Europe/Rome',
+              Lifecycle: { DeleteAfterDays: 5 },
+            },
+          ],
+        },
+      }),
+    );
+    const selection = { SelectionName: 'all', IamRoleArn: 'arn:aws:iam::333344445555:role/backup' };
+    await backup.send(
+      new CreateBackupSelectionCommand({
+        BackupPlanId,
+        BackupSelection: { ...selection, Resources: ['arn:aws:s3:::copied'] },
+      }),
+    );
+    for (let day = 2; day <= 30; day++) await emulator.advance(days(day));
+    const made = (await points('daily')).map(({ CreationDate }) => CreationDate?.toISOString().slice(0, 16));
+    // 29 March 2026 is when Rome goes from 3:30 = 2:30 UTC to 3:30 = 1:30 UTC
+    expect(made).toEqual([
+      '2026-03-31T01:30',
+      '2026-03-30T01:30',
+      '2026-03-29T01:30',
+      '2026-03-28T02:30',
+      '2026-03-27T02:30',
+    ]);
+  },
+  SOON,
+);
+
+test('a locked vault gives up no copy before its time, and a legal hold none at all', async () => {
+  const backup = new BackupClient(config);
+  await backup.send(new CreateBackupVaultCommand({ BackupVaultName: 'locked' }));
+  const job = (days_: number) => ({
+    BackupVaultName: 'locked',
+    ResourceArn: 'arn:aws:s3:::copied',
+    IamRoleArn: 'arn:aws:iam::333344445555:role/backup',
+    Lifecycle: { DeleteAfterDays: days_ },
+  });
+  const { RecoveryPointArn } = await backup.send(new StartBackupJobCommand(job(35)));
+  const remove = new DeleteRecoveryPointCommand({ BackupVaultName: 'locked', RecoveryPointArn });
+  await backup.send(
+    new PutBackupVaultLockConfigurationCommand({
+      BackupVaultName: 'locked',
+      MinRetentionDays: 35,
+      MaxRetentionDays: 60,
+    }),
+  );
+  await expect(backup.send(remove)).rejects.toThrow('locked');
+  await expect(backup.send(new StartBackupJobCommand(job(34)))).rejects.toThrow('lock refuses');
+  const { LegalHoldId } = await backup.send(
+    new CreateLegalHoldCommand({
+      Title: 'act 1',
+      Description: 'act 1',
+      RecoveryPointSelection: { VaultNames: ['locked'] },
+    }),
+  );
+  await emulator.advance(days(70));
+  expect(await points('locked')).toHaveLength(1);
+  await backup.send(new CancelLegalHoldCommand({ LegalHoldId, CancelDescription: 'released' }));
+  await emulator.advance(days(71));
+  expect(await points('locked')).toHaveLength(0);
+});
+
+test('a lifecycle is lived: marker after expiry, version after its own days, a held version stays', async () => {
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const Bucket = 'lived';
+  await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  await s3.send(
+    new PutBucketLifecycleConfigurationCommand({
+      Bucket,
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            ID: 'all',
+            Status: 'Enabled',
+            Filter: { Prefix: 'daily/' },
+            Expiration: { Days: 3 },
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
+        ],
+      },
+    }),
+  );
+  for (const Key of ['daily/a', 'daily/held', 'other']) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+  await s3.send(new PutObjectLegalHoldCommand({ Bucket, Key: 'daily/held', LegalHold: { Status: 'ON' } }));
+  const state = async () => {
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    return { versions: Versions.map(({ Key }) => Key).sort(), markers: DeleteMarkers.map(({ Key }) => Key).sort() };
+  };
+  await emulator.advance(days(74));
+  expect(await state()).toEqual({ versions: ['daily/a', 'daily/held', 'other'], markers: [] });
+  await emulator.advance(days(75));
+  expect(await state()).toEqual({
+    versions: ['daily/a', 'daily/held', 'other'],
+    markers: ['daily/a', 'daily/held'],
+  });
+  await emulator.advance(days(77));
+  expect(await state()).toEqual({ versions: ['daily/held', 'other'], markers: ['daily/held'] });
+});
+
+test('a cluster can be restored to a point that moves with the clock', async () => {
+  const rds = new RDSClient(config);
+  await rds.send(
+    new CreateDBClusterCommand({
+      DBClusterIdentifier: 'moving',
+      Engine: 'aurora-postgresql',
+      BackupRetentionPeriod: 35,
+    }),
+  );
+  await emulator.advance(days(140));
+  const { DBClusters } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: 'moving' }));
+  const now = (await emulator.now()).getTime();
+  const lag = now - (DBClusters?.[0]?.LatestRestorableTime?.getTime() ?? 0);
+  expect(lag).toBeGreaterThan(0);
+  expect(lag).toBeLessThan(5 * 60_000);
+  expect(Math.round((now - (DBClusters?.[0]?.EarliestRestorableTime?.getTime() ?? 0)) / 86_400_000)).toBe(35);
+});
+
+test('a type that can have no effect is accepted, remembered, and answers references', async () => {
+  const cloudFormation = new CloudFormationClient(config);
+  const TemplateBody = JSON.stringify({
+    Resources: { Detector: { Type: 'AWS::GuardDuty::Detector', Properties: { Enable: true } } },
+    Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Detector', 'Arn'] } } },
+  });
+  await cloudFormation.send(new CreateStackCommand({ StackName: 'accepted', TemplateBody }));
+  await waitUntilStackCreateComplete(
+    { client: cloudFormation, maxWaitTime: 30, minDelay: 1 },
+    { StackName: 'accepted' },
+  );
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: 'accepted' }));
+  expect(Stacks?.[0]?.Outputs?.[0]?.OutputValue).toMatch(/^arn:aws:guardduty:eu-west-1:333344445555:detector\//);
+  expect(await emulator.accepted()).toContainEqual(
+    expect.objectContaining({ type: 'AWS::GuardDuty::Detector', stack: 'accepted' }),
+  );
+});
+
+test('a published key is what CloudTrail lists, within its time', async () => {
+  const ValidityStartTime = Date.UTC(2026, 0) / 1000;
+  await emulator.publishKey({
+    Value: 'AAAA',
+    Fingerprint: 'f1',
+    ValidityStartTime,
+    ValidityEndTime: ValidityStartTime + 9,
+  });
+  const list = (at: number) =>
+    new CloudTrailClient(config).send(
+      new ListPublicKeysCommand({ StartTime: new Date(at * 1000), EndTime: new Date(at * 1000) }),
+    );
+  expect((await list(ValidityStartTime + 1)).PublicKeyList).toHaveLength(1);
+  expect((await list(ValidityStartTime + 99)).PublicKeyList).toHaveLength(0);
+});
