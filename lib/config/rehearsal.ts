@@ -1,4 +1,5 @@
 import { production } from './production';
+import { rehearsalSignIn } from './rehearsal-sign-in';
 import type { Settings } from './settings';
 
 /** The platform on the embedded emulator: administrators sign in by SAML, which an emulator can act out. */
@@ -10,6 +11,6 @@ export const rehearsal: Settings = {
     ...cluster,
     capacity: { kind: 'serverless', minAcu: 0.5, maxAcu: 1 },
   })),
-  signIn: { kind: 'saml', metadataDocument: '<EntityDescriptor entityID="https://sign-in.example.com/saml"/>' },
+  signIn: { kind: 'saml', metadataDocument: rehearsalSignIn },
   trail: { insights: false },
 };

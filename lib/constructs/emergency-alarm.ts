@@ -1,0 +1,56 @@
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Rule, RuleTargetInput, EventField } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { FilterPattern, MetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { names } from '../config';
+import { PlatformStack } from './platform-stack';
+
+/**
+ * Says at once that the emergency role was entered (`admin.sealed-credentials`): EventBridge hears of it in Ireland
+ * within seconds; the trail's search copy hears of it in whichever Region the sign-in took place.
+ */
+export class EmergencyAlarm extends Construct {
+  constructor(scope: Construct, id: string, trailLog: ILogGroup) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    const topic = Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings));
+    const role = names.role(settings, 'emergency');
+    new Rule(this, 'Entered', {
+      description: 'The emergency role was assumed, or tried to be',
+      eventPattern: {
+        source: ['aws.sts'],
+        detailType: ['AWS API Call via CloudTrail'],
+        detail: {
+          eventName: ['AssumeRole', 'AssumeRoleWithSAML'],
+          requestParameters: { roleArn: [{ wildcard: `*${role}*` }] },
+        },
+      },
+      targets: [
+        new SnsTopic(topic, {
+          message: RuleTargetInput.fromText(
+            `Emergency role ${role}: ${EventField.fromPath('$.detail.eventName')} at ${EventField.fromPath('$.detail.eventTime')} from ${EventField.fromPath('$.detail.sourceIPAddress')}. If nobody announced it, this is an incident.`,
+          ),
+        }),
+      ],
+    });
+    const entries = new MetricFilter(this, 'EnteredAnywhere', {
+      logGroup: trailLog,
+      filterPattern: FilterPattern.literal(
+        `{ ($.eventName = "AssumeRole*") && ($.requestParameters.roleArn = "*${role}*") }`,
+      ),
+      metricNamespace: names.metricNamespace,
+      metricName: `${settings.environment}-emergency-role-entered`,
+    });
+    new Alarm(this, 'EnteredAnywhereAlarm', {
+      alarmDescription: `${role} was assumed, in whichever Region. If nobody announced it, this is an incident.`,
+      metric: entries.metric({ statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(topic));
+  }
+}
