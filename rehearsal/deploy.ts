@@ -31,7 +31,7 @@ function cdk(args: readonly string[], endpoint: string, settings: Settings, fold
         PATH,
         HOME: folder,
         CI: 'true',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         CDK_DISABLE_CLI_TELEMETRY: 'true',
         AWS_CONFIG_FILE: '/dev/null',
         AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

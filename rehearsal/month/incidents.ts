@@ -111,7 +111,7 @@ const mistakes: readonly Incident[] = [
     day: '2026-12-16',
     write: (recorder, settings) => {
       const at = inRome('2026-12-16', 9, 30);
-      const role = names.role(settings, 'application-administrator');
+      const role = names.role(settings, 'applications');
       const caller: Caller = {
         identity: roleSession(settings, role, 'f.tassinardi', at),
         address: '203.0.113.30',

@@ -85,7 +85,7 @@ export type Workload = (typeof workloads)[number];
 
 /** Name of the federated role by which a person administers. */
 export const roleOf = (settings: Settings, person: Person) =>
-  names.role(settings, person.databaseUser ? 'database-administrator' : 'application-administrator');
+  names.role(settings, person.databaseUser ? 'database' : 'applications');
 
 /** The rehearsal's register of administrators, as the review reads it. */
 export function register(settings: Settings) {
