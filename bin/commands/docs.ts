@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { clausesPage } from '../../lib/policy/clauses-page';
+import { incidentDetectionPage } from '../../lib/policy/incident-detection-page';
 
 /** Documents that are made from the code; a test of each says when it is stale. Paths from the project's root. */
 const generated: Readonly<Record<string, () => string>> = {
   'docs/clauses.md': clausesPage,
+  'docs/incident-detection.md': incidentDetectionPage,
 };
 
 /** `npm run docs`: writes every generated document again. */

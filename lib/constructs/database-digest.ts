@@ -67,10 +67,10 @@ export class DatabaseDigest extends Construct {
     const functionId = Stack.of(this).getLogicalId(digest.function.node.defaultChild as CfnFunction);
     acknowledgePatterns(caller, [`<${functionId}.Arn>:*`], 'The versions of the one function that it calls');
     new Alarm(this, 'Silent', {
-      alarmDescription: `${digest.function.functionName} has not run for three hours: no digest proves the databases' logs`,
-      metric: digest.function.metricInvocations({ period: Duration.hours(1), statistic: 'Sum' }),
+      alarmDescription: `${digest.function.functionName} has not run for an hour and a half: no digest proves the databases' logs`,
+      metric: digest.function.metricInvocations({ period: Duration.minutes(90), statistic: 'Sum' }),
       threshold: 1,
-      evaluationPeriods: 3,
+      evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
     }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));

@@ -6,6 +6,7 @@ import { AdministratorsAccess } from '../constructs/administrators-access';
 import { AlarmTopic } from '../constructs/alarm-topic';
 import { DatabaseDigest } from '../constructs/database-digest';
 import { DatabaseLogDelivery } from '../constructs/database-log-delivery';
+import { DetectionServices } from '../constructs/detection-services';
 import { EmergencyAlarm } from '../constructs/emergency-alarm';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 
@@ -34,5 +35,6 @@ export class AuditStack extends PlatformStack {
     new DatabaseDigest(this, 'DatabaseDigest', archive);
     new AdministratorsAccess(this, 'Access');
     new EmergencyAlarm(this, 'Emergency', trail.logGroup);
+    new DetectionServices(this, 'Detection');
   }
 }
