@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Intrinsics, isObject } from './intrinsics';
+import { nameOf } from './physical-name';
 import type { Template, TemplateResource } from './template';
 
 type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A resource of a set of templates, wherever it stands. */
 export interface Resource {
@@ -12,86 +12,65 @@ export interface Resource {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
+  /** Its properties with parameters, conditions and mappings resolved; references to resources stay references. */
   readonly properties: Json;
   readonly template: TemplateResource;
 }
 
-/** Properties that hold a resource's physical name, in the order they are looked up. */
-const NAME_PROPERTIES = [
-  'BucketName',
-  'TopicName',
-  'QueueName',
-  'FunctionName',
-  'RoleName',
-  'TrailName',
-  'LogGroupName',
-  'BackupVaultName',
-  'DBClusterIdentifier',
-  'DBInstanceIdentifier',
-  'DBSubnetGroupName',
-  'DBClusterParameterGroupName',
-  'TableName',
-  'AliasName',
-  'Name',
-  'StateMachineName',
-  'DeliveryStreamName',
-  'ManagedPolicyName',
-  'GroupName',
-] as const;
+type From = Pick<Resource, 'stack'>;
 
 /**
  * The resources of a set of templates and what refers to what, within a template (Ref, GetAtt, Sub), across templates
- * (exports) and by physical name or ARN. It reads templates only, never the constructs that made them.
+ * (exports) and by physical name, alias or ARN. It reads templates only, never the constructs that made them.
  */
 export class TemplateModel {
   readonly resources: readonly Resource[];
   readonly stacks: readonly string[];
-  readonly #templates: ReadonlyMap<string, Template>;
   readonly #byId = new Map<string, Resource>();
+  readonly #byType = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource[]>();
   readonly #exports = new Map<string, { stack: string; value: unknown }>();
 
-  constructor(templates: Readonly<Record<string, Template>>) {
-    this.#templates = new Map(Object.entries(templates).sort(([a], [b]) => (a < b ? -1 : 1)));
-    this.stacks = [...this.#templates.keys()];
-    this.resources = [...this.#templates].flatMap(([stack, template]) =>
-      Object.entries(template.Resources ?? {})
-        .filter(([, resource]) => isObject(resource) && typeof resource.Type === 'string')
-        .map(([logicalId, resource]) => ({
-          stack,
-          logicalId,
-          type: resource.Type,
-          properties: isObject(resource.Properties) ? resource.Properties : {},
-          template: resource,
-        })),
-    );
+  constructor(readonly templates: Readonly<Record<string, Template>>) {
+    const sorted = Object.entries(templates).sort(([a], [b]) => (a < b ? -1 : 1));
+    this.stacks = sorted.map(([stack]) => stack);
+    this.resources = sorted.flatMap(([stack, template]) => resourcesOf(stack, template));
     for (const resource of this.resources) {
       this.#byId.set(`${resource.stack}/${resource.logicalId}`, resource);
-      for (const property of NAME_PROPERTIES) {
-        const name = resource.properties[property];
-        if (typeof name === 'string') this.#byName.set(name, [...(this.#byName.get(name) ?? []), resource]);
+      push(this.#byType, resource.type, resource);
+    }
+    for (const [stack, template] of sorted) {
+      if (!isObject(template.Outputs)) continue;
+      const intrinsics = new Intrinsics(template);
+      for (const output of Object.values(template.Outputs)) {
+        if (!isObject(output) || !isObject(output['Export'])) continue;
+        const name = this.text(intrinsics.resolve(output['Export']['Name']), { stack });
+        if (name) this.#exports.set(name, { stack, value: intrinsics.resolve(output['Value']) });
       }
     }
-    for (const [stack, template] of this.#templates) {
-      for (const output of Object.values(template.Outputs ?? {})) {
-        const name = output.Export?.Name;
-        if (typeof name === 'string') this.#exports.set(name, { stack, value: output.Value });
-      }
+    for (const resource of this.resources) {
+      const name = this.text(nameOf(resource.type, resource.properties), resource);
+      if (name) push(this.#byName, name, resource);
     }
   }
 
   /** Reads every `*.template.json` of a folder. @throws Error naming a file that is no template, or an empty folder. */
   static read(folder: string): TemplateModel {
     const suffix = '.template.json';
-    const files = readdirSync(folder)
-      .filter((file) => file.endsWith(suffix))
-      .sort();
+    let files: string[];
+    try {
+      files = readdirSync(folder).filter((file) => file.endsWith(suffix));
+    } catch (error) {
+      throw new Error(`${folder} cannot be read: synthesise first (npm run synth), or name a folder with --templates`, {
+        cause: error,
+      });
+    }
     if (files.length === 0) throw new Error(`${folder} holds no *${suffix}: synthesise first (npm run synth)`);
     const templates: Record<string, Template> = {};
-    for (const file of files) {
+    for (const file of files.sort()) {
       let parsed: unknown;
       try {
-        parsed = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+        parsed = JSON.parse(readFileSync(join(folder, file), 'utf8').replace(/^\uFEFF/, ''));
       } catch (error) {
         throw new Error(`${join(folder, file)} is not JSON: ${(error as Error).message}`, { cause: error });
       }
@@ -103,6 +82,7 @@ export class TemplateModel {
   }
 
   ofType(...types: readonly string[]): Resource[] {
+    if (types.length === 1) return this.#byType.get(types[0] ?? '') ?? [];
     return this.resources.filter(({ type }) => types.includes(type));
   }
 
@@ -111,12 +91,12 @@ export class TemplateModel {
    * a physical name, or an ARN that ends in one. Undefined when nothing of these templates is meant.
    * @param from the resource (or stack) in which the value stands
    */
-  target(value: unknown, from: Pick<Resource, 'stack'>, type?: string): Resource | undefined {
+  target(value: unknown, from: From, type?: string): Resource | undefined {
     return this.targets(value, from).find((resource) => type === undefined || resource.type === type);
   }
 
   /** Every resource a value mentions, outermost first. */
-  targets(value: unknown, from: Pick<Resource, 'stack'>): Resource[] {
+  targets(value: unknown, from: From): Resource[] {
     if (typeof value === 'string') return this.#named(value);
     if (Array.isArray(value)) return value.flatMap((item) => this.targets(item, from));
     if (!isObject(value)) return [];
@@ -127,7 +107,7 @@ export class TemplateModel {
       return this.#local(from.stack, String(id));
     }
     if ('Fn::ImportValue' in value) {
-      const exported = this.#exports.get(String(value['Fn::ImportValue']));
+      const exported = this.#exports.get(this.text(value['Fn::ImportValue'], from));
       return exported ? this.targets(exported.value, { stack: exported.stack }) : [];
     }
     if ('Fn::Sub' in value) {
@@ -136,7 +116,8 @@ export class TemplateModel {
       const inner = [...text.matchAll(/\$\{([^}!.]+)[^}]*\}/g)].flatMap(([, id]) =>
         this.#local(from.stack, String(id)),
       );
-      return [...inner, ...this.#named(this.text(value, from))];
+      const variables = Array.isArray(sub) && isObject(sub[1]) ? Object.values(sub[1]) : [];
+      return [...inner, ...this.targets(variables, from), ...this.#named(this.text(value, from))];
     }
     if ('Fn::Join' in value) {
       const inner = Array.isArray(value['Fn::Join']) ? this.targets(value['Fn::Join'][1], from) : [];
@@ -146,7 +127,7 @@ export class TemplateModel {
   }
 
   /** A value as text, with pseudo parameters and references kept readable: `arn:${AWS::Partition}:s3:::${Logs1A2B.Arn}`. */
-  text(value: unknown, from: Pick<Resource, 'stack'>): string {
+  text(value: unknown, from: From): string {
     if (typeof value === 'string') return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     if (Array.isArray(value)) return value.map((item) => this.text(item, from)).join(',');
@@ -157,10 +138,9 @@ export class TemplateModel {
       return `\${${Array.isArray(attribute) ? attribute.join('.') : String(attribute)}}`;
     }
     if ('Fn::ImportValue' in value) {
-      const exported = this.#exports.get(String(value['Fn::ImportValue']));
-      return exported
-        ? this.text(exported.value, { stack: exported.stack })
-        : `\${${String(value['Fn::ImportValue'])}}`;
+      const name = this.text(value['Fn::ImportValue'], from);
+      const exported = this.#exports.get(name);
+      return exported ? this.text(exported.value, { stack: exported.stack }) : `\${${name}}`;
     }
     if (Array.isArray(value['Fn::Join'])) {
       const [separator, parts] = value['Fn::Join'] as [unknown, unknown];
@@ -175,6 +155,11 @@ export class TemplateModel {
       );
     }
     return JSON.stringify(value);
+  }
+
+  /** The physical name of a resource as text; empty when CloudFormation chooses it. */
+  name(resource: Resource): string {
+    return this.text(nameOf(resource.type, resource.properties), resource);
   }
 
   /** Tags of a resource as a record, whichever of CloudFormation's shapes they have. */
@@ -201,12 +186,37 @@ export class TemplateModel {
     if (direct) return direct;
     if (!text.startsWith('arn:')) return [];
     // arn:partition:service:region:account:type/name, :type:name or, for buckets, :::name[/key]
-    const tail = text.split(':').slice(5).join(':');
+    const tail = text.split(':').slice(5).join(':').replace(/[:/]\*$/, '');
     const candidates = [tail, tail.split('/')[0], tail.slice(tail.search(/[:/]/) + 1), tail.split(/[:/]/).at(-1)];
     for (const candidate of candidates) {
-      const found = candidate && this.#byName.get(candidate.replace(/[:/]\*$/, ''));
+      const found = candidate && this.#byName.get(candidate);
       if (found) return found;
     }
     return [];
   }
+}
+
+/** Resources that the template creates: those under a condition that is false with the parameters' defaults are not. */
+function resourcesOf(stack: string, template: Template): Resource[] {
+  if (!isObject(template.Resources)) return [];
+  const intrinsics = new Intrinsics(template);
+  return Object.entries(template.Resources)
+    .filter(([, resource]) => isObject(resource) && typeof resource['Type'] === 'string')
+    .filter(([, { Condition }]) => typeof Condition !== 'string' || intrinsics.condition(Condition) !== false)
+    .map(([logicalId, resource]) => {
+      const properties = intrinsics.resolve(resource.Properties);
+      return {
+        stack,
+        logicalId,
+        type: resource.Type,
+        properties: isObject(properties) ? properties : {},
+        template: resource,
+      };
+    });
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
