@@ -1,0 +1,211 @@
+import { BACKUP_PREFIXES } from '../policy';
+import type { Resource, TemplateModel } from '../template/model';
+import { count, isTrue, object, objects, text } from '../template/shape';
+import { speaksOf, statementsOf, type Statement } from '../template/statements';
+import { backupRules, VAULT_TYPES, type BackupRule } from './backup-rules';
+import type { BucketRetention, ExpiryRule } from './timeline/object-fate';
+
+/** What a bucket holds, told from what points at it and from the prefixes of its rules, not from its logical id. */
+export type BucketRole = 'administrators-log' | 'backups' | 'accesses' | 'operations' | 'landing' | 'reports' | 'other';
+
+export interface Cluster {
+  readonly resource: Resource;
+  readonly instances: readonly Resource[];
+  readonly parameters: Resource | undefined;
+}
+
+/** The templates by role: which resources are clusters, vaults, trails and the buckets behind them. */
+export class Estate {
+  readonly clusters: readonly Cluster[];
+  readonly backupRules: readonly BackupRule[];
+  readonly vaults: readonly Resource[];
+  readonly trails: readonly Resource[];
+  readonly buckets: readonly Resource[];
+  readonly #roles = new Map<Resource, BucketRole>();
+  readonly #policies: ReadonlyMap<Resource, readonly Resource[]>;
+  readonly #reached = new Map<Resource, ReadonlySet<Resource>>();
+
+  constructor(readonly model: TemplateModel) {
+    const instances = model.ofType('AWS::RDS::DBInstance');
+    this.clusters = model.ofType('AWS::RDS::DBCluster').map((resource) => ({
+      resource,
+      instances: instances.filter(
+        (instance) => model.target(instance.properties['DBClusterIdentifier'], instance, resource.type) === resource,
+      ),
+      parameters: model.target(
+        resource.properties['DBClusterParameterGroupName'],
+        resource,
+        'AWS::RDS::DBClusterParameterGroup',
+      ),
+    }));
+    this.backupRules = backupRules(model);
+    this.vaults = model.ofType(...VAULT_TYPES);
+    this.trails = model.ofType('AWS::CloudTrail::Trail');
+    this.buckets = model.ofType('AWS::S3::Bucket');
+    const policies = new Map<Resource, Resource[]>();
+    for (const policy of model.ofType('AWS::S3::BucketPolicy')) {
+      const bucket = model.target(policy.properties['Bucket'], policy, 'AWS::S3::Bucket');
+      if (bucket) policies.set(bucket, [...(policies.get(bucket) ?? []), policy]);
+    }
+    this.#policies = policies;
+    for (const bucket of this.buckets) this.#roles.set(bucket, this.#roleOf(bucket));
+  }
+
+  bucketsOf(...roles: readonly BucketRole[]): Resource[] {
+    return this.buckets.filter((bucket) => roles.includes(this.roleOf(bucket)));
+  }
+
+  roleOf(bucket: Resource): BucketRole {
+    return this.#roles.get(bucket) ?? 'other';
+  }
+
+  policiesOf(bucket: Resource): readonly Resource[] {
+    return this.#policies.get(bucket) ?? [];
+  }
+
+  /** Statements of the policies that stand on a bucket. */
+  statementsOn(bucket: Resource): Statement[] {
+    return this.policiesOf(bucket).flatMap((policy) =>
+      statementsOf(policy.properties['PolicyDocument'], this.model, policy),
+    );
+  }
+
+  /** Statements of an identity's own policies: a role's inline and attached ones. */
+  statementsOfRole(role: Resource): Statement[] {
+    const { model } = this;
+    const inline = objects(role.properties['Policies']).map(({ PolicyDocument }) => statementsOf(PolicyDocument, model, role));
+    const attached = model
+      .ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')
+      .filter(
+        (policy) =>
+          model.targets(policy.properties['Roles'], policy).includes(role) ||
+          model.targets(role.properties['ManagedPolicyArns'], role).includes(policy),
+      )
+      .map((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
+    const named = model
+      .ofType('AWS::IAM::RolePolicy')
+      .filter((policy) => model.target(policy.properties['RoleName'], policy) === role)
+      .map((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
+    return [...inline, ...attached, ...named].flat();
+  }
+
+  /**
+   * The functions and state machines that a resource sets going, with itself: what its definition or targets mention,
+   * and what those mention in turn.
+   */
+  setsGoing(start: Resource): ReadonlySet<Resource> {
+    const known = this.#reached.get(start);
+    if (known) return known;
+    const reached = new Set<Resource>([start]);
+    for (const resource of reached) {
+      const { Targets, Target, DefinitionString, DefinitionSubstitutions, Definition } = resource.properties;
+      const mentioned = [Targets, Target, DefinitionString, DefinitionSubstitutions, Definition];
+      for (const next of this.model.targets(mentioned, resource)) {
+        if (/^AWS::(Lambda::(Function|Alias|Version)|StepFunctions::StateMachine|SNS::Topic)$/.test(next.type)) reached.add(next);
+      }
+    }
+    this.#reached.set(start, reached);
+    return reached;
+  }
+
+  /** The roles under which resources act. */
+  rolesOf(resources: Iterable<Resource>): Resource[] {
+    return [...resources].flatMap((resource) => {
+      const { Role, RoleArn } = resource.properties;
+      const role = this.model.target([Role, RoleArn], resource, 'AWS::IAM::Role');
+      return role ? [role] : [];
+    });
+  }
+
+  /** Whether one of the roles is allowed an action on a resource of these templates. */
+  mayDo(roles: readonly Resource[], action: string, on?: Resource): boolean {
+    const name = on ? this.model.name(on) || on.logicalId : '';
+    return roles.some((role) =>
+      this.statementsOfRole(role).some(
+        (statement) =>
+          statement.effect === 'Allow' &&
+          speaksOf(statement, action) &&
+          (!on || statement.resources.some((resource) => resource === '*' || resource.includes(name))),
+      ),
+    );
+  }
+
+  /** How a bucket keeps what is written to it. */
+  retentionOf(bucket: Resource): BucketRetention {
+    const { properties } = bucket;
+    const lock = object(object(object(properties['ObjectLockConfiguration'])['Rule'])['DefaultRetention']);
+    const locks = isTrue(properties['ObjectLockEnabled']) && /^(GOVERNANCE|COMPLIANCE)$/.test(text(lock['Mode']));
+    const years = count(lock['Years']);
+    return {
+      versioned: object(properties['VersioningConfiguration'])['Status'] === 'Enabled',
+      lockDays: locks ? (count(lock['Days']) ?? (years === undefined ? 0 : years * 365)) : 0,
+      rules: objects(object(properties['LifecycleConfiguration'])['Rules'])
+        .filter(({ Status }) => Status === 'Enabled')
+        .map(expiryRule),
+    };
+  }
+
+  /** The prefixes under which objects lie or expire in a bucket, each with what a rule asks of an object's tags and size. */
+  lifecyclePrefixes(bucket: Resource): string[] {
+    const rules = objects(object(bucket.properties['LifecycleConfiguration'])['Rules']);
+    return [...new Set(rules.map(prefixOf))].sort();
+  }
+
+  #roleOf(bucket: Resource): BucketRole {
+    const { model } = this;
+    if (this.trails.some((trail) => model.target(trail.properties['S3BucketName'], trail, bucket.type) === bucket)) {
+      return 'administrators-log';
+    }
+    const prefixes = this.lifecyclePrefixes(bucket);
+    const under = (start: string) => prefixes.some((prefix) => prefix.startsWith(start));
+    if (under(BACKUP_PREFIXES.daily) || under(BACKUP_PREFIXES.weekly)) return 'backups';
+    const isLanding = model
+      .ofType('AWS::KinesisFirehose::DeliveryStream')
+      .some((stream) =>
+        Object.entries(stream.properties).some(
+          ([name, destination]) =>
+            name.endsWith('DestinationConfiguration') &&
+            model.target(object(destination)['BucketARN'], stream, bucket.type) === bucket &&
+            !/^(accesses|operations|database)\//.test(model.text(object(destination)['Prefix'], stream)),
+        ),
+      );
+    if (under('operations/')) return 'operations';
+    if (under('accesses/')) return 'accesses';
+    if (under('database/')) return 'administrators-log';
+    if (isLanding) return 'landing';
+    return this.#roleByNameOf(bucket);
+  }
+
+  /** What the physical name says, where neither prefix nor pointer does. */
+  #roleByNameOf(bucket: Resource): BucketRole {
+    const name = this.model.name(bucket);
+    const [, role] =
+      (
+        [
+          [/backup/, 'backups'],
+          [/audit|trail/, 'administrators-log'],
+          [/access/, 'accesses'],
+          [/operation/, 'operations'],
+          [/report|review/, 'reports'],
+        ] as const
+      ).find(([pattern]) => pattern.test(name)) ?? [];
+    return role ?? 'other';
+  }
+}
+
+const prefixOf = (rule: Readonly<Record<string, unknown>>): string => text(rule['Prefix']) || text(object(rule['Filter'])['Prefix']);
+
+function expiryRule(rule: Readonly<Record<string, unknown>>): ExpiryRule {
+  const noncurrent = object(rule['NoncurrentVersionExpiration']);
+  const date = Date.parse(text(rule['ExpirationDate']));
+  return {
+    prefix: prefixOf(rule),
+    tags: Object.fromEntries(objects(rule['TagFilters']).map(({ Key, Value }) => [text(Key), text(Value)])),
+    largerThan: count(rule['ObjectSizeGreaterThan']),
+    smallerThan: count(rule['ObjectSizeLessThan']),
+    expirationDays: count(rule['ExpirationInDays']),
+    expirationDate: Number.isNaN(date) ? undefined : date,
+    noncurrentDays: count(noncurrent['NoncurrentDays']) ?? count(rule['NoncurrentVersionExpirationInDays']),
+    newerNoncurrentVersions: count(noncurrent['NewerNoncurrentVersions']),
+  };
+}

@@ -1,0 +1,176 @@
+import { administratorLogDays, numbers, type ClauseSlug } from '../../policy';
+import { DAY_MS } from './calendar-day';
+import { monthsAfter, type Ask, type Copy, type Store } from './stores';
+
+/** A morning of the timeline: midnight UTC, after what was due by then is gone and before the day's copies come. */
+export interface Morning {
+  readonly now: number;
+  /** Days since the first copy could be taken. */
+  readonly day: number;
+  /** Copies that exist. */
+  readonly present: readonly Copy[];
+  /** The store's copies, of the past and of the days to come. */
+  readonly all: readonly Copy[];
+}
+
+/** A copy's age in days on a morning. */
+export const ageOf = ({ now }: Pick<Morning, 'now'>, { dayAt }: Copy): number => Math.round((now - dayAt) / DAY_MS);
+
+/** A promise about time: what is asked each morning, and the answer when it is broken. */
+export interface Promise {
+  readonly clause: ClauseSlug;
+  readonly ask: Ask;
+  readonly brokenBy: (morning: Morning, store: Store) => string | undefined;
+}
+
+const WEEK = 7;
+const DAILY = numbers.dailyBackup.value;
+const CEILING = numbers.backupCeiling.value;
+const SLACK = numbers.deletionSlack.value;
+
+const agesBetween = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+
+/** The first stretch of seven ages, between two ages, without a copy; only as far back as copies could be taken. */
+function emptyWeek(ages: ReadonlySet<number>, from: number, to: number, day: number): number | undefined {
+  return agesBetween(from, to - WEEK + 1).find(
+    (start) => start + WEEK - 1 <= day && !agesBetween(start, start + WEEK - 1).some((age) => ages.has(age)),
+  );
+}
+
+/** The first stretch of seven ages with copies of more than one day. */
+function crowdedWeek(ages: ReadonlySet<number>, from: number): number | undefined {
+  const sorted = [...ages].filter((age) => age >= from).sort((a, b) => a - b);
+  return sorted.find((age, index) => index > 0 && age - (sorted[index - 1] ?? 0) < WEEK);
+}
+
+const agesOf = (morning: Pick<Morning, 'now' | 'present'>): Set<number> =>
+  new Set(morning.present.map((copy) => ageOf(morning, copy)));
+
+/** Every promise about time, asked each morning of each store that it is about. */
+export const promises: readonly Promise[] = [
+  {
+    clause: 'backup.daily',
+    ask: 'daily-copies',
+    brokenBy: ({ now, day, all }, { empty }) => {
+      if (day < 1) return undefined;
+      const yesterday = new Date(now - DAY_MS).toISOString().slice(0, 10);
+      return daysOf(all).has(yesterday) ? undefined : `no copy was taken on ${yesterday}${empty ? `: ${empty}` : ''}`;
+    },
+  },
+  {
+    clause: 'backup.daily-35-days',
+    ask: 'daily-copies',
+    brokenBy: ({ now, day, present }, { empty }) => {
+      const ages = agesOf({ now, present });
+      const missing = agesBetween(1, Math.min(DAILY, day)).find((age) => !ages.has(age));
+      return missing === undefined ? undefined : `the copy of ${missing} days ago is missing${empty ? `: ${empty}` : ''}`;
+    },
+  },
+  {
+    clause: 'backup.weekly-25-days',
+    ask: 'weekly-copies',
+    brokenBy: ({ now, day, present }, { empty }) => {
+      const start = emptyWeek(agesOf({ now, present }), DAILY + 1, CEILING, day);
+      if (start !== undefined)
+        return `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;
+      const due = agesOf({ now, present: present.filter(({ dueAt }) => dueAt > now) });
+      const crowded = crowdedWeek(due, DAILY + 1) ?? crowdedWeek(agesOf({ now, present }), DAILY + SLACK + 1);
+      return crowded === undefined ? undefined : `more than one copy a week is older than ${DAILY} days (one of ${crowded} days)`;
+    },
+  },
+  {
+    clause: 'backup.point-in-time',
+    ask: 'point-in-time',
+    brokenBy: ({ now, day, present }) => {
+      const ages = agesOf({ now, present });
+      // The window reaches back to this very instant so many days ago: the day of that age is there from its first instant
+      const missing = agesBetween(1, Math.min(DAILY - 1, day)).find((age) => !ages.has(age));
+      return missing === undefined ? undefined : `no instant of ${missing} days ago can be restored`;
+    },
+  },
+  {
+    clause: 'backup.daily-35-days',
+    ask: 'exported-daily',
+    brokenBy: (morning) => goneBefore(morning, DAILY) ?? keptBeyond(morning, DAILY),
+  },
+  {
+    clause: 'backup.weekly-25-days',
+    ask: 'exported-weekly',
+    brokenBy: (morning) => goneBefore(morning, CEILING) ?? keptBeyond(morning, CEILING),
+  },
+  ...(['backup.weekly-25-days', 'exit.backups'] as const).map(
+    (clause): Promise => ({ clause, ask: 'backups-ceiling', brokenBy: (morning) => keptBeyond(morning, CEILING) }),
+  ),
+  {
+    clause: 'backup.central',
+    ask: 'month-of-history',
+    brokenBy: ({ now, day, present }, { empty }) => {
+      const month = Math.round((now - monthsAfter(now, -numbers.centralBackupHistory.value)) / DAY_MS);
+      const start = emptyWeek(agesOf({ now, present }), 1, month, day);
+      return start === undefined ? undefined : `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;
+    },
+  },
+  {
+    clause: 'admins.log-18-months',
+    ask: 'administrators-log',
+    brokenBy: (morning) => {
+      const months = numbers.administratorLog.value;
+      const short = decidedOn(morning).find(({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months));
+      if (short) return `the log of ${short.day} is gone before ${months} calendar months have passed`;
+      const unlocked = decidedOn(morning).find(({ takenAt, lockedUntil }) => lockedUntil < monthsAfter(takenAt, months));
+      if (unlocked) return `the log of ${unlocked.day} can be deleted before ${months} calendar months have passed`;
+      return tooOld(morning, administratorLogDays + SLACK);
+    },
+  },
+  {
+    clause: 'admins.log-18-months',
+    ask: 'search-copy',
+    brokenBy: (morning) => tooOld(morning, administratorLogDays + SLACK),
+  },
+  { clause: 'tracing.operations', ask: 'operation-log', brokenBy: (morning) => tooShort(morning) ?? tooLong(morning) },
+  { clause: 'tracing.operations', ask: 'operation-log-ceiling', brokenBy: (morning) => tooLong(morning) },
+];
+
+const days = new WeakMap<readonly Copy[], ReadonlySet<string>>();
+
+function daysOf(copies: readonly Copy[]): ReadonlySet<string> {
+  const known = days.get(copies) ?? new Set(copies.map(({ day }) => day));
+  days.set(copies, known);
+  return known;
+}
+
+/** The copies of which a decision falls on this day: those that stop being readable or locked, or should have been. */
+function decidedOn({ now, all }: Morning): Copy[] {
+  const today = (instant: number) => instant >= now - DAY_MS && instant < now;
+  return all.filter(({ readableUntil, lockedUntil, takenAt }) => takenAt < now && (today(readableUntil - 1) || today(lockedUntil - 1)));
+}
+
+function goneBefore({ now, day, present }: Morning, wanted: number): string | undefined {
+  if (day < 1) return undefined;
+  const readable = agesOf({ now, present: present.filter(({ readableUntil }) => readableUntil > now) });
+  const missing = agesBetween(1, Math.min(wanted, day)).find((age) => !readable.has(age));
+  return missing === undefined ? undefined : `a copy written ${missing} days ago is gone`;
+}
+
+function keptBeyond({ now, present }: Morning, most: number): string | undefined {
+  const undue = present.find(({ takenAt, dueAt }) => now - takenAt > most * DAY_MS && dueAt > now);
+  if (undue) return `the copy of ${undue.day} is not due to go after ${most} days`;
+  return tooOld({ now, present }, most + SLACK);
+}
+
+function tooOld(morning: Pick<Morning, 'now' | 'present'>, most: number): string | undefined {
+  const old = morning.present.find((copy) => ageOf(morning, copy) > most);
+  return old && `what was written on ${old.day} is still there after ${ageOf(morning, old)} days`;
+}
+
+function tooShort(morning: Morning): string | undefined {
+  const months = numbers.operationLogAtLeast.value;
+  const short = decidedOn(morning).find(({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months));
+  return short && `the log of ${short.day} is gone before ${months} calendar months have passed`;
+}
+
+function tooLong({ now, present }: Morning): string | undefined {
+  const months = numbers.operationLogAtMost.value;
+  const old = present.find(({ takenAt }) => now > monthsAfter(takenAt, months));
+  return old && `the log of ${old.day} is still there after ${months} calendar months`;
+}

@@ -1,0 +1,247 @@
+import { addMonths, numbers, type ClauseSlug } from '../../policy';
+import { count, object } from '../../template/shape';
+import type { Resource } from '../../template/model';
+import type { BackupRule } from '../backup-rules';
+import type { Estate } from '../estate';
+import { DAY_MS, DAYS, FIRST_DAY, isoDay, nextMidnight } from './calendar-day';
+import { fateOf, type Probe } from './object-fate';
+import { occurrences, ScheduleError } from './schedule';
+
+/** A copy or a day's log: the day it counts for, and when it comes, stops being readable, is due to go and is gone. */
+export interface Copy {
+  readonly day: string;
+  /** Midnight of that day: a copy's age counts from here. */
+  readonly dayAt: number;
+  readonly takenAt: number;
+  readonly readableUntil: number;
+  readonly dueAt: number;
+  readonly goneAt: number;
+  /** Nobody can delete it before. */
+  readonly lockedUntil: number;
+}
+
+/** The questions that a store is asked every day. */
+export type Ask =
+  | 'daily-copies'
+  | 'weekly-copies'
+  | 'point-in-time'
+  | 'exported-daily'
+  | 'exported-weekly'
+  | 'backups-ceiling'
+  | 'month-of-history'
+  | 'administrators-log'
+  | 'operation-log'
+  | 'operation-log-ceiling'
+  | 'search-copy';
+
+/** What is lived through: the copies of one resource under one set of rules. */
+export interface Store {
+  readonly name: string;
+  /** What decides its copies, as text: equal rules are lived through once. */
+  readonly rules: string;
+  /** Every copy of the span, in the order they are taken. */
+  readonly copies: () => readonly Copy[];
+  readonly asks: readonly Ask[];
+  /** Clauses whose promise the answers are about, where not the ask's own. */
+  readonly clause?: ClauseSlug;
+  /** Why nothing comes into the store, where its rules say so. */
+  readonly empty?: string;
+  /** What a check of the evidence names: the resource whose rules decide. */
+  readonly resource: Resource;
+  readonly property: string;
+}
+
+const LAST = FIRST_DAY + DAYS * DAY_MS;
+
+/** Every store of the templates that promises about time speak of. */
+export function storesOf(estate: Estate): Store[] {
+  return [
+    ...estate.clusters.flatMap(({ resource }) => [vaultCopies(resource, estate), automatedWindow(resource, estate)]),
+    ...estate.bucketsOf('accesses').map((bucket) => ({ ...vaultCopies(bucket, estate), clause: 'tracing.accesses' as const })),
+    ...estate.buckets.flatMap((bucket) => objectsOf(bucket, estate)),
+    ...estate.model.ofType('AWS::Logs::LogGroup').flatMap((group) => logGroup(group, estate)),
+  ];
+}
+
+export const nameOf = (resource: Resource, estate: Estate): string => estate.model.name(resource) || `${resource.stack}/${resource.logicalId}`;
+
+/** The recovery points of a resource, whichever rule takes them. */
+function vaultCopies(resource: Resource, estate: Estate): Store {
+  const rules = estate.backupRules.filter((rule) => rule.covers.includes(resource) && !rule.continuous);
+  const reasons = rules.flatMap((rule) => refusalOf(rule) ?? []);
+  const [first] = rules;
+  return {
+    name: `recovery points of ${nameOf(resource, estate)}`,
+    rules: JSON.stringify(rules.map((rule) => [rule.schedule, rule.timeZone, rule.deleteAfterDays, lockOf(rule), refusalOf(rule)])),
+    copies: () => rules.flatMap(recoveryPoints).sort((a, b) => a.takenAt - b.takenAt),
+    asks: ['daily-copies', 'weekly-copies', 'backups-ceiling', 'month-of-history'],
+    empty: rules.length === 0 ? 'no rule of a backup plan covers it' : reasons.join('; ') || undefined,
+    resource: first?.plan ?? resource,
+    property: first ? 'BackupPlan.BackupPlanRule' : 'Tags',
+  };
+}
+
+/** The limits within which a vault accepts a copy's period. */
+function lockOf({ vault }: BackupRule): { least: number | undefined; most: number | undefined } {
+  const limits = vault?.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault?.properties;
+  return { least: count(limits?.['MinRetentionDays']), most: count(limits?.['MaxRetentionDays']) };
+}
+
+/** Why a rule takes no copies, if it takes none. */
+function refusalOf(rule: BackupRule): string | undefined {
+  if (!rule.vault) return `${rule.name}: the vault ${rule.vaultName} is not in these templates`;
+  const { least, most } = lockOf(rule);
+  const days = rule.deleteAfterDays ?? Infinity;
+  if (least !== undefined && days < least) return `${rule.name}: jobs fail, ${days} days are below the vault lock's minimum of ${least}`;
+  if (most !== undefined && days > most) return `${rule.name}: jobs fail, ${days} days are above the vault lock's maximum of ${most}`;
+  try {
+    occurrences(rule.schedule, rule.timeZone, FIRST_DAY, FIRST_DAY + DAY_MS);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScheduleError) return `${rule.name}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The recovery points that a rule takes over the whole span. */
+function recoveryPoints(rule: BackupRule): Copy[] {
+  if (refusalOf(rule)) return [];
+  const { least = 0 } = lockOf(rule);
+  return occurrences(rule.schedule, rule.timeZone, FIRST_DAY, LAST).map(({ at, day }) => {
+    const dueAt = at + (rule.deleteAfterDays ?? Infinity) * DAY_MS;
+    const goneAt = dueAt === Infinity ? Infinity : nextMidnight(dueAt);
+    return { day, dayAt: Date.parse(day), takenAt: at, readableUntil: goneAt, dueAt, goneAt, lockedUntil: at + least * DAY_MS };
+  });
+}
+
+/** The cluster's own continuous backup, or AWS Backup's where a rule manages it: any instant of its last days. */
+function automatedWindow(cluster: Resource, estate: Estate): Store {
+  const continuous = estate.backupRules.find((rule) => rule.continuous && rule.covers.includes(cluster));
+  const days = continuous ? (continuous.deleteAfterDays ?? 0) : (count(cluster.properties['BackupRetentionPeriod']) ?? 1);
+  const copies = (_: unknown, index: number): Copy => {
+    const takenAt = FIRST_DAY + index * DAY_MS;
+    // An instant stays restorable until it leaves the window: the day goes with its first instant
+    const dueAt = takenAt + days * DAY_MS;
+    return { day: isoDay(takenAt), dayAt: takenAt, takenAt, readableUntil: dueAt, dueAt, goneAt: dueAt, lockedUntil: takenAt };
+  };
+  return {
+    name: `automated backups of ${nameOf(cluster, estate)}`,
+    rules: String(days),
+    copies: () => (days > 0 ? Array.from({ length: DAYS }, copies) : []),
+    asks: ['point-in-time', 'backups-ceiling'],
+    resource: continuous?.plan ?? cluster,
+    property: continuous ? 'BackupPlan.BackupPlanRule' : 'BackupRetentionPeriod',
+  };
+}
+
+const ASKS_BY_ROLE = {
+  'administrators-log': 'administrators-log',
+  accesses: 'operation-log',
+  operations: 'operation-log',
+  landing: 'operation-log-ceiling',
+} as const;
+
+/** What is written to a bucket every day, under each prefix that its rules or its writers name. */
+function objectsOf(bucket: Resource, estate: Estate): Store[] {
+  const role = estate.roleOf(bucket);
+  const prefixes = new Set(estate.lifecyclePrefixes(bucket));
+  const { model } = estate;
+  for (const trail of estate.trails) {
+    if (model.target(trail.properties['S3BucketName'], trail, bucket.type) !== bucket) continue;
+    const prefix = model.text(trail.properties['S3KeyPrefix'], trail);
+    prefixes.add(`${prefix ? `${prefix}/` : ''}AWSLogs/`);
+  }
+  if (role === 'administrators-log') prefixes.add('database/');
+  if (role === 'backups') for (const prefix of ['daily/', 'weekly/']) prefixes.add(prefix);
+  if (role === 'accesses' || role === 'operations') prefixes.add(`${role}/`);
+  const store = (prefix: string, clause: ClauseSlug | undefined, asks: Ask[]): Store => ({
+    name: `${nameOf(bucket, estate)}/${prefix}`,
+    rules: JSON.stringify([prefix, estate.retentionOf(bucket)]),
+    copies: () => objectsUnder(prefix, bucket, estate),
+    asks,
+    clause,
+    resource: bucket,
+    property: 'LifecycleConfiguration',
+  });
+  const named = [...prefixes].sort();
+  if (role === 'backups') {
+    return named.map((prefix) =>
+      store(prefix, undefined, [
+        ...(prefix.startsWith('daily/') ? (['exported-daily'] as const) : []),
+        ...(prefix.startsWith('weekly/') ? (['exported-weekly'] as const) : []),
+        'backups-ceiling',
+      ]),
+    );
+  }
+  if (role === 'other' || role === 'reports') return [];
+  const clauseOf = (prefix: string): ClauseSlug =>
+    role === 'administrators-log' ? 'admins.log-18-months' : role === 'accesses' || /accesses/.test(prefix) ? 'tracing.accesses' : 'tracing.operations';
+  return named.map((prefix) => store(prefix, clauseOf(prefix), [ASKS_BY_ROLE[role]]));
+}
+
+/** An ordinary object and one for each rule that asks for tags or a size: the day's copy is as short-lived as the shortest. */
+function objectsUnder(prefix: string, bucket: Resource, estate: Estate): Copy[] {
+  const retention = estate.retentionOf(bucket);
+  const key = `${prefix}copy`;
+  const ordinary: Probe = { key, tags: {}, bytes: 1_000_000 };
+  const special = retention.rules
+    .filter((rule) => Object.keys(rule.tags).length > 0 || rule.largerThan !== undefined || rule.smallerThan !== undefined)
+    .map((rule) => ({ key, tags: rule.tags, bytes: rule.largerThan === undefined ? (rule.smallerThan ?? 2) - 1 : rule.largerThan + 1 }));
+  return Array.from({ length: DAYS }, (_, index) => {
+    const takenAt = FIRST_DAY + index * DAY_MS + DAY_MS / 2;
+    const fates = [ordinary, ...special].map((probe) => fateOf(probe, takenAt, retention));
+    return {
+      day: isoDay(takenAt),
+      dayAt: takenAt - DAY_MS / 2,
+      takenAt,
+      readableUntil: Math.min(...fates.map(({ readableUntil }) => readableUntil)),
+      dueAt: Math.max(...fates.map(({ dueAt }) => dueAt)),
+      goneAt: Math.max(...fates.map(({ goneAt }) => goneAt)),
+      lockedUntil: Math.min(...fates.map(({ lockedUntil }) => lockedUntil)),
+    };
+  });
+}
+
+/** Whether a log group is only a search copy of what a bucket keeps: the trail's, or a database's. */
+export function isSearchCopy(group: Resource, estate: Estate): boolean {
+  const { model } = estate;
+  return (
+    /^\/aws\/rds\//.test(model.name(group)) ||
+    estate.trails.some((trail) => model.target(trail.properties['CloudWatchLogsLogGroupArn'], trail, group.type) === group)
+  );
+}
+
+/** Whether a log group holds a network's flow logs. */
+export function isFlowLog(group: Resource, estate: Estate): boolean {
+  const { model } = estate;
+  return model
+    .ofType('AWS::EC2::FlowLog')
+    .some(({ properties, ...flow }) => model.targets([properties['LogGroupName'], properties['LogDestination']], flow).includes(group));
+}
+
+/** CloudWatch deletes within 72 hours of an event's expiry. */
+function logGroup(group: Resource, estate: Estate): Store[] {
+  const days = count(group.properties['RetentionInDays']) ?? Infinity;
+  const copy = (_: unknown, index: number): Copy => {
+    const takenAt = FIRST_DAY + index * DAY_MS + DAY_MS / 2;
+    const dueAt = takenAt + days * DAY_MS;
+    return { day: isoDay(takenAt), dayAt: takenAt - DAY_MS / 2, takenAt, readableUntil: dueAt, dueAt, goneAt: dueAt + numbers.deletionSlack.value * DAY_MS, lockedUntil: takenAt };
+  };
+  const search = isSearchCopy(group, estate);
+  const flow = isFlowLog(group, estate);
+  return [
+    {
+      name: nameOf(group, estate),
+      rules: String(days),
+      copies: () => Array.from({ length: DAYS }, copy),
+      asks: [search ? 'search-copy' : 'operation-log'],
+      clause: search ? 'admins.log-18-months' : flow ? 'network.firewall' : 'tracing.operations',
+      resource: group,
+      property: 'RetentionInDays',
+    },
+  ];
+}
+
+/** The instant n calendar months after another, at the same time of day. */
+export const monthsAfter = (instant: number, months: number): number => addMonths(new Date(instant), months).getTime() + (instant % DAY_MS);
+

@@ -1,0 +1,76 @@
+import { isObject } from './intrinsics';
+import type { Resource, TemplateModel } from './model';
+
+/** A policy statement in one shape, whichever of IAM's many it was written in. */
+export interface Statement {
+  readonly effect: 'Allow' | 'Deny';
+  /** `*`, ARNs, services, federated providers; empty in an identity's own policy. */
+  readonly principals: readonly string[];
+  /** Everybody but these are meant. */
+  readonly notPrincipals: readonly string[];
+  readonly actions: readonly string[];
+  /** All actions but these are meant. */
+  readonly notActions: readonly string[];
+  readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  /** Operator → key → values, keys in lower case. */
+  readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+
+/** The statements of a policy document, given as an object or as JSON text. */
+export function statementsOf(document: unknown, model: TemplateModel, from: Resource): Statement[] {
+  if (typeof document === 'string') {
+    try {
+      return statementsOf(JSON.parse(document), model, from);
+    } catch {
+      return [];
+    }
+  }
+  if (!isObject(document)) return [];
+  const texts = (value: unknown) => asList(value).map((item) => model.text(item, from));
+  const principals = (value: unknown) => (isObject(value) && !isIntrinsic(value) ? Object.values(value).flatMap(texts) : texts(value));
+  return asList(document['Statement']).filter(isObject).map((statement) => ({
+    effect: statement['Effect'] === 'Deny' ? 'Deny' : 'Allow',
+    principals: principals(statement['Principal']),
+    notPrincipals: principals(statement['NotPrincipal']),
+    actions: texts(statement['Action']),
+    notActions: texts(statement['NotAction']),
+    resources: texts(statement['Resource']),
+    notResources: texts(statement['NotResource']),
+    conditions: conditionsOf(statement['Condition'], texts),
+  }));
+}
+
+const isIntrinsic = (value: Readonly<Record<string, unknown>>): boolean =>
+  Object.keys(value).length === 1 && /^(Ref|Fn::)/.test(Object.keys(value)[0] ?? '');
+
+function conditionsOf(condition: unknown, texts: (value: unknown) => string[]): Statement['conditions'] {
+  if (!isObject(condition)) return {};
+  return Object.fromEntries(
+    Object.entries(condition).map(([operator, keys]) => [
+      operator,
+      isObject(keys) ? Object.fromEntries(Object.entries(keys).map(([key, values]) => [key.toLowerCase(), texts(values)])) : {},
+    ]),
+  );
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Whether a pattern with `*` and `?`, as in IAM, covers a text; case does not matter. */
+export function covers(pattern: string, text: string): boolean {
+  let expression = patterns.get(pattern);
+  if (!expression) {
+    const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+    expression = new RegExp(`^${source}$`, 'is');
+    patterns.set(pattern, expression);
+  }
+  return expression.test(text);
+}
+
+/** Whether a statement speaks of an action. */
+export const speaksOf = ({ actions, notActions }: Statement, action: string): boolean =>
+  notActions.length > 0
+    ? !notActions.some((pattern) => covers(pattern, action))
+    : actions.some((pattern) => covers(pattern, action));
