@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { docsCommand } from './commands/docs';
+import { evidenceCommand } from './commands/evidence';
 
 /** The operator's command line. Exit codes: 0 all well, 1 something is broken, 2 the input cannot be used. */
 const program = new Command('custodia').description(
   'Provisions, enforces and proves the protection and availability of school records',
 );
 program.addCommand(docsCommand);
+program.addCommand(evidenceCommand);
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 program.parseAsync().catch((error: unknown) => {

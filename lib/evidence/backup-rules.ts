@@ -15,7 +15,11 @@ export interface BackupRule {
   readonly vault: Resource | undefined;
   readonly vaultName: string;
   readonly covers: readonly Resource[];
-  readonly copies: readonly { readonly to: string; readonly vault: Resource | undefined; readonly deleteAfterDays: number | undefined }[];
+  readonly copies: readonly {
+    readonly to: string;
+    readonly vault: Resource | undefined;
+    readonly deleteAfterDays: number | undefined;
+  }[];
 }
 
 export const VAULT_TYPES = ['AWS::Backup::BackupVault', 'AWS::Backup::LogicallyAirGappedBackupVault'];
@@ -71,14 +75,23 @@ function selectedBy(selection: Resource, model: TemplateModel): Resource[] {
   const conditions = object(given['Conditions']);
   const isListed = (resource: Resource, patterns: readonly unknown[]) =>
     patterns.some(
-      (pattern) => model.targets(pattern, selection).includes(resource) || covers(wild(model.text(pattern, selection)), arnOf(resource, model)),
+      (pattern) =>
+        model.targets(pattern, selection).includes(resource) ||
+        covers(wild(model.text(pattern, selection)), arnOf(resource, model)),
     );
   return model.resources.filter((resource) => {
     if (!(resource.type in PROTECTED) || isListed(resource, excluded)) return false;
     const tags = model.tags(resource);
-    const tagged = anyTag.some(({ ConditionKey, ConditionValue }) => tags[text(ConditionKey)] === text(ConditionValue) && text(ConditionValue) !== '');
+    const tagged = anyTag.some(
+      ({ ConditionKey, ConditionValue }) =>
+        tags[text(ConditionKey)] === text(ConditionValue) && text(ConditionValue) !== '',
+    );
     const meets = meetsConditions(tags, conditions);
-    return tagged || (listed.length > 0 && isListed(resource, listed) && meets) || (!listed.length && !anyTag.length && Object.keys(conditions).length > 0 && meets);
+    return (
+      tagged ||
+      (listed.length > 0 && isListed(resource, listed) && meets) ||
+      (!listed.length && !anyTag.length && Object.keys(conditions).length > 0 && meets)
+    );
   });
 }
 
@@ -88,7 +101,10 @@ const wild = (pattern: string): string => pattern.replace(/\$\{[^}]*\}/g, '*');
 const arnOf = (resource: Resource, model: TemplateModel): string =>
   `arn:aws:${PROTECTED[resource.type] ?? ''}${model.name(resource) || resource.logicalId}`;
 
-function meetsConditions(tags: Readonly<Record<string, string>>, conditions: Readonly<Record<string, unknown>>): boolean {
+function meetsConditions(
+  tags: Readonly<Record<string, string>>,
+  conditions: Readonly<Record<string, unknown>>,
+): boolean {
   return Object.entries(conditions).every(([operator, parameters]) =>
     objects(parameters).every(({ ConditionKey, ConditionValue }) => {
       const tag = tags[text(ConditionKey).replace(/^aws:ResourceTag\//, '')];

@@ -73,7 +73,9 @@ export class Estate {
   /** Statements of an identity's own policies: a role's inline and attached ones. */
   statementsOfRole(role: Resource): Statement[] {
     const { model } = this;
-    const inline = objects(role.properties['Policies']).map(({ PolicyDocument }) => statementsOf(PolicyDocument, model, role));
+    const inline = objects(role.properties['Policies']).map(({ PolicyDocument }) =>
+      statementsOf(PolicyDocument, model, role),
+    );
     const attached = model
       .ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')
       .filter(
@@ -101,7 +103,8 @@ export class Estate {
       const { Targets, Target, DefinitionString, DefinitionSubstitutions, Definition } = resource.properties;
       const mentioned = [Targets, Target, DefinitionString, DefinitionSubstitutions, Definition];
       for (const next of this.model.targets(mentioned, resource)) {
-        if (/^AWS::(Lambda::(Function|Alias|Version)|StepFunctions::StateMachine|SNS::Topic)$/.test(next.type)) reached.add(next);
+        if (/^AWS::(Lambda::(Function|Alias|Version)|StepFunctions::StateMachine|SNS::Topic)$/.test(next.type))
+          reached.add(next);
       }
     }
     this.#reached.set(start, reached);
@@ -186,14 +189,15 @@ export class Estate {
           [/audit|trail/, 'administrators-log'],
           [/access/, 'accesses'],
           [/operation/, 'operations'],
-          [/report|review/, 'reports'],
+          [/report/, 'reports'],
         ] as const
       ).find(([pattern]) => pattern.test(name)) ?? [];
     return role ?? 'other';
   }
 }
 
-const prefixOf = (rule: Readonly<Record<string, unknown>>): string => text(rule['Prefix']) || text(object(rule['Filter'])['Prefix']);
+const prefixOf = (rule: Readonly<Record<string, unknown>>): string =>
+  text(rule['Prefix']) || text(object(rule['Filter'])['Prefix']);
 
 function expiryRule(rule: Readonly<Record<string, unknown>>): ExpiryRule {
   const noncurrent = object(rule['NoncurrentVersionExpiration']);

@@ -186,7 +186,11 @@ export class TemplateModel {
     if (direct) return direct;
     if (!text.startsWith('arn:')) return [];
     // arn:partition:service:region:account:type/name, :type:name or, for buckets, :::name[/key]
-    const tail = text.split(':').slice(5).join(':').replace(/[:/]\*$/, '');
+    const tail = text
+      .split(':')
+      .slice(5)
+      .join(':')
+      .replace(/[:/]\*$/, '');
     const candidates = [tail, tail.split('/')[0], tail.slice(tail.search(/[:/]/) + 1), tail.split(/[:/]/).at(-1)];
     for (const candidate of candidates) {
       const found = candidate && this.#byName.get(candidate);

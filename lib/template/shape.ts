@@ -15,7 +15,8 @@ export function count(value: unknown): number | undefined {
 }
 
 /** A flag, also where it is written as text. */
-export const isTrue = (value: unknown): boolean => value === true || (typeof value === 'string' && /^true$/i.test(value));
+export const isTrue = (value: unknown): boolean =>
+  value === true || (typeof value === 'string' && /^true$/i.test(value));
 
 export const isFalse = (value: unknown): boolean =>
   value === false || (typeof value === 'string' && /^false$/i.test(value));

@@ -30,17 +30,20 @@ export function statementsOf(document: unknown, model: TemplateModel, from: Reso
   }
   if (!isObject(document)) return [];
   const texts = (value: unknown) => asList(value).map((item) => model.text(item, from));
-  const principals = (value: unknown) => (isObject(value) && !isIntrinsic(value) ? Object.values(value).flatMap(texts) : texts(value));
-  return asList(document['Statement']).filter(isObject).map((statement) => ({
-    effect: statement['Effect'] === 'Deny' ? 'Deny' : 'Allow',
-    principals: principals(statement['Principal']),
-    notPrincipals: principals(statement['NotPrincipal']),
-    actions: texts(statement['Action']),
-    notActions: texts(statement['NotAction']),
-    resources: texts(statement['Resource']),
-    notResources: texts(statement['NotResource']),
-    conditions: conditionsOf(statement['Condition'], texts),
-  }));
+  const principals = (value: unknown) =>
+    isObject(value) && !isIntrinsic(value) ? Object.values(value).flatMap(texts) : texts(value);
+  return asList(document['Statement'])
+    .filter(isObject)
+    .map((statement) => ({
+      effect: statement['Effect'] === 'Deny' ? 'Deny' : 'Allow',
+      principals: principals(statement['Principal']),
+      notPrincipals: principals(statement['NotPrincipal']),
+      actions: texts(statement['Action']),
+      notActions: texts(statement['NotAction']),
+      resources: texts(statement['Resource']),
+      notResources: texts(statement['NotResource']),
+      conditions: conditionsOf(statement['Condition'], texts),
+    }));
 }
 
 const isIntrinsic = (value: Readonly<Record<string, unknown>>): boolean =>
@@ -51,7 +54,9 @@ function conditionsOf(condition: unknown, texts: (value: unknown) => string[]): 
   return Object.fromEntries(
     Object.entries(condition).map(([operator, keys]) => [
       operator,
-      isObject(keys) ? Object.fromEntries(Object.entries(keys).map(([key, values]) => [key.toLowerCase(), texts(values)])) : {},
+      isObject(keys)
+        ? Object.fromEntries(Object.entries(keys).map(([key, values]) => [key.toLowerCase(), texts(values)]))
+        : {},
     ]),
   );
 }
@@ -62,7 +67,10 @@ const patterns = new Map<string, RegExp>();
 export function covers(pattern: string, text: string): boolean {
   let expression = patterns.get(pattern);
   if (!expression) {
-    const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.');
     expression = new RegExp(`^${source}$`, 'is');
     patterns.set(pattern, expression);
   }

@@ -20,19 +20,24 @@ export function reachesMailbox({ model }: Evidence, topic: Resource): boolean {
 export function mails(evidence: Evidence, start: Resource): boolean {
   const { estate, model } = evidence;
   const reached = [...estate.setsGoing(start)];
-  if (reached.some((resource) => resource.type === 'AWS::SNS::Topic' && reachesMailbox(evidence, resource))) return true;
+  if (reached.some((resource) => resource.type === 'AWS::SNS::Topic' && reachesMailbox(evidence, resource)))
+    return true;
   const roles = estate.rolesOf(reached.filter(({ type }) => type !== RULE));
   if (estate.mayDo(roles, 'ses:SendEmail') || estate.mayDo(roles, 'ses:SendRawEmail')) return true;
-  return model.ofType('AWS::SNS::Topic').some((topic) => reachesMailbox(evidence, topic) && estate.mayDo(roles, 'sns:Publish', topic));
+  return model
+    .ofType('AWS::SNS::Topic')
+    .some((topic) => reachesMailbox(evidence, topic) && estate.mayDo(roles, 'sns:Publish', topic));
 }
 
 const isOn = ({ properties }: Resource): boolean => text(properties['State']) !== 'DISABLED';
 
 /** Rules of EventBridge that watch a source. */
 export const rulesWatching = ({ model }: Evidence, ...sources: readonly string[]): Resource[] =>
-  model.ofType(RULE).filter(({ properties }) =>
-    list(object(properties['EventPattern'])['source']).some((source) => sources.includes(text(source))),
-  );
+  model
+    .ofType(RULE)
+    .filter(({ properties }) =>
+      list(object(properties['EventPattern'])['source']).some((source) => sources.includes(text(source))),
+    );
 
 /** A rule is on, and what it sets going reaches a mailbox. */
 export const ruleAlerts = (evidence: Evidence, rule: Resource): Check[] => [
@@ -48,7 +53,13 @@ export function alarmAlerts(evidence: Evidence, alarm: Resource): Check[] {
   const mailed = topics.some((topic) => reachesMailbox(evidence, topic));
   return [
     check(alarm, 'ActionsEnabled', 'not false', ActionsEnabled ?? 'true by default', !isFalse(ActionsEnabled)),
-    check(alarm, 'AlarmActions', 'a topic with a mailbox', topics.length > 0 ? (mailed ? 'mailed' : 'nobody is told') : AlarmActions, mailed),
+    check(
+      alarm,
+      'AlarmActions',
+      'a topic with a mailbox',
+      topics.length > 0 ? (mailed ? 'mailed' : 'nobody is told') : AlarmActions,
+      mailed,
+    ),
   ];
 }
 

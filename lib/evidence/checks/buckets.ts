@@ -39,7 +39,10 @@ const deniesAll = ({ effect, principals, conditions }: Statement): boolean =>
   principals.includes('*') &&
   Object.entries(conditions).every(
     ([operator, keys]) =>
-      /Not(Like|Equals)/.test(operator) && Object.entries(keys).every(([key, values]) => /^aws:principal/.test(key) && !values.some((value) => /^[*:]*$/.test(value))),
+      /Not(Like|Equals)/.test(operator) &&
+      Object.entries(keys).every(
+        ([key, values]) => /^aws:principal/.test(key) && !values.some((value) => /^[*:]*$/.test(value)),
+      ),
   );
 
 /** Actions that a bucket's policy denies to everybody. */
@@ -48,21 +51,39 @@ export function deniedOn({ estate }: Evidence, bucket: Resource, actions: readon
   const open = actions.filter((action) => !denials.some((statement) => speaksOf(statement, action)));
   const [policy] = estate.policiesOf(bucket);
   const where = policy ?? bucket;
-  return check(where, 'PolicyDocument', `denies everybody ${actions.join(', ')}`, open.length > 0 ? `not denied: ${open.join(', ')}` : 'denied', open.length === 0);
+  return check(
+    where,
+    'PolicyDocument',
+    `denies everybody ${actions.join(', ')}`,
+    open.length > 0 ? `not denied: ${open.join(', ')}` : 'denied',
+    open.length === 0,
+  );
 }
 
 /** Versions kept, incomplete uploads gone, kept with its stack, its protection out of reach. */
 export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
   const { properties } = bucket;
   const status = object(properties['VersioningConfiguration'])['Status'];
-  const rules = objects(object(properties['LifecycleConfiguration'])['Rules']).filter(({ Status }) => Status === 'Enabled');
-  const aborts = rules.filter((rule) => object(rule['AbortIncompleteMultipartUpload'])['DaysAfterInitiation'] !== undefined);
-  const covering = rules.every((rule) => aborts.some((abort) => text(rule['Prefix']).startsWith(text(abort['Prefix']))));
+  const rules = objects(object(properties['LifecycleConfiguration'])['Rules']).filter(
+    ({ Status }) => Status === 'Enabled',
+  );
+  const aborts = rules.filter(
+    (rule) => object(rule['AbortIncompleteMultipartUpload'])['DaysAfterInitiation'] !== undefined,
+  );
+  const covering = rules.every((rule) =>
+    aborts.some((abort) => text(rule['Prefix']).startsWith(text(abort['Prefix']))),
+  );
   const locked = isTrue(properties['ObjectLockEnabled']);
   return [
     check(bucket, 'VersioningConfiguration.Status', 'Enabled', status, status === 'Enabled'),
     check(bucket, 'LifecycleConfiguration.Rules', 'a lifecycle', `${rules.length} rule(s)`, rules.length > 0),
-    check(bucket, 'LifecycleConfiguration.Rules.AbortIncompleteMultipartUpload', 'on every rule', `on ${aborts.length} of ${rules.length}`, covering),
+    check(
+      bucket,
+      'LifecycleConfiguration.Rules.AbortIncompleteMultipartUpload',
+      'on every rule',
+      `on ${aborts.length} of ${rules.length}`,
+      covering,
+    ),
     deniedOn(evidence, bucket, locked ? [...UNPROTECTING, ...UNLOCKING] : UNPROTECTING),
   ];
 }
@@ -79,7 +100,9 @@ const PUBLIC_ACCESS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls
 /** Reachable by nobody outside: all four public-access blocks. */
 export function publicAccessBlocked(bucket: Resource): Check[] {
   const block = object(bucket.properties['PublicAccessBlockConfiguration']);
-  return PUBLIC_ACCESS.map((name) => check(bucket, `PublicAccessBlockConfiguration.${name}`, 'true', block[name], isTrue(block[name])));
+  return PUBLIC_ACCESS.map((name) =>
+    check(bucket, `PublicAccessBlockConfiguration.${name}`, 'true', block[name], isTrue(block[name])),
+  );
 }
 
 /** Whether statements refuse every request that does not come over TLS. */

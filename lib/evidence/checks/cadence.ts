@@ -7,7 +7,9 @@ export function cadenceOf({ schedule, timeZone }: BackupRule): 'daily' | 'weekly
   const weeks = 4;
   const week = 7;
   try {
-    const days = new Set(occurrences(schedule, timeZone, FIRST_DAY, FIRST_DAY + weeks * week * DAY_MS).map(({ day }) => day));
+    const days = new Set(
+      occurrences(schedule, timeZone, FIRST_DAY, FIRST_DAY + weeks * week * DAY_MS).map(({ day }) => day),
+    );
     if (days.size > 2 * weeks) return 'daily';
     return days.size >= weeks - 1 ? 'weekly' : 'rarer';
   } catch (error) {

@@ -18,11 +18,26 @@ export const replicasInZones = (evidence: Evidence): Check[] =>
     const fewest = Math.min(instances.length, numbers.zones.value);
     const distinct = new Set(zones.filter(Boolean)).size;
     return [
-      check(resource, 'DBInstances', `${wanted} or more: a primary and ${wanted - 1} replicas`, `${instances.length}`, instances.length >= wanted),
+      check(
+        resource,
+        'DBInstances',
+        `${wanted} or more: a primary and ${wanted - 1} replicas`,
+        `${instances.length}`,
+        instances.length >= wanted,
+      ),
       ...instances.map((instance) => {
         const zone = zoneOf(instance.properties);
-        const shared = zone && distinct < fewest ? instances.filter(({ properties }) => zoneOf(properties) === zone).length > 1 : false;
-        return check(instance, 'AvailabilityZone', 'a zone of its own', shared ? `${zone}, as another instance` : zone, Boolean(zone) && !shared);
+        const shared =
+          zone && distinct < fewest
+            ? instances.filter(({ properties }) => zoneOf(properties) === zone).length > 1
+            : false;
+        return check(
+          instance,
+          'AvailabilityZone',
+          'a zone of its own',
+          shared ? `${zone}, as another instance` : zone,
+          Boolean(zone) && !shared,
+        );
       }),
     ];
   });

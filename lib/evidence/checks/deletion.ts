@@ -6,6 +6,12 @@ export function keptWithStack({ template, ...resource }: Resource): Check[] {
   const properties = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
   return properties.map((property) => {
     const policy = template[property];
-    return check(resource, property, 'Retain or Snapshot', policy ?? 'Delete by default', /^(Retain|RetainExceptOnCreate|Snapshot)$/.test(String(policy)));
+    return check(
+      resource,
+      property,
+      'Retain or Snapshot',
+      policy ?? 'Delete by default',
+      /^(Retain|RetainExceptOnCreate|Snapshot)$/.test(String(policy)),
+    );
   });
 }

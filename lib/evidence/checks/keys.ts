@@ -18,7 +18,10 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
     key !== undefined &&
     key.stack !== store.stack &&
     model.resources.some(
-      (other) => other.stack === key.stack && other.type in storeKeys && keyOf(storeKeys[other.type]?.(other), other, model) === key,
+      (other) =>
+        other.stack === key.stack &&
+        other.type in storeKeys &&
+        keyOf(storeKeys[other.type]?.(other), other, model) === key,
     );
   const encrypts = !/^(SIGN_VERIFY|GENERATE_VERIFY_MAC|KEY_AGREEMENT)$/.test(text(key?.properties['KeyUsage']));
   return check(
@@ -38,18 +41,37 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
     ({ effect, principals }) => effect === 'Deny' && principals.includes('*'),
   );
   const open = statementsOf(properties['KeyPolicy'], model, key).some(
-    ({ effect, principals, conditions }) => effect === 'Allow' && principals.includes('*') && Object.keys(conditions).length === 0,
+    ({ effect, principals, conditions }) =>
+      effect === 'Allow' && principals.includes('*') && Object.keys(conditions).length === 0,
   );
   const symmetric = !text(properties['KeySpec']) || text(properties['KeySpec']) === 'SYMMETRIC_DEFAULT';
   const period = count(properties['RotationPeriodInDays']) ?? numbers.keyRotation.value;
   return [
     ...(symmetric
       ? [
-          check(key, 'EnableKeyRotation', 'true', properties['EnableKeyRotation'], isTrue(properties['EnableKeyRotation'])),
-          check(key, 'RotationPeriodInDays', `${numbers.keyRotation.value} or less`, period, period <= numbers.keyRotation.value),
+          check(
+            key,
+            'EnableKeyRotation',
+            'true',
+            properties['EnableKeyRotation'],
+            isTrue(properties['EnableKeyRotation']),
+          ),
+          check(
+            key,
+            'RotationPeriodInDays',
+            `${numbers.keyRotation.value} or less`,
+            period,
+            period <= numbers.keyRotation.value,
+          ),
         ]
       : []),
-    check(key, 'PendingWindowInDays', `${numbers.keyDeletionWindow.value}`, window, window >= numbers.keyDeletionWindow.value),
+    check(
+      key,
+      'PendingWindowInDays',
+      `${numbers.keyDeletionWindow.value}`,
+      window,
+      window >= numbers.keyDeletionWindow.value,
+    ),
     check(key, 'Enabled', 'not false', properties['Enabled'] ?? 'true by default', !isFalse(properties['Enabled'])),
     check(key, 'KeyPolicy', 'open to nobody without a condition', open ? 'Principal *' : 'named principals', !open),
     check(
@@ -68,7 +90,11 @@ export function keysFor(evidence: Evidence, purpose: 'disks' | 'backups'): Resou
   const uses = (key: Resource, types: readonly string[]) =>
     model.ofType(...types).some((store) => keyOf(storeKeys[store.type]?.(store), store, model) === key);
   return model.ofType('AWS::KMS::Key').filter((key) => {
-    const copies = uses(key, ['AWS::S3::Bucket', 'AWS::Backup::BackupVault', 'AWS::Backup::LogicallyAirGappedBackupVault']);
+    const copies = uses(key, [
+      'AWS::S3::Bucket',
+      'AWS::Backup::BackupVault',
+      'AWS::Backup::LogicallyAirGappedBackupVault',
+    ]);
     const disks = uses(key, ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance']);
     return purpose === 'backups' ? copies : disks || !copies;
   });

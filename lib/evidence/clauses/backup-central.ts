@@ -5,7 +5,13 @@ import { keptWithStack } from '../checks/deletion';
 import { check, each, livedChecks, type ClauseJudge } from '../check';
 
 /** What outlives its stack: data, copies, proof, and the keys without which none can be read. */
-const KEPT = ['AWS::RDS::DBCluster', 'AWS::S3::Bucket', 'AWS::Backup::BackupVault', 'AWS::Backup::LogicallyAirGappedBackupVault', 'AWS::KMS::Key'];
+const KEPT = [
+  'AWS::RDS::DBCluster',
+  'AWS::S3::Bucket',
+  'AWS::Backup::BackupVault',
+  'AWS::Backup::LogicallyAirGappedBackupVault',
+  'AWS::KMS::Key',
+];
 
 /** Actions that empty or unprotect a vault: its own policy denies them. */
 const EMPTYING = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DeleteBackupVault'];
@@ -19,19 +25,39 @@ export const judge: ClauseJudge = (evidence) => {
       if (vault.type !== 'AWS::Backup::BackupVault') return [];
       const lock = object(vault.properties['LockConfiguration']);
       const locked = count(lock['MinRetentionDays']) !== undefined && count(lock['MaxRetentionDays']) !== undefined;
-      const denials = statementsOf(vault.properties['AccessPolicy'], model, vault).filter(({ effect, principals }) => effect === 'Deny' && principals.includes('*'));
+      const denials = statementsOf(vault.properties['AccessPolicy'], model, vault).filter(
+        ({ effect, principals }) => effect === 'Deny' && principals.includes('*'),
+      );
       const open = EMPTYING.filter((action) => !denials.some((statement) => speaksOf(statement, action)));
       return [
         check(vault, 'LockConfiguration', 'a minimum and a maximum', vault.properties['LockConfiguration'], locked),
-        check(vault, 'AccessPolicy', `denies everybody ${EMPTYING.join(', ')}`, open.length > 0 ? `not denied: ${open.join(', ')}` : 'denied', open.length === 0),
+        check(
+          vault,
+          'AccessPolicy',
+          `denies everybody ${EMPTYING.join(', ')}`,
+          open.length > 0 ? `not denied: ${open.join(', ')}` : 'denied',
+          open.length === 0,
+        ),
       ];
     }),
     ...estate.clusters.flatMap(({ resource }) => {
       const { DeletionProtection, DeleteAutomatedBackups, CopyTagsToSnapshot } = resource.properties;
       return [
         check(resource, 'DeletionProtection', 'true', DeletionProtection, isTrue(DeletionProtection)),
-        check(resource, 'DeleteAutomatedBackups', 'false', DeleteAutomatedBackups ?? 'true by default', isFalse(DeleteAutomatedBackups)),
-        check(resource, 'CopyTagsToSnapshot', 'true: a snapshot says its class and owner', CopyTagsToSnapshot, isTrue(CopyTagsToSnapshot)),
+        check(
+          resource,
+          'DeleteAutomatedBackups',
+          'false',
+          DeleteAutomatedBackups ?? 'true by default',
+          isFalse(DeleteAutomatedBackups),
+        ),
+        check(
+          resource,
+          'CopyTagsToSnapshot',
+          'true: a snapshot says its class and owner',
+          CopyTagsToSnapshot,
+          isTrue(CopyTagsToSnapshot),
+        ),
       ];
     }),
     ...model.ofType(...KEPT).flatMap(keptWithStack),

@@ -12,10 +12,17 @@ export const judge: ClauseJudge = (evidence) => {
   return [
     ...(lived.length === 0 ? [missing('AWS::Backup::BackupPlan', 'a plan that takes a copy a day')] : lived),
     ...daily.map(({ plan, index, deleteAfterDays }) =>
-      check(plan, `BackupPlan.BackupPlanRule[${index}].Lifecycle.DeleteAfterDays`, `${days}`, deleteAfterDays, deleteAfterDays === days),
+      check(
+        plan,
+        `BackupPlan.BackupPlanRule[${index}].Lifecycle.DeleteAfterDays`,
+        `${days}`,
+        deleteAfterDays,
+        deleteAfterDays === days,
+      ),
     ),
     ...estate.vaults.map((vault) => {
-      const lock = vault.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault.properties;
+      const lock =
+        vault.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault.properties;
       const least = count(lock['MinRetentionDays']);
       return check(vault, 'LockConfiguration.MinRetentionDays', `${days}`, least, least !== undefined && least >= days);
     }),

@@ -14,7 +14,13 @@ export const judge: ClauseJudge = (evidence) => {
       const own = count(resource.properties['BackupRetentionPeriod']);
       return [
         check(resource, 'BackupRetentionPeriod', `${days}`, own, own === days || continuous.length > 0),
-        check(resource, 'BackupPlanRule.EnableContinuousBackup', 'one owner of the automated backups at most', `${continuous.length} rule(s)`, continuous.length < 2),
+        check(
+          resource,
+          'BackupPlanRule.EnableContinuousBackup',
+          'one owner of the automated backups at most',
+          `${continuous.length} rule(s)`,
+          continuous.length < 2,
+        ),
       ];
     }),
   ];

@@ -13,16 +13,29 @@ export const judge: ClauseJudge = (evidence) => {
     ...estate.backupRules
       .filter((rule) => !rule.continuous && cadenceOf(rule) === 'weekly')
       .map(({ plan, index, deleteAfterDays }) =>
-        check(plan, `BackupPlan.BackupPlanRule[${index}].Lifecycle.DeleteAfterDays`, `${days}`, deleteAfterDays, deleteAfterDays === days),
+        check(
+          plan,
+          `BackupPlan.BackupPlanRule[${index}].Lifecycle.DeleteAfterDays`,
+          `${days}`,
+          deleteAfterDays,
+          deleteAfterDays === days,
+        ),
       ),
     ...estate.vaults.map((vault) => {
-      const lock = vault.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault.properties;
+      const lock =
+        vault.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault.properties;
       const most = count(lock['MaxRetentionDays']);
       return check(vault, 'LockConfiguration.MaxRetentionDays', `${days}`, most, most === days);
     }),
     ...estate.backupRules.flatMap(({ plan, index, copies }) =>
       copies.map(({ deleteAfterDays }) =>
-        check(plan, `BackupPlan.BackupPlanRule[${index}].CopyActions.Lifecycle.DeleteAfterDays`, `${days} or less`, deleteAfterDays, deleteAfterDays !== undefined && deleteAfterDays <= days),
+        check(
+          plan,
+          `BackupPlan.BackupPlanRule[${index}].CopyActions.Lifecycle.DeleteAfterDays`,
+          `${days} or less`,
+          deleteAfterDays,
+          deleteAfterDays !== undefined && deleteAfterDays <= days,
+        ),
       ),
     ),
   ];

@@ -12,7 +12,19 @@ export const judge: ClauseJudge = (evidence) =>
     const zones = new Set(instances.map(({ properties }) => zoneOf(properties)));
     const ready = instances.filter(({ properties }) => tier(properties) <= READY_TIER);
     return [
-      check(resource, 'DBInstances', '2 or more, in different zones', `${instances.length} in ${zones.size} zone(s)`, instances.length > 1 && zones.size > 1),
-      check(resource, 'DBInstances.PromotionTier', `two or more of tier ${READY_TIER} or below`, `${ready.length}`, ready.length > 1),
+      check(
+        resource,
+        'DBInstances',
+        '2 or more, in different zones',
+        `${instances.length} in ${zones.size} zone(s)`,
+        instances.length > 1 && zones.size > 1,
+      ),
+      check(
+        resource,
+        'DBInstances.PromotionTier',
+        `two or more of tier ${READY_TIER} or below`,
+        `${ready.length}`,
+        ready.length > 1,
+      ),
     ];
   });

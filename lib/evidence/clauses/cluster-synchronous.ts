@@ -10,9 +10,25 @@ export const judge: ClauseJudge = (evidence) =>
   eachCluster(evidence, ({ resource, instances }) => {
     const { Engine, EngineMode, ReplicationSourceIdentifier } = resource.properties;
     return [
-      check(resource, 'Engine', "aurora-postgresql or aurora-mysql: Aurora's shared storage", Engine, /^aurora/.test(text(Engine))),
+      check(
+        resource,
+        'Engine',
+        "aurora-postgresql or aurora-mysql: Aurora's shared storage",
+        Engine,
+        /^aurora/.test(text(Engine)),
+      ),
       check(resource, 'ReplicationSourceIdentifier', 'none', ReplicationSourceIdentifier, !ReplicationSourceIdentifier),
-      ...(EngineMode === undefined ? [] : [check(resource, 'EngineMode', 'provisioned', EngineMode, text(EngineMode) === 'provisioned')]),
-      ...instances.map((instance) => check(instance, 'Engine', text(Engine), instance.properties['Engine'], instance.properties['Engine'] === Engine)),
+      ...(EngineMode === undefined
+        ? []
+        : [check(resource, 'EngineMode', 'provisioned', EngineMode, text(EngineMode) === 'provisioned')]),
+      ...instances.map((instance) =>
+        check(
+          instance,
+          'Engine',
+          text(Engine),
+          instance.properties['Engine'],
+          instance.properties['Engine'] === Engine,
+        ),
+      ),
     ];
   });

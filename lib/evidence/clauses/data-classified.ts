@@ -12,7 +12,12 @@ const HOLDS_RECORDS = ['AWS::RDS::DBCluster', 'AWS::S3::Bucket', 'AWS::Backup::B
 
 /** Every store says which class of data it holds and who answers for it, and is encrypted for it. */
 export const judge: ClauseJudge = (evidence) => {
-  const stores = evidence.model.ofType(...taggedStores, 'AWS::RDS::DBInstance', 'AWS::EFS::FileSystem', 'AWS::KinesisFirehose::DeliveryStream');
+  const stores = evidence.model.ofType(
+    ...taggedStores,
+    'AWS::RDS::DBInstance',
+    'AWS::EFS::FileSystem',
+    'AWS::KinesisFirehose::DeliveryStream',
+  );
   return [
     ...each(stores.filter(isOwnStore), 'AWS::RDS::DBCluster', 'at least one store of data', (store) => [
       ...(store.type === 'AWS::KinesisFirehose::DeliveryStream' ? [] : tagged(store, evidence)),
@@ -53,12 +58,27 @@ function encrypted(store: Resource, evidence: Evidence): Check[] {
     const input = object(properties['DeliveryStreamEncryptionConfigurationInput']);
     const type_ = text(input['KeyType']);
     return [
-      check(store, 'DeliveryStreamEncryptionConfigurationInput.KeyType', 'CUSTOMER_MANAGED_CMK', type_, type_ === 'CUSTOMER_MANAGED_CMK'),
+      check(
+        store,
+        'DeliveryStreamEncryptionConfigurationInput.KeyType',
+        'CUSTOMER_MANAGED_CMK',
+        type_,
+        type_ === 'CUSTOMER_MANAGED_CMK',
+      ),
       keyOfStore(evidence, store, 'DeliveryStreamEncryptionConfigurationInput.KeyARN', input['KeyARN']),
     ];
   }
-  if (type === 'AWS::EFS::FileSystem') return [check(store, 'Encrypted', 'true', properties['Encrypted'], isTrue(properties['Encrypted']))];
+  if (type === 'AWS::EFS::FileSystem')
+    return [check(store, 'Encrypted', 'true', properties['Encrypted'], isTrue(properties['Encrypted']))];
   const value = storeKeys[type]?.(store);
   const key = keyOf(value, store, model);
-  return [check(store, 'KmsKeyId', 'a customer-managed key of these templates', shown(value, model, store), key !== undefined)];
+  return [
+    check(
+      store,
+      'KmsKeyId',
+      'a customer-managed key of these templates',
+      shown(value, model, store),
+      key !== undefined,
+    ),
+  ];
 }

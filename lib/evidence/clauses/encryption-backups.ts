@@ -14,7 +14,13 @@ export const judge: ClauseJudge = (evidence) => {
       const shared = key !== undefined && key.stack !== vault.stack && originals.includes(key);
       return [
         keyOfStore(evidence, vault, 'EncryptionKeyArn', EncryptionKeyArn),
-        check(vault, 'EncryptionKeyArn', "another key than the originals'", shared ? 'the same key' : 'another key', !shared),
+        check(
+          vault,
+          'EncryptionKeyArn',
+          "another key than the originals'",
+          shared ? 'the same key' : 'another key',
+          !shared,
+        ),
       ];
     }),
     ...each(estate.bucketsOf('backups'), 'AWS::S3::Bucket', 'a bucket of backup copies', (bucket) => {

@@ -7,9 +7,15 @@ import { check, type ClauseJudge } from '../check';
 /** Every cluster's storage, snapshots and performance data are encrypted with the databases' own key. */
 export const judge: ClauseJudge = (evidence) => {
   const { model, estate } = evidence;
-  const alone = model.ofType('AWS::RDS::DBInstance').filter(({ properties }) => properties['DBClusterIdentifier'] === undefined);
-  const secrets = model.ofType('AWS::SecretsManager::Secret').map((secret) => keyOf(secret.properties['KmsKeyId'], secret, model));
-  const sealed = estate.clusters.map(({ resource }) => keyOf(object(resource.properties['MasterUserSecret'])['KmsKeyId'], resource, model));
+  const alone = model
+    .ofType('AWS::RDS::DBInstance')
+    .filter(({ properties }) => properties['DBClusterIdentifier'] === undefined);
+  const secrets = model
+    .ofType('AWS::SecretsManager::Secret')
+    .map((secret) => keyOf(secret.properties['KmsKeyId'], secret, model));
+  const sealed = estate.clusters.map(({ resource }) =>
+    keyOf(object(resource.properties['MasterUserSecret'])['KmsKeyId'], resource, model),
+  );
   const encrypted = (resource: (typeof alone)[number]) => {
     const { StorageEncrypted, KmsKeyId } = resource.properties;
     const key = keyOf(KmsKeyId, resource, model);
@@ -17,22 +23,42 @@ export const judge: ClauseJudge = (evidence) => {
     return [
       check(resource, 'StorageEncrypted', 'true', StorageEncrypted, isTrue(StorageEncrypted)),
       keyOfStore(evidence, resource, 'KmsKeyId', KmsKeyId),
-      check(resource, 'KmsKeyId', 'a key that seals no credentials', seals ? 'the key of sealed credentials' : 'another key', !seals),
+      check(
+        resource,
+        'KmsKeyId',
+        'a key that seals no credentials',
+        seals ? 'the key of sealed credentials' : 'another key',
+        !seals,
+      ),
     ];
   };
   return [
     ...eachCluster(evidence, ({ resource, instances }) => [
       ...encrypted(resource),
       ...[resource, ...instances]
-        .filter(({ properties }) => isTrue(properties['PerformanceInsightsEnabled']) || isTrue(properties['EnablePerformanceInsights']))
+        .filter(
+          ({ properties }) =>
+            isTrue(properties['PerformanceInsightsEnabled']) || isTrue(properties['EnablePerformanceInsights']),
+        )
         .map((owner) => {
-          const property = owner.properties['PerformanceInsightsKMSKeyId'] === undefined ? 'PerformanceInsightsKmsKeyId' : 'PerformanceInsightsKMSKeyId';
+          const property =
+            owner.properties['PerformanceInsightsKMSKeyId'] === undefined
+              ? 'PerformanceInsightsKmsKeyId'
+              : 'PerformanceInsightsKMSKeyId';
           return keyOfStore(evidence, owner, property, owner.properties[property]);
         }),
     ]),
     ...alone.flatMap(encrypted),
-    ...model.ofType('AWS::EC2::Volume').map((volume) => check(volume, 'Encrypted', 'true', volume.properties['Encrypted'], isTrue(volume.properties['Encrypted']))),
+    ...model
+      .ofType('AWS::EC2::Volume')
+      .map((volume) =>
+        check(volume, 'Encrypted', 'true', volume.properties['Encrypted'], isTrue(volume.properties['Encrypted'])),
+      ),
     ...keysFor(evidence, 'disks').flatMap((key) => keyKept(evidence, key)),
-    ...estate.clusters.flatMap(({ resource }) => (text(resource.properties['StorageEncryptionType']) === 'none' ? [check(resource, 'StorageEncryptionType', 'sse-kms', 'none', false)] : [])),
+    ...estate.clusters.flatMap(({ resource }) =>
+      text(resource.properties['StorageEncryptionType']) === 'none'
+        ? [check(resource, 'StorageEncryptionType', 'sse-kms', 'none', false)]
+        : [],
+    ),
   ];
 };

@@ -10,7 +10,15 @@ export const judge: ClauseJudge = (evidence) => {
     ...evidence.estate.backupRules.flatMap(({ plan, index, deleteAfterDays, copies }) => {
       const periods = [deleteAfterDays, ...copies.map((copy) => copy.deleteAfterDays)];
       const ends = periods.every((period) => period !== undefined && period <= days);
-      return [check(plan, `BackupPlan.BackupPlanRule[${index}].Lifecycle.DeleteAfterDays`, `${days} or less`, periods.join(', '), ends)];
+      return [
+        check(
+          plan,
+          `BackupPlan.BackupPlanRule[${index}].Lifecycle.DeleteAfterDays`,
+          `${days} or less`,
+          periods.join(', '),
+          ends,
+        ),
+      ];
     }),
   ];
 };

@@ -4,22 +4,42 @@ import type { Resource } from '../../template/model';
 import { isTrue, object, objects } from '../../template/shape';
 import { check, each, type Check, type ClauseJudge, type Evidence } from '../check';
 
-const REGION_PATTERN = /\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)(?:east|west)?-\d[a-z]?\b/g;
+const REGION_PATTERN =
+  /\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)(?:east|west)?-\d[a-z]?\b/g;
 
 /** Types whose very purpose is to be in more than one Region. */
-const EVERYWHERE = ['AWS::RDS::GlobalCluster', 'AWS::DynamoDB::GlobalTable', 'AWS::S3::MultiRegionAccessPoint', 'AWS::ECR::ReplicationConfiguration', 'AWS::KMS::ReplicaKey', 'AWS::CloudFormation::StackSet', 'AWS::CloudFront::Distribution'];
+const EVERYWHERE = [
+  'AWS::RDS::GlobalCluster',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::S3::MultiRegionAccessPoint',
+  'AWS::ECR::ReplicationConfiguration',
+  'AWS::KMS::ReplicaKey',
+  'AWS::CloudFormation::StackSet',
+  'AWS::CloudFront::Distribution',
+];
 
 /** Properties that only say something, or only allow or watch something: they move no data. */
 const SAYS = /^(Description|AlarmDescription|Tags|Metadata|Condition|NotAction|EventPattern|Environment)$/;
 
-const PLACED = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::S3::Bucket', 'AWS::Backup::BackupVault', 'AWS::Backup::BackupPlan', 'AWS::EC2::Subnet'];
+const PLACED = [
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::S3::Bucket',
+  'AWS::Backup::BackupVault',
+  'AWS::Backup::BackupPlan',
+  'AWS::EC2::Subnet',
+];
 
 /** Nothing lies in, replicates to or is copied to another Region. */
 export const judge: ClauseJudge = (evidence) => {
   const { model } = evidence;
   return [
-    ...each(model.ofType(...PLACED), 'AWS::RDS::DBCluster', `at least one store in ${REGION}`, (resource) => stays(resource, evidence)),
-    ...model.resources.filter(({ type }) => !PLACED.includes(type)).flatMap((resource) => stays(resource, evidence).filter(({ holds }) => !holds)),
+    ...each(model.ofType(...PLACED), 'AWS::RDS::DBCluster', `at least one store in ${REGION}`, (resource) =>
+      stays(resource, evidence),
+    ),
+    ...model.resources
+      .filter(({ type }) => !PLACED.includes(type))
+      .flatMap((resource) => stays(resource, evidence).filter(({ holds }) => !holds)),
   ];
 };
 
@@ -31,15 +51,33 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
   const found: Check[] = elsewhere.slice(0, 1).map(({ path, text }) => check(resource, path, REGION, text, false));
   const [replication] = objects(object(properties['ReplicationConfiguration'])['Rules']);
   const destination = object(object(replication)['Destination'])['Bucket'];
-  if (replication) found.push(check(resource, 'ReplicationConfiguration', 'none: a bucket\'s Region does not show in its name', model.text(destination, resource), false));
+  if (replication)
+    found.push(
+      check(
+        resource,
+        'ReplicationConfiguration',
+        "none: a bucket's Region does not show in its name",
+        model.text(destination, resource),
+        false,
+      ),
+    );
   if (isTrue(properties['MultiRegion'])) found.push(check(resource, 'MultiRegion', 'false', 'true', false));
   for (const property of ['ReplicaRegions', 'Replicas', 'GlobalClusterIdentifier', 'SourceRegion'] as const) {
-    if (properties[property] !== undefined && properties[property] !== '') found.push(check(resource, property, 'none', properties[property], false));
+    if (properties[property] !== undefined && properties[property] !== '')
+      found.push(check(resource, property, 'none', properties[property], false));
   }
   if (type === 'AWS::Backup::BackupPlan') {
     for (const rule of estate.backupRules.filter(({ plan }) => plan === resource)) {
       for (const { to, vault } of rule.copies) {
-        found.push(check(resource, `BackupPlan.BackupPlanRule[${rule.index}].CopyActions`, `a vault of these templates, in ${REGION}`, to, vault !== undefined || to.includes(`:${REGION}:`)));
+        found.push(
+          check(
+            resource,
+            `BackupPlan.BackupPlanRule[${rule.index}].CopyActions`,
+            `a vault of these templates, in ${REGION}`,
+            to,
+            vault !== undefined || to.includes(`:${REGION}:`),
+          ),
+        );
       }
     }
   }
@@ -53,8 +91,11 @@ function mentions(value: unknown, path: string): { path: string; text: string; r
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => mentions(item, `${path}[${index}]`));
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => (SAYS.test(key) || isPolicy(key) ? [] : mentions(item, path ? `${path}.${key}` : key)));
+  return Object.entries(value).flatMap(([key, item]) =>
+    SAYS.test(key) || isPolicy(key) ? [] : mentions(item, path ? `${path}.${key}` : key),
+  );
 }
 
 /** A policy says who may do what; what is done shows elsewhere. */
-const isPolicy = (key: string): boolean => /^(PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|InlinePolicy|AccessPolicy|ResourcePolicy|Policies)$/.test(key);
+const isPolicy = (key: string): boolean =>
+  /^(PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|InlinePolicy|AccessPolicy|ResourcePolicy|Policies)$/.test(key);

@@ -28,7 +28,8 @@ const DAILY = numbers.dailyBackup.value;
 const CEILING = numbers.backupCeiling.value;
 const SLACK = numbers.deletionSlack.value;
 
-const agesBetween = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+const agesBetween = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 
 /** The first stretch of seven ages, between two ages, without a copy; only as far back as copies could be taken. */
 function emptyWeek(ages: ReadonlySet<number>, from: number, to: number, day: number): number | undefined {
@@ -63,7 +64,9 @@ export const promises: readonly Promise[] = [
     brokenBy: ({ now, day, present }, { empty }) => {
       const ages = agesOf({ now, present });
       const missing = agesBetween(1, Math.min(DAILY, day)).find((age) => !ages.has(age));
-      return missing === undefined ? undefined : `the copy of ${missing} days ago is missing${empty ? `: ${empty}` : ''}`;
+      return missing === undefined
+        ? undefined
+        : `the copy of ${missing} days ago is missing${empty ? `: ${empty}` : ''}`;
     },
   },
   {
@@ -75,7 +78,9 @@ export const promises: readonly Promise[] = [
         return `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;
       const due = agesOf({ now, present: present.filter(({ dueAt }) => dueAt > now) });
       const crowded = crowdedWeek(due, DAILY + 1) ?? crowdedWeek(agesOf({ now, present }), DAILY + SLACK + 1);
-      return crowded === undefined ? undefined : `more than one copy a week is older than ${DAILY} days (one of ${crowded} days)`;
+      return crowded === undefined
+        ? undefined
+        : `more than one copy a week is older than ${DAILY} days (one of ${crowded} days)`;
     },
   },
   {
@@ -98,16 +103,20 @@ export const promises: readonly Promise[] = [
     ask: 'exported-weekly',
     brokenBy: (morning) => goneBefore(morning, CEILING) ?? keptBeyond(morning, CEILING),
   },
-  ...(['backup.weekly-25-days', 'exit.backups'] as const).map(
-    (clause): Promise => ({ clause, ask: 'backups-ceiling', brokenBy: (morning) => keptBeyond(morning, CEILING) }),
-  ),
+  ...(['backup.weekly-25-days', 'exit.backups'] as const).map((clause): Promise => ({
+    clause,
+    ask: 'backups-ceiling',
+    brokenBy: (morning) => keptBeyond(morning, CEILING),
+  })),
   {
     clause: 'backup.central',
     ask: 'month-of-history',
     brokenBy: ({ now, day, present }, { empty }) => {
       const month = Math.round((now - monthsAfter(now, -numbers.centralBackupHistory.value)) / DAY_MS);
       const start = emptyWeek(agesOf({ now, present }), 1, month, day);
-      return start === undefined ? undefined : `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;
+      return start === undefined
+        ? undefined
+        : `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;
     },
   },
   {
@@ -115,9 +124,13 @@ export const promises: readonly Promise[] = [
     ask: 'administrators-log',
     brokenBy: (morning) => {
       const months = numbers.administratorLog.value;
-      const short = decidedOn(morning).find(({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months));
+      const short = decidedOn(morning).find(
+        ({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months),
+      );
       if (short) return `the log of ${short.day} is gone before ${months} calendar months have passed`;
-      const unlocked = decidedOn(morning).find(({ takenAt, lockedUntil }) => lockedUntil < monthsAfter(takenAt, months));
+      const unlocked = decidedOn(morning).find(
+        ({ takenAt, lockedUntil }) => lockedUntil < monthsAfter(takenAt, months),
+      );
       if (unlocked) return `the log of ${unlocked.day} can be deleted before ${months} calendar months have passed`;
       return tooOld(morning, administratorLogDays + SLACK);
     },
@@ -142,7 +155,9 @@ function daysOf(copies: readonly Copy[]): ReadonlySet<string> {
 /** The copies of which a decision falls on this day: those that stop being readable or locked, or should have been. */
 function decidedOn({ now, all }: Morning): Copy[] {
   const today = (instant: number) => instant >= now - DAY_MS && instant < now;
-  return all.filter(({ readableUntil, lockedUntil, takenAt }) => takenAt < now && (today(readableUntil - 1) || today(lockedUntil - 1)));
+  return all.filter(
+    ({ readableUntil, lockedUntil, takenAt }) => takenAt < now && (today(readableUntil - 1) || today(lockedUntil - 1)),
+  );
 }
 
 function goneBefore({ now, day, present }: Morning, wanted: number): string | undefined {

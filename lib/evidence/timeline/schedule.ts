@@ -32,7 +32,8 @@ export function occurrences(expression: string, timeZone: string, from: number, 
   if (!zone.isValid) throw new ScheduleError(`"${timeZone}" is no time zone`);
   const [, kind, body] = /^\s*(cron|rate|at)\((.*)\)\s*$/i.exec(expression) ?? [];
   if (!kind || body === undefined) throw new ScheduleError(`"${expression}" is no cron(…), rate(…) or at(…)`);
-  if (kind === 'rate') return atRate(body, from, to).map((at) => ({ at, day: isoDay(at + zone.offset(at) * MINUTE_MS) }));
+  if (kind === 'rate')
+    return atRate(body, from, to).map((at) => ({ at, day: isoDay(at + zone.offset(at) * MINUTE_MS) }));
   const matches = kind === 'cron' ? cron(body) : once(body);
   const fired: Occurrence[] = [];
   for (let local = Math.floor(from / DAY_MS) * DAY_MS - DAY_MS; local < to + DAY_MS; local += DAY_MS) {
@@ -70,7 +71,14 @@ function once(body: string): DayMatcher {
 function cron(body: string): DayMatcher {
   const fields = body.trim().split(/\s+/);
   if (fields.length !== 6) throw new ScheduleError(`cron(${body}) has ${fields.length} fields instead of 6`);
-  const [minutes, hours, dayOfMonth, months, dayOfWeek, years] = fields as [string, string, string, string, string, string];
+  const [minutes, hours, dayOfMonth, months, dayOfWeek, years] = fields as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   if ((dayOfMonth === '?') === (dayOfWeek === '?'))
     throw new ScheduleError(`cron(${body}) must have ? in either the day of the month or the day of the week`);
   const minuteSet = numbersOf(minutes, 0, 59);
@@ -84,12 +92,14 @@ function cron(body: string): DayMatcher {
   };
 }
 
-const lastOfMonth = (date: Date): number => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+const lastOfMonth = (date: Date): number =>
+  new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
 
 function dayOfMonthMatcher(field: string): (date: Date) => boolean {
   if (field === 'L') return (date) => date.getUTCDate() === lastOfMonth(date);
   const [, nearest] = /^(\d{1,2}|L)W$/.exec(field) ?? [];
-  if (nearest) return (date) => date.getUTCDate() === weekdayNearest(date, nearest === 'L' ? lastOfMonth(date) : Number(nearest));
+  if (nearest)
+    return (date) => date.getUTCDate() === weekdayNearest(date, nearest === 'L' ? lastOfMonth(date) : Number(nearest));
   const days = new Set(numbersOf(field, 1, 31));
   return (date) => days.has(date.getUTCDate());
 }

@@ -57,13 +57,16 @@ const LAST = FIRST_DAY + DAYS * DAY_MS;
 export function storesOf(estate: Estate): Store[] {
   return [
     ...estate.clusters.flatMap(({ resource }) => [vaultCopies(resource, estate), automatedWindow(resource, estate)]),
-    ...estate.bucketsOf('accesses').map((bucket) => ({ ...vaultCopies(bucket, estate), clause: 'tracing.accesses' as const })),
+    ...estate
+      .bucketsOf('accesses')
+      .map((bucket) => ({ ...vaultCopies(bucket, estate), clause: 'tracing.accesses' as const })),
     ...estate.buckets.flatMap((bucket) => objectsOf(bucket, estate)),
     ...estate.model.ofType('AWS::Logs::LogGroup').flatMap((group) => logGroup(group, estate)),
   ];
 }
 
-export const nameOf = (resource: Resource, estate: Estate): string => estate.model.name(resource) || `${resource.stack}/${resource.logicalId}`;
+export const nameOf = (resource: Resource, estate: Estate): string =>
+  estate.model.name(resource) || `${resource.stack}/${resource.logicalId}`;
 
 /** The recovery points of a resource, whichever rule takes them. */
 function vaultCopies(resource: Resource, estate: Estate): Store {
@@ -72,7 +75,9 @@ function vaultCopies(resource: Resource, estate: Estate): Store {
   const [first] = rules;
   return {
     name: `recovery points of ${nameOf(resource, estate)}`,
-    rules: JSON.stringify(rules.map((rule) => [rule.schedule, rule.timeZone, rule.deleteAfterDays, lockOf(rule), refusalOf(rule)])),
+    rules: JSON.stringify(
+      rules.map((rule) => [rule.schedule, rule.timeZone, rule.deleteAfterDays, lockOf(rule), refusalOf(rule)]),
+    ),
     copies: () => rules.flatMap(recoveryPoints).sort((a, b) => a.takenAt - b.takenAt),
     asks: ['daily-copies', 'weekly-copies', 'backups-ceiling', 'month-of-history'],
     empty: rules.length === 0 ? 'no rule of a backup plan covers it' : reasons.join('; ') || undefined,
@@ -83,7 +88,8 @@ function vaultCopies(resource: Resource, estate: Estate): Store {
 
 /** The limits within which a vault accepts a copy's period. */
 function lockOf({ vault }: BackupRule): { least: number | undefined; most: number | undefined } {
-  const limits = vault?.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault?.properties;
+  const limits =
+    vault?.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault?.properties;
   return { least: count(limits?.['MinRetentionDays']), most: count(limits?.['MaxRetentionDays']) };
 }
 
@@ -92,8 +98,10 @@ function refusalOf(rule: BackupRule): string | undefined {
   if (!rule.vault) return `${rule.name}: the vault ${rule.vaultName} is not in these templates`;
   const { least, most } = lockOf(rule);
   const days = rule.deleteAfterDays ?? Infinity;
-  if (least !== undefined && days < least) return `${rule.name}: jobs fail, ${days} days are below the vault lock's minimum of ${least}`;
-  if (most !== undefined && days > most) return `${rule.name}: jobs fail, ${days} days are above the vault lock's maximum of ${most}`;
+  if (least !== undefined && days < least)
+    return `${rule.name}: jobs fail, ${days} days are below the vault lock's minimum of ${least}`;
+  if (most !== undefined && days > most)
+    return `${rule.name}: jobs fail, ${days} days are above the vault lock's maximum of ${most}`;
   try {
     occurrences(rule.schedule, rule.timeZone, FIRST_DAY, FIRST_DAY + DAY_MS);
     return undefined;
@@ -110,19 +118,37 @@ function recoveryPoints(rule: BackupRule): Copy[] {
   return occurrences(rule.schedule, rule.timeZone, FIRST_DAY, LAST).map(({ at, day }) => {
     const dueAt = at + (rule.deleteAfterDays ?? Infinity) * DAY_MS;
     const goneAt = dueAt === Infinity ? Infinity : nextMidnight(dueAt);
-    return { day, dayAt: Date.parse(day), takenAt: at, readableUntil: goneAt, dueAt, goneAt, lockedUntil: at + least * DAY_MS };
+    return {
+      day,
+      dayAt: Date.parse(day),
+      takenAt: at,
+      readableUntil: goneAt,
+      dueAt,
+      goneAt,
+      lockedUntil: at + least * DAY_MS,
+    };
   });
 }
 
 /** The cluster's own continuous backup, or AWS Backup's where a rule manages it: any instant of its last days. */
 function automatedWindow(cluster: Resource, estate: Estate): Store {
   const continuous = estate.backupRules.find((rule) => rule.continuous && rule.covers.includes(cluster));
-  const days = continuous ? (continuous.deleteAfterDays ?? 0) : (count(cluster.properties['BackupRetentionPeriod']) ?? 1);
+  const days = continuous
+    ? (continuous.deleteAfterDays ?? 0)
+    : (count(cluster.properties['BackupRetentionPeriod']) ?? 1);
   const copies = (_: unknown, index: number): Copy => {
     const takenAt = FIRST_DAY + index * DAY_MS;
     // An instant stays restorable until it leaves the window: the day goes with its first instant
     const dueAt = takenAt + days * DAY_MS;
-    return { day: isoDay(takenAt), dayAt: takenAt, takenAt, readableUntil: dueAt, dueAt, goneAt: dueAt, lockedUntil: takenAt };
+    return {
+      day: isoDay(takenAt),
+      dayAt: takenAt,
+      takenAt,
+      readableUntil: dueAt,
+      dueAt,
+      goneAt: dueAt,
+      lockedUntil: takenAt,
+    };
   };
   return {
     name: `automated backups of ${nameOf(cluster, estate)}`,
@@ -175,7 +201,11 @@ function objectsOf(bucket: Resource, estate: Estate): Store[] {
   }
   if (role === 'other' || role === 'reports') return [];
   const clauseOf = (prefix: string): ClauseSlug =>
-    role === 'administrators-log' ? 'admins.log-18-months' : role === 'accesses' || /accesses/.test(prefix) ? 'tracing.accesses' : 'tracing.operations';
+    role === 'administrators-log'
+      ? 'admins.log-18-months'
+      : role === 'accesses' || /accesses/.test(prefix)
+        ? 'tracing.accesses'
+        : 'tracing.operations';
   return named.map((prefix) => store(prefix, clauseOf(prefix), [ASKS_BY_ROLE[role]]));
 }
 
@@ -185,8 +215,14 @@ function objectsUnder(prefix: string, bucket: Resource, estate: Estate): Copy[] 
   const key = `${prefix}copy`;
   const ordinary: Probe = { key, tags: {}, bytes: 1_000_000 };
   const special = retention.rules
-    .filter((rule) => Object.keys(rule.tags).length > 0 || rule.largerThan !== undefined || rule.smallerThan !== undefined)
-    .map((rule) => ({ key, tags: rule.tags, bytes: rule.largerThan === undefined ? (rule.smallerThan ?? 2) - 1 : rule.largerThan + 1 }));
+    .filter(
+      (rule) => Object.keys(rule.tags).length > 0 || rule.largerThan !== undefined || rule.smallerThan !== undefined,
+    )
+    .map((rule) => ({
+      key,
+      tags: rule.tags,
+      bytes: rule.largerThan === undefined ? (rule.smallerThan ?? 2) - 1 : rule.largerThan + 1,
+    }));
   return Array.from({ length: DAYS }, (_, index) => {
     const takenAt = FIRST_DAY + index * DAY_MS + DAY_MS / 2;
     const fates = [ordinary, ...special].map((probe) => fateOf(probe, takenAt, retention));
@@ -207,7 +243,9 @@ export function isSearchCopy(group: Resource, estate: Estate): boolean {
   const { model } = estate;
   return (
     /^\/aws\/rds\//.test(model.name(group)) ||
-    estate.trails.some((trail) => model.target(trail.properties['CloudWatchLogsLogGroupArn'], trail, group.type) === group)
+    estate.trails.some(
+      (trail) => model.target(trail.properties['CloudWatchLogsLogGroupArn'], trail, group.type) === group,
+    )
   );
 }
 
@@ -216,7 +254,9 @@ export function isFlowLog(group: Resource, estate: Estate): boolean {
   const { model } = estate;
   return model
     .ofType('AWS::EC2::FlowLog')
-    .some(({ properties, ...flow }) => model.targets([properties['LogGroupName'], properties['LogDestination']], flow).includes(group));
+    .some(({ properties, ...flow }) =>
+      model.targets([properties['LogGroupName'], properties['LogDestination']], flow).includes(group),
+    );
 }
 
 /** CloudWatch deletes within 72 hours of an event's expiry. */
@@ -225,7 +265,15 @@ function logGroup(group: Resource, estate: Estate): Store[] {
   const copy = (_: unknown, index: number): Copy => {
     const takenAt = FIRST_DAY + index * DAY_MS + DAY_MS / 2;
     const dueAt = takenAt + days * DAY_MS;
-    return { day: isoDay(takenAt), dayAt: takenAt - DAY_MS / 2, takenAt, readableUntil: dueAt, dueAt, goneAt: dueAt + numbers.deletionSlack.value * DAY_MS, lockedUntil: takenAt };
+    return {
+      day: isoDay(takenAt),
+      dayAt: takenAt - DAY_MS / 2,
+      takenAt,
+      readableUntil: dueAt,
+      dueAt,
+      goneAt: dueAt + numbers.deletionSlack.value * DAY_MS,
+      lockedUntil: takenAt,
+    };
   };
   const search = isSearchCopy(group, estate);
   const flow = isFlowLog(group, estate);
@@ -243,5 +291,5 @@ function logGroup(group: Resource, estate: Estate): Store[] {
 }
 
 /** The instant n calendar months after another, at the same time of day. */
-export const monthsAfter = (instant: number, months: number): number => addMonths(new Date(instant), months).getTime() + (instant % DAY_MS);
-
+export const monthsAfter = (instant: number, months: number): number =>
+  addMonths(new Date(instant), months).getTime() + (instant % DAY_MS);

@@ -1,0 +1,122 @@
+import type { Resource } from '../../template/model';
+import { count, list, text } from '../../template/shape';
+import { speaksOf, statementsOf, type Statement } from '../../template/statements';
+import { check, type Check, type Evidence } from '../check';
+
+/** A way in for a person: a permission set of Identity Center, or a role that a person's sign-in assumes. */
+export interface SignIn {
+  readonly resource: Resource;
+  readonly statements: readonly Statement[];
+}
+
+const FEDERATED = ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
+
+const trustOf = ({ model }: Evidence, role: Resource): Statement[] =>
+  statementsOf(role.properties['AssumeRolePolicyDocument'], model, role);
+
+/** A principal that stands for whoever has the right in an account: any user or role of it, known or not. */
+const isAccount = (principal: string): boolean => /^(\*|\d{12}|arn:[^:]*:iam::[^:]*:(root|user\/.*))$/.test(principal);
+
+/** Roles whose trust lets persons in: federated, or whole accounts and users. */
+const personsRoles = (evidence: Evidence): Resource[] =>
+  evidence.model
+    .ofType('AWS::IAM::Role')
+    .filter((role) =>
+      trustOf(evidence, role).some(
+        (statement) =>
+          statement.effect === 'Allow' &&
+          (FEDERATED.some((action) => statement.actions.includes(action)) || statement.principals.some(isAccount)),
+      ),
+    );
+
+/** Every way in for persons. */
+export function signIns(evidence: Evidence): SignIn[] {
+  const { model, estate } = evidence;
+  return [
+    ...model.ofType('AWS::SSO::PermissionSet').map((resource) => ({
+      resource,
+      statements: statementsOf(resource.properties['InlinePolicy'], model, resource),
+    })),
+    ...personsRoles(evidence).map((resource) => ({ resource, statements: estate.statementsOfRole(resource) })),
+  ];
+}
+
+const HOUR_SECONDS = 3600;
+
+/** Seconds of an ISO 8601 duration such as PT1H. */
+function seconds(duration: unknown): number | undefined {
+  const [, hours = '0', minutes = '0'] = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(text(duration)) ?? [];
+  const total = Number(hours) * HOUR_SECONDS + Number(minutes) * 60;
+  return total > 0 ? total : undefined;
+}
+
+/** Sessions end after an hour; AWS's default is one hour for both kinds. */
+export function sessionShort({ resource }: SignIn, mostHours: number): Check {
+  const { SessionDuration, MaxSessionDuration } = resource.properties;
+  const isSet = resource.type === 'AWS::SSO::PermissionSet';
+  const length = isSet
+    ? SessionDuration === undefined
+      ? HOUR_SECONDS
+      : seconds(SessionDuration)
+    : (count(MaxSessionDuration) ?? HOUR_SECONDS);
+  const holds = length !== undefined && length <= mostHours * HOUR_SECONDS;
+  return check(
+    resource,
+    isSet ? 'SessionDuration' : 'MaxSessionDuration',
+    `${mostHours} hour(s) at most`,
+    isSet ? SessionDuration : MaxSessionDuration,
+    holds,
+  );
+}
+
+/** A role's trust: federated with a second factor, never a whole account without it. */
+export const trustNamed = (evidence: Evidence): Check[] =>
+  personsRoles(evidence).flatMap((role) =>
+    trustOf(evidence, role)
+      .filter(
+        ({ effect, actions, principals }) =>
+          effect === 'Allow' && (principals.some(isAccount) || actions.includes('sts:AssumeRoleWithSAML')),
+      )
+      .map((statement) => {
+        const asked = Object.values(statement.conditions).flatMap((keys) => Object.entries(keys));
+        const second = asked.some(([key, values]) => /multi-?factor/.test(key) && values.includes('true'));
+        const machine = asked.some(([key]) => /^aws:principal(arn|orgid)|externalid|sourcearn/.test(key));
+        return check(
+          role,
+          'AssumeRolePolicyDocument',
+          'a named federated session with a second factor',
+          statement.principals.join(', '),
+          second || machine,
+        );
+      }),
+  );
+
+/** AWS's own policies that make an administrator of everything. */
+const MANAGED_ADMINISTRATOR = /(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
+
+/** What gives everything on everything. */
+export const givesAll = (statement: Statement): boolean =>
+  statement.effect === 'Allow' &&
+  statement.resources.includes('*') &&
+  (statement.actions.some((action) => action === '*' || action === '*:*' || action === 'iam:*') ||
+    (statement.notActions.length > 0 && statement.actions.length === 0));
+
+/** Managed policies by which an identity would be an administrator of everything. */
+export const administratorPolicies = ({ model }: Evidence, resource: Resource): string[] =>
+  [...list(resource.properties['ManagedPolicyArns']), ...list(resource.properties['ManagedPolicies'])]
+    .map((arn) => model.text(arn, resource))
+    .filter((arn) => MANAGED_ADMINISTRATOR.test(arn));
+
+/** The group or person that a permission set is assigned to. */
+export const assignmentsOf = ({ model }: Evidence, set: Resource): Resource[] =>
+  model
+    .ofType('AWS::SSO::Assignment')
+    .filter(({ properties, ...rest }) => model.target(properties['PermissionSetArn'], rest, set.type) === set);
+
+/** Actions denied on everything by one of the statements. */
+export const denied = (statements: readonly Statement[], actions: readonly string[]): string[] =>
+  actions.filter((action) =>
+    statements.some(
+      (statement) => statement.effect === 'Deny' && statement.resources.includes('*') && speaksOf(statement, action),
+    ),
+  );

@@ -1,0 +1,59 @@
+import { numbers } from '../../policy';
+import { isTrue, text } from '../../template/shape';
+import { sessionShort, signIns, trustNamed, assignmentsOf } from '../checks/identities';
+import { check, each, type ClauseJudge } from '../check';
+
+const STANDING = [
+  'AWS::IAM::User',
+  'AWS::IAM::AccessKey',
+  'AWS::IAM::UserToGroupAddition',
+  'AWS::IAM::Group',
+  'AWS::EC2::KeyPair',
+];
+
+/** Persons come in by named, short, federated sessions; no standing identity exists; databases know the person. */
+export const judge: ClauseJudge = (evidence) => {
+  const { model, estate } = evidence;
+  return [
+    ...model
+      .ofType(...STANDING)
+      .map((identity) => check(identity, 'Type', 'no user, key or group of IAM', identity.type, false)),
+    ...each(signIns(evidence), 'AWS::SSO::PermissionSet', 'permission sets, or roles for a SAML provider', (signIn) => [
+      sessionShort(signIn, numbers.administratorSession.value),
+      ...(signIn.resource.type === 'AWS::SSO::PermissionSet'
+        ? [
+            check(
+              signIn.resource,
+              'Assignments',
+              'assigned to a group or person',
+              `${assignmentsOf(evidence, signIn.resource).length}`,
+              assignmentsOf(evidence, signIn.resource).length > 0,
+            ),
+          ]
+        : []),
+    ]),
+    ...trustNamed(evidence),
+    ...model.ofType('AWS::SSO::InstanceAccessControlAttributeConfiguration').map((configuration) => {
+      const attributes = configuration.properties['AccessControlAttributes'];
+      return check(
+        configuration,
+        'AccessControlAttributes',
+        "the person's user name",
+        attributes,
+        JSON.stringify(attributes ?? '').includes('userName'),
+      );
+    }),
+    ...estate.clusters.map(({ resource }) => {
+      const value = resource.properties['EnableIAMDatabaseAuthentication'];
+      return check(resource, 'EnableIAMDatabaseAuthentication', 'true', value, isTrue(value));
+    }),
+    ...estate.clusters.flatMap(({ parameters }) => {
+      if (!parameters) return [];
+      const given = parameters.properties['Parameters'] as Record<string, unknown> | undefined;
+      const method = text(given?.['password_encryption']);
+      return method
+        ? [check(parameters, 'Parameters.password_encryption', 'scram-sha-256', method, method === 'scram-sha-256')]
+        : [];
+    }),
+  ];
+};

@@ -1,0 +1,156 @@
+import { addMonths, administratorLogDays, numbers, TIME_ZONE } from '../../policy';
+import type { Resource } from '../../template/model';
+import { object, text } from '../../template/shape';
+import { alarmAlerts, mails } from '../checks/alerts';
+import { bucketProtected, bucketsFor } from '../checks/buckets';
+import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
+import { DAY_MS, DAYS, FIRST_DAY } from '../timeline/calendar-day';
+import { occurrences } from '../timeline/schedule';
+
+/** Schedules, with what they start: a review reads the administrators' log. */
+function reviewSchedules({ model, estate }: Evidence): Resource[] {
+  const logs = estate.bucketsOf('administrators-log');
+  return model.ofType('AWS::Scheduler::Schedule', 'AWS::Events::Rule').filter((schedule) => {
+    if (!schedule.properties['ScheduleExpression']) return false;
+    const started = [...estate.setsGoing(schedule)].filter((resource) => resource !== schedule);
+    if (
+      started.some(
+        (resource) => /review/i.test(model.name(resource)) && resource.type === 'AWS::StepFunctions::StateMachine',
+      )
+    )
+      return true;
+    const roles = estate.rolesOf(started);
+    return (
+      started.length > 0 &&
+      logs.some((log) => estate.mayDo(roles, 's3:GetObject', log)) &&
+      started.some(({ type }) => type === 'AWS::StepFunctions::StateMachine')
+    );
+  });
+}
+
+/** A schedule starts the review of the administrators' log each month; its report is mailed and kept. */
+export const judge: ClauseJudge = (evidence) => {
+  const { model, estate } = evidence;
+  const reports = bucketsFor(evidence, 'admins.reviewed-monthly');
+  const schedules = reviewSchedules(evidence);
+  const machines = new Set(
+    schedules
+      .flatMap((schedule) => [...estate.setsGoing(schedule)])
+      .filter(({ type }) => type === 'AWS::StepFunctions::StateMachine'),
+  );
+  return [
+    ...each(
+      schedules,
+      'AWS::Scheduler::Schedule',
+      "a schedule that starts the review of administrators' accesses",
+      (schedule) => scheduled(schedule, evidence),
+    ),
+    ...[...machines].map((machine) =>
+      check(
+        machine,
+        'DefinitionString',
+        'a workflow',
+        machine.properties['DefinitionString'] === undefined ? undefined : 'a workflow',
+        machine.properties['DefinitionString'] !== undefined || machine.properties['Definition'] !== undefined,
+      ),
+    ),
+    ...each(reports, 'AWS::S3::Bucket', 'a bucket that keeps the reports', (bucket) => {
+      const { lockDays, rules } = estate.retentionOf(bucket);
+      const expiry = Math.min(...rules.map(({ expirationDays }) => expirationDays ?? Infinity));
+      return [
+        ...bucketProtected(evidence, bucket),
+        check(
+          bucket,
+          'ObjectLockConfiguration',
+          `${administratorLogDays} days`,
+          `${lockDays}`,
+          lockDays >= administratorLogDays,
+        ),
+        check(
+          bucket,
+          'LifecycleConfiguration.ExpirationInDays',
+          `${administratorLogDays} or more`,
+          `${expiry}`,
+          expiry >= administratorLogDays,
+        ),
+      ];
+    }),
+    ...each(
+      model.ofType('AWS::SES::EmailIdentity'),
+      'AWS::SES::EmailIdentity',
+      'a mail identity to send from',
+      (identity) => [
+        check(
+          identity,
+          'EmailIdentity',
+          'a domain or address',
+          identity.properties['EmailIdentity'],
+          Boolean(identity.properties['EmailIdentity']),
+        ),
+      ],
+    ),
+    ...overdue(evidence),
+  ];
+};
+
+function scheduled(schedule: Resource, evidence: Evidence): Check[] {
+  const { properties } = schedule;
+  const expression = text(properties['ScheduleExpression']);
+  const zone = text(properties['ScheduleExpressionTimezone']) || 'Etc/UTC';
+  const state = properties['State'];
+  const sent = mails(evidence, schedule);
+  return [
+    check(schedule, 'State', 'ENABLED', state ?? 'ENABLED by default', text(state) !== 'DISABLED'),
+    check(
+      schedule,
+      'ScheduleExpression',
+      `day ${numbers.reviewDay.value} of every month`,
+      expression,
+      everyMonth(expression, zone),
+    ),
+    check(schedule, 'ScheduleExpressionTimezone', TIME_ZONE, zone, zone === TIME_ZONE),
+    check(schedule, 'Target', 'a workflow whose report is mailed', sent ? 'mailed' : 'no mail is sent', sent),
+  ];
+}
+
+/** Whether a schedule fires in each calendar month of the timeline, on the policy's day. */
+function everyMonth(expression: string, zone: string): boolean {
+  try {
+    const days = occurrences(expression, zone, FIRST_DAY, FIRST_DAY + DAYS * DAY_MS).map(({ day }) => day);
+    const months = new Set(days.map((day) => day.slice(0, 'YYYY-MM'.length)));
+    const last = new Date(FIRST_DAY + DAYS * DAY_MS);
+    for (let month = new Date(FIRST_DAY); addMonths(month, 1) <= last; month = addMonths(month, 1)) {
+      if (!months.has(month.toISOString().slice(0, 'YYYY-MM'.length))) return false;
+    }
+    return days.every((day) => Number(day.slice(-2)) === numbers.reviewDay.value);
+  } catch {
+    return false;
+  }
+}
+
+/** An alarm that sounds when a review is overdue: about the platform's own count, breaching when nobody counts. */
+function overdue(evidence: Evidence): Check[] {
+  const alarms = evidence.model
+    .ofType('AWS::CloudWatch::Alarm')
+    .filter(
+      ({ properties }) =>
+        /overdue/i.test(
+          JSON.stringify([properties['MetricName'], properties['AlarmName'], object(properties)['Metrics']]),
+        ) &&
+        /review/i.test(
+          JSON.stringify([properties['MetricName'], properties['AlarmName'], properties['AlarmDescription']]),
+        ),
+    );
+  return alarms.length === 0
+    ? [missing('AWS::CloudWatch::Alarm', 'an alarm when a month has no report')]
+    : alarms.flatMap((alarm) => [
+        ...alarmAlerts(evidence, alarm),
+        check(
+          alarm,
+          'TreatMissingData',
+          'breaching: a review that nobody counts is overdue',
+          alarm.properties['TreatMissingData'],
+          text(alarm.properties['TreatMissingData']) === 'breaching',
+        ),
+      ]);
+}

@@ -1,0 +1,24 @@
+import { ruleAlerts, rulesWatching } from '../checks/alerts';
+import { each, check, type ClauseJudge } from '../check';
+import { isFalse } from '../../template/shape';
+
+/** Findings of vulnerabilities reach a mailbox: Inspector's and Security Hub's, by rules that are on. */
+export const judge: ClauseJudge = (evidence) => [
+  ...each(
+    rulesWatching(evidence, 'aws.inspector2', 'aws.securityhub', 'aws.inspector'),
+    'AWS::Events::Rule',
+    'a rule on findings of Inspector or Security Hub',
+    (rule) => ruleAlerts(evidence, rule),
+  ),
+  ...evidence.model
+    .ofType('AWS::SecurityHub::Hub')
+    .map((hub) =>
+      check(
+        hub,
+        'EnableDefaultStandards',
+        'not false',
+        hub.properties['EnableDefaultStandards'] ?? 'true by default',
+        !isFalse(hub.properties['EnableDefaultStandards']),
+      ),
+    ),
+];

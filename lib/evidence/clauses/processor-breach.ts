@@ -1,0 +1,20 @@
+import { detectorsOn, reachesMailbox, ruleAlerts, rulesWatching, alarmTopics } from '../checks/alerts';
+import { check, each, missing, type ClauseJudge } from '../check';
+
+/** From detection to mailbox: a detector that is on, its findings mailed, a mailbox behind every alarm topic. */
+export const judge: ClauseJudge = (evidence) => {
+  const detectors = detectorsOn(evidence);
+  return [
+    ...(detectors.length === 0 ? [missing('AWS::GuardDuty::Detector', 'a detector of intrusions')] : detectors),
+    ...each(
+      rulesWatching(evidence, 'aws.guardduty'),
+      'AWS::Events::Rule',
+      "a rule on the detector's findings",
+      (rule) => ruleAlerts(evidence, rule),
+    ),
+    ...each(alarmTopics(evidence), 'AWS::SNS::Topic', 'a topic that alarms go to', (topic) => {
+      const reached = reachesMailbox(evidence, topic);
+      return [check(topic, 'Subscription', 'an e-mail address', reached ? 'subscribed' : undefined, reached)];
+    }),
+  ];
+};

@@ -1,0 +1,59 @@
+import { clauses, planned, sourceOf, type Clause, type ClauseSlug, type ShownBy } from '../policy';
+import type { TemplateModel } from '../template/model';
+import { missing, type Check } from './check';
+import { judges } from './clauses';
+import { Estate } from './estate';
+import { live, type Timeline } from './timeline/timeline';
+
+/**
+ * `holds` and `broken`: what templates can show; `elsewhere`: what only the account or a record shows; `planned`: a clause
+ * of a stack that does not exist yet.
+ */
+export type Verdict = 'holds' | 'broken' | 'elsewhere' | 'planned';
+
+export interface JudgedClause {
+  readonly slug: ClauseSlug;
+  readonly source: string;
+  readonly promise: string;
+  readonly verdict: Verdict;
+  readonly shownBy: readonly ShownBy[];
+  readonly checks: readonly Check[];
+}
+
+/** `evidence.json`. */
+export interface EvidenceReport {
+  readonly clauses: readonly JudgedClause[];
+  readonly summary: Readonly<Record<Verdict, number>>;
+}
+
+/** Judges every clause over templates; the same templates give the same report. */
+export function judgeTemplates(model: TemplateModel): {
+  readonly evidence: EvidenceReport;
+  readonly timeline: Timeline;
+} {
+  const estate = new Estate(model);
+  const { timeline, lived } = live(estate);
+  const judged = clauses.map((clause: Clause): JudgedClause => {
+    const slug = clause.slug as ClauseSlug;
+    const checks = judges[slug]?.({ model, estate, lived }) ?? [];
+    return {
+      slug,
+      source: sourceOf(clause),
+      promise: clause.promise.en,
+      verdict: verdictOf(clause, checks),
+      shownBy: clause.shownBy,
+      checks: checks.length === 0 && isJudged(clause) ? [missing('any', 'a resource that keeps this clause')] : checks,
+    };
+  });
+  const summary = { holds: 0, broken: 0, elsewhere: 0, planned: 0 };
+  for (const { verdict } of judged) summary[verdict]++;
+  return { evidence: { clauses: judged, summary }, timeline };
+}
+
+const isJudged = ({ slug, shownBy }: Clause): boolean => shownBy.includes('template') && !planned[slug as ClauseSlug];
+
+function verdictOf(clause: Clause, checks: readonly Check[]): Verdict {
+  if (checks.length > 0) return checks.every(({ holds }) => holds) ? 'holds' : 'broken';
+  if (planned[clause.slug as ClauseSlug]) return 'planned';
+  return clause.shownBy.includes('template') ? 'broken' : 'elsewhere';
+}
