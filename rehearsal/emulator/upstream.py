@@ -12,6 +12,7 @@ if version("ministack") != VERSION:
     raise SystemExit(f"ministack {version('ministack')} is installed; the rehearsal rests on {VERSION} exactly")
 
 from ministack import app as _app  # noqa: E402
+from ministack.core import iam_evaluator as _iam_evaluator  # noqa: E402
 from ministack.core import responses as _responses  # noqa: E402
 from ministack.services import athena as _athena  # noqa: E402
 from ministack.services import backup as _backup  # noqa: E402
@@ -149,6 +150,7 @@ def invoke_lambda(arn: str, event: dict) -> dict:
 _POINTS = {
     "backup.handle_request": (_backup, "handle_request"),
     "backup.start_job": (_backup, "_start_job"),
+    "iam.resolve_condition_key": (_iam_evaluator, "_resolve_condition_key"),
     "scheduler.tick": (_scheduler, "_tick_schedules"),
     "events.tick": (_eventbridge, "_tick_scheduled_rules"),
     "ses.parse_raw_mime": (_ses_v2, "_parse_raw_mime"),

@@ -1,0 +1,26 @@
+"""IAM conditions as AWS resolves them: a session's principal is its role, and the loopback stands for TLS 1.3."""
+
+import re
+
+from .. import upstream
+
+_SESSION = re.compile(r"^arn:aws:sts::(\d{12}):assumed-role/([^/]+)/.+$")
+
+
+def _resolved(original):
+    def resolve(key, context):
+        name = key.lower()
+        if name == "s3:tlsversion":
+            return "1.3"
+        value = original(key, context)
+        if name == "aws:principalarn" and isinstance(value, str):
+            return _SESSION.sub(r"arn:aws:iam::\1:role/\2", value)
+        if name == "aws:principalisawsservice" and value is None:
+            return "false"
+        return value
+
+    return resolve
+
+
+def install() -> None:
+    upstream.replace("iam.resolve_condition_key", _resolved)
