@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { clausesPage } from '../../lib/policy/clauses-page';
 import { incidentDetectionPage } from '../../lib/policy/incident-detection-page';
+import { rehearsalPage } from '../../rehearsal/rehearsal-page';
 
 /** Documents that are made from the code; a test of each says when it is stale. Paths from the project's root. */
 const generated: Readonly<Record<string, () => string>> = {
   'docs/clauses.md': clausesPage,
   'docs/incident-detection.md': incidentDetectionPage,
+  'docs/rehearsal.md': () => rehearsalPage(readFileSync(join(process.cwd(), 'docs/rehearsal.md'), 'utf8')),
 };
 
 /** `npm run docs`: writes every generated document again. */
