@@ -1,10 +1,12 @@
 import type { App } from 'aws-cdk-lib';
 import type { PlatformStackProps } from './constructs/platform-stack';
 import { AuditStack } from './stacks/audit';
+import { CustodyStack } from './stacks/custody';
 import { TracingStack } from './stacks/tracing';
 
 /** Builds every stack of one environment, in deployment order. */
 export function platform(app: App, props: PlatformStackProps): void {
-  new AuditStack(app, props);
+  const custody = props.settings.custodyAccount ? new CustodyStack(app, props) : undefined;
+  new AuditStack(app, props, custody);
   new TracingStack(app, props);
 }

@@ -18,13 +18,16 @@ export const storesEncrypted: TreeRule = {
     if (!readKey) return [];
     const value = readKey(resource);
     const key = keyOf(value, resource, model);
+    // A trail is a way: what it delivers is encrypted by the stack that keeps it, in another account perhaps.
+    const kept = model.target(resource.properties['S3BucketName'], resource, 'AWS::S3::Bucket');
+    const stack = (resource.type === 'AWS::CloudTrail::Trail' && kept?.stack) || resource.stack;
     return [
       {
         clause: clauseOfStore(resource),
         property: 'encryption key',
-        expected: `a customer-managed key of ${resource.stack}`,
+        expected: `a customer-managed key of ${stack}`,
         actual: key ? `${key.stack}/${key.logicalId}` : shown(value),
-        holds: key?.stack === resource.stack,
+        holds: key?.stack === stack,
       },
     ];
   },

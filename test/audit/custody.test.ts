@@ -1,0 +1,75 @@
+import { production } from '../../lib/config';
+import type { Template } from '../../lib/template/template';
+import { synthesised } from '../stacks/synthesised';
+
+const { templates } = synthesised({ ...production, custodyAccount: '444455556666' });
+const [audit, custody] = ['audit', 'custody'].map((stack) => templates[`custodia-production-${stack}`]!) as [
+  Template,
+  Template,
+];
+const all = (template: Template, type: string) =>
+  Object.values(template.Resources ?? {})
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties = {} }) => Properties as Record<string, any>); // eslint-disable-line @typescript-eslint/no-explicit-any
+
+describe('with a custody account', () => {
+  test('admins.log-18-months: logs, digests and their keys stand there, and none of them here', () => {
+    expect(all(custody, 'AWS::S3::Bucket').map(({ BucketName }) => BucketName)).toEqual([
+      'custodia-production-audit-111122223333',
+    ]);
+    expect(all(custody, 'AWS::KMS::Key').map(({ KeyUsage }) => KeyUsage)).toEqual([undefined, 'SIGN_VERIFY']);
+    expect(all(custody, 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).toEqual([
+      'custodia-production-database-digest',
+    ]);
+    expect(all(audit, 'AWS::S3::Bucket')).toEqual([]);
+    expect(all(audit, 'AWS::KMS::Key').filter(({ KeyUsage }) => KeyUsage)).toEqual([]);
+    expect(all(audit, 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).not.toContain(
+      'custodia-production-database-digest',
+    );
+  });
+
+  test('admins.log-18-months: the trail delivers there, encrypted with the key of that account', () => {
+    expect(all(audit, 'AWS::CloudTrail::Trail')).toEqual([
+      expect.objectContaining({
+        S3BucketName: 'custodia-production-audit-111122223333',
+        KMSKeyId: 'arn:aws:kms:eu-west-1:444455556666:alias/custodia/production/custody/data',
+      }),
+    ]);
+  });
+
+  test('admins.log-18-months: of the platform only the delivery may write there, and under its prefix', () => {
+    const admitted = all(custody, 'AWS::S3::BucketPolicy')[0]!['PolicyDocument'].Statement.filter(
+      ({ Effect, Principal }: { Effect: string; Principal: unknown }) =>
+        Effect === 'Allow' && JSON.stringify(Principal).includes('111122223333'),
+    );
+    expect(admitted).toEqual([
+      expect.objectContaining({
+        Action: 's3:PutObject',
+        Condition: {
+          ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/custodia-production-database-log' },
+        },
+      }),
+    ]);
+  });
+
+  test('admins.log-18-months: only deployments of that account change its protection', () => {
+    const guard = JSON.stringify(all(custody, 'AWS::S3::BucketPolicy')[0]!['PolicyDocument']);
+    expect(guard).toContain('arn:aws:iam::444455556666:role/cdk-*-cfn-exec-role-444455556666-eu-west-1');
+    expect(guard).not.toContain('cfn-exec-role-111122223333');
+  });
+
+  test('the platform’s stack ties itself to nothing there', () => {
+    expect(JSON.stringify(audit)).not.toContain('Fn::ImportValue');
+    expect(custody.Outputs ?? {}).toEqual({});
+  });
+
+  test('incident.detected: alarms raised there may reach the platform’s mailbox', () => {
+    expect(JSON.stringify(all(audit, 'AWS::SNS::TopicPolicy'))).toContain(
+      '"aws:SourceAccount":["111122223333","444455556666"]',
+    );
+  });
+});
+
+test('without a custody account there is no stack for it', () => {
+  expect(Object.keys(synthesised(production).templates)).not.toContain('custodia-production-custody');
+});
