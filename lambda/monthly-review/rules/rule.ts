@@ -1,5 +1,7 @@
 import type { ClauseSlug } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
+import type { Actor, RegisterIndex } from '../register/register-index';
+import type { WorkingHours } from '../working-hours';
 
 export const ruleNames = [
   'root-use',
@@ -21,53 +23,100 @@ export const ruleNames = [
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
 export type Severity = 'high' | 'medium' | 'low';
+export type Language = 'it' | 'en';
 
-interface Text {
+export interface Text {
   readonly it: string;
   readonly en: string;
 }
 
+/** What the reviews of earlier months know, for the rules that look back. */
+export interface History {
+  /** Months (`2026-09`) whose reviews were read, in any order; empty when nothing earlier is known. */
+  readonly months: readonly string[];
+  /** Latest access by person, ISO 8601. */
+  readonly lastAccess: ReadonlyMap<string, string>;
+  /** Networks (IPv4 /24, IPv6 /48) by person. */
+  readonly networks: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export const NO_HISTORY: History = { months: [], lastAccess: new Map(), networks: new Map() };
+
+/** What all rules know beside the event. */
+export interface RuleContext {
+  /** The reviewed month, `2026-10`. */
+  readonly month: string;
+  /** Language of the findings' `why`. */
+  readonly language: Language;
+  readonly register: RegisterIndex;
+  /** The platform's working hours, for whoever has none of his own in the register. */
+  readonly workingHours: WorkingHours;
+  readonly history: History;
+}
+
 interface RuleBase {
   readonly name: RuleName;
+  /** The severity of a finding unless its match says another. */
   readonly severity: Severity;
   readonly clause: ClauseSlug;
+  /** Its name in words, for tables and subjects. */
+  readonly title: Text;
   /** Why it matters, for a person who is not an engineer. */
   readonly why: Text;
   /** What to check. */
   readonly check: Text;
 }
 
-/** A rule that one event decides: the monthly review and the immediate alert apply the same. */
-export interface EventRule<Context> extends RuleBase {
-  /** The `eventName`s it looks at: only these have their whole record parsed. Undefined: every event, without `record()`. */
-  readonly eventNames?: readonly string[];
-  /** What was done, in a few words for `why`; null when the event is none of the rule's business. */
-  readonly match: (event: AccessEvent, context: Context) => string | null;
+export interface Match {
+  /** What was done, in a few words of the context's language; values from the log only by `shown()`. */
+  readonly what: string;
+  readonly severity?: Severity;
 }
 
-/** A finding before the engine adds what every finding has (principal, person, region, object, …). */
+/** A rule that one event decides: the monthly review and the immediate alert apply the same. */
+export interface EventRule extends RuleBase {
+  /** The `eventName`s it looks at: only for these is `match` called, so that it may parse the record. Undefined: every event. */
+  readonly eventNames?: readonly string[];
+  /** Whether calls that failed are looked at too (contract: few rules). @default false */
+  readonly failedToo?: boolean;
+  /** Null when the event is none of the rule's business. A rule without `eventNames` is on the hot path: no `record()`. */
+  readonly match: (event: AccessEvent, actor: Actor, context: RuleContext) => Match | null;
+  /** Events with the same key are one burst and make one finding. @default - every event is a finding of its own */
+  readonly burst?: (event: AccessEvent, actor: Actor, context: RuleContext) => string;
+}
+
+/** The event that a finding names. */
+export interface NamedEvent {
+  readonly eventId: string;
+  readonly at: string;
+  readonly region: string;
+  readonly sourceIp: string;
+  /** Key of the log object it was read from. */
+  readonly object: string;
+}
+
+/** A finding before it is bounded and sorted. */
 export interface SummaryFinding {
-  /** The event that the finding names; null for findings about the absence of events. */
-  readonly event: {
-    readonly eventId: string;
-    readonly at: string;
-    readonly region: string;
-    readonly sourceIp: string;
-    readonly object: string;
-  } | null;
+  /** Null for findings about the absence of events. */
+  readonly event: NamedEvent | null;
   readonly principal: string;
-  readonly why: string;
+  readonly person: string | null;
+  readonly what: string;
+  readonly severity?: Severity;
 }
 
 /**
  * A rule that needs more than one event. Its state is JSON, small and bounded; it merges in any order and grouping with
  * the same result, so that one process, workers and thousands of Lambdas agree to the byte.
  */
-export interface SummaryRule<Context, State> extends RuleBase {
-  readonly empty: () => State;
-  /** Adds an event (each eventID once). @param object key of the log object it was read from */
-  readonly add: (state: State, event: AccessEvent, object: string, context: Context) => void;
-  readonly merge: (into: State, from: State) => State;
+export interface SummaryRule<State = unknown> extends RuleBase {
+  empty(): State;
+  /** Adds an event (each eventID once). Hot path: no `record()`, but for rare event names. */
+  add(state: State, event: AccessEvent, actor: Actor, object: string, context: RuleContext): void;
+  /** Merges `from` into `into` and returns it. */
+  merge(into: State, from: State): State;
   /** Called once, over the whole month. */
-  readonly findings: (state: State, context: Context) => readonly SummaryFinding[];
+  findings(state: State, context: RuleContext): readonly SummaryFinding[];
 }
+
+export type Rule = EventRule | SummaryRule;

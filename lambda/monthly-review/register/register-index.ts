@@ -1,0 +1,163 @@
+import { BlockList, isIP } from 'node:net';
+import { DateTime } from 'luxon';
+import { TIME_ZONE } from '../../../lib/policy';
+import type { AccessEvent, Identity } from '../access-event';
+import type { Administrator, RegisterFile } from './register-schema';
+
+/**
+ * What stands behind an event:
+ * - `administrator`: a person, in the register or not (`administrator` says which); root too;
+ * - `workload`: a machine role that the register lists;
+ * - `service`: AWS itself, or a service that acts through a role nobody here signed in to.
+ *
+ * An administrator's act is any event, reading included, of an `administrator`: in the platform's accounts there is
+ * nobody else who could sign in, and the Garante asks for the log of accesses, not of changes.
+ */
+export type ActorKind = 'administrator' | 'workload' | 'service';
+
+export interface Actor {
+  readonly kind: ActorKind;
+  /** ARN where the record has one, else the sign-in name. */
+  readonly principal: string;
+  /** The person by the register; null when it does not hold the principal. */
+  readonly person: string | null;
+  readonly administrator: RegisteredAdministrator | null;
+  readonly root: boolean;
+}
+
+/** An entry of the register with what its checks need, prepared once. */
+export interface RegisteredAdministrator extends Administrator {
+  /** Appointment as UTC instants, `from` included, `until` excluded; ISO 8601 so that they compare as text. */
+  readonly appointed: { readonly from: string; readonly until: string | null };
+  /** Whether a source address lies in the registered networks. */
+  readonly knows: (address: string) => boolean;
+}
+
+/** `*` matches anything, everything else itself. */
+export function patternOf(patterns: readonly string[]): RegExp | null {
+  if (patterns.length === 0) return null;
+  const escaped = patterns.map((pattern) =>
+    pattern
+      .split('*')
+      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+      .join('.*'),
+  );
+  return new RegExp(`^(?:${escaped.join('|')})$`, 's');
+}
+
+/** Midnight in Italy, as a UTC instant. */
+const midnight = (date: string, plusDays = 0) =>
+  DateTime.fromISO(date, { zone: TIME_ZONE }).plus({ days: plusDays }).toUTC().toISO({ suppressMilliseconds: true }) ??
+  '';
+
+function prepare(administrator: Administrator): RegisteredAdministrator {
+  const networks = new BlockList();
+  for (const network of administrator.networks) {
+    const [address = '', prefix] = network.split('/');
+    networks.addSubnet(address, Number(prefix), isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  }
+  const { from, until } = administrator.appointment;
+  return {
+    ...administrator,
+    appointed: { from: midnight(from), until: until === null ? null : midnight(until, 1) },
+    knows: (address) => networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
+  };
+}
+
+const CACHED = 20_000;
+
+/** The register, prepared for hundreds of thousands of events. */
+export class RegisterIndex {
+  readonly administrators: readonly RegisteredAdministrator[];
+  private readonly byPrincipal = new Map<string, RegisteredAdministrator>();
+  private readonly byDatabaseUser = new Map<string, RegisteredAdministrator>();
+  private readonly workloads: RegExp | null;
+  private readonly emergencyArns: RegExp | null;
+  private readonly actors = new Map<string, Actor>();
+  /** Names by which the sealed secrets can be asked for, without the random suffix of their ARNs. */
+  readonly emergencySecrets: ReadonlySet<string>;
+
+  constructor(readonly file: RegisterFile) {
+    this.administrators = file.administrators.map(prepare);
+    for (const administrator of this.administrators) {
+      for (const name of administrator.principals) this.byPrincipal.set(name.toLowerCase(), administrator);
+      for (const name of administrator.databaseUsers) this.byDatabaseUser.set(name.toLowerCase(), administrator);
+    }
+    this.workloads = patternOf(file.workloads);
+    this.emergencyArns = patternOf(file.emergency);
+    this.emergencySecrets = new Set(
+      file.emergency
+        .filter((arn) => arn.includes(':secretsmanager:'))
+        .flatMap((arn) => {
+          const name = arn.split(':').slice(6).join(':');
+          return [name, name.replace(/-[A-Za-z0-9]{6}$/, '')];
+        }),
+    );
+  }
+
+  /** Whether an ARN is one of the emergency roles or sealed secrets. */
+  isEmergency(arn: string): boolean {
+    return arn !== '' && (this.emergencyArns?.test(arn) ?? false);
+  }
+
+  /** Who stands behind an event. Cached by identity: a month has few identities and many events. */
+  actorOf(event: AccessEvent): Actor {
+    const { identity } = event;
+    const host = identity.invokedBy !== '' && isIP(event.sourceIp) === 0;
+    const key = `${identity.type}\n${identity.arn}\n${identity.userName}\n${identity.onBehalfOf}\n${identity.issuerArn}\n${identity.arn ? '' : identity.principalId}\n${host}`;
+    const known = this.actors.get(key);
+    if (known) return known;
+    const actor = this.resolve(identity, host);
+    if (this.actors.size >= CACHED) this.actors.clear();
+    this.actors.set(key, actor);
+    return actor;
+  }
+
+  private resolve(identity: Identity, host: boolean): Actor {
+    const root = identity.type === 'Root';
+    const principal =
+      identity.arn ||
+      identity.userName ||
+      identity.onBehalfOf ||
+      identity.principalId ||
+      identity.invokedBy ||
+      'unknown';
+    const actor = (kind: ActorKind, administrator: RegisteredAdministrator | null = null): Actor => ({
+      kind,
+      principal,
+      person: administrator?.person ?? null,
+      administrator,
+      root,
+    });
+    if (identity.type === 'AWSService' || identity.issuerArn.includes(':role/aws-service-role/'))
+      return actor('service');
+    const administrator = this.find(identity);
+    if (administrator) return actor('administrator', administrator);
+    if (root) return actor('administrator');
+    if (this.workloads?.test(identity.arn) || this.workloads?.test(identity.issuerArn)) return actor('workload');
+    // A service that works through a role (AWS Backup, CloudFormation) comes from its host name, a person from an address.
+    if (host) return actor('service');
+    // The session that a federation or another account opens acts, and is judged, under its own ARN.
+    const opensSession = ['SAMLUser', 'WebIdentityUser', 'AWSAccount'].includes(identity.type);
+    return actor(opensSession ? 'service' : 'administrator');
+  }
+
+  private find(identity: Identity): RegisteredAdministrator | undefined {
+    if (identity.type === 'DatabaseUser') return this.byDatabaseUser.get(identity.userName.toLowerCase());
+    const names = [
+      identity.arn,
+      identity.onBehalfOf,
+      identity.arn.includes(':assumed-role/') || identity.arn.includes(':federated-user/')
+        ? identity.arn.slice(identity.arn.lastIndexOf('/') + 1)
+        : '',
+      identity.type === 'AssumedRole' ? '' : identity.userName,
+      identity.type === 'Root' ? '' : identity.issuerArn,
+      identity.arn ? '' : identity.principalId,
+    ];
+    for (const name of names) {
+      const administrator = name ? this.byPrincipal.get(name.toLowerCase()) : undefined;
+      if (administrator) return administrator;
+    }
+    return undefined;
+  }
+}

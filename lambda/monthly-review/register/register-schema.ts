@@ -1,0 +1,126 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { weekdaysOf } from '../working-hours';
+
+const text = (allowed: string) => z.string({ error: allowed }).trim().min(1, { error: allowed });
+
+const date = z.iso.date({ error: 'a date such as 2026-01-31' });
+const time = z
+  .string({ error: 'a time such as 07:30, Europe/Rome' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time such as 07:30, Europe/Rome' });
+
+/** Whether text is an IPv4 or IPv6 network in CIDR notation. */
+function isNetwork(value: string): boolean {
+  const [address = '', prefix = '', ...more] = value.split('/');
+  const family = isIP(address);
+  const bits = family === 4 ? 32 : 128;
+  return family > 0 && more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
+}
+
+const hours = z
+  .strictObject(
+    {
+      days: z.string({ error: 'days such as mon-fri or mon,wed,fri' }).refine((days) => weekdaysOf(days) !== null, {
+        error: 'a range or list of mon, tue, wed, thu, fri, sat, sun: mon-fri or mon,wed,fri',
+      }),
+      from: time,
+      to: time,
+    },
+    { error: 'hours are {"days": "mon-fri", "from": "07:00", "to": "20:00"}' },
+  )
+  .refine(({ from, to }) => from !== to, { error: 'hours that end at another time than they begin' });
+
+const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:\S+$/;
+const SIGN_IN_NAME = /^[\w+=,.@-]{1,128}$/;
+
+const principal = z
+  .string({ error: 'an ARN or a sign-in name' })
+  .refine((value) => (value.startsWith('arn:') ? ARN.test(value) && !value.includes('*') : SIGN_IN_NAME.test(value)), {
+    error:
+      'an ARN without wildcards, or a sign-in name of letters, digits and +=,.@_- (session name, Identity Center user id, IAM user name)',
+  });
+
+const arnPattern = z
+  .string({ error: 'an ARN; * matches anything' })
+  .refine((value) => /^arn:aws[a-z*-]*:\S+$/.test(value), {
+    error: 'an ARN such as arn:aws:iam::111122223333:role/custodia-*; * matches anything',
+  });
+
+/** The scopes of an appointment: "application and database administration" (PA, Architettura). */
+export const scopes = ['database', 'applications'] as const;
+
+const administrator = z.strictObject({
+  person: text('the name of the person'),
+  /** ARNs or sign-in names: session name of a federated role, Identity Center user id, IAM user name. */
+  principals: z.array(principal, { error: 'a list of ARNs and sign-in names' }),
+  /** Names in the databases. */
+  databaseUsers: z
+    .array(
+      text('a database user').regex(/^[^\s"'\\]{1,63}$/, {
+        error: 'a PostgreSQL role name of at most 63 characters without spaces, quotes and backslashes',
+      }),
+      { error: 'a list of database users' },
+    )
+    .default([]),
+  scopes: z
+    .array(z.enum(scopes, { error: `one of ${scopes.join(', ')}` }), { error: `a list of ${scopes.join(', ')}` })
+    .min(1, { error: `at least one of ${scopes.join(', ')}` }),
+  appointment: z
+    .strictObject({
+      act: text('the act of appointment, such as a protocol number'),
+      /** First day, Europe/Rome. */
+      from: date,
+      /** Last day, Europe/Rome, included; null while the appointment lasts. */
+      until: date.nullable().default(null),
+    })
+    .refine(({ from, until }) => until === null || until >= from, {
+      error: 'an appointment that ends on or after the day it starts',
+      path: ['until'],
+    }),
+  /** Absent: the platform's hours. */
+  hours: hours.optional(),
+  /** Absent or empty: any network that was seen before. */
+  networks: z
+    .array(
+      z.string({ error: 'a network such as 203.0.113.0/24' }).refine(isNetwork, {
+        error: 'an IPv4 or IPv6 network such as 203.0.113.0/24 or 2001:db8::/48',
+      }),
+      { error: 'a list of networks' },
+    )
+    .default([]),
+  /** Whether sensitive data can be reached: credentials unused for 3 months are disabled, else for 6. The strict one unless said. */
+  sensitiveData: z.boolean({ error: 'true or false' }).default(true),
+});
+
+/** The register of administrators, as the JSON file holds it (published contract). */
+export const registerSchema = z.strictObject(
+  {
+    $schema: z.string().optional(),
+    administrators: z.array(administrator, { error: 'a list of administrators' }),
+    reviewers: z.array(
+      z.strictObject({
+        person: text('the name of the person'),
+        email: z.email({ error: 'an e-mail address' }),
+      }),
+      { error: 'a list of reviewers' },
+    ),
+    /** ARNs of the emergency roles and of the sealed secrets. */
+    emergency: z.array(arnPattern, { error: 'a list of ARNs' }).default([]),
+    /** Machine roles, not persons; `*` matches anything. */
+    workloads: z.array(arnPattern, { error: 'a list of ARN patterns' }).default([]),
+    /** What must produce events; see the rule `audit-silence`. */
+    expected: z
+      .strictObject({
+        accounts: z.array(z.string().regex(/^\d{12}$/, { error: 'an AWS account of 12 digits' })).default([]),
+        regions: z
+          .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'a Region such as eu-west-1' }))
+          .default([]),
+        databases: z.array(text('the name of a cluster')).default([]),
+      })
+      .optional(),
+  },
+  { error: 'a JSON object with administrators, reviewers, emergency, workloads and expected' },
+);
+
+export type RegisterFile = z.infer<typeof registerSchema>;
+export type Administrator = RegisterFile['administrators'][number];

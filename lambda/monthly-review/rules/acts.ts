@@ -1,0 +1,100 @@
+import type { AccessEvent } from '../access-event';
+import type { Actor } from '../register/register-index';
+import { fieldOf, from } from './record-fields';
+import type { Match, RuleContext, Severity } from './rule';
+import { severityFor } from './severity';
+import { say, shown } from './shown';
+
+/** One kind of act that a rule looks for: of which services and calls, and when such a call counts. */
+export interface Act {
+  /** Event sources without `.amazonaws.com`. */
+  readonly services: readonly string[];
+  readonly eventNames: readonly string[];
+  /** What was done to the object, in words. */
+  readonly it: string;
+  readonly en: string;
+  /** Severity when a person did it; a machine's weighs one step less, unless `whoever`. */
+  readonly severity: Severity;
+  /** Whether the severity is the same whoever did it. @default false */
+  readonly whoever?: boolean;
+  /** Whether this call counts: a harmless change does not. Returned text is added to the words. @default - always */
+  readonly when?: (event: AccessEvent) => boolean | string;
+}
+
+/** Names under which requests name what they act upon, in the order in which they are looked for. */
+const OBJECT_NAMES = [
+  'bucketName',
+  'dBClusterIdentifier',
+  'dBInstanceIdentifier',
+  'dBClusterSnapshotIdentifier',
+  'dBSnapshotIdentifier',
+  'globalClusterIdentifier',
+  'snapshotId',
+  'imageId',
+  'volumeId',
+  'recoveryPointArn',
+  'backupVaultName',
+  'backupPlanId',
+  'trailName',
+  'functionName',
+  'repositoryName',
+  'tableName',
+  'secretId',
+  'queueUrl',
+  'topicArn',
+  'logGroupName',
+  'userName',
+  'roleName',
+  'groupName',
+  'groupId',
+  'policyArn',
+  'permissionSetArn',
+  'routeTableId',
+  'networkAclId',
+  'internetGatewayId',
+  'subnetId',
+  'dbiResourceId',
+  'dbClusterResourceId',
+  'detectorId',
+  'configurationRecorderName',
+  'deliveryChannelName',
+  'resourceArn',
+  'keyId',
+  'name',
+  'arn',
+];
+
+/** What a request acts upon, as far as it says. */
+export function objectOf(event: AccessEvent): string {
+  const request = fieldOf(event.record(), 'requestParameters');
+  for (const name of OBJECT_NAMES) {
+    const value = fieldOf(request, name);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return '';
+}
+
+/** The event names of a table of acts. */
+export const eventNamesOf = (acts: readonly Act[]): readonly string[] => [
+  ...new Set(acts.flatMap(({ eventNames }) => eventNames)),
+];
+
+/** The first act of a table that an event is. */
+export function matchAct(
+  acts: readonly Act[],
+  event: AccessEvent,
+  actor: Actor,
+  { language }: RuleContext,
+): Match | null {
+  for (const act of acts) {
+    if (!act.eventNames.includes(event.eventName) || !from(event, ...act.services)) continue;
+    const counts = act.when?.(event) ?? true;
+    if (counts === false) continue;
+    const detail = typeof counts === 'string' && counts !== '' ? ` (${counts})` : '';
+    return {
+      what: `${shown(objectOf(event))}: ${say(language, act.it, act.en)}${detail} [${event.eventName}]`,
+      severity: act.whoever ? act.severity : severityFor(act.severity, actor),
+    };
+  }
+  return null;
+}

@@ -1,0 +1,126 @@
+import type { AccessEvent } from '../access-event';
+import type { Actor } from '../register/register-index';
+import type { Finding } from '../review';
+import { BurstStates, type BurstState } from './burst';
+import { hasFailed } from './failed-call';
+import type { EventRule, Match, RuleContext, SummaryRule } from './rule';
+import { bounded, visible, WHY_LENGTH } from './shown';
+import { eventRules, summaryRules } from './index';
+
+/** What the rules know of a shard's events: JSON, merges in any order and grouping. */
+export interface RuleState {
+  /** By rule. */
+  readonly bursts: Record<string, BurstState>;
+  /** By rule. */
+  readonly summaries: Record<string, unknown>;
+}
+
+const NAME_LENGTH = 200;
+
+/** Event rules by the event name they look at; those of every event apart. */
+const byEventName = new Map<string, EventRule[]>();
+const everyEvent: EventRule[] = [];
+for (const rule of eventRules) {
+  if (!rule.eventNames) everyEvent.push(rule);
+  for (const name of rule.eventNames ?? []) byEventName.set(name, [...(byEventName.get(name) ?? []), rule]);
+}
+
+export function emptyRuleState(): RuleState {
+  return {
+    bursts: Object.fromEntries(eventRules.map((rule) => [rule.name, BurstStates.empty()])),
+    summaries: Object.fromEntries(summaryRules.map((rule) => [rule.name, rule.empty()])),
+  };
+}
+
+/** The event rules that one event breaks: what the immediate alert asks, too. */
+export function matchesOf(
+  event: AccessEvent,
+  actor: Actor,
+  context: RuleContext,
+): readonly { readonly rule: EventRule; readonly match: Match }[] {
+  const named = byEventName.get(event.eventName);
+  if (!named && everyEvent.length === 0) return [];
+  const found: { rule: EventRule; match: Match }[] = [];
+  let failed: boolean | undefined;
+  for (const rules of named ? [everyEvent, named] : [everyEvent]) {
+    for (const rule of rules) {
+      if (!rule.failedToo && (failed ??= hasFailed(event))) continue;
+      const match = rule.match(event, actor, context);
+      if (match) found.push({ rule, match });
+    }
+  }
+  return found;
+}
+
+/**
+ * Adds an event to the state. Each eventID once: whoever calls sees to it.
+ * @param object key of the log object it was read from
+ */
+export function addToRules(
+  state: RuleState,
+  event: AccessEvent,
+  actor: Actor,
+  object: string,
+  context: RuleContext,
+): void {
+  for (const { rule, match } of matchesOf(event, actor, context)) {
+    const key = rule.burst?.(event, actor, context) ?? event.eventId;
+    BurstStates.add(
+      (state.bursts[rule.name] ??= BurstStates.empty()),
+      key,
+      { severity: rule.severity, ...match },
+      event,
+      actor,
+      object,
+    );
+  }
+  for (const rule of summaryRules) rule.add(state.summaries[rule.name], event, actor, object, context);
+}
+
+/** Merges `from` into `into`. */
+export function mergeRuleStates(into: RuleState, from: RuleState): RuleState {
+  for (const [name, state] of Object.entries(from.bursts)) {
+    BurstStates.merge((into.bursts[name] ??= BurstStates.empty()), state);
+  }
+  for (const rule of summaryRules as readonly SummaryRule[]) {
+    const other = from.summaries[rule.name];
+    if (other !== undefined) {
+      into.summaries[rule.name] = rule.merge(into.summaries[rule.name] ?? rule.empty(), other);
+    }
+  }
+  return into;
+}
+
+const order = { high: 0, medium: 1, low: 2 } as const;
+
+/** All findings of a month, most severe first, then by time, rule and event: one order whatever the shards. */
+export function findingsOf(state: RuleState, context: RuleContext): Finding[] {
+  const findings = [
+    ...eventRules.flatMap((rule) =>
+      BurstStates.findings(state.bursts[rule.name] ?? BurstStates.empty(), context).map((found) => ({ rule, found })),
+    ),
+    ...(summaryRules as readonly SummaryRule[]).flatMap((rule) =>
+      rule.findings(state.summaries[rule.name] ?? rule.empty(), context).map((found) => ({ rule, found })),
+    ),
+  ].map(({ rule, found }): Finding => ({
+    rule: rule.name,
+    severity: found.severity ?? rule.severity,
+    principal: bounded(visible(found.principal), NAME_LENGTH),
+    person: found.person,
+    at: found.event?.at ?? '',
+    eventId: bounded(visible(found.event?.eventId ?? ''), NAME_LENGTH),
+    region: bounded(visible(found.event?.region ?? ''), NAME_LENGTH),
+    sourceIp: bounded(visible(found.event?.sourceIp ?? ''), NAME_LENGTH),
+    object: found.event?.object ?? '',
+    why: bounded(visible(found.what), WHY_LENGTH),
+  }));
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return findings.sort(
+    (a, b) =>
+      order[a.severity] - order[b.severity] ||
+      compare(a.at, b.at) ||
+      compare(a.rule, b.rule) ||
+      compare(a.eventId, b.eventId) ||
+      compare(a.principal, b.principal),
+  );
+}

@@ -1,0 +1,66 @@
+import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
+import { say } from './shown';
+
+/** Which of the expected accounts, Regions and clusters produced events: bounded by the register, not by the log. */
+interface SilenceState {
+  readonly heard: Record<string, true>;
+}
+
+/** Key of a database's log objects: `database/<cluster>/YYYY/MM/DD/…`, wherever the prefix begins. */
+const DATABASE_OBJECT = /(?:^|\/)database\/([^/]+)\//;
+
+const kinds = [
+  { name: 'accounts', it: "dell'account", en: 'account' },
+  { name: 'regions', it: 'della Region', en: 'Region' },
+  { name: 'databases', it: 'del database', en: 'database' },
+] as const;
+
+function silences({ heard }: SilenceState, { register, language }: RuleContext): SummaryFinding[] {
+  return kinds.flatMap(({ name, it, en }) =>
+    (register.file.expected?.[name] ?? [])
+      .filter((expected) => !Object.hasOwn(heard, `${name} ${expected}`))
+      .map((expected) => ({
+        event: null,
+        principal: expected,
+        person: null,
+        what: say(
+          language,
+          `nessun evento ${it} ${expected} in tutto il mese`,
+          `no event of ${en} ${expected} in the whole month`,
+        ),
+      })),
+  );
+}
+
+export const auditSilence: SummaryRule<SilenceState> = {
+  name: 'audit-silence',
+  severity: 'high',
+  clause: 'admins.log-18-months',
+  title: { it: 'Registro muto', en: 'Silent log' },
+  why: {
+    it: 'Un account, una Region o un database che tace non è tranquillo: forse il suo registro non arriva più, e ciò che vi accade non si vede.',
+    en: 'An account, Region or database that is silent is not quiet: perhaps its log no longer arrives, and what happens there is not seen.',
+  },
+  check: {
+    it: 'Se il registro è attivo e consegnato; se la risorsa non esiste più, toglierla dagli attesi del registro.',
+    en: "Whether logging is on and delivered; if the resource is gone, take it out of the register's expectations.",
+  },
+  empty: () => ({ heard: {} }),
+  add: (state, event, _actor, object, { register }) => {
+    const expected = register.file.expected;
+    if (!expected) return;
+    const cluster = event.eventSource === 'postgresql' ? (DATABASE_OBJECT.exec(object)?.[1] ?? '') : '';
+    if (expected.accounts.includes(event.recipientAccountId))
+      state.heard[`accounts ${event.recipientAccountId}`] = true;
+    if (expected.regions.includes(event.region)) state.heard[`regions ${event.region}`] = true;
+    for (const name of expected.databases) {
+      // The register may name the cluster as the settings do or as AWS does (custodia-production-didattica).
+      if (cluster !== '' && (name === cluster || name.endsWith(`-${cluster}`))) state.heard[`databases ${name}`] = true;
+    }
+  },
+  merge: (into, from) => {
+    Object.assign(into.heard, from.heard);
+    return into;
+  },
+  findings: silences,
+};

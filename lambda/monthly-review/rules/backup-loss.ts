@@ -1,0 +1,287 @@
+import { numbers } from '../../../lib/policy';
+import type { AccessEvent } from '../access-event';
+import { eventNamesOf, matchAct, type Act } from './acts';
+import { isShorterThanBackups } from './bucket-lifecycle';
+import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
+import type { EventRule } from './rule';
+
+const off = (event: AccessEvent, ...path: string[]) => flag(parameter(event, ...path)) === false;
+
+/** Days of automated backups when a request sets fewer than the policy promises; false when it does not. */
+function shortRetention(event: AccessEvent): string | false {
+  const days = textParameter(event, 'backupRetentionPeriod');
+  return days !== '' && Number(days) < numbers.pointInTime.value ? `${days} < ${numbers.pointInTime.value}` : false;
+}
+
+const weakLock = (event: AccessEvent) => {
+  const rule = parameter(event, 'ObjectLockConfiguration', 'Rule');
+  return parameter(event, 'ObjectLockConfiguration') !== undefined && (rule === undefined || rule === '');
+};
+
+const acts: readonly Act[] = [
+  {
+    services: ['rds'],
+    eventNames: ['DeleteDBCluster', 'DeleteDBInstance', 'DeleteGlobalCluster', 'RemoveFromGlobalCluster'],
+    it: 'database eliminato',
+    en: 'database deleted',
+    severity: 'high',
+  },
+  {
+    services: ['rds'],
+    eventNames: ['DeleteDBInstanceAutomatedBackup', 'DeleteDBClusterAutomatedBackup'],
+    it: 'copie automatiche eliminate',
+    en: 'automated backups deleted',
+    severity: 'high',
+  },
+  {
+    services: ['rds'],
+    eventNames: ['DeleteDBSnapshot', 'DeleteDBClusterSnapshot'],
+    it: 'copia (snapshot) eliminata',
+    en: 'snapshot deleted',
+    severity: 'high',
+  },
+  {
+    services: ['rds'],
+    eventNames: ['ModifyDBCluster', 'ModifyDBInstance', 'ModifyGlobalCluster'],
+    it: "protezione dall'eliminazione tolta",
+    en: 'deletion protection removed',
+    severity: 'high',
+    when: (event) => off(event, 'deletionProtection'),
+  },
+  {
+    services: ['rds'],
+    eventNames: ['ModifyDBCluster', 'ModifyDBInstance'],
+    it: 'conservazione delle copie accorciata',
+    en: 'backup retention shortened',
+    severity: 'high',
+    when: shortRetention,
+  },
+  {
+    services: ['rds'],
+    eventNames: ['StopDBInstanceAutomatedBackupsReplication'],
+    it: 'replica delle copie fermata',
+    en: 'replication of backups stopped',
+    severity: 'medium',
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['DeleteSnapshot', 'DeregisterImage'],
+    it: 'copia di un disco eliminata',
+    en: 'copy of a disk deleted',
+    severity: 'medium',
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['DeleteVolume'],
+    it: 'disco eliminato',
+    en: 'disk deleted',
+    severity: 'low',
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['UnlockSnapshot', 'DisableImageDeregistrationProtection'],
+    it: 'blocco di una copia tolto',
+    en: 'lock of a copy removed',
+    severity: 'high',
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['ModifyInstanceAttribute'],
+    it: "protezione dall'eliminazione tolta",
+    en: 'deletion protection removed',
+    severity: 'medium',
+    when: (event) => off(event, 'disableApiTermination'),
+  },
+  {
+    services: ['backup'],
+    eventNames: [
+      'DeleteBackupVault',
+      'DeleteBackupPlan',
+      'DeleteBackupSelection',
+      'DeleteRecoveryPoint',
+      'DisassociateRecoveryPoint',
+      'DisassociateRecoveryPointFromParent',
+      'DisassociateBackupVaultMpaApprovalTeam',
+    ],
+    it: 'copie, archivio o piano di backup eliminati',
+    en: 'recovery points, vault or backup plan deleted',
+    severity: 'high',
+  },
+  {
+    services: ['backup'],
+    eventNames: ['DeleteBackupVaultLockConfiguration', 'DeleteBackupVaultAccessPolicy', 'CancelLegalHold'],
+    it: "blocco dell'archivio di backup tolto",
+    en: 'lock of the backup vault removed',
+    severity: 'high',
+    whoever: true,
+  },
+  {
+    services: ['backup'],
+    eventNames: ['PutBackupVaultLockConfiguration'],
+    it: "blocco dell'archivio di backup indebolito",
+    en: 'lock of the backup vault weakened',
+    severity: 'high',
+    whoever: true,
+    when: (event) => Number(textParameter(event, 'minRetentionDays') || 0) < numbers.dailyBackup.value,
+  },
+  {
+    services: ['backup'],
+    eventNames: ['UpdateRecoveryPointLifecycle'],
+    it: 'conservazione di una copia accorciata',
+    en: 'retention of a recovery point shortened',
+    severity: 'high',
+    when: (event) => {
+      const days = fieldOf(parameter(event, 'lifecycle'), 'deleteAfterDays');
+      return days !== undefined && Number(days) > 0 && Number(days) < numbers.dailyBackup.value
+        ? `${Number(days)}`
+        : false;
+    },
+  },
+  {
+    services: ['backup'],
+    eventNames: ['UpdateBackupPlan'],
+    it: 'piano di backup cambiato in meno',
+    en: 'backup plan made weaker',
+    severity: 'high',
+    when: (event) => {
+      const rules = listOf(fieldOf(parameter(event, 'backupPlan'), 'rules'));
+      const kept = rules.map((rule) => Number(fieldOf(rule, 'lifecycle', 'deleteAfterDays') ?? Infinity));
+      return rules.length === 0 || kept.every((days) => days < numbers.dailyBackup.value);
+    },
+  },
+  {
+    services: ['backup'],
+    eventNames: ['UpdateRegionSettings', 'StopBackupJob'],
+    it: 'backup fermato',
+    en: 'backup stopped',
+    severity: 'medium',
+    when: (event) =>
+      event.eventName === 'StopBackupJob' ||
+      Object.values(Object(parameter(event, 'resourceTypeOptInPreference')) as object).includes(false),
+  },
+  {
+    services: ['s3'],
+    eventNames: ['DeleteBucket'],
+    it: 'bucket eliminato',
+    en: 'bucket deleted',
+    severity: 'high',
+  },
+  {
+    services: ['s3'],
+    eventNames: ['PutBucketVersioning'],
+    it: 'versioni o protezione MFA delle cancellazioni tolte',
+    en: 'versioning or MFA delete taken away',
+    severity: 'high',
+    when: (event) =>
+      /suspended|disabled/i.test(textParameter(event, 'VersioningConfiguration', 'Status')) ||
+      /disabled/i.test(textParameter(event, 'VersioningConfiguration', 'MfaDelete')),
+  },
+  {
+    services: ['s3'],
+    eventNames: ['PutBucketObjectLockConfiguration', 'PutObjectLockConfiguration'],
+    it: 'blocco degli oggetti tolto',
+    en: 'object lock taken away',
+    severity: 'high',
+    when: weakLock,
+  },
+  {
+    services: ['s3'],
+    eventNames: ['PutObjectLegalHold'],
+    it: 'vincolo legale tolto da un oggetto',
+    en: 'legal hold of an object released',
+    severity: 'medium',
+    when: (event) => /off/i.test(textParameter(event, 'LegalHold', 'Status')),
+  },
+  {
+    services: ['s3'],
+    eventNames: ['PutBucketLifecycle', 'PutBucketLifecycleConfiguration'],
+    it: 'oggetti cancellati prima della conservazione promessa',
+    en: 'objects deleted before the promised retention',
+    severity: 'medium',
+    when: isShorterThanBackups,
+  },
+  {
+    services: ['s3'],
+    eventNames: ['DeleteBucketReplication'],
+    it: 'replica del bucket eliminata',
+    en: "bucket's replication deleted",
+    severity: 'medium',
+  },
+  {
+    services: ['dynamodb'],
+    eventNames: ['DeleteTable', 'DeleteBackup'],
+    it: 'tabella o copia eliminata',
+    en: 'table or copy deleted',
+    severity: 'high',
+  },
+  {
+    services: ['dynamodb'],
+    eventNames: ['UpdateContinuousBackups'],
+    it: 'ripristino a un istante disabilitato',
+    en: 'point-in-time recovery disabled',
+    severity: 'high',
+    when: (event) => off(event, 'pointInTimeRecoverySpecification', 'pointInTimeRecoveryEnabled'),
+  },
+  {
+    services: ['dynamodb'],
+    eventNames: ['UpdateTable'],
+    it: "protezione dall'eliminazione tolta",
+    en: 'deletion protection removed',
+    severity: 'high',
+    when: (event) => off(event, 'deletionProtectionEnabled'),
+  },
+  {
+    services: ['elasticfilesystem'],
+    eventNames: ['DeleteFileSystem', 'PutBackupPolicy'],
+    it: 'archivio di file o sue copie eliminati',
+    en: 'file system or its backups deleted',
+    severity: 'high',
+    when: (event) =>
+      event.eventName === 'DeleteFileSystem' || /disab/i.test(textParameter(event, 'backupPolicy', 'status')),
+  },
+  {
+    services: ['redshift', 'docdb', 'neptune', 'elasticache', 'memorydb'],
+    eventNames: ['DeleteCluster', 'DeleteClusterSnapshot', 'DeleteSnapshot', 'DeleteReplicationGroup'],
+    it: 'database o copia eliminati',
+    en: 'database or copy deleted',
+    severity: 'high',
+  },
+  {
+    services: ['secretsmanager'],
+    eventNames: ['DeleteSecret'],
+    it: 'credenziali eliminate',
+    en: 'secret deleted',
+    severity: 'medium',
+  },
+  {
+    services: ['cloudformation'],
+    eventNames: ['UpdateTerminationProtection'],
+    it: "protezione dello stack dall'eliminazione tolta",
+    en: "stack's termination protection removed",
+    severity: 'medium',
+    when: (event) => off(event, 'enableTerminationProtection'),
+  },
+];
+
+/** Services that delete what has reached the end of its own retention, or what a restore test had made. */
+const LIFECYCLES = new Set(['backup.amazonaws.com', 'rds.amazonaws.com', 'dlm.amazonaws.com', 'ec2.amazonaws.com']);
+
+export const backupLoss: EventRule = {
+  name: 'backup-loss',
+  severity: 'high',
+  clause: 'backup.central',
+  title: { it: 'Copie o dati persi', en: 'Backups or data lost' },
+  why: {
+    it: 'La policy promette copie giornaliere per 35 giorni e settimanali fino a 60: una copia, un archivio o una protezione in meno è una promessa che può mancare nel momento del bisogno.',
+    en: 'The policy promises daily copies for 35 days and weekly ones up to 60: a copy, a store or a protection less is a promise that may fail when it is needed.',
+  },
+  check: {
+    it: 'Se le copie promesse esistono ancora (elenco dei punti di ripristino), chi ha autorizzato, e rimettere la protezione.',
+    en: 'Whether the promised copies still exist (list of recovery points), who authorised it, and put the protection back.',
+  },
+  eventNames: eventNamesOf(acts),
+  match: (event, actor, context) =>
+    event.identity.type === 'AWSService' || (actor.kind !== 'administrator' && LIFECYCLES.has(event.identity.invokedBy))
+      ? null
+      : matchAct(acts, event, actor, context),
+};

@@ -1,0 +1,29 @@
+import { administratorLogDays, numbers } from '../../../lib/policy';
+import type { AccessEvent } from '../access-event';
+import { fieldOf, listOf, parameter } from './record-fields';
+
+/** Days after which the enabled rules of a lifecycle request delete objects or versions; empty when none does. */
+export function expiryDays(event: AccessEvent): readonly number[] {
+  return listOf(parameter(event, 'LifecycleConfiguration', 'Rule'))
+    .filter((rule) => fieldOf(rule, 'Status') === 'Enabled')
+    .flatMap((rule) => [
+      fieldOf(rule, 'Expiration', 'Days'),
+      fieldOf(rule, 'NoncurrentVersionExpiration', 'NoncurrentDays'),
+    ])
+    .filter((days) => days !== undefined)
+    .map(Number)
+    .filter((days) => days > 0);
+}
+
+/** Whether a lifecycle deletes before the administrators' log may go (`admins.log-18-months`). */
+export function isShortLifecycle(event: AccessEvent): boolean {
+  const days = expiryDays(event);
+  // A noncurrent version goes after its current one, so the sum of both is the life of a versioned object.
+  return days.length > 0 && Math.max(...days) < administratorLogDays;
+}
+
+/** Whether a lifecycle deletes before the daily copies may go (`backup.daily-35-days`). */
+export const isShorterThanBackups = (event: AccessEvent): boolean => {
+  const days = expiryDays(event);
+  return days.length > 0 && Math.max(...days) < numbers.dailyBackup.value;
+};

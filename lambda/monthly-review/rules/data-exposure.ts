@@ -1,0 +1,298 @@
+import type { AccessEvent } from '../access-event';
+import { eventNamesOf, matchAct, type Act } from './acts';
+import { foreignAccounts, isPublic } from './policy-document';
+import { answer, fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
+import type { EventRule } from './rule';
+import { shown } from './shown';
+
+/** Whoever a permission is given to: everybody, or an account that is not the resource's own. */
+function others(event: AccessEvent, given: readonly unknown[]): string | false {
+  const outside = given.filter(
+    (one): one is string =>
+      typeof one === 'string' && (one === 'all' || (/^\d{12}$/.test(one) && one !== event.recipientAccountId)),
+  );
+  return outside.length > 0 && shown(outside.slice(0, 3).join(', '));
+}
+
+/** Permissions to use an image or a snapshot that a request adds. */
+const addedPermissions = (event: AccessEvent, name: string) =>
+  listOf(fieldOf(parameter(event, name), 'add')).flatMap((one) => [fieldOf(one, 'group'), fieldOf(one, 'userId')]);
+
+/** Grants of an access list to everybody or to every AWS user, however the request writes it. */
+const PUBLIC_GROUP = /\/groups\/global\/(AllUsers|AuthenticatedUsers)/;
+function opensAccessList(event: AccessEvent): boolean {
+  const canned = listOf(parameter(event, 'x-amz-acl'));
+  const headers = ['x-amz-grant-read', 'x-amz-grant-read-acp', 'x-amz-grant-write', 'x-amz-grant-full-control'];
+  return (
+    canned.some((acl) => typeof acl === 'string' && /^(public-read|public-read-write|authenticated-read)$/.test(acl)) ||
+    headers.some((header) => PUBLIC_GROUP.test(JSON.stringify(parameter(event, header) ?? ''))) ||
+    listOf(parameter(event, 'AccessControlPolicy', 'AccessControlList', 'Grant')).some((grant) =>
+      PUBLIC_GROUP.test(String(fieldOf(grant, 'Grantee', 'URI'))),
+    )
+  );
+}
+
+/** Where services keep the policy of a resource in a request. */
+const POLICIES = ['bucketPolicy', 'policy', 'resourcePolicy', 'policyText', 'policyDocument'];
+const policyIn = (event: AccessEvent): unknown =>
+  POLICIES.map((name) => parameter(event, name)).find((value) => value !== undefined) ??
+  // SetTopicAttributes, SetQueueAttributes: a policy among other attributes.
+  fieldOf(parameter(event, 'attributes'), 'Policy') ??
+  (textParameter(event, 'attributeName') === 'Policy' ? parameter(event, 'attributeValue') : undefined);
+
+const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+
+const POLICY_CALLS = {
+  services: [
+    's3',
+    's3express',
+    'secretsmanager',
+    'sqs',
+    'sns',
+    'ecr',
+    'backup',
+    'glacier',
+    'elasticfilesystem',
+    'es',
+    'glue',
+    'dynamodb',
+    'logs',
+    'events',
+    'lambda',
+    'kms',
+  ],
+  eventNames: [
+    'PutBucketPolicy',
+    'PutAccessPointPolicy',
+    'PutResourcePolicy',
+    'SetQueueAttributes',
+    'SetTopicAttributes',
+    'SetRepositoryPolicy',
+    'PutBackupVaultAccessPolicy',
+    'SetVaultAccessPolicy',
+    'PutFileSystemPolicy',
+    'PutKeyPolicy',
+  ],
+} as const;
+
+const acts: readonly Act[] = [
+  {
+    services: ['ec2'],
+    eventNames: ['ModifyImageAttribute'],
+    it: 'immagine resa raggiungibile da altri',
+    en: 'image made reachable by others',
+    severity: 'high',
+    when: (event) => others(event, addedPermissions(event, 'launchPermission')),
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['ModifySnapshotAttribute'],
+    it: 'copia di un disco resa raggiungibile da altri',
+    en: 'copy of a disk made reachable by others',
+    severity: 'high',
+    when: (event) => others(event, addedPermissions(event, 'createVolumePermission')),
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['DisableSnapshotBlockPublicAccess', 'DisableImageBlockPublicAccess', 'DisableEbsEncryptionByDefault'],
+    it: "blocco dell'accesso pubblico o cifratura tolti",
+    en: 'public-access block or encryption removed',
+    severity: 'high',
+  },
+  {
+    services: ['rds'],
+    eventNames: ['ModifyDBSnapshotAttribute', 'ModifyDBClusterSnapshotAttribute'],
+    it: 'copia del database resa raggiungibile da altri',
+    en: 'copy of the database made reachable by others',
+    severity: 'high',
+    when: (event) => others(event, listOf(parameter(event, 'valuesToAdd'))),
+  },
+  {
+    services: ['rds'],
+    eventNames: [
+      'CreateDBInstance',
+      'CreateDBCluster',
+      'ModifyDBInstance',
+      'RestoreDBInstanceFromDBSnapshot',
+      'RestoreDBInstanceFromS3',
+      'RestoreDBInstanceToPointInTime',
+      'RestoreDBClusterFromSnapshot',
+      'RestoreDBClusterToPointInTime',
+      'CreateDBInstanceReadReplica',
+    ],
+    it: 'database reso raggiungibile da Internet',
+    en: 'database made reachable from the Internet',
+    severity: 'high',
+    when: (event) => {
+      const asked = flag(parameter(event, 'publiclyAccessible'));
+      // A change answers with all properties: only what it asked for is its doing. A new database has no before.
+      return asked ?? (event.eventName !== 'ModifyDBInstance' && flag(answer(event, 'publiclyAccessible')) === true);
+    },
+  },
+  {
+    services: ['rds'],
+    eventNames: ['CreateDBInstance', 'CreateDBCluster'],
+    it: 'database creato senza cifratura',
+    en: 'database created without encryption',
+    severity: 'medium',
+    when: (event) => flag(parameter(event, 'storageEncrypted')) === false,
+  },
+  {
+    services: ['rds'],
+    eventNames: ['AuthorizeDBSecurityGroupIngress'],
+    it: 'database aperto a Internet',
+    en: 'database opened to the Internet',
+    severity: 'high',
+    when: (event) => /\/0$/.test(textParameter(event, 'cIDRIP')),
+  },
+  {
+    services: ['s3'],
+    eventNames: ['PutBucketAcl', 'PutObjectAcl', 'CreateBucket'],
+    it: 'lista di accesso aperta a tutti',
+    en: 'access list opened to everybody',
+    severity: 'high',
+    when: opensAccessList,
+  },
+  {
+    services: ['s3', 's3control'],
+    eventNames: [
+      'DeleteBucketPublicAccessBlock',
+      'DeletePublicAccessBlock',
+      'DeleteAccountPublicAccessBlock',
+      'DeleteAccessPointPublicAccessBlock',
+    ],
+    it: "blocco dell'accesso pubblico tolto",
+    en: 'public-access block removed',
+    severity: 'high',
+  },
+  {
+    services: ['s3', 's3control'],
+    eventNames: ['PutBucketPublicAccessBlock', 'PutPublicAccessBlock', 'PutAccountPublicAccessBlock'],
+    it: "blocco dell'accesso pubblico indebolito",
+    en: 'public-access block weakened',
+    severity: 'high',
+    when: (event) => {
+      const block = parameter(event, 'PublicAccessBlockConfiguration');
+      // What the configuration does not name is off.
+      return block !== undefined && PUBLIC_ACCESS_BLOCK.some((name) => flag(fieldOf(block, name)) !== true);
+    },
+  },
+  {
+    services: ['s3'],
+    eventNames: ['DeleteBucketEncryption'],
+    it: 'cifratura del bucket tolta',
+    en: "bucket's encryption removed",
+    severity: 'high',
+  },
+  {
+    services: ['s3'],
+    eventNames: ['PutBucketWebsite'],
+    it: 'bucket pubblicato come sito',
+    en: 'bucket published as a web site',
+    severity: 'medium',
+  },
+  {
+    services: ['s3'],
+    eventNames: ['DeleteBucketPolicy'],
+    it: 'policy del bucket eliminata, con i suoi divieti',
+    en: "bucket's policy deleted, with its denials",
+    severity: 'medium',
+  },
+  {
+    services: ['s3'],
+    eventNames: ['PutBucketReplication'],
+    it: 'dati replicati in un altro account',
+    en: 'data replicated to another account',
+    severity: 'high',
+    when: (event) =>
+      others(
+        event,
+        listOf(parameter(event, 'ReplicationConfiguration', 'Rule')).map((rule) =>
+          String(fieldOf(rule, 'Destination', 'Account') ?? ''),
+        ),
+      ),
+  },
+  {
+    ...POLICY_CALLS,
+    it: 'aperto a chiunque dalla policy',
+    en: 'opened to anybody by its policy',
+    severity: 'high',
+    whoever: true,
+    when: (event) => isPublic(policyIn(event)),
+  },
+  {
+    ...POLICY_CALLS,
+    it: 'aperto ad altri account dalla policy',
+    en: 'opened to other accounts by its policy',
+    severity: 'medium',
+    when: (event) => {
+      const accounts = event.recipientAccountId ? foreignAccounts(policyIn(event), event.recipientAccountId) : [];
+      return accounts.length > 0 && shown(accounts.slice(0, 3).join(', '));
+    },
+  },
+  {
+    services: ['lambda', 'sns', 'sqs'],
+    eventNames: [
+      'AddPermission',
+      'AddPermission20150331',
+      'AddPermission20150331v2',
+      'AddLayerVersionPermission20181031',
+    ],
+    it: 'aperto ad altri',
+    en: 'opened to others',
+    severity: 'high',
+    when: (event) => {
+      const limited = ['sourceArn', 'sourceAccount', 'principalOrgID', 'organizationId'].some((name) =>
+        textParameter(event, name),
+      );
+      const principals = [parameter(event, 'principal'), ...listOf(parameter(event, 'aWSAccountIds'))].map((one) =>
+        one === '*' ? 'all' : (/^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::|$)/.exec(String(one))?.[1] ?? ''),
+      );
+      return limited ? false : others(event, principals);
+    },
+  },
+  {
+    services: ['lambda'],
+    eventNames: ['CreateFunctionUrlConfig', 'UpdateFunctionUrlConfig'],
+    it: 'funzione chiamabile da chiunque',
+    en: 'function callable by anybody',
+    severity: 'high',
+    when: (event) => textParameter(event, 'authType') === 'NONE',
+  },
+  {
+    services: ['ssm'],
+    eventNames: ['ModifyDocumentPermission'],
+    it: 'documento reso raggiungibile da altri',
+    en: 'document made reachable by others',
+    severity: 'medium',
+    when: (event) =>
+      others(
+        event,
+        listOf(parameter(event, 'accountIdsToAdd')).map((one) => (one === 'All' ? 'all' : one)),
+      ),
+  },
+  {
+    services: ['ram'],
+    eventNames: ['CreateResourceShare', 'AssociateResourceShare', 'EnableSharingWithAwsOrganization'],
+    it: 'risorse condivise con altri account',
+    en: 'resources shared with other accounts',
+    severity: 'medium',
+  },
+];
+
+export const dataExposure: EventRule = {
+  name: 'data-exposure',
+  severity: 'high',
+  clause: 'network.firewall',
+  title: { it: 'Dati esposti', en: 'Data exposed' },
+  why: {
+    it: 'Gli archivi delle scuole tengono dati personali, anche di salute: se un bucket, una copia o un database diventa raggiungibile da altri è una possibile violazione, da comunicare alle scuole senza ritardo.',
+    en: "The schools' archives hold personal data, of health too: a bucket, copy or database that others can reach is a possible breach, to be told to the schools without delay.",
+  },
+  check: {
+    it: "Da quando a quando è stato raggiungibile, chi lo ha letto (eventi sui dati), richiudere, e valutare l'obbligo di comunicazione.",
+    en: 'From when to when it could be reached, who read it (data events), close it, and judge whether the schools must be told.',
+  },
+  eventNames: eventNamesOf(acts),
+  match: (event, actor, context) => matchAct(acts, event, actor, context),
+};

@@ -1,0 +1,71 @@
+import { addMonths, numbers } from '../../../lib/policy';
+import type { RegisteredAdministrator } from '../register/register-index';
+import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
+import { say, shown } from './shown';
+
+/** Persons of the register seen in the shard. */
+interface DormantState {
+  readonly seen: Record<string, true>;
+}
+
+const iso = (date: Date) => `${date.toISOString().slice(0, 19)}Z`;
+
+/**
+ * Credentials unused for the period are dormant when the record reaches back to the period's start: the earliest month
+ * known is not later than it. Without so long a record nothing is said.
+ */
+function dormant(
+  administrator: RegisteredAdministrator,
+  { month, history, language }: RuleContext,
+): SummaryFinding | null {
+  const end = addMonths(new Date(`${month}-01T00:00:00Z`), 1);
+  const months = (administrator.sensitiveData ? numbers.inactivitySensitive : numbers.inactivityOther).value;
+  const since = iso(addMonths(end, -months));
+  const { from, until } = administrator.appointed;
+  const earliest = history.months.reduce((first, one) => (one < first ? one : first), month);
+  if (from > since || (until !== null && until < iso(end)) || `${earliest}-01T00:00:00Z` > since) return null;
+  const last = history.lastAccess.get(administrator.person);
+  if (last !== undefined && last >= since) return null;
+  const who = shown(administrator.person);
+  return {
+    event: null,
+    principal: administrator.principals[0] ?? administrator.databaseUsers[0] ?? '',
+    person: administrator.person,
+    what: last
+      ? say(
+          language,
+          `${who}: nessun accesso da ${months} mesi (ultimo ${last.slice(0, 10)})`,
+          `${who}: no access for ${months} months (last on ${last.slice(0, 10)})`,
+        )
+      : say(language, `${who}: nessun accesso in ${months} mesi`, `${who}: no access in ${months} months`),
+  };
+}
+
+export const dormantAdministrator: SummaryRule<DormantState> = {
+  name: 'dormant-administrator',
+  severity: 'medium',
+  clause: 'password.inactivity',
+  title: { it: 'Amministratore inattivo', en: 'Dormant administrator' },
+  why: {
+    it: 'Credenziali che nessuno usa sono una porta che nessuno guarda: dopo 3 mesi (6 dove non si arriva a dati sensibili) vanno disattivate.',
+    en: 'Credentials that nobody uses are a door that nobody watches: after 3 months (6 where no sensitive data is reached) they must be disabled.',
+  },
+  check: {
+    it: 'Se la nomina serve ancora; se no, chiuderla nel registro e togliere l’accesso.',
+    en: 'Whether the appointment is still needed; if not, end it in the register and remove the access.',
+  },
+  empty: () => ({ seen: {} }),
+  add: (state, _event, actor) => {
+    if (actor.person !== null) state.seen[`p${actor.person}`] = true;
+  },
+  merge: (into, from) => {
+    Object.assign(into.seen, from.seen);
+    return into;
+  },
+  findings: (state, context) =>
+    context.register.administrators
+      .filter(({ person }) => !Object.hasOwn(state.seen, `p${person}`))
+      .map((administrator) => dormant(administrator, context))
+      .filter((finding): finding is SummaryFinding => finding !== null)
+      .filter(({ person }, index, all) => all.findIndex((one) => one.person === person) === index),
+};

@@ -1,0 +1,83 @@
+import type { AccessEvent } from '../access-event';
+import type { Actor } from '../register/register-index';
+import { fieldOf, listOf, parameter, textParameter } from './record-fields';
+import type { EventRule, RuleContext } from './rule';
+import { severityFor } from './severity';
+import { say, shown } from './shown';
+
+const SECRET_CALLS = new Set(['GetSecretValue', 'BatchGetSecretValue']);
+const ROLE_CALLS = new Set([
+  'AssumeRole',
+  'AssumeRoleWithSAML',
+  'AssumeRoleWithWebIdentity',
+  'SwitchRole',
+  'GetRoleCredentials',
+]);
+
+/** A secret's ARN without the random suffix, or its name as given. */
+const secretName = (id: string) => (id.startsWith('arn:') ? id.split(':').slice(6).join(':') : id);
+
+/** The sealed secret or emergency role that an event reads or assumes; empty when none. */
+function touched(event: AccessEvent, { register }: RuleContext): string {
+  const { issuerArn } = event.identity;
+  if (SECRET_CALLS.has(event.eventName)) {
+    const asked = [textParameter(event, 'secretId'), ...listOf(parameter(event, 'secretIdList'))];
+    // A refused call's parameters are left out, but its message names the resource.
+    const refused = /on resource: (arn:\S+:secretsmanager:\S+)/.exec(event.errorMessage)?.[1] ?? '';
+    for (const id of [...asked, refused]) {
+      if (typeof id !== 'string' || id === '') continue;
+      const name = secretName(id);
+      const bare = name.replace(/-[A-Za-z0-9]{6}$/, '');
+      if (register.isEmergency(id) || register.emergencySecrets.has(name) || register.emergencySecrets.has(bare))
+        return id;
+    }
+  }
+  if (ROLE_CALLS.has(event.eventName)) {
+    const refused = /on resource: (arn:\S+:role\/\S+)/.exec(event.errorMessage)?.[1] ?? '';
+    const asked = [
+      textParameter(event, 'roleArn'),
+      refused,
+      String(fieldOf(event.record(), 'additionalEventData', 'SwitchTo') ?? ''),
+    ];
+    const role = asked.find((arn) => register.isEmergency(arn));
+    if (role) return role;
+  }
+  return register.isEmergency(issuerArn) ? issuerArn : '';
+}
+
+export const emergencyAccess: EventRule = {
+  name: 'emergency-access',
+  severity: 'high',
+  clause: 'admin.sealed-credentials',
+  title: { it: 'Accesso di emergenza', en: 'Emergency access' },
+  why: {
+    it: 'Le credenziali di emergenza sono sigillate: si aprono solo quando serve e si sostituiscono dopo ogni uso. Averle aperte, o averci provato, va sempre spiegato.',
+    en: 'The emergency credentials are sealed: opened only when needed and replaced after each use. Opening them, or trying to, always needs an explanation.',
+  },
+  check: {
+    it: "L'autorizzazione scritta, che cosa è stato fatto, e che le credenziali siano state sostituite dopo.",
+    en: 'The written authorisation, what was done, and that the credentials were replaced afterwards.',
+  },
+  failedToo: true,
+  match: (event, actor, context) => {
+    const what = touched(event, context);
+    if (!what) return null;
+    const failed = event.errorCode ? say(context.language, ', senza riuscirci', ', and failed') : '';
+    return {
+      what: say(
+        context.language,
+        `${shown(event.eventName)} su credenziali di emergenza ${shown(what)}${failed}`,
+        `${shown(event.eventName)} on emergency credentials ${shown(what)}${failed}`,
+      ),
+      // The function that replaces the sealed secret reads it too.
+      severity: severityFor('high', actor),
+    };
+  },
+  // A session of the role is one use, however many calls it makes; each reading or assuming is one of its own.
+  burst: (event: AccessEvent, actor: Actor, { register }) =>
+    SECRET_CALLS.has(event.eventName) ||
+    ROLE_CALLS.has(event.eventName) ||
+    !register.isEmergency(event.identity.issuerArn)
+      ? event.eventId
+      : `session\n${actor.principal}\n${event.eventTime.slice(0, 10)}`,
+};

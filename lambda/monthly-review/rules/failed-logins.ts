@@ -1,0 +1,189 @@
+import { isIP } from 'node:net';
+import { networkOf } from '../network';
+import type { AccessEvent } from '../access-event';
+import { hasFailed } from './failed-call';
+import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
+import { say, shown } from './shown';
+
+/** Failures of one principal or network, by ten-minute slot: failed sign-ins and denied calls. */
+interface Failures {
+  /** Slot number since the epoch → [sign-ins, denied calls, first event]. */
+  readonly slots: Record<string, [signIns: number, denied: number, first: NamedEvent]>;
+  readonly person: string | null;
+  readonly principal: string;
+}
+
+interface FailedLoginsState {
+  readonly by: Record<string, Failures>;
+}
+
+const SLOT_MS = 600_000;
+/** A burst: so many within two slots that follow each other. A page of the console that is refused makes a few denials. */
+const SIGN_INS = 5;
+const DENIED = 10;
+const KEPT = 2000;
+
+const DENIALS = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'Client.UnauthorizedOperation',
+  'UnauthorizedAccess',
+  'NotAuthorized',
+  'NotAuthorizedException',
+  'AuthorizationError',
+  'AuthFailure',
+  'Client.AuthFailure',
+  'SignatureDoesNotMatch',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'Forbidden',
+  'ForbiddenException',
+]);
+
+const SIGN_IN_NAMES = new Set([
+  'ConsoleLogin',
+  'CredentialVerification',
+  'UserAuthentication',
+  'Authenticate',
+  'ConnectFailed',
+  'CheckMfa',
+]);
+
+type Failure = 'signIn' | 'denied';
+
+function failureOf(event: AccessEvent): Failure | null {
+  if (SIGN_IN_NAMES.has(event.eventName)) return hasFailed(event) ? 'signIn' : null;
+  if (event.errorCode === '') return null;
+  return DENIALS.has(event.errorCode) || /unauthorized|accessdenied|not authorized/i.test(event.errorCode)
+    ? 'denied'
+    : null;
+}
+
+const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
+
+function join(into: FailedLoginsState, key: string, from: Failures): void {
+  const to = (into.by[key] ??= { slots: {}, person: from.person, principal: from.principal });
+  for (const [slot, [signIns, denied, first]] of Object.entries(from.slots)) {
+    const known = to.slots[slot];
+    to.slots[slot] = known
+      ? [known[0] + signIns, known[1] + denied, isBefore(first, known[2]) ? first : known[2]]
+      : [signIns, denied, first];
+  }
+}
+
+/** Past the limit those with the smallest keys stay, whatever the order they came in. */
+function prune(state: FailedLoginsState, limit: number): void {
+  const keys = Object.keys(state.by);
+  if (keys.length <= limit) return;
+  for (const key of keys.sort().slice(KEPT)) delete state.by[key];
+}
+
+interface BurstFound {
+  readonly signIns: number;
+  readonly denied: number;
+  readonly first: NamedEvent;
+}
+
+/** Runs of neighbouring slots in which some two together reach the threshold. */
+function burstsOf({ slots }: Failures): BurstFound[] {
+  const numbers = Object.keys(slots)
+    .map(Number)
+    .sort((a, b) => a - b);
+  const found: BurstFound[] = [];
+  let run: number[] = [];
+  const close = () => {
+    const reached = run.some((slot) => {
+      const pair = [slots[slot], run.includes(slot + 1) ? slots[slot + 1] : undefined];
+      const sum = (index: 0 | 1) => pair.reduce((total, one) => total + (one?.[index] ?? 0), 0);
+      return sum(0) >= SIGN_INS || sum(1) >= DENIED;
+    });
+    const parts = run.map((slot) => slots[slot]).filter((one) => one !== undefined);
+    if (reached && parts[0]) {
+      found.push({
+        signIns: parts.reduce((total, [signIns]) => total + signIns, 0),
+        denied: parts.reduce((total, [, denied]) => total + denied, 0),
+        first: parts[0][2],
+      });
+    }
+    run = [];
+  };
+  for (const slot of numbers) {
+    if (run.length > 0 && run.at(-1) !== slot - 1) close();
+    run.push(slot);
+  }
+  close();
+  return found;
+}
+
+function findings(state: FailedLoginsState, { language }: RuleContext): SummaryFinding[] {
+  prune(state, KEPT);
+  const principals = Object.entries(state.by).filter(([key]) => key.startsWith('p'));
+  const networks = Object.entries(state.by).filter(([key]) => key.startsWith('n'));
+  const named = new Set<string>();
+  return [...principals, ...networks].flatMap(([key, failures]) =>
+    burstsOf(failures)
+      // A burst of one principal from one network is one burst, named once.
+      .filter(({ first }) => !named.has(first.eventId))
+      .map(({ signIns, denied, first }) => {
+        named.add(first.eventId);
+        const by = shown(key.slice(1));
+        const counts = say(
+          language,
+          `${signIns} accessi falliti e ${denied} chiamate negate`,
+          `${signIns} failed logins and ${denied} denied calls`,
+        );
+        return {
+          event: first,
+          principal: failures.principal,
+          person: failures.person,
+          what: key.startsWith('p')
+            ? say(language, `${counts} di ${by} in pochi minuti`, `${counts} by ${by} within minutes`)
+            : say(
+                language,
+                `${counts} dalla rete ${by} in pochi minuti`,
+                `${counts} from network ${by} within minutes`,
+              ),
+        };
+      }),
+  );
+}
+
+export const failedLogins: SummaryRule<FailedLoginsState> = {
+  name: 'failed-logins',
+  severity: 'medium',
+  clause: 'incident.detected',
+  title: { it: 'Accessi falliti a raffica', en: 'Burst of failed logins' },
+  why: {
+    it: 'Molti tentativi falliti in pochi minuti sono di chi prova password o cerca che cosa può fare. Il piano delle scuole chiede di segnalare le molte connessioni fallite.',
+    en: "Many failed attempts within minutes come from somebody who tries passwords, or what may be done. The schools' plan asks that many failed connections be reported.",
+  },
+  check: {
+    it: 'Se dopo i tentativi falliti ce n’è uno riuscito; se la persona li riconosce; se no, bloccare la rete e cambiare le credenziali.',
+    en: 'Whether a successful one followed the failed ones; whether the person recognises them; if not, block the network and change the credentials.',
+  },
+  empty: () => ({ by: {} }),
+  add: (state, event, actor, object) => {
+    const failure = failureOf(event);
+    // What AWS's own hosts are refused in somebody's name is a misconfiguration, not a guess.
+    if (!failure || actor.kind === 'service' || isIP(event.sourceIp) === 0) return;
+    const at = Date.parse(event.eventTime);
+    if (Number.isNaN(at)) return;
+    const { eventId, region, sourceIp } = event;
+    const first: NamedEvent = { eventId, at: event.eventTime, region, sourceIp, object };
+    const one: Failures = {
+      slots: { [Math.floor(at / SLOT_MS)]: [failure === 'signIn' ? 1 : 0, failure === 'denied' ? 1 : 0, first] },
+      person: actor.person,
+      principal: actor.principal,
+    };
+    join(state, `p${actor.principal.slice(0, 200)}`, one);
+    join(state, `n${networkOf(sourceIp)}`, { ...one, person: null, principal: '' });
+    prune(state, KEPT * 2);
+  },
+  merge: (into, from) => {
+    for (const [key, failures] of Object.entries(from.by)) join(into, key, failures);
+    prune(into, KEPT * 2);
+    return into;
+  },
+  findings,
+};

@@ -1,0 +1,44 @@
+import type { AccessEvent } from '../access-event';
+import { romeHour } from '../rome-time';
+import { isWorkingTime } from '../working-hours';
+import type { EventRule } from './rule';
+import { say, shown } from './shown';
+
+const clock = (event: AccessEvent) =>
+  `${String(romeHour(event.eventTime).hour).padStart(2, '0')}:${event.eventTime.slice(14, 16)}`;
+
+export const irregularHours: EventRule = {
+  name: 'irregular-hours',
+  severity: 'low',
+  clause: 'incident.detected',
+  title: { it: "Orario d'uso irregolare", en: 'Irregular hours of use' },
+  why: {
+    it: 'Chi ruba le credenziali di un amministratore le usa spesso quando lui dorme. Il piano delle scuole chiede di segnalare gli usi in orari irregolari.',
+    en: "Whoever steals an administrator's credentials often uses them while he sleeps. The schools' plan asks that use at irregular hours be reported.",
+  },
+  check: {
+    it: 'Se la persona era al lavoro a quell’ora (reperibilità, intervento autorizzato) e riconosce ciò che è stato fatto.',
+    en: 'Whether the person was at work at that hour (on call, authorised maintenance) and recognises what was done.',
+  },
+  match: (event, actor, { language, workingHours }) => {
+    // What a service does in a person's name (a deployment that runs on) says nothing of when the person works.
+    if (
+      actor.kind !== 'administrator' ||
+      event.identity.invokedBy.endsWith('.amazonaws.com') ||
+      event.eventTime.length < 16
+    )
+      return null;
+    if (isWorkingTime(event.eventTime, actor.administrator?.hours ?? workingHours)) return null;
+    const who = shown(actor.person ?? actor.principal);
+    const { date } = romeHour(event.eventTime);
+    return {
+      what: say(
+        language,
+        `${who} al lavoro il ${date} alle ${clock(event)} (ora italiana), fuori orario: ${shown(event.eventName)}`,
+        `${who} at work on ${date} at ${clock(event)} (Italian time), out of hours: ${shown(event.eventName)}`,
+      ),
+      severity: event.readOnly === false ? 'medium' : 'low',
+    };
+  },
+  burst: (event, actor) => `${romeHour(event.eventTime).date}\n${actor.person ?? actor.principal}`,
+};

@@ -1,0 +1,158 @@
+import type { AccessEvent } from '../access-event';
+import { eventNamesOf, matchAct, type Act } from './acts';
+import { answer, fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
+import type { EventRule } from './rule';
+import { shown } from './shown';
+
+/** A network that is the whole world, whatever address is written before its `/0`, or one of its two halves. */
+const isWorld = (cidr: unknown): cidr is string =>
+  typeof cidr === 'string' &&
+  (/\/0+$/.test(cidr.trim()) || /^(0\.0\.0\.0|128\.0\.0\.0|::|8000::)\/1$/.test(cidr.trim()));
+
+/** Networks of a security group's permission, as the API of three generations writes them. */
+const networksOf = (permission: unknown): readonly unknown[] => [
+  ...['cidrIp', 'cidrIpv4', 'cidrIpv6'].map((name) => fieldOf(permission, name)),
+  ...listOf(fieldOf(permission, 'ipRanges')).map((range) => fieldOf(range, 'cidrIp') ?? range),
+  ...listOf(fieldOf(permission, 'ipv6Ranges')).map((range) => fieldOf(range, 'cidrIpv6') ?? range),
+];
+
+const WEB_PORTS = new Set(['80', '443']);
+
+function openings(event: AccessEvent): readonly { ports: string; cidr: string }[] {
+  const request = parameter(event);
+  const permissions = [
+    request,
+    ...listOf(fieldOf(request, 'ipPermissions')),
+    ...listOf(fieldOf(request, 'ModifySecurityGroupRulesRequest', 'SecurityGroupRule')).map((rule) =>
+      fieldOf(rule, 'SecurityGroupRule'),
+    ),
+  ];
+  return permissions.flatMap((permission) => {
+    const protocol = fieldOf(permission, 'ipProtocol');
+    const [from, to] = [fieldOf(permission, 'fromPort'), fieldOf(permission, 'toPort')].map((port) =>
+      String(port ?? ''),
+    );
+    const all = protocol === '-1' || protocol === -1 || from === '' || from === '-1';
+    const ports = all ? '0-65535' : from === to ? (from ?? '') : `${from}-${to}`;
+    return networksOf(permission)
+      .filter(isWorld)
+      .map((cidr) => ({ ports, cidr }));
+  });
+}
+
+const describe = (found: readonly { ports: string; cidr: string }[]) =>
+  found.length > 0 && shown(found.map(({ ports, cidr }) => `${cidr} → ${ports}`).join(', '));
+
+const defaultRoute = (event: AccessEvent) =>
+  ['destinationCidrBlock', 'destinationIpv6CidrBlock'].map((name) => parameter(event, name)).some(isWorld);
+const routeTarget = (event: AccessEvent) => textParameter(event, 'gatewayId') || textParameter(event, 'natGatewayId');
+
+const acts: readonly Act[] = [
+  {
+    services: ['ec2'],
+    eventNames: ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'],
+    it: 'gruppo di sicurezza aperto a tutta Internet',
+    en: 'security group opened to the whole Internet',
+    severity: 'high',
+    when: (event) => describe(openings(event).filter(({ ports }) => !WEB_PORTS.has(ports))),
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'],
+    it: 'porte web aperte a tutta Internet',
+    en: 'web ports opened to the whole Internet',
+    severity: 'medium',
+    when: (event) => describe(openings(event)),
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['CreateRoute', 'ReplaceRoute'],
+    it: 'rotta verso Internet',
+    en: 'route to the Internet',
+    severity: 'high',
+    when: (event) => (defaultRoute(event) && /^igw-/.test(routeTarget(event)) ? shown(routeTarget(event)) : false),
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['CreateRoute', 'ReplaceRoute'],
+    it: 'rotta predefinita cambiata',
+    en: 'default route changed',
+    severity: 'medium',
+    when: defaultRoute,
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['AttachInternetGateway'],
+    it: 'rete collegata a Internet',
+    en: 'network attached to the Internet',
+    severity: 'high',
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['CreateInternetGateway', 'CreateEgressOnlyInternetGateway', 'CreateNatGateway'],
+    it: 'porta verso Internet creata',
+    en: 'gateway to the Internet created',
+    severity: 'medium',
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['CreateNetworkAclEntry', 'ReplaceNetworkAclEntry'],
+    it: 'filtro di rete aperto a tutta Internet',
+    en: 'network filter opened to the whole Internet',
+    severity: 'medium',
+    when: (event) =>
+      /allow/i.test(textParameter(event, 'ruleAction')) &&
+      flag(parameter(event, 'egress')) !== true &&
+      ['cidrBlock', 'ipv6CidrBlock'].map((name) => parameter(event, name)).some(isWorld),
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['ModifySubnetAttribute'],
+    it: 'sottorete che dà indirizzi pubblici',
+    en: 'subnet that gives public addresses',
+    severity: 'medium',
+    when: (event) => flag(parameter(event, 'mapPublicIpOnLaunch')) === true,
+  },
+  {
+    services: ['ec2'],
+    eventNames: [
+      'CreateTransitGatewayRoute',
+      'CreateClientVpnRoute',
+      'AuthorizeClientVpnIngress',
+      'CreateVpcBlockPublicAccessExclusion',
+    ],
+    it: 'rete aperta oltre i suoi confini',
+    en: 'network opened beyond its borders',
+    severity: 'medium',
+    when: (event) =>
+      event.eventName === 'CreateVpcBlockPublicAccessExclusion' ||
+      isWorld(parameter(event, 'destinationCidrBlock') ?? parameter(event, 'targetNetworkCidr')),
+  },
+  {
+    services: ['elasticloadbalancing'],
+    eventNames: ['CreateLoadBalancer'],
+    it: 'bilanciatore aperto a Internet',
+    en: 'load balancer open to the Internet',
+    severity: 'medium',
+    when: (event) =>
+      fieldOf(listOf(answer(event, 'loadBalancers'))[0], 'scheme') === 'internet-facing' ||
+      textParameter(event, 'scheme') === 'internet-facing',
+  },
+];
+
+export const networkOpening: EventRule = {
+  name: 'network-opening',
+  severity: 'high',
+  clause: 'network.firewall',
+  title: { it: 'Rete aperta a Internet', en: 'Network opened to the Internet' },
+  why: {
+    it: 'I database stanno in una rete senza uscita e senza ingresso da Internet. Una regola o una rotta aperta a tutti toglie il muro che la policy promette.',
+    en: 'The databases live in a network without way in or out of the Internet. A rule or route open to all takes down the wall that the policy promises.',
+  },
+  check: {
+    it: 'Richiudere, poi vedere nei registri del traffico chi è entrato intanto; se serviva davvero, passare da un rilascio approvato.',
+    en: 'Close it, then see in the flow logs who came in meanwhile; if it was really needed, go by an approved release.',
+  },
+  eventNames: eventNamesOf(acts),
+  match: (event, actor, context) => matchAct(acts, event, actor, context),
+};

@@ -1,0 +1,46 @@
+import { isIP } from 'node:net';
+import type { AccessEvent } from '../access-event';
+import { networkOf } from '../network';
+import type { Actor } from '../register/register-index';
+import type { EventRule, RuleContext } from './rule';
+import { say, shown } from './shown';
+
+/**
+ * Whether an address is unknown for a person: outside the registered networks or, where none is registered, never seen in
+ * the months before. With neither, nothing is known yet, and nothing is said.
+ */
+function isNew({ sourceIp }: AccessEvent, { administrator, person }: Actor, { history }: RuleContext): boolean {
+  if (!administrator || person === null) return false;
+  if (administrator.networks.length > 0) return !administrator.knows(sourceIp);
+  const seen = history.networks.get(person);
+  return seen !== undefined && seen.size > 0 && !seen.has(networkOf(sourceIp));
+}
+
+export const newNetwork: EventRule = {
+  name: 'new-network',
+  severity: 'medium',
+  clause: 'incident.detected',
+  title: { it: 'Accesso da una rete nuova', en: 'Access from a new network' },
+  why: {
+    it: 'Gli amministratori lavorano da reti note. Un accesso da altrove può essere un viaggio, o qualcun altro con le loro credenziali.',
+    en: 'Administrators work from known networks. An access from elsewhere may be a journey, or somebody else with their credentials.',
+  },
+  check: {
+    it: 'Se la persona conferma da dove lavorava; se la rete è sua, aggiungerla al registro.',
+    en: 'Whether the person confirms where from; if the network is theirs, add it to the register.',
+  },
+  match: (event, actor, context) => {
+    // AWS services give a host name for an address.
+    if (actor.kind !== 'administrator' || isIP(event.sourceIp) === 0 || !isNew(event, actor, context)) return null;
+    const registered = (actor.administrator?.networks.length ?? 0) > 0;
+    const who = shown(actor.person ?? actor.principal);
+    return {
+      what: say(
+        context.language,
+        `${who} da ${shown(event.sourceIp)}, ${registered ? 'fuori dalle reti registrate' : 'rete mai vista prima'}`,
+        `${who} from ${shown(event.sourceIp)}, ${registered ? 'outside the registered networks' : 'a network never seen before'}`,
+      ),
+    };
+  },
+  burst: (event, actor) => `${actor.person ?? actor.principal}\n${networkOf(event.sourceIp)}`,
+};

@@ -1,0 +1,62 @@
+import type { AccessEvent } from '../access-event';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value at a path of a record; undefined where a step is missing. Names match whatever their case. */
+export function fieldOf(value: unknown, ...path: readonly string[]): unknown {
+  let at = value;
+  for (const step of path) {
+    if (!isFields(at)) return undefined;
+    at = Object.hasOwn(at, step) ? at[step] : at[keyOf(at, step)];
+  }
+  return at;
+}
+
+/** CloudTrail writes some services' parameters as `BucketName`, some as `bucketName`, S3's XML as `LifecycleConfiguration`. */
+function keyOf(fields: Fields, name: string): string {
+  const wanted = name.toLowerCase();
+  return Object.keys(fields).find((key) => key.toLowerCase() === wanted) ?? name;
+}
+
+/** A parameter of the request. */
+export const parameter = (event: AccessEvent, ...path: readonly string[]): unknown =>
+  fieldOf(event.record(), 'requestParameters', ...path);
+
+/** A parameter of the request as text; empty when it is absent or no text. */
+export function textParameter(event: AccessEvent, ...path: readonly string[]): string {
+  const value = parameter(event, ...path);
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** A part of the answer. */
+export const answer = (event: AccessEvent, ...path: readonly string[]): unknown =>
+  fieldOf(event.record(), 'responseElements', ...path);
+
+/** A flag that may be a boolean, a text or a number (`false`, `"False"`, `{value: false}`). */
+export function flag(value: unknown): boolean | undefined {
+  if (isFields(value)) return flag(fieldOf(value, 'value'));
+  if (value === true || value === 'true' || value === 'True') return true;
+  if (value === false || value === 'false' || value === 'False') return false;
+  return undefined;
+}
+
+const LISTED = 1000;
+
+/** A list however CloudTrail writes it: an array, `{items: [...]}`, `{item: ...}`, or one thing alone. At most 1,000. */
+export function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null || value === '') return [];
+  if (Array.isArray(value)) return value.slice(0, LISTED);
+  if (isFields(value)) {
+    if (Object.keys(value).length === 0) return [];
+    for (const name of ['items', 'item', 'member']) if (name in value) return listOf(value[name]);
+  }
+  return [value];
+}
+
+/** Whether an event is of a service: `from(event, 's3')`. A record that names no source is taken for it. */
+export const from = (event: AccessEvent, ...services: readonly string[]): boolean =>
+  event.eventSource === '' || services.some((service) => event.eventSource === `${service}.amazonaws.com`);

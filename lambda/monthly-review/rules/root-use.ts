@@ -1,0 +1,29 @@
+import type { EventRule } from './rule';
+import { say, shown } from './shown';
+
+export const rootUse: EventRule = {
+  name: 'root-use',
+  severity: 'high',
+  clause: 'admins.named',
+  title: { it: "Uso dell'utente root", en: 'Use of the root user' },
+  why: {
+    it: "L'utente root può tutto e non è nessuno: ciò che fa non si può attribuire a una persona. La policy promette che nessuno amministra con account condivisi o generici.",
+    en: 'The root user may do anything and is nobody: what it does cannot be attributed to a person. The policy promises that nobody administers with shared or generic accounts.',
+  },
+  check: {
+    it: 'Chi ha usato le credenziali root, con quale autorizzazione e perché un account nominale non bastava; se nessuno lo sa, è un incidente.',
+    en: 'Who used the root credentials, by whose authorisation, and why a named account would not do; if nobody knows, it is an incident.',
+  },
+  failedToo: true,
+  // What AWS does in root's name (a support case closed, a bill paid) has the service's name, and the event type says so.
+  match: (event, actor, { language }) =>
+    actor.root && event.eventType !== 'AwsServiceEvent'
+      ? {
+          what: say(
+            language,
+            `l'utente root ha chiamato ${shown(event.eventName)} (${shown(event.eventSource)})${event.errorCode ? `, senza riuscirci: ${shown(event.errorCode)}` : ''}`,
+            `the root user called ${shown(event.eventName)} (${shown(event.eventSource)})${event.errorCode ? `, and failed: ${shown(event.errorCode)}` : ''}`,
+          ),
+        }
+      : null,
+};

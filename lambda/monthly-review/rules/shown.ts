@@ -1,0 +1,27 @@
+import type { Language } from './rule';
+
+/** Longest `why` of a finding, in characters. */
+export const WHY_LENGTH = 300;
+const VALUE_LENGTH = 80;
+
+// Control characters, line and paragraph separators, and all that changes the direction or is not seen.
+const UNSEEN =
+  /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}|[\u{e0000}-\u{e007f}]/gu;
+
+/** Text from a log as it may be shown: what cannot be seen, or turns the direction, as an escape. */
+export const visible = (text: string): string =>
+  text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+
+/** Cuts text to a length, with an ellipsis. */
+export const bounded = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+
+/** A value of a record for a finding's words: visible and short; a dash when there is none. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '–';
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return bounded(visible(text.slice(0, VALUE_LENGTH * 4)), VALUE_LENGTH);
+}
+
+/** The words of the findings' language. */
+export const say = (language: Language, it: string, en: string): string => (language === 'it' ? it : en);
