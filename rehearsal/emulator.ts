@@ -165,6 +165,7 @@ function environment(
     SFTP_ENABLED: '0',
     DOCKER_HOST: 'unix:///nonexistent',
     LOG_LEVEL: 'INFO',
+    REHEARSAL_PID: String(process.pid),
     START_AT: startAt,
     CLOCK_FILE: join(folder, 'clock'),
     MAIL_DIR: join(folder, 'mail'),

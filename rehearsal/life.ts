@@ -58,7 +58,7 @@ export async function live(stage: Stage, trail: Trail, onDay: (day: string) => P
     const due = remaining.findIndex((object) => object.at >= at);
     const today = remaining.splice(0, due < 0 ? remaining.length : due);
     await emulator.deliver(names.bucket(settings, 'audit'), `${stage.folder}/trail`, today);
-    await logDatabases(stage, yesterday);
+    if (stage.stacks.has('database')) await logDatabases(stage, yesterday);
     count(await emulator.advance(at));
     await onDay(day);
     yesterday = day;

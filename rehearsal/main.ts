@@ -1,16 +1,14 @@
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { awsEnvironment } from './aws-environment';
-import type { Emulator } from './emulator';
+import { limits } from './limits';
 import { OUT } from './paths';
 import { progress } from './progress';
 import { RehearsalError } from './rehearsal-error';
-import { rehearse, shortcomings } from './rehearse';
-import { createRunFolder, endKeptRuns, removeStaleRuns } from './run-folder';
+import { rehearse, shortcomings, stepCount } from './rehearse';
+import { createRunFolder, endKeptRuns, endRun, removeStaleRuns } from './run-folder';
 import { table } from './table';
-
-const STEPS = 5;
 
 const program = new Command('npm start --')
   .description('Rehearses the whole platform on this machine: deploys it, lives two months, shows each promise kept')
@@ -38,14 +36,11 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
     return 0;
   }
   const folder = createRunFolder();
-  const shown = progress(STEPS);
-  let emulator: Emulator | undefined;
+  const shown = progress(stepCount);
   let kept = false;
   const clean = () => {
     shown.end();
-    if (kept) return;
-    emulator?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (!kept) endRun(folder);
   };
   for (const [signal, number] of [
     ['SIGINT', 2],
@@ -58,10 +53,12 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
     });
   }
   try {
-    const done = await rehearse(folder, shown, (started) => (emulator = started));
+    const done = await rehearse(folder, shown);
     shown.end();
     publish(done.stage.out);
     console.log(table(done.rows));
+    console.log(`\nWhat an emulator cannot show:\n${limits.map((limit) => `- ${limit}`).join('\n')}`);
+    console.log(`\nEverything lies in ${relative(process.cwd(), OUT) || OUT}/`);
     if (options.keep) {
       await done.stage.emulator.keep();
       kept = true;
@@ -69,7 +66,7 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
       console.log(`\nThe platform goes on running; end it by: npm start -- --stop\nFor the AWS CLI:\n`);
       for (const [name, value] of variables) console.log(`export ${name}=${value}`);
     }
-    const short = shortcomings(done);
+    const short = shortcomings(done.rows);
     for (const row of short) console.error(`Falls short: ${row.clauses}, ${row.done}: ${row.short}`);
     return short.length > 0 ? 1 : 0;
   } finally {

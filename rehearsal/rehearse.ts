@@ -2,66 +2,98 @@ import { join } from 'node:path';
 import { rehearsal as settings } from '../lib/config';
 import { bootstrap, deploy, synthesise } from './deploy';
 import { Emulator } from './emulator';
-import { LIFE, live } from './life';
+import { LIFE, live, type Lived } from './life';
 import { signingKey } from './month/digest-chain';
-import { writeTrail } from './month/trail';
+import { writeTrail, type Trail } from './month/trail';
 import type { Progress } from './progress';
 import { pythonEnvironment } from './python-environment';
 import { clientsFor, type Shown, type Stage } from './stage';
-import { deployed } from './steps/deployed';
+import { afterLife, everyMorning, type Step } from './steps';
+import { standingStacks } from './steps/deployed';
+import { putRegister } from './steps/monthly-review';
 
-export const SEED = 'custodia';
+/** Seed of the months: another one gives other ordinary days, with the same planted in them. */
+const SEED = 'custodia';
+const YEAR_MS = 366 * 86_400_000;
 
 export interface Rehearsal {
   readonly stage: Stage;
   readonly rows: readonly Shown[];
 }
 
+/** How many steps {@link rehearse} tells the progress of. */
+export const stepCount = 4 + afterLife.length;
+
 /** Every row that falls short. */
-export const shortcomings = ({ rows }: Pick<Rehearsal, 'rows'>) => rows.filter(({ short }) => short !== undefined);
+export const shortcomings = (rows: readonly Shown[]) => rows.filter(({ short }) => short !== undefined);
 
 /**
  * Rehearses: deploys the platform to the emulator, lives two months, runs what the platform runs.
- * @param onStart told of the emulator as soon as it runs, so that whoever interrupts can end it
+ * @param folder of the run; what was started is ended by `endRun` on it
+ * @throws Error when the platform cannot be deployed; what fails later is a row that falls short
  */
-export async function rehearse(
-  folder: string,
-  progress: Progress,
-  onStart: (emulator: Emulator) => void,
-): Promise<Rehearsal> {
+export async function rehearse(folder: string, progress: Progress): Promise<Rehearsal> {
   progress.step('setting up the emulator');
   const python = await pythonEnvironment();
   const emulator = await Emulator.start(python, folder, settings, LIFE.from);
-  onStart(emulator);
-  const stage: Stage = {
-    settings,
-    emulator,
-    folder,
-    out: join(folder, 'out'),
-    seed: SEED,
-    progress: progress.detail,
-    clients: clientsFor(emulator.endpoint, settings),
-  };
-  progress.step('synthesising and deploying every stack with the CDK CLI');
+
+  progress.step('deploying every stack with the CDK CLI');
+  const stage = await deployAll(emulator, folder, progress);
+  await emulator.enforceIam(true);
+
+  progress.step('writing and signing the trail of two months');
+  const trail = await prepareTrail(stage);
+  if (stage.stacks.has('review')) await putRegister(stage);
+
+  progress.step('living two months, day by day');
+  const lived = await live(stage, trail, (day) => everyMorning(stage, day));
+
+  const rows: Shown[] = [];
+  for (const step of afterLife) {
+    progress.step(step.name);
+    rows.push(...(await shownBy(step, stage, lived)));
+  }
+  return { stage, rows };
+}
+
+async function deployAll(emulator: Emulator, folder: string, progress: Progress): Promise<Stage> {
+  const clients = clientsFor(emulator.endpoint, settings);
   const bootstrapped = bootstrap(emulator.endpoint, settings, folder);
   bootstrapped.catch(() => undefined); // awaited below
   const assembly = synthesise(settings, folder);
   await bootstrapped;
   await deploy(assembly, emulator.endpoint, settings, folder);
-  const rows: Shown[] = [await deployed(stage, assembly)];
-  await emulator.enforceIam(true);
+  const stacks = await standingStacks({ clients, settings });
+  return {
+    settings,
+    emulator,
+    clients,
+    folder,
+    assembly,
+    stacks,
+    out: join(folder, 'out'),
+    seed: SEED,
+    progress: progress.detail,
+  };
+}
 
-  progress.step('writing and signing the trail of two months');
-  const key = signingKey(new Date(LIFE.from), new Date(Date.parse(LIFE.until) + 400 * 86_400_000));
+async function prepareTrail({ emulator, folder }: Stage): Promise<Trail> {
+  const from = new Date(LIFE.from);
+  const until = new Date(LIFE.until);
+  const key = signingKey(from, new Date(until.getTime() + YEAR_MS));
   await emulator.publishKey(key.published);
-  const trail = writeTrail(
-    { settings, seed: SEED, from: new Date(LIFE.from), until: new Date(LIFE.until), lostHour: new Date(LIFE.lostHour) },
-    key,
-    join(folder, 'trail'),
-  );
+  const plan = { settings, seed: SEED, from, until, lostHour: new Date(LIFE.lostHour) };
+  return writeTrail(plan, key, join(folder, 'trail'));
+}
 
-  progress.step('living two months, day by day');
-  const lived = await live(stage, trail, async () => undefined);
-  console.error(lived);
-  return { stage, rows };
+/** A step's rows; a step that cannot be played, or fails, is a row that falls short. */
+async function shownBy({ name, clauses, needs, play }: Step, stage: Stage, lived: Lived): Promise<readonly Shown[]> {
+  const short = (why: string): Shown[] => [{ clauses, done: name, seen: '', look: '', short: why }];
+  const missing = needs.filter((stack) => !stage.stacks.has(stack));
+  if (missing.length > 0) return short(`not deployed: ${missing.join(', ')}`);
+  try {
+    return [await play(stage, lived)].flat();
+  } catch (error) {
+    return short(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  }
 }

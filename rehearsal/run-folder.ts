@@ -65,22 +65,24 @@ function recordIn(folder: string): RunRecord | undefined {
   }
 }
 
+/** Ends what a run started and removes its folder. */
+export function endRun(folder: string): void {
+  endEmulator(recordIn(folder)?.emulator);
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /** Cleans up after runs that were killed. */
 export function removeStaleRuns(): void {
   for (const folder of folders()) {
     const record = recordIn(folder);
     if (record && (isAlive(record.pid) || (record.kept && record.emulator && isAlive(record.emulator)))) continue;
-    endEmulator(record?.emulator);
-    rmSync(folder, { recursive: true, force: true });
+    endRun(folder);
   }
 }
 
 /** Ends the emulators that `--keep` left running. @returns how many */
 export function endKeptRuns(): number {
   const kept = folders().filter((folder) => recordIn(folder)?.kept);
-  for (const folder of kept) {
-    endEmulator(recordIn(folder)?.emulator);
-    rmSync(folder, { recursive: true, force: true });
-  }
+  for (const folder of kept) endRun(folder);
   return kept.length;
 }

@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import type { Settings } from '../lib/config';
+import type { Settings, StackName } from '../lib/config';
 import type { Emulator } from './emulator';
 
 /** What a step did and what was seen of it: one row of the table. */
@@ -25,6 +25,10 @@ export interface Stage {
   readonly settings: Settings;
   readonly emulator: Emulator;
   readonly folder: string;
+  /** Folder of the templates that were deployed. */
+  readonly assembly: string;
+  /** The stacks that stand. */
+  readonly stacks: ReadonlySet<StackName>;
   /** Files that stay: becomes `rehearsal/out/`. */
   readonly out: string;
   readonly seed: string;

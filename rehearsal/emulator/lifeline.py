@@ -8,7 +8,7 @@ _cut = threading.Event()
 
 
 def watch() -> None:
-    parent = os.getppid()
+    parent = int(os.environ["REHEARSAL_PID"])
 
     def wait():
         while not _cut.wait(0.5):

@@ -1,28 +1,35 @@
-import { paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import { names, stackNames, type StackName } from '../../lib/config';
 import type { Shown, Stage } from '../stage';
 
-/** Every stack stands; what was deployed without effect is listed. */
-export async function deployed({ clients, emulator, out, settings }: Stage, assembly: string): Promise<Shown> {
-  const expected = readdirSync(assembly).filter((file) => file.endsWith('.template.json')).length;
-  const complete: string[] = [];
-  for await (const page of paginateDescribeStacks({ client: clients.cloudFormation }, {})) {
-    for (const { StackName = '', StackStatus } of page.Stacks ?? []) {
-      if (StackName.startsWith(`custodia-${settings.environment}-`) && StackStatus === 'CREATE_COMPLETE') {
-        complete.push(StackName);
-      }
-    }
+/** The stacks of the platform that stand complete. */
+export async function standingStacks({
+  clients,
+  settings,
+}: Pick<Stage, 'clients' | 'settings'>): Promise<Set<StackName>> {
+  const complete = new Set<string>();
+  for await (const { Stacks = [] } of paginateDescribeStacks({ client: clients.cloudFormation }, {})) {
+    for (const { StackName: name = '', StackStatus } of Stacks)
+      if (StackStatus === 'CREATE_COMPLETE') complete.add(name);
   }
+  return new Set(stackNames.filter((stack) => complete.has(names.stack(settings, stack))));
+}
+
+/** Every stack stands; what was deployed without effect is listed. */
+export async function deployed({ emulator, out, stacks, assembly, settings }: Stage): Promise<Shown> {
   const accepted = await emulator.accepted();
   const lines = accepted.map(({ type, stack, logicalId }) => `${type}  ${stack}  ${logicalId}`).sort();
   writeFileSync(join(out, 'deployed-without-effect.txt'), `${lines.join('\n')}\n`);
-  const types = new Set(accepted.map(({ type }) => type));
+  const missing = stackNames.filter(
+    (stack) => !stacks.has(stack) || !existsSync(join(assembly, `${names.stack(settings, stack)}.template.json`)),
+  );
   return {
     clauses: 'all',
     done: 'every stack deployed by the CDK CLI; IAM enforced from then on',
-    seen: `${complete.length} stacks complete; ${types.size} types accepted that have no effect here`,
+    seen: `${stacks.size} stacks stand; ${new Set(accepted.map(({ type }) => type)).size} types accepted that have no effect here`,
     look: 'deployed-without-effect.txt',
-    ...(complete.length !== expected && { short: `${complete.length} of ${expected} stacks are complete` }),
+    ...(missing.length > 0 && { short: `not deployed: ${missing.join(', ')}` }),
   };
 }

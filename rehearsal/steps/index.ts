@@ -1,0 +1,44 @@
+import type { StackName } from '../../lib/config';
+import { LIFE, type Lived } from '../life';
+import type { Shown, Stage } from '../stage';
+import { copies } from './copies';
+import { databaseLogs } from './database-logs';
+import { deployed } from './deployed';
+import { evidence } from './evidence';
+import { awaitReview, collectReview, ordinaryMonth, plantedMonth } from './monthly-review';
+import { schedules } from './schedules';
+
+/** Something the platform is asked to show once its two months are lived. */
+export interface Step {
+  /** What is done, in the words of the progress. */
+  readonly name: string;
+  readonly clauses: string;
+  /** Stacks without which it cannot be played. */
+  readonly needs: readonly StackName[];
+  readonly play: (stage: Stage, lived: Lived) => Promise<Shown | readonly Shown[]> | Shown;
+}
+
+/** What happens on a morning of the life, after what is scheduled has fired. */
+export async function everyMorning(stage: Stage, day: string): Promise<void> {
+  if (stage.stacks.has('review') && day.endsWith('-03')) await awaitReview(stage);
+}
+
+export const afterLife: readonly Step[] = [
+  { name: 'looking at what was deployed', clauses: 'all', needs: [], play: deployed },
+  { name: 'looking at what was scheduled', clauses: 'all', needs: [], play: (_, lived) => schedules(lived) },
+  { name: "looking at the databases' logs", clauses: 'admins', needs: ['audit', 'database'], play: databaseLogs },
+  {
+    name: 'reading the review of an ordinary month with a lost hour',
+    clauses: 'admins',
+    needs: ['audit', 'review'],
+    play: async (stage) => ordinaryMonth(await collectReview(stage, LIFE.ordinaryMonth)),
+  },
+  {
+    name: 'reading the review of a month with mistakes and an attack',
+    clauses: 'admins',
+    needs: ['audit', 'review'],
+    play: async (stage) => plantedMonth(await collectReview(stage, LIFE.plantedMonth)),
+  },
+  { name: 'counting the copies', clauses: 'backup', needs: ['database', 'backup'], play: copies },
+  { name: 'judging every clause', clauses: 'all', needs: [], play: evidence },
+];

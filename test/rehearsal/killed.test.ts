@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT, RUNS } from '../../rehearsal/paths';
+import { pythonEnvironment } from '../../rehearsal/python-environment';
+import { removeStaleRuns, type RunRecord } from '../../rehearsal/run-folder';
+
+const SOON = 60_000;
+
+beforeAll(async () => void (await pythonEnvironment()), 120_000);
+
+/** Starts a rehearsal in a process of its own and waits until its emulator runs. */
+async function started(): Promise<{ child: ChildProcess; folder: string; emulator: number }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'rehearsal', 'main.ts')], { stdio: 'ignore' });
+  for (;;) {
+    const name = existsSync(RUNS) ? readdirSync(RUNS).find((each) => each.startsWith(`${child.pid}-`)) : undefined;
+    const record = name && (JSON.parse(readFileSync(join(RUNS, name, 'run.json'), 'utf8') || '{}') as RunRecord);
+    if (name && record && record.emulator) return { child, folder: join(RUNS, name), emulator: record.emulator };
+    await sleep(50);
+  }
+}
+
+const ended = (child: ChildProcess) =>
+  new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+
+/** Whether any process of a group is alive. */
+function groupLives(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function gone(group: number): Promise<boolean> {
+  for (let waited = 0; waited < 5000; waited += 100) {
+    if (!groupLives(group)) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+test(
+  'a rehearsal that is killed leaves no emulator, and the next one cleans up its folder',
+  async () => {
+    const { child, folder, emulator } = await started();
+    const exit = ended(child);
+    child.kill('SIGKILL');
+    await exit;
+    expect(await gone(emulator)).toBe(true);
+    expect(existsSync(folder)).toBe(true);
+    removeStaleRuns();
+    expect(existsSync(folder)).toBe(false);
+  },
+  SOON,
+);
+
+test(
+  'a rehearsal that is interrupted ends its emulator and removes its folder',
+  async () => {
+    const { child, folder, emulator } = await started();
+    const exit = ended(child);
+    child.kill('SIGINT');
+    expect(await exit).toBe(130);
+    expect(await gone(emulator)).toBe(true);
+    expect(existsSync(folder)).toBe(false);
+  },
+  SOON,
+);
