@@ -8,7 +8,7 @@ const CONSOLE = 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefo
 const CLI = 'aws-cli/2.31.2 md/awscrt#0.27.6 ua/2.1 os/linux#6.8.0 lang/python#3.13.7';
 
 /** What administrators do on an ordinary day: they look far more than they touch. */
-const daily = (settings: Settings): readonly Call[] => {
+const daily = (settings: Settings, person: Person): readonly Call[] => {
   const cluster = (name: string) => ({ dBClusterIdentifier: names.cluster(settings, name) });
   return [
     { source: 'rds.amazonaws.com', name: 'DescribeDBClusters', readOnly: true, parameters: cluster('didattica') },
@@ -24,7 +24,9 @@ const daily = (settings: Settings): readonly Call[] => {
     { source: 'cloudformation.amazonaws.com', name: 'DescribeStacks', readOnly: true },
     { source: 'lambda.amazonaws.com', name: 'GetFunction20150331v2', readOnly: true },
     { source: 'ssm.amazonaws.com', name: 'GetParameter', readOnly: true, parameters: { name: '/schools/web/version' } },
-    { source: 'rds.amazonaws.com', name: 'RebootDBInstance', readOnly: false },
+    person.scopes.includes('database')
+      ? { source: 'rds.amazonaws.com', name: 'RebootDBInstance', readOnly: false }
+      : { source: 'ecs.amazonaws.com', name: 'UpdateService', readOnly: false },
     { source: 'monitoring.amazonaws.com', name: 'PutDashboard', readOnly: false },
   ];
 };
@@ -53,7 +55,7 @@ const later = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1
 /** A person's working day: in by nine or so, lunch, some days from home, gone before the hours end. */
 function personDay(settings: Settings, recorder: Recorder, random: Random, person: Person, day: string): void {
   const address = random.chance(0.3) ? person.addresses[1] : person.addresses[0];
-  const calls = daily(settings);
+  const calls = daily(settings, person);
   const lastHour = Number(person.hours.to.slice(0, 2)) - 2;
   const halves = [
     { from: 8, to: Math.min(12, lastHour) },
