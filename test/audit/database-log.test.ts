@@ -93,6 +93,19 @@ describe('the log of the databases', () => {
     expect(parseEntry(refusal)).toMatchObject({ severity: 'FATAL' }); // also when nothing is known of the connection
   });
 
+  test('whatever the refusal says, the process that received the connection tells which reading is right', () => {
+    const line = (rest: string) => `2026-10-05 08:30:00 UTC:192.0.2.4(5000):${rest}`;
+    const [, refused] = recordsOf(
+      delivery([
+        line('[unknown]@[unknown]:[91]:LOG:  connection received: host=192.0.2.4 port=5000'),
+        line(
+          'owner@a:[7]:LOG:  connection authorized: user=owner@a:[91]:FATAL:  no pg_hba.conf entry for host "192.0.2.4"',
+        ),
+      ]),
+    );
+    expect(refused).toMatchObject({ eventName: 'ConnectFailed', requestParameters: { pid: '91' } });
+  });
+
   test('a statement that imitates a log line stays the statement of whoever wrote it', () => {
     const imitation = records.filter(({ requestParameters }) => requestParameters['line']?.includes('198.51.100.7'));
     expect(imitation.map(({ eventName, userIdentity }) => [eventName, userIdentity['userName']])).toEqual([
