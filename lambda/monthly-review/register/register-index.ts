@@ -134,7 +134,11 @@ export class RegisterIndex {
     const administrator = this.find(identity);
     if (administrator) return actor('administrator', administrator);
     if (root) return actor('administrator');
-    if (this.workloads?.test(identity.arn) || this.workloads?.test(identity.issuerArn)) return actor('workload');
+    // Whoever opens the sealed role is a person, whatever pattern its name happens to match.
+    const sealed = this.isEmergency(identity.issuerArn);
+    if (!sealed && (this.workloads?.test(identity.arn) || this.workloads?.test(identity.issuerArn))) {
+      return actor('workload');
+    }
     // A service that works through a role (AWS Backup, CloudFormation) comes from its host name, a person from an address.
     if (host) return actor('service');
     // The session that a federation or another account opens acts, and is judged, under its own ARN.

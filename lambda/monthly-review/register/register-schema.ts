@@ -56,8 +56,8 @@ const administrator = z.strictObject({
   /** Names in the databases. */
   databaseUsers: z
     .array(
-      text('a database user').regex(/^[^\s"'\\]{1,63}$/, {
-        error: 'a PostgreSQL role name of at most 63 characters without spaces, quotes and backslashes',
+      text('a database user').regex(/^[^\s"'\\$]{1,63}$/, {
+        error: 'a PostgreSQL role name of at most 63 characters without spaces, quotes, backslashes and dollars',
       }),
       { error: 'a list of database users' },
     )

@@ -1,5 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
+import { keepSmallest } from './keep-smallest';
 import type { Match, NamedEvent, RuleContext, Severity, SummaryFinding } from './rule';
 import { say } from './shown';
 
@@ -22,7 +23,6 @@ export interface BurstState {
 
 const KEPT = 5000;
 const KEY_LENGTH = 300;
-const PRUNE_AT = KEPT * 2;
 
 const severities: readonly Severity[] = ['high', 'medium', 'low'];
 
@@ -45,12 +45,6 @@ function join(state: BurstState, key: string, one: Burst): void {
   state.bursts[key] = { ...first, count: one.count + other.count, severity };
 }
 
-function prune(state: BurstState, limit: number): void {
-  const keys = Object.keys(state.bursts);
-  if (keys.length <= limit) return;
-  for (const key of keys.sort().slice(KEPT)) delete state.bursts[key];
-}
-
 export const BurstStates = {
   empty: (): BurstState => ({ bursts: {}, total: 0 }),
 
@@ -65,17 +59,17 @@ export const BurstStates = {
       what: match.what,
       severity: match.severity,
     });
-    prune(state, PRUNE_AT);
+    keepSmallest(state.bursts, KEPT);
   },
 
   merge(into: BurstState, from: BurstState): void {
     into.total += from.total;
     for (const [key, burst] of Object.entries(from.bursts)) join(into, key, burst);
-    prune(into, PRUNE_AT);
+    keepSmallest(into.bursts, KEPT);
   },
 
   findings(state: BurstState, { language }: RuleContext): SummaryFinding[] {
-    prune(state, KEPT);
+    keepSmallest(state.bursts, KEPT, true);
     const bursts = Object.values(state.bursts);
     const findings: SummaryFinding[] = bursts.map(({ count, what, ...finding }) => ({
       ...finding,

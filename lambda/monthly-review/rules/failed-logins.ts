@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { networkOf } from '../network';
 import type { AccessEvent } from '../access-event';
 import { hasFailed } from './failed-call';
+import { keepSmallest } from './keep-smallest';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 
@@ -72,13 +73,6 @@ function join(into: FailedLoginsState, key: string, from: Failures): void {
   }
 }
 
-/** Past the limit those with the smallest keys stay, whatever the order they came in. */
-function prune(state: FailedLoginsState, limit: number): void {
-  const keys = Object.keys(state.by);
-  if (keys.length <= limit) return;
-  for (const key of keys.sort().slice(KEPT)) delete state.by[key];
-}
-
 interface BurstFound {
   readonly signIns: number;
   readonly denied: number;
@@ -117,7 +111,7 @@ function burstsOf({ slots }: Failures): BurstFound[] {
 }
 
 function findings(state: FailedLoginsState, { language }: RuleContext): SummaryFinding[] {
-  prune(state, KEPT);
+  keepSmallest(state.by, KEPT, true);
   const principals = Object.entries(state.by).filter(([key]) => key.startsWith('p'));
   const networks = Object.entries(state.by).filter(([key]) => key.startsWith('n'));
   const named = new Set<string>();
@@ -178,11 +172,11 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
     };
     join(state, `p${actor.principal.slice(0, 200)}`, one);
     join(state, `n${networkOf(sourceIp)}`, { ...one, person: null, principal: '' });
-    prune(state, KEPT * 2);
+    keepSmallest(state.by, KEPT);
   },
   merge: (into, from) => {
     for (const [key, failures] of Object.entries(from.by)) join(into, key, failures);
-    prune(into, KEPT * 2);
+    keepSmallest(into.by, KEPT);
     return into;
   },
   findings,

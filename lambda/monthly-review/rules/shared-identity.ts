@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { neighbourhoodOf } from '../network';
+import { keepSmallest } from './keep-smallest';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 
@@ -22,11 +23,6 @@ const NEIGHBOURHOODS = 20;
 
 const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
 
-function prune(state: SharedIdentityState, limit: number): void {
-  const keys = Object.keys(state.by);
-  if (keys.length > limit) for (const key of keys.sort().slice(KEPT)) delete state.by[key];
-}
-
 function join(into: SharedIdentityState, key: string, from: Identities): void {
   const to = (into.by[key] ??= { person: from.person, quarters: {} });
   for (const [quarter, uses] of Object.entries(from.quarters)) {
@@ -37,8 +33,7 @@ function join(into: SharedIdentityState, key: string, from: Identities): void {
         ? [start < use[0] ? start : use[0], end > use[1] ? end : use[1], isBefore(first, use[2]) ? first : use[2]]
         : [start, end, first];
     }
-    const places = Object.keys(known);
-    if (places.length > NEIGHBOURHOODS) for (const place of places.sort().slice(NEIGHBOURHOODS)) delete known[place];
+    keepSmallest(known, NEIGHBOURHOODS);
   }
 }
 
@@ -58,7 +53,7 @@ function together(uses: Record<string, Use>): readonly [string, string, NamedEve
 }
 
 function findings(state: SharedIdentityState, { language }: RuleContext): SummaryFinding[] {
-  prune(state, KEPT);
+  keepSmallest(state.by, KEPT, true);
   return Object.entries(state.by).flatMap(([key, { person, quarters }]) => {
     const byDay = new Map<string, { places: readonly [string, string]; event: NamedEvent; count: number }>();
     for (const quarter of Object.keys(quarters).sort((a, b) => Number(a) - Number(b))) {
@@ -114,11 +109,11 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     }
     const first: NamedEvent = { eventId, at: eventTime, region, sourceIp, object };
     join(state, key, { person: actor.person, quarters: { [quarter]: { [place]: [eventTime, eventTime, first] } } });
-    prune(state, KEPT * 2);
+    keepSmallest(state.by, KEPT);
   },
   merge: (into, from) => {
     for (const [key, identities] of Object.entries(from.by)) join(into, key, identities);
-    prune(into, KEPT * 2);
+    keepSmallest(into.by, KEPT);
     return into;
   },
   findings,

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { DateTime } from 'luxon';
+import { brokenPromises } from '../../lambda/monthly-review/register/broken-promises';
+import { databaseRolesSql } from '../../lambda/monthly-review/register/database-roles-sql';
+import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
+import type { RegisterFile } from '../../lambda/monthly-review/register/register-schema';
+import { TIME_ZONE } from '../../lib/policy';
+
+/** Reads a register for a month. @throws Error in one clear line when the file cannot be read, RegisterError otherwise */
+function read(file: string, month: string): RegisterFile {
+  let json: string;
+  try {
+    json = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Error(`The register of administrators ${file} cannot be read (${code}): give the path of a JSON file`);
+  }
+  return parseRegister(json, file, month);
+}
+
+const thisMonth = () => DateTime.now().setZone(TIME_ZONE).toFormat('yyyy-MM');
+
+function month(value: string): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(value)) return value;
+  throw new Error(`--month ${value}: a month such as 2026-10 is right`);
+}
+
+function check(file: string, options: { month: string }): void {
+  const register = read(file, month(options.month));
+  const broken = brokenPromises(register);
+  for (const { path, given, allowed } of broken) {
+    console.error(`${path}: given ${JSON.stringify(given)}; promised: ${allowed}`);
+  }
+  const { administrators, reviewers, emergency, workloads } = register;
+  console.log(
+    `${file}: ${administrators.length} administrators, ${reviewers.length} reviewers, ${emergency.length} emergency, ${workloads.length} workloads; ${broken.length === 0 ? 'valid' : `valid, but ${broken.length} promise(s) broken`}`,
+  );
+  if (broken.length > 0) process.exitCode = 1;
+}
+
+/** `register check FILE` and `register sql FILE`. Exit codes: 0 valid, 1 valid but breaks a promise, 2 unusable. */
+export const registerCommand = new Command('register')
+  .description('The register of administrators')
+  .addCommand(
+    new Command('check')
+      .description('validates a register and says every mistake at once')
+      .argument('<file>', 'the register, JSON as docs/register.schema.json says')
+      .option('--month <YYYY-MM>', 'month of the review: its administrators may not review it', thisMonth())
+      .action(check),
+  )
+  .addCommand(
+    new Command('sql')
+      .description("writes the SQL of the database roles of the register's persons on stdout")
+      .argument('<file>', 'the register')
+      .action((file: string) => {
+        process.stdout.write(databaseRolesSql(read(file, thisMonth())));
+      }),
+  );

@@ -1,0 +1,35 @@
+import { numbers } from '../../../lib/policy';
+import { userIdOf } from './register-contradictions';
+import type { RegisterFile } from './register-schema';
+
+/** A promise that a valid register breaks: the review can use it, but it must be put right. */
+export interface BrokenPromise {
+  readonly path: string;
+  readonly given: unknown;
+  readonly allowed: string;
+}
+
+/** Identity Center user ids are AWS's own, not names somebody chose. */
+const GENERATED = /^([0-9a-f]{10}-)?[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const alphanumeric = (name: string) => name.replace(/@.*$/, '').replace(/[^\p{L}\p{N}]/gu, '').length;
+
+/** What the register says, can be used, and is not what was promised: user-ids too short, nobody to review. */
+export function brokenPromises(register: RegisterFile): BrokenPromise[] {
+  const least = numbers.userIdLength.value;
+  const allowed = `a user-id of at least ${least} alphanumeric characters [user-id.personal]`;
+  const short = register.administrators.flatMap(({ principals, databaseUsers }, index) =>
+    [
+      ...principals.map((given, at) => ({ given, path: `administrators[${index}].principals[${at}]` })),
+      ...databaseUsers.map((given, at) => ({ given, path: `administrators[${index}].databaseUsers[${at}]` })),
+    ].filter(({ given }) => {
+      const userId = userIdOf(given);
+      return userId !== '' && !GENERATED.test(userId) && alphanumeric(userId) < least;
+    }),
+  );
+  return [
+    ...short.map((one) => ({ ...one, allowed })),
+    ...(register.reviewers.length > 0
+      ? []
+      : [{ path: 'reviewers', given: [], allowed: 'at least one reviewer [admins.reviewed-monthly]' }]),
+  ];
+}

@@ -1,0 +1,47 @@
+import { numbers } from '../../../lib/policy';
+import type { RegisterFile } from './register-schema';
+
+/** An identifier as PostgreSQL quotes it. https://www.postgresql.org/docs/15/sql-syntax-lexical.html */
+const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
+/** A text constant; a backslash is itself because `standard_conforming_strings` is on. */
+const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+/** A comment of one line, whatever a name holds. */
+const comment = (value: string) => `-- ${value.replace(/[\p{Cc}\u2028\u2029]/gu, ' ')}`;
+
+const idle = `${numbers.sessionLock.value}min`;
+
+/** The statements of one database user: a role that signs in by IAM only, audited whole, ended with the appointment. */
+function role(name: string, until: string | null): string[] {
+  const id = identifier(name);
+  return [
+    `DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${text(name)}) THEN CREATE ROLE ${id}; END IF; END $do$;`,
+    `ALTER ROLE ${id} WITH LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD NULL;`,
+    // VALID UNTIL ends passwords only, and this role has none: after the last day it may not sign in at all.
+    ...(until === null
+      ? []
+      : [
+          `DO $do$ BEGIN IF (now() AT TIME ZONE 'Europe/Rome')::date > DATE ${text(until)} THEN ALTER ROLE ${id} NOLOGIN; END IF; END $do$;`,
+        ]),
+    `GRANT rds_iam TO ${id};`,
+    `ALTER ROLE ${id} SET pgaudit.log = 'all';`,
+    `ALTER ROLE ${id} SET pgaudit.log_parameter = 'on';`,
+    `ALTER ROLE ${id} SET idle_session_timeout = ${text(idle)};`,
+    `ALTER ROLE ${id} SET idle_in_transaction_session_timeout = ${text(idle)};`,
+  ];
+}
+
+/**
+ * The roles of the register's persons, as SQL that may be run again and again: sign-in by IAM (`admins.named`), every
+ * statement audited (`admins.log-18-months`), ten idle minutes end the session (`session.lock`).
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
+ */
+export function databaseRolesSql(register: RegisterFile): string {
+  const people = register.administrators.filter(({ databaseUsers }) => databaseUsers.length > 0);
+  const blocks = people.map(({ person, appointment: { act, from, until }, databaseUsers }) =>
+    [
+      comment(`${person}: ${act}, from ${from} until ${until ?? 'revoked'}`),
+      ...databaseUsers.flatMap((user) => role(user, until)),
+    ].join('\n'),
+  );
+  return `${['BEGIN;', ...blocks, 'COMMIT;'].join('\n\n')}\n`;
+}

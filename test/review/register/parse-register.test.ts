@@ -1,0 +1,104 @@
+import { brokenPromises } from '../../../lambda/monthly-review/register/broken-promises';
+import { parseRegister, RegisterError } from '../../../lambda/monthly-review/register/parse-register';
+import { testRegister } from '../rules/context';
+
+type Json = Record<string, unknown>;
+const [anna, bruno] = testRegister.administrators as unknown as [Json, Json];
+const register = (changes: Json) => ({ ...testRegister, ...changes });
+
+function mistakesIn(input: unknown, month = '2026-10') {
+  try {
+    parseRegister(typeof input === 'string' ? input : JSON.stringify(input), 'register.json', month);
+    return [];
+  } catch (error) {
+    if (error instanceof RegisterError) return error.mistakes.map(({ path, allowed }) => `${path}: ${allowed}`);
+    throw error;
+  }
+}
+
+describe('a register of administrators', () => {
+  it('that is well-formed is read, with what may be absent filled in', () => {
+    const { administrators, expected } = parseRegister(JSON.stringify(testRegister), 'register.json', '2026-10');
+    expect(administrators[1]).toMatchObject({ databaseUsers: [], appointment: { until: '2026-10-20' } });
+    expect(expected).toBeUndefined();
+  });
+
+  it('is told every mistake at once, with its path', () => {
+    const wrong = {
+      ...anna,
+      principals: ['arn:aws:iam::*:user/x', 'a b'],
+      scopes: ['databse'],
+      appointment: { act: 'Nomina', from: '2026-05-01', until: '2026-04-30' },
+      hours: { days: 'mon-fry', from: '7', to: '20:00' },
+      networks: ['203.0.113.0/33', '2001:db8::/129', '203.0.113.9'],
+      sensitive: true,
+    };
+    expect(mistakesIn(register({ administrators: [wrong], reviewer: [] })).map((one) => one.split(':')[0])).toEqual([
+      'administrators[0].principals[0]',
+      'administrators[0].principals[1]',
+      'administrators[0].scopes[0]',
+      'administrators[0].appointment.until',
+      'administrators[0].hours.days',
+      'administrators[0].hours.from',
+      'administrators[0].networks[0]',
+      'administrators[0].networks[1]',
+      'administrators[0].networks[2]',
+      'administrators[0].sensitive',
+      'reviewer',
+    ]);
+  });
+
+  it.each([
+    ['text that is no JSON', '{"administrators": [', 'register'],
+    ['a list', '[]', 'register'],
+    ['a register without administrators', '{"reviewers": []}', 'administrators'],
+  ])('that is %s is refused in one clear line', (_name, json, path) => {
+    expect(mistakesIn(json)[0]).toMatch(new RegExp(`^${path}: `));
+  });
+
+  it('may not list a principal twice, whatever its case', () => {
+    const again = { ...bruno, principals: ['ANNA.VERDI@example.com'] };
+    expect(mistakesIn(register({ administrators: [anna, again] }))).toEqual([
+      'administrators[1].principals[0]: a name listed once; it already stands at administrators[0].principals[0] [user-id.personal]',
+    ]);
+  });
+
+  it('may not give a user-id to another person, not even after the appointment ended', () => {
+    const heir = { ...bruno, principals: ['arn:aws:sts::111122223333:assumed-role/dba/anna.verdi@example.com'] };
+    const ended = { ...anna, appointment: { act: 'Nomina', from: '2024-01-01', until: '2024-12-31' } };
+    expect(mistakesIn(register({ administrators: [ended, heir] }))).toEqual([
+      expect.stringContaining('a user-id never given to anybody else; administrators[0].principals[0]'),
+    ]);
+  });
+
+  it('lets one person have one name in several places', () => {
+    const same = {
+      ...anna,
+      principals: ['anna.verdi', 'arn:aws:iam::111122223333:user/anna.verdi'],
+      databaseUsers: ['anna.verdi'],
+    };
+    expect(mistakesIn(register({ administrators: [same] }))).toEqual([]);
+  });
+
+  it('may not name a reviewer who is an administrator of the month, by person or by address', () => {
+    const reviewers = [
+      { person: 'anna  verdi', email: 'review@example.com' },
+      { person: 'B. N.', email: 'bruno.neri@example.com' },
+    ];
+    expect(mistakesIn(register({ reviewers }))).toEqual([
+      expect.stringContaining('reviewers[0].person: somebody who is no administrator in 2026-10'),
+      expect.stringContaining('reviewers[1].email: somebody who is no administrator in 2026-10'),
+    ]);
+    expect(mistakesIn(register({ reviewers: [reviewers[1]] }), '2026-11')).toEqual([]);
+  });
+
+  it('breaks a promise, and stays usable, with a user-id of fewer than eight alphanumeric characters', () => {
+    const short = { ...bruno, principals: ['m.rossi', 'b.neri12', 'arn:aws:iam::111122223333:role/dba'] };
+    const read = parseRegister(JSON.stringify(register({ administrators: [short], reviewers: [] })), 'r', '2026-10');
+    expect(brokenPromises(read).map(({ path }) => path)).toEqual([
+      'administrators[0].principals[0]',
+      'administrators[0].principals[1]',
+      'reviewers',
+    ]);
+  });
+});

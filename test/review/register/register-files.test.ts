@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { brokenPromises } from '../../../lambda/monthly-review/register/broken-promises';
+import { databaseRolesSql } from '../../../lambda/monthly-review/register/database-roles-sql';
+import { parseRegister } from '../../../lambda/monthly-review/register/parse-register';
+import { registerJsonSchema } from '../../../lambda/monthly-review/register/register-json-schema';
+
+const docs = (name: string) => readFileSync(join(__dirname, '../../../docs', name), 'utf8');
+const sample = () => parseRegister(docs('register.sample.json'), 'docs/register.sample.json', '2026-10');
+
+describe('the documents of the register', () => {
+  it('hold the schema that the code has (npm run docs)', () => {
+    expect(JSON.parse(docs('register.schema.json'))).toEqual(JSON.parse(registerJsonSchema()));
+  });
+
+  it('hold a sample that is valid, breaks no promise and keeps to the schema', () => {
+    expect(brokenPromises(sample())).toEqual([]);
+    const ajv = new Ajv2020({ strict: false });
+    addFormats(ajv);
+    const valid = ajv.compile(JSON.parse(docs('register.schema.json')) as object);
+    expect([valid(JSON.parse(docs('register.sample.json'))), valid.errors]).toEqual([true, null]);
+    expect(valid({ administrators: [], reviewers: [], admins: [] })).toBe(false);
+  });
+});
+
+describe('the SQL of the database roles', () => {
+  it('lets a person sign in by IAM only, audits everything and ends idle sessions', () => {
+    const sql = databaseRolesSql(sample());
+    expect(sql).toContain('GRANT rds_iam TO "anna_verdi";');
+    expect(sql).toContain(`ALTER ROLE "anna_verdi" SET pgaudit.log = 'all';`);
+    expect(sql).toContain(`ALTER ROLE "anna_verdi" SET idle_session_timeout = '10min';`);
+    expect(sql).not.toContain('bruno');
+  });
+
+  it('quotes names and ends the sign-in with the appointment', () => {
+    const register = sample();
+    const [anna] = register.administrators;
+    const hostile = {
+      ...anna!,
+      person: 'A\nDROP ROLE x',
+      databaseUsers: [`a";DROP'`],
+      appointment: { act: 'x', from: '2026-01-01', until: '2026-06-30' },
+    };
+    const sql = databaseRolesSql({ ...register, administrators: [hostile] });
+    expect(sql).toContain(`rolname = 'a";DROP'''`);
+    expect(sql).toContain(`GRANT rds_iam TO "a"";DROP'";`);
+    expect(sql).toContain(`> DATE '2026-06-30' THEN ALTER ROLE "a"";DROP'" NOLOGIN`);
+    expect(sql.split('\n').filter((line) => line.startsWith('DROP'))).toEqual([]);
+  });
+});
