@@ -1,7 +1,9 @@
 import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { join } from 'node:path';
 import { names } from '../lib/config';
 import type { Advance } from './emulator';
 import { databaseSessions } from './month/database-sessions';
+import type { Record_ } from './month/record';
 import type { Trail } from './month/trail';
 import type { Stage } from './stage';
 
@@ -39,25 +41,64 @@ async function logDatabases({ settings, seed, clients }: Stage, day: string): Pr
   }
 }
 
+/** How many items precede the first that is late. */
+function countUntil<T>(items: readonly T[], isLate: (item: T) => boolean): number {
+  const index = items.findIndex(isLate);
+  return index < 0 ? items.length : index;
+}
+
+/** Records a call: well below the service's limit of a megabyte. */
+const BATCH = 400;
+
+/** The trail's own stream: what immediate alerts are made of. */
+async function streamTrail({ settings, clients }: Stage, records: readonly Record_[]): Promise<void> {
+  const logGroupName = names.trailLogGroup(settings);
+  const logStreamName = `${settings.account}_CloudTrail_${settings.region}`;
+  for (let from = 0; from < records.length; from += BATCH) {
+    const batch = records.slice(from, from + BATCH);
+    const logEvents = batch.map((record) => ({
+      timestamp: Date.parse(record.eventTime),
+      message: JSON.stringify(record),
+    }));
+    await clients.logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+  }
+}
+
 /**
  * Lives from deployment to the end, a day at a time: each morning at half past six in Rome the day before has been
  * logged and delivered, copies have been made and have aged, and what is scheduled fires.
  * @param onDay called on each morning, after what was scheduled has fired
  */
 export async function live(stage: Stage, trail: Trail, onDay: (day: string) => Promise<void>): Promise<Lived> {
-  const { emulator, settings, progress } = stage;
+  const { clients, emulator, settings, progress } = stage;
   const fired = new Map<string, number>();
   const failed: string[] = [];
   const total = { days: 0, copies: 0, expired: 0, swept: 0 };
   const remaining = [...trail.manifest].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const records = [...trail.records];
+  await clients.logs.send(
+    new CreateLogStreamCommand({
+      logGroupName: names.trailLogGroup(settings),
+      logStreamName: `${settings.account}_CloudTrail_${settings.region}`,
+    }),
+  );
   const end = Date.parse(LIFE.until);
   let yesterday = LIFE.from.slice(0, 10);
   for (let dawn = Date.parse('2026-11-01T05:30:00Z'); dawn <= end; dawn += DAY_MS) {
     const at = new Date(dawn).toISOString();
     const day = at.slice(0, 10);
-    const due = remaining.findIndex((object) => object.at >= at);
-    const today = remaining.splice(0, due < 0 ? remaining.length : due);
-    await emulator.deliver(names.bucket(settings, 'audit'), `${stage.folder}/trail`, today);
+    const today = remaining.splice(
+      0,
+      countUntil(remaining, (object) => object.at >= at),
+    );
+    await emulator.deliver(names.bucket(settings, 'audit'), join(stage.out, 'trail'), today);
+    await streamTrail(
+      stage,
+      records.splice(
+        0,
+        countUntil(records, ({ eventTime }) => eventTime >= at),
+      ),
+    );
     if (stage.stacks.has('database')) await logDatabases(stage, yesterday);
     count(await emulator.advance(at));
     await onDay(day);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { awsEnvironment } from './aws-environment';
@@ -21,7 +21,7 @@ const program = new Command('npm start --')
 function publish(out: string): void {
   const fresh = `${OUT}.${process.pid}`;
   mkdirSync(join(OUT, '..'), { recursive: true });
-  cpSync(out, fresh, { recursive: true });
+  renameSync(out, fresh);
   rmSync(OUT, { recursive: true, force: true });
   renameSync(fresh, OUT);
 }

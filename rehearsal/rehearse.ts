@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rehearsal as settings } from '../lib/config';
 import { bootstrap, deploy, synthesise } from './deploy';
@@ -77,13 +78,14 @@ async function deployAll(emulator: Emulator, folder: string, progress: Progress)
   };
 }
 
-async function prepareTrail({ emulator, folder }: Stage): Promise<Trail> {
+async function prepareTrail({ emulator, out }: Stage): Promise<Trail> {
   const from = new Date(LIFE.from);
   const until = new Date(LIFE.until);
   const key = signingKey(from, new Date(until.getTime() + YEAR_MS));
   await emulator.publishKey(key.published);
   const plan = { settings, seed: SEED, from, until, lostHour: new Date(LIFE.lostHour) };
-  return writeTrail(plan, key, join(folder, 'trail'));
+  writeFileSync(join(out, 'keys.json'), `${JSON.stringify([key.published], null, 2)}\n`);
+  return writeTrail(plan, key, join(out, 'trail'));
 }
 
 /** A step's rows; a step that cannot be played, or fails, is a row that falls short. */

@@ -21,7 +21,7 @@ export const writeRecord = (folder: string, record: RunRecord) =>
 /** A folder of this run's own. */
 export function createRunFolder(): string {
   const folder = join(RUNS, `${process.pid}-${Date.now()}`);
-  for (const name of ['mail', 'tmp', 'trail', 'out']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['mail', 'tmp', 'out']) mkdirSync(join(folder, name), { recursive: true });
   writeRecord(folder, { pid: process.pid });
   return folder;
 }

@@ -47,16 +47,17 @@ export function recordsOf({ settings, seed, from, until, planted = incidents }: 
 /** A trail on disk, in the official layout, with what is delivered when. */
 export interface Trail {
   readonly manifest: readonly Delivery[];
-  readonly events: number;
+  /** In order of time. */
+  readonly records: readonly Record_[];
   readonly logFiles: number;
   readonly digests: number;
 }
 
 /**
  * Writes the trail of a plan with its signed digest chains.
- * @param metadata whether each object's S3 metadata is written beside it (`<object>.meta.json`), as `npm run review` reads it
+ * Each object's S3 metadata lies beside it (`<object>.meta.json`), as `npm run review` reads it.
  */
-export function writeTrail(plan: TrailPlan, key: SigningKey, folder: string, metadata = false): Trail {
+export function writeTrail(plan: TrailPlan, key: SigningKey, folder: string): Trail {
   const { settings, from, until, lostHour } = plan;
   const records = recordsOf(plan);
   const manifest: Delivery[] = [];
@@ -68,7 +69,7 @@ export function writeTrail(plan: TrailPlan, key: SigningKey, folder: string, met
   }) => {
     mkdirSync(dirname(join(folder, object.key)), { recursive: true });
     writeFileSync(join(folder, object.key), object.body);
-    if (metadata && object.metadata) {
+    if (object.metadata) {
       writeFileSync(join(folder, `${object.key}.meta.json`), JSON.stringify(object.metadata));
     }
     manifest.push({ key: object.key, at: object.deliveredAt.toISOString(), metadata: object.metadata });
@@ -91,5 +92,5 @@ export function writeTrail(plan: TrailPlan, key: SigningKey, folder: string, met
       digests++;
     }
   }
-  return { manifest, events: records.length, logFiles: manifest.length - digests, digests };
+  return { manifest, records, logFiles: manifest.length - digests, digests };
 }
