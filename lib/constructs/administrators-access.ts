@@ -35,21 +35,26 @@ const groupOf: Readonly<Record<SignInRole, keyof IdentityCenter['groups']>> = {
  * organisation's sign-in (`admins.named`, `user-id.personal`). See docs/decisions/0021-administrators-sign-in.md.
  */
 export class AdministratorsAccess extends Construct {
-  constructor(scope: Construct, id: string) {
+  /** @param roles those that persons sign in to in this stack's account */
+  constructor(scope: Construct, id: string, roles: readonly SignInRole[]) {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
     const { signIn } = settings;
-    const every = Object.entries(duties(settings)) as [SignInRole, Duty][];
+    const all = duties(settings);
+    const every = roles.map((role): [SignInRole, Duty] => [role, all[role]]);
     if (signIn.kind === 'identity-center') this.#permissionSets(signIn, every);
     else this.#samlRoles(signIn.metadataDocument, every);
   }
 
   #permissionSets({ instanceArn, groups }: IdentityCenter, every: readonly [SignInRole, Duty][]): void {
     const { settings } = PlatformStack.of(this);
-    new CfnInstanceAccessControlAttributeConfiguration(this, 'SessionTags', {
-      instanceArn,
-      accessControlAttributes: [{ key: names.databaseUserTag, value: { source: ['${path:userName}'] } }],
-    });
+    // An instance has one such configuration: where environments share it, it is production's.
+    if (settings.environment === 'production') {
+      new CfnInstanceAccessControlAttributeConfiguration(this, 'SessionTags', {
+        instanceArn,
+        accessControlAttributes: [{ key: names.databaseUserTag, value: { source: ['${path:userName}'] } }],
+      });
+    }
     for (const [role, { description, allow }] of every) {
       const set = new CfnPermissionSet(this, `${role}Set`, {
         instanceArn,
@@ -65,7 +70,7 @@ export class AdministratorsAccess extends Construct {
         principalType: 'GROUP',
         principalId: groups[groupOf[role]],
         targetType: 'AWS_ACCOUNT',
-        targetId: Stack.of(this).account,
+        targetId: (role === 'reviewer' && settings.custodyAccount) || settings.account,
       });
       assignment.node.addDependency(Stack.of(this).node.findChild('RoleBoundary')); // named by the set, needed to assign it
     }

@@ -8,6 +8,7 @@ import { DatabaseDigest } from '../constructs/database-digest';
 import { DatabaseLogDelivery } from '../constructs/database-log-delivery';
 import { DetectionServices } from '../constructs/detection-services';
 import { EmergencyAlarm } from '../constructs/emergency-alarm';
+import { signInRoles } from '../constructs/sign-in-role';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 import { names } from '../config';
@@ -44,7 +45,11 @@ export class AuditStack extends PlatformStack {
       key: onTheWay,
       archiveKeyArn: archive?.key.keyArn ?? inCustody('key/*'),
     });
-    new AdministratorsAccess(this, 'Access');
+    new AdministratorsAccess(
+      this,
+      'Access',
+      signInRoles.filter((role) => !custody?.signInRoles.includes(role)),
+    );
     new EmergencyAlarm(this, 'Emergency', trail.logGroup);
     new DetectionServices(this, 'Detection');
   }

@@ -1,7 +1,9 @@
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AccessLogArchive } from '../constructs/access-log-archive';
+import { AdministratorsAccess } from '../constructs/administrators-access';
 import { DatabaseDigest } from '../constructs/database-digest';
+import type { SignInRole } from '../constructs/sign-in-role';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 
 /**
@@ -13,6 +15,8 @@ export class CustodyStack extends PlatformStack {
   readonly key: Key;
   /** Signs the digests of the databases' access logs. */
   readonly digestKey: Key;
+  /** Roles that persons sign in to here; Identity Center assigns its own to any account from one place. */
+  readonly signInRoles: readonly SignInRole[];
 
   constructor(scope: Construct, props: PlatformStackProps) {
     super(scope, 'custody', props, {
@@ -24,5 +28,7 @@ export class CustodyStack extends PlatformStack {
     this.key = archive.key;
     this.digestKey = archive.digestKey;
     new DatabaseDigest(this, 'DatabaseDigest', archive);
+    this.signInRoles = props.settings.signIn.kind === 'saml' ? ['reviewer'] : [];
+    if (this.signInRoles.length > 0) new AdministratorsAccess(this, 'Access', this.signInRoles);
   }
 }

@@ -1,4 +1,4 @@
-import { production } from '../../lib/config';
+import { production, rehearsal } from '../../lib/config';
 import type { Template } from '../../lib/template/template';
 import { synthesised } from '../stacks/synthesised';
 
@@ -69,6 +69,38 @@ describe('with a custody account', () => {
     );
   });
 });
+
+test.each([
+  ['Identity Center', production.signIn],
+  ['SAML', rehearsal.signIn],
+])(
+  'admins.reviewed-monthly: with a custody account, reviewers sign in there by %s, administrators do not',
+  (_, signIn) => {
+    const set = synthesised({ ...production, signIn, custodyAccount: '444455556666' }).templates;
+    const [here, there] = ['audit', 'custody'].map((stack) => set[`custodia-production-${stack}`]!) as [
+      Template,
+      Template,
+    ];
+    const targets = all(here, 'AWS::SSO::Assignment').map(({ PrincipalId, TargetId }) => [
+      String(PrincipalId).slice(-1),
+      TargetId,
+    ]);
+    const roles = (template: Template) =>
+      all(template, 'AWS::IAM::Role')
+        .filter(({ AssumeRolePolicyDocument }) => JSON.stringify(AssumeRolePolicyDocument).includes('WithSAML'))
+        .map(({ RoleName }) => String(RoleName).replace('custodia-production-', ''));
+    if (signIn.kind === 'saml') {
+      expect([roles(here).sort(), roles(there)]).toEqual([['applications', 'database', 'emergency'], ['reviewer']]);
+    } else {
+      expect(targets).toEqual([
+        ['1', '111122223333'],
+        ['2', '111122223333'],
+        ['3', '444455556666'],
+        ['4', '111122223333'],
+      ]);
+    }
+  },
+);
 
 test('without a custody account there is no stack for it', () => {
   expect(Object.keys(synthesised(production).templates)).not.toContain('custodia-production-custody');
