@@ -14,7 +14,9 @@ function read(file: string, month: string): RegisterFile {
     json = readFileSync(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Error(`The register of administrators ${file} cannot be read (${code}): give the path of a JSON file`);
+    throw new Error(`The register of administrators ${file} cannot be read (${code}): give the path of a JSON file`, {
+      cause: error,
+    });
   }
   return parseRegister(json, file, month);
 }
