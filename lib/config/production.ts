@@ -57,6 +57,7 @@ export const production: Settings = {
     alarms: ['alarms@example.com'],
     reviewers: ['review@example.com'],
     language: 'it',
+    runbook: 'https://intranet.example.com/custodia/runbooks/alerts',
   },
   workingHours: { days: 'mon-fri', from: '07:00', to: '20:00' },
   locks: { objects: { mode: 'governance' }, vault: { mode: 'governance' } },

@@ -97,6 +97,8 @@ const settingsSchema = z.strictObject({
     alarms: z.array(email).min(1, { error: rule('at least one alarm address', 'incident.detected') }),
     reviewers: z.array(email).min(1, { error: rule('at least one reviewer', 'admins.reviewed-monthly') }),
     language: z.enum(['it', 'en']),
+    /** Where people read what to do about an alert; each rule's name is an anchor there. */
+    runbook: z.url({ error: rule('an address such as https://intranet.example.com/alerts', 'incident.detected') }),
   }),
   workingHours: z.strictObject({ days: z.string(), from: time, to: time }),
   locks: z.strictObject({ objects: lock, vault: lock }),

@@ -1,5 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { AccessAlert } from '../constructs/access-alert';
 import { AccessLogArchive } from '../constructs/access-log-archive';
 import { AccessTrail } from '../constructs/access-trail';
 import { AdministratorsAccess } from '../constructs/administrators-access';
@@ -50,6 +51,7 @@ export class AuditStack extends PlatformStack {
       'Access',
       signInRoles.filter((role) => !custody?.signInRoles.includes(role)),
     );
+    new AccessAlert(this, 'Alert', { key: onTheWay, trailLog: trail.logGroup });
     new EmergencyAlarm(this, 'Emergency', trail.logGroup);
     new DetectionServices(this, 'Detection');
   }

@@ -409,3 +409,37 @@ describe('alarms', () => {
     );
   });
 });
+
+describe('the immediate alert', () => {
+  test('incident.detected: hears every event of the trail, of all Regions', () => {
+    const [filter, ...others] = all(audit, 'AWS::Logs::SubscriptionFilter');
+    expect(others).toEqual([]);
+    expect(filter!.Properties).toMatchObject({
+      LogGroupName: { Ref: expect.stringMatching(/^TrailSearchCopy/) },
+      FilterPattern: '',
+      DestinationArn: { 'Fn::GetAtt': [expect.stringMatching(/^AlertFunction/), 'Arn'] },
+    });
+    expect(all(audit, 'AWS::Lambda::Permission').map(({ Properties }) => Properties)).toContainEqual(
+      expect.objectContaining({
+        Principal: 'logs.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^TrailSearchCopy/), 'Arn'] },
+      }),
+    );
+  });
+
+  test('processor.breach: mails every alarm address', () => {
+    const alert = all(audit, 'AWS::Lambda::Function').find(
+      ({ Properties }) => Properties['FunctionName'] === 'custodia-production-access-alert',
+    );
+    expect(alert?.Properties['Environment']['Variables']).toMatchObject({
+      RECIPIENTS: production.mail.alarms.join(','),
+      SENDER: production.mail.sender,
+    });
+    const policies = JSON.stringify(
+      all(audit, 'AWS::IAM::Policy').filter(({ Properties }) =>
+        JSON.stringify(Properties['Roles']).includes('AlertFunction'),
+      ),
+    );
+    expect(policies).toContain('ses:SendEmail');
+  });
+});
