@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { weekdaysOf } from '../working-hours';
 
 const text = (allowed: string) => z.string({ error: allowed }).trim().min(1, { error: allowed });
