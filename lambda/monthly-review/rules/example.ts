@@ -1,0 +1,46 @@
+/**
+ * A rule's example: a record, or several in a row, on top of an ordinary one (a registered administrator, Monday 5 October
+ * 2026 at 10:30 in Italy, from a registered network). Not part of any bundle: only tests read examples.
+ */
+export interface Example {
+  readonly name: string;
+  readonly records: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface Examples {
+  readonly matches: readonly Example[];
+  readonly ignores: readonly Example[];
+}
+
+/** One record as an example. */
+export const one = (name: string, record: Readonly<Record<string, unknown>>): Example => ({ name, records: [record] });
+
+/** A call of a service. */
+export const call = (service: string, eventName: string, requestParameters: unknown = null, more: object = {}) => ({
+  eventSource: `${service}.amazonaws.com`,
+  eventName,
+  readOnly: false,
+  requestParameters,
+  ...more,
+});
+
+/** A call in quick succession, so many times. */
+export const repeated = (name: string, times: number, record: Readonly<Record<string, unknown>>): Example => ({
+  name,
+  records: Array.from({ length: times }, (_, n) => ({
+    eventTime: `2026-10-05T08:3${Math.floor(n / 60) % 10}:${String(n % 60).padStart(2, '0')}Z`,
+    ...record,
+  })),
+});
+
+export const root = { type: 'Root', arn: 'arn:aws:iam::111122223333:root', accountId: '111122223333' };
+export const unknownUser = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ghost', userName: 'ghost' };
+export const session = (
+  name: string,
+  role = 'custodia-production-database-administrator',
+  principal = 'assumed-role',
+) => ({
+  type: 'AssumedRole',
+  arn: `arn:aws:sts::111122223333:${principal}/${role}/${name}`,
+  sessionContext: { sessionIssuer: { arn: `arn:aws:iam::111122223333:role/${role}`, userName: role } },
+});

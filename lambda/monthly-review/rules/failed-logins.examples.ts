@@ -1,0 +1,43 @@
+import { call, repeated, unknownUser, type Examples } from './example';
+
+const refused = { ...call('iam', 'GetRole'), readOnly: true, errorCode: 'AccessDenied' };
+const badLogin = {
+  ...call('signin', 'ConsoleLogin'),
+  userIdentity: unknownUser,
+  errorMessage: 'Failed authentication',
+  responseElements: { ConsoleLogin: 'Failure' },
+};
+
+export const examples: Examples = {
+  matches: [
+    repeated('five failed logins within minutes', 5, badLogin),
+    repeated('ten denied calls within minutes', 10, refused),
+    {
+      name: 'failed logins of several names from one network',
+      records: ['a', 'b', 'c', 'd', 'e'].map((userName, n) => ({
+        ...badLogin,
+        eventTime: `2026-10-05T08:30:0${n}Z`,
+        userIdentity: { type: 'IAMUser', userName },
+      })),
+    },
+    repeated('failed connections to a database', 5, {
+      eventSource: 'postgresql',
+      eventName: 'ConnectFailed',
+      errorCode: '28P01',
+      userIdentity: { type: 'DatabaseUser', userName: 'anna_verdi' },
+    }),
+  ],
+  ignores: [
+    repeated('four failed logins', 4, badLogin),
+    repeated('nine denied calls', 9, refused),
+    repeated('calls refused to a service in somebody’s name', 20, { ...refused, sourceIPAddress: 'sqs.amazonaws.com' }),
+    repeated('calls that fail for another reason', 20, { ...refused, errorCode: 'NoSuchEntity' }),
+    {
+      name: 'denied calls spread over the day',
+      records: Array.from({ length: 12 }, (_, n) => ({
+        ...refused,
+        eventTime: `2026-10-05T${String(6 + n).padStart(2, '0')}:00:00Z`,
+      })),
+    },
+  ],
+};

@@ -1,0 +1,28 @@
+import { one, session, type Examples } from './example';
+
+const at = (eventTime: string, more: object = {}) => ({ eventTime, ...more });
+
+export const examples: Examples = {
+  matches: [
+    one('before seven in summer time', at('2026-10-05T04:59:59Z')),
+    one('after eight in the evening', at('2026-10-05T18:00:00Z')),
+    one('before seven in winter time', at('2026-10-26T05:59:59Z')),
+    one('on Saturday', at('2026-10-10T10:00:00Z')),
+    one('on Epiphany, a Tuesday', at('2026-01-06T10:00:00Z')),
+    one('on Easter Monday', at('2026-04-06T10:00:00Z')),
+    one('on St Francis’s day of 2027, a Monday', at('2027-10-04T10:00:00Z')),
+  ],
+  ignores: [
+    one('at seven in summer time', at('2026-10-05T05:00:00Z')),
+    one('at seven in winter time, the day after the change', at('2026-10-26T06:00:00Z')),
+    one('just before eight in the evening', at('2026-10-05T17:59:59Z')),
+    one('on St Francis’s day of 2024, a Friday, before it was a holiday', at('2024-10-04T10:00:00Z')),
+    one('a machine at night', at('2026-10-05T01:00:00Z', { userIdentity: session('job', 'custodia-night') })),
+    one(
+      'a deployment that runs on at night',
+      at('2026-10-05T20:00:00Z', {
+        userIdentity: { ...session('anna.verdi@example.com'), invokedBy: 'cloudformation.amazonaws.com' },
+      }),
+    ),
+  ],
+};

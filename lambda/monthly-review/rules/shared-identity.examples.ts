@@ -1,0 +1,44 @@
+import { type Examples } from './example';
+
+const at = (sourceIPAddress: string, time: string, more: object = {}) => ({
+  eventTime: `2026-10-05T${time}Z`,
+  sourceIPAddress,
+  ...more,
+});
+
+export const examples: Examples = {
+  matches: [
+    {
+      name: 'one person in two distant networks within minutes',
+      records: [at('203.0.113.7', '08:31:00'), at('198.51.100.9', '08:35:00')],
+    },
+    {
+      name: 'turn by turn',
+      records: [at('198.51.100.9', '08:31:00'), at('203.0.113.7', '08:32:00'), at('198.51.100.9', '08:33:00')],
+    },
+  ],
+  ignores: [
+    {
+      name: 'one network, then another hours later',
+      records: [at('203.0.113.7', '08:31:00'), at('198.51.100.9', '14:35:00')],
+    },
+    { name: 'two addresses of one provider', records: [at('203.0.113.7', '08:31:00'), at('203.0.200.9', '08:35:00')] },
+    {
+      name: 'IPv4 and IPv6 of one computer',
+      records: [at('203.0.113.7', '08:31:00'), at('2001:db8:1::9', '08:31:00')],
+    },
+    {
+      name: 'a service that goes on in the person’s name',
+      records: [at('203.0.113.7', '08:31:00'), at('cloudformation.amazonaws.com', '08:31:00')],
+    },
+    {
+      name: 'two persons',
+      records: [
+        at('203.0.113.7', '08:31:00'),
+        at('198.51.100.9', '08:31:00', {
+          userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/other' },
+        }),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,52 @@
+import { call, one, session, unknownUser, type Examples } from './example';
+
+export const examples: Examples = {
+  matches: [
+    one('an IAM user nobody knows, reading', {
+      ...call('s3', 'ListBuckets'),
+      readOnly: true,
+      userIdentity: unknownUser,
+    }),
+    one('a session nobody knows', { ...call('ec2', 'RunInstances'), userIdentity: session('ghost', 'Admin') }),
+    one('a person after the appointment ended', {
+      ...call('lambda', 'UpdateFunctionCode20150331v2'),
+      eventTime: '2026-10-20T22:30:00Z',
+      userIdentity: session('bruno.neri@example.com'),
+    }),
+    one('an application administrator in a database', {
+      eventSource: 'postgresql',
+      eventName: 'Read',
+      userIdentity: { type: 'DatabaseUser', userName: 'bruno_neri' },
+    }),
+    one('an application administrator who changes a database', {
+      ...call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'x' }),
+      userIdentity: session('bruno.neri@example.com'),
+    }),
+  ],
+  ignores: [
+    one('a registered person, in scope', call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'x' })),
+    one('the same by Identity Center user id', {
+      ...call('rds', 'ModifyDBCluster'),
+      userIdentity: { type: 'IdentityCenterUser', onBehalfOf: { userId: '12345678-aaaa-4bbb-8ccc-1234567890ab' } },
+    }),
+    one('the same by database user', {
+      eventSource: 'postgresql',
+      eventName: 'Read',
+      userIdentity: { type: 'DatabaseUser', userName: 'anna_verdi' },
+    }),
+    one('a person on the last evening of the appointment', {
+      ...call('lambda', 'UpdateFunctionCode20150331v2'),
+      eventTime: '2026-10-20T21:30:00Z',
+      userIdentity: session('bruno.neri@example.com'),
+    }),
+    one('a machine role of the register', {
+      ...call('s3', 'ListBuckets'),
+      userIdentity: session('i-0abc', 'custodia-worker'),
+    }),
+    one('an AWS service', {
+      ...call('kms', 'Decrypt'),
+      userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com' },
+    }),
+    one('a call that failed', { ...call('s3', 'ListBuckets'), errorCode: 'AccessDenied', userIdentity: unknownUser }),
+  ],
+};

@@ -1,0 +1,71 @@
+import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
+import { addToRules, emptyRuleState, findingsOf } from '../../../lambda/monthly-review/rules/apply-rules';
+import { type Example, type Examples, session } from '../../../lambda/monthly-review/rules/example';
+import { rules } from '../../../lambda/monthly-review/rules/index';
+import { ruleNames } from '../../../lambda/monthly-review/rules/rule';
+import { WHY_LENGTH } from '../../../lambda/monthly-review/rules/shown';
+import { clauseOf } from '../../../lib/policy';
+import { testContext } from './context';
+
+const ordinary = {
+  eventTime: '2026-10-05T08:30:00Z',
+  eventSource: 'ec2.amazonaws.com',
+  eventName: 'DescribeVpcs',
+  awsRegion: 'eu-west-1',
+  recipientAccountId: '111122223333',
+  sourceIPAddress: '203.0.113.7',
+  userIdentity: session('anna.verdi@example.com'),
+};
+
+const contexts: Record<string, () => ReturnType<typeof testContext>> = {
+  'audit-silence': () =>
+    testContext({ registerChanges: { expected: { accounts: ['111122223333'], regions: ['eu-west-1'] } } }),
+  'dormant-administrator': () =>
+    testContext({
+      history: {
+        months: ['2026-01', '2026-09'],
+        lastAccess: new Map([['Bruno Neri', '2026-09-30T10:00:00Z']]),
+        networks: new Map(),
+      },
+    }),
+};
+
+/** What a rule finds in an example. */
+function found(rule: string, { records }: Example) {
+  const context = contexts[rule]?.() ?? testContext();
+  const state = emptyRuleState();
+  records.forEach((record, n) => {
+    const event = accessEventFrom({ ...ordinary, eventID: `e${n}`, ...record });
+    addToRules(state, event, context.register.actorOf(event), 'AWSLogs/1.json.gz', context);
+  });
+  return findingsOf(state, context).filter((finding) => finding.rule === rule);
+}
+
+it('has every rule of the contract, with a clause, texts in both languages and no more', () => {
+  expect(rules.map(({ name }) => name).sort()).toEqual([...ruleNames].sort());
+  for (const { clause, title, why, check } of rules) {
+    expect(clauseOf(clause).slug).toBe(clause);
+    for (const text of [title, why, check]) expect(text.it.length > 5 && text.en.length > 5).toBe(true);
+  }
+});
+
+it('has nothing to say of an ordinary record', () => {
+  for (const rule of ruleNames) {
+    if (!(rule in contexts)) expect([rule, found(rule, { name: '', records: [{}] })]).toEqual([rule, []]);
+  }
+});
+
+describe.each(ruleNames)('%s', (rule) => {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- one file a rule, found by the rule's name
+  const { examples } = require(`../../../lambda/monthly-review/rules/${rule}.examples`) as { examples: Examples };
+
+  it.each(examples.matches.map((example) => [example.name, example] as const))('finds %s', (_name, example) => {
+    const findings = found(rule, example);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]!.why.length).toBeLessThanOrEqual(WHY_LENGTH);
+  });
+
+  it.each(examples.ignores.map((example) => [example.name, example] as const))('ignores %s', (_name, example) => {
+    expect(found(rule, example)).toEqual([]);
+  });
+});
