@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { acknowledgedFindings } from '../../lib/evidence/acknowledged';
 import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
 import { TemplateModel } from '../../lib/template/model';
@@ -22,7 +23,7 @@ export const evidenceCommand = new Command('evidence')
   .action(({ templates, out }: Options) => {
     const model = TemplateModel.read(templates);
     const judged = judgeTemplates(model);
-    writeAll(out, evidenceFiles(judged, model, templates));
+    writeAll(out, evidenceFiles(judged, model, acknowledgedFindings(templates)));
     const { clauses, summary } = judged.evidence;
     for (const { slug, checks } of clauses.filter(({ verdict }) => verdict === 'broken')) {
       console.log(`broken: ${slug}`);

@@ -1,18 +1,21 @@
 import { stringify } from 'csv-stringify/sync';
 import type { TemplateModel } from '../template/model';
+import type { AcknowledgedFinding } from './acknowledged';
 import type { EvidenceReport } from './judge';
+import { evidencePage } from './page/page';
 import type { Timeline } from './timeline/timeline';
 
 /** Every file of the evidence by its name. */
 export function evidenceFiles(
   { evidence, timeline }: { evidence: EvidenceReport; timeline: Timeline },
-  _model: TemplateModel,
-  _templates: string,
+  { stacks }: TemplateModel,
+  findings: readonly AcknowledgedFinding[],
 ): Record<string, string> {
   return {
     'evidence.json': `${JSON.stringify(evidence, null, 2)}\n`,
     'timeline.json': `${JSON.stringify(timeline, null, 2)}\n`,
     'evidence.csv': evidenceCsv(evidence),
+    'evidence.html': evidencePage(evidence, timeline, findings, stacks),
   };
 }
 

@@ -1,0 +1,119 @@
+import { clauseOf, type ShownBy } from '../../policy';
+import type { Check } from '../check';
+import type { JudgedClause, Verdict } from '../judge';
+import type { Bilingual } from '../risks';
+import { T } from './bilingual';
+
+export const VERDICTS: Readonly<Record<Verdict, Bilingual & { readonly sign: string }>> = {
+  holds: { it: 'mantenuta', en: 'holds', sign: '✓' },
+  broken: { it: 'violata', en: 'broken', sign: '✗' },
+  planned: { it: 'non ancora realizzata', en: 'planned, not kept yet', sign: '!' },
+  elsewhere: { it: 'si vede altrove', en: 'shown elsewhere', sign: '→' },
+};
+
+const SHOWN_BY: Readonly<Record<ShownBy, Bilingual>> = {
+  template: { it: 'nei modelli', en: 'in the templates' },
+  account: { it: 'nell’account', en: 'in the account' },
+  record: { it: 'in un documento', en: 'in a record' },
+};
+
+/** Checks of one resource beside each other. */
+function byResource(checks: readonly Check[]): Map<string, Check[]> {
+  const groups = new Map<string, Check[]>();
+  for (const check of checks) {
+    const key = `${check.stack}/${check.logicalId}`;
+    groups.set(key, [...(groups.get(key) ?? []), check]);
+  }
+  return groups;
+}
+
+const Checks = ({ checks }: { checks: readonly Check[] }) => (
+  <table class="stack">
+    <thead>
+      <tr>
+        <th>
+          <T it="Risorsa" en="Resource" />
+        </th>
+        <th>
+          <T it="Proprietà" en="Property" />
+        </th>
+        <th>
+          <T it="Atteso" en="Expected" />
+        </th>
+        <th>
+          <T it="Trovato" en="Found" />
+        </th>
+        <th />
+      </tr>
+    </thead>
+    <tbody>
+      {[...byResource(checks)].flatMap(([key, of]) =>
+        of.map((check, index) => (
+          <tr key={`${key}${index}`} class={check.holds ? undefined : 'fails'}>
+            <td>
+              {index === 0 && (
+                <>
+                  <code>{check.logicalId || '—'}</code>
+                  <br />
+                  <span class="meta">
+                    {check.stack} {check.type}
+                  </span>
+                </>
+              )}
+            </td>
+            <td>
+              <code>{check.property}</code>
+            </td>
+            <td>{check.expected}</td>
+            <td>{check.actual}</td>
+            <td class={`mark ${check.holds ? 'yes' : 'no'}`}>{check.holds ? '✓' : '✗'}</td>
+          </tr>
+        )),
+      )}
+    </tbody>
+  </table>
+);
+
+/** A clause: its promise in both languages, the verdict, where it shows, and the resources and checks behind it. */
+export const ClauseCard = ({ clause }: { clause: JudgedClause }) => {
+  const { slug, source, verdict, shownBy, checks } = clause;
+  const { promise } = clauseOf(slug);
+  const resources = new Set(checks.map(({ stack, logicalId }) => `${stack}/${logicalId}`)).size;
+  const failing = checks.filter(({ holds }) => !holds);
+  return (
+    <article id={slug} class={`is-${verdict}`}>
+      <header>
+        <h3>
+          <code>{slug}</code>
+        </h3>
+        <span class={`badge ${verdict}`}>
+          {VERDICTS[verdict].sign} <T {...VERDICTS[verdict]} />
+        </span>
+      </header>
+      <p>
+        <T {...promise} />
+      </p>
+      <p class="meta">
+        {source} · <T it="si vede " en="shows " />
+        {shownBy.map((by, index) => (
+          <>
+            {index > 0 && ', '}
+            <T {...SHOWN_BY[by]} />
+          </>
+        ))}
+      </p>
+      {failing.length > 0 && <Checks checks={failing} />}
+      {checks.length > failing.length && (
+        <details>
+          <summary>
+            <T
+              it={`${checks.length} controlli su ${resources} risorse`}
+              en={`${checks.length} checks of ${resources} resources`}
+            />
+          </summary>
+          <Checks checks={checks} />
+        </details>
+      )}
+    </article>
+  );
+};
