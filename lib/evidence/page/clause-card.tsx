@@ -21,7 +21,7 @@ const SHOWN_BY: Readonly<Record<ShownBy, Bilingual>> = {
 function byResource(checks: readonly Check[]): Map<string, Check[]> {
   const groups = new Map<string, Check[]>();
   for (const check of checks) {
-    const key = `${check.stack}/${check.logicalId}`;
+    const key = `${check.stack}/${check.logicalId}/${check.type}`;
     groups.set(key, [...(groups.get(key) ?? []), check]);
   }
   return groups;
@@ -64,8 +64,8 @@ const Checks = ({ checks }: { checks: readonly Check[] }) => (
             <td>
               <code>{check.property}</code>
             </td>
-            <td>{check.expected}</td>
-            <td>{check.actual}</td>
+            <td data-label="≟">{check.expected}</td>
+            <td data-label="=">{check.actual}</td>
             <td class={`mark ${check.holds ? 'yes' : 'no'}`}>{check.holds ? '✓' : '✗'}</td>
           </tr>
         )),

@@ -1,5 +1,5 @@
 import { administratorLogDays, numbers, type ClauseSlug } from '../../policy';
-import { DAY_MS } from './calendar-day';
+import { DAY_MS, DAYS } from './calendar-day';
 import { monthsAfter, type Ask, type Copy, type Store } from './stores';
 
 /** A morning of the timeline: midnight UTC, after what was due by then is gone and before the day's copies come. */
@@ -167,15 +167,16 @@ function goneBefore({ now, day, present }: Morning, wanted: number): string | un
   return missing === undefined ? undefined : `a copy written ${missing} days ago is gone`;
 }
 
-function keptBeyond({ now, present }: Morning, most: number): string | undefined {
+function keptBeyond({ now, present, all }: Morning, most: number): string | undefined {
   const undue = present.find(({ takenAt, dueAt }) => now - takenAt > most * DAY_MS && dueAt > now);
   if (undue) return `the copy of ${undue.day} is not due to go after ${most} days`;
-  return tooOld({ now, present }, most + SLACK);
+  return tooOld({ now, all }, most + SLACK);
 }
 
-function tooOld(morning: Pick<Morning, 'now' | 'present'>, most: number): string | undefined {
-  const old = morning.present.find((copy) => ageOf(morning, copy) > most);
-  return old && `what was written on ${old.day} is still there after ${ageOf(morning, old)} days`;
+/** Something that existed until this midnight was older than it may be. */
+function tooOld({ now, all }: Pick<Morning, 'now' | 'all'>, most: number): string | undefined {
+  const old = all.find(({ takenAt, goneAt }) => now - takenAt > most * DAY_MS && goneAt >= now);
+  return old && `what was written on ${old.day} was still there after ${most} days`;
 }
 
 function tooShort(morning: Morning): string | undefined {
@@ -184,8 +185,13 @@ function tooShort(morning: Morning): string | undefined {
   return short && `the log of ${short.day} is gone before ${months} calendar months have passed`;
 }
 
-function tooLong({ now, present }: Morning): string | undefined {
+/** A log that outlives its months; what is still there on the last morning is followed to its end. */
+function tooLong({ now, day, all }: Morning): string | undefined {
   const months = numbers.operationLogAtMost.value;
-  const old = present.find(({ takenAt }) => now > monthsAfter(takenAt, months));
-  return old && `the log of ${old.day} is still there after ${months} calendar months`;
+  const until = day === DAYS ? Infinity : now;
+  const old = all.find(({ takenAt, goneAt }) => {
+    const end = monthsAfter(takenAt, months);
+    return takenAt < now && goneAt >= now && goneAt > end && until > end;
+  });
+  return old && `the log of ${old.day} is kept beyond ${months} calendar months`;
 }

@@ -57,9 +57,6 @@ const LAST = FIRST_DAY + DAYS * DAY_MS;
 export function storesOf(estate: Estate): Store[] {
   return [
     ...estate.clusters.flatMap(({ resource }) => [vaultCopies(resource, estate), automatedWindow(resource, estate)]),
-    ...estate
-      .bucketsOf('accesses')
-      .map((bucket) => ({ ...vaultCopies(bucket, estate), clause: 'tracing.accesses' as const })),
     ...estate.buckets.flatMap((bucket) => objectsOf(bucket, estate)),
     ...estate.model.ofType('AWS::Logs::LogGroup').flatMap((group) => logGroup(group, estate)),
   ];
@@ -242,7 +239,7 @@ function objectsUnder(prefix: string, bucket: Resource, estate: Estate): Copy[] 
 export function isSearchCopy(group: Resource, estate: Estate): boolean {
   const { model } = estate;
   return (
-    /^\/aws\/rds\//.test(model.name(group)) ||
+    /^\/aws\/rds\/|trail/.test(model.name(group)) ||
     estate.trails.some(
       (trail) => model.target(trail.properties['CloudWatchLogsLogGroupArn'], trail, group.type) === group,
     )

@@ -1,0 +1,739 @@
+import type { ClauseSlug } from '../../lib/policy';
+import { added, get, removed, set, statements, values, type Mutator } from './mutators';
+
+type Json = Record<string, unknown>;
+const bucketNamed = (pattern: RegExp) => (resource: { Properties?: unknown }) =>
+  pattern.test(String(get(resource.Properties, 'BucketName')));
+const AUDIT = { where: bucketNamed(/-audit-/) };
+const BACKUP = { where: bucketNamed(/-backup-/) };
+const OPERATIONS = { where: bucketNamed(/-operations-/) };
+const ACCESSES = { where: bucketNamed(/-accesses-/) };
+const REPORTS = { where: bucketNamed(/-reports-/) };
+const CLUSTER = 'AWS::RDS::DBCluster';
+const INSTANCE = 'AWS::RDS::DBInstance';
+const BUCKET = 'AWS::S3::Bucket';
+const PARAMETERS = 'AWS::RDS::DBClusterParameterGroup';
+const VAULT = 'AWS::Backup::BackupVault';
+const PLAN = 'AWS::Backup::BackupPlan';
+const TRAIL = 'AWS::CloudTrail::Trail';
+const KEYS: ClauseSlug[] = ['encryption.disks', 'encryption.backups'];
+const SPREAD: ClauseSlug[] = ['cluster.replicas', 'servers.redundant', 'zones.three'];
+
+/** A rule of the plan by its cadence, as a path. */
+const planRule = (
+  name: RegExp,
+  path: string,
+  value: unknown,
+  breaks: readonly ClauseSlug[],
+  mayBreak: readonly ClauseSlug[] = [],
+): Mutator => ({
+  name: `${name.source} rule: ${path} = ${JSON.stringify(value)}`,
+  type: PLAN,
+  change: ({ Properties }) => {
+    const rules = get(Properties, 'BackupPlan/BackupPlanRule') as Json[];
+    for (const rule of rules.filter(({ RuleName }) => name.test(String(RuleName)))) set(rule, path, value);
+  },
+  breaks,
+  mayBreak,
+  most: 1,
+});
+
+/** Lifecycle days of the rules under a prefix. */
+const lifecycle = (
+  prefix: string,
+  path: string,
+  value: unknown,
+  where: Partial<Mutator>,
+  breaks: readonly ClauseSlug[],
+  mayBreak: readonly ClauseSlug[] = [],
+): Mutator => ({
+  name: `rules of "${prefix}": ${path} = ${JSON.stringify(value)}`,
+  type: BUCKET,
+  change: ({ Properties }) => {
+    const rules = get(Properties, 'LifecycleConfiguration/Rules') as Json[];
+    for (const rule of rules.filter(({ Prefix = '' }) => String(Prefix).startsWith(prefix))) set(rule, path, value);
+  },
+  breaks,
+  mayBreak,
+  most: 1,
+  ...where,
+});
+
+const addRule = (name: string, rule: Json, where: Partial<Mutator>, breaks: readonly ClauseSlug[]): Mutator => ({
+  name: `a further lifecycle rule: ${name}`,
+  type: BUCKET,
+  change: ({ Properties }) => {
+    (get(Properties, 'LifecycleConfiguration/Rules') as Json[]).push({ Status: 'Enabled', ...rule });
+  },
+  breaks,
+  most: 1,
+  ...where,
+});
+
+/** A tag with another value, or gone. */
+const tag = (
+  type: string,
+  key: string,
+  value: string | undefined,
+  breaks: readonly ClauseSlug[],
+  more: Partial<Mutator> = {},
+): Mutator => ({
+  name: `tag ${key} ${value === undefined ? 'removed' : `= ${value}`}`,
+  type,
+  change: ({ Properties }) => {
+    for (const property of ['Tags', 'BackupVaultTags']) {
+      const tags = Properties[property];
+      if (Array.isArray(tags))
+        Properties[property] = tags.flatMap((one: Json) =>
+          one['Key'] === key ? (value === undefined ? [] : [{ ...one, Value: value }]) : [one],
+        );
+      else if (tags) set(tags as Json, key, value);
+    }
+  },
+  breaks,
+  ...more,
+});
+
+const dropDenials = (
+  type: string,
+  path: string,
+  action: RegExp,
+  breaks: readonly ClauseSlug[],
+  more: Partial<Mutator> = {},
+): Mutator => ({
+  name: `denials of ${action.source} removed`,
+  type,
+  change: ({ Properties }) =>
+    statements(get(Properties, path), (statement) =>
+      statement['Effect'] === 'Deny' && action.test(JSON.stringify(statement['Action'])) ? undefined : statement,
+    ),
+  breaks,
+  ...more,
+});
+
+const guarded = (resource: { Properties?: unknown }) => JSON.stringify(resource.Properties).includes('Deny');
+
+/** Every way in which a template of ours can be made worse; add to it freely. */
+export const mutators: readonly Mutator[] = [
+  // Clusters
+  ...values(CLUSTER, 'StorageEncrypted', [false, undefined, 'false'], ['encryption.disks']),
+  ...values(
+    CLUSTER,
+    'KmsKeyId',
+    [undefined, 'alias/aws/rds', 'arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000'],
+    ['encryption.disks'],
+    { mayBreak: ['admin.sealed-credentials'] },
+  ),
+  ...values(CLUSTER, 'BackupRetentionPeriod', [34, 7, 1, undefined], ['backup.point-in-time']),
+  ...values(CLUSTER, 'DeletionProtection', [false, undefined], ['backup.central']),
+  ...values(CLUSTER, 'DeleteAutomatedBackups', [true, undefined], ['backup.central']),
+  ...values(CLUSTER, 'EnableIAMDatabaseAuthentication', [false, undefined], ['admins.named']),
+  ...values(CLUSTER, 'EnableCloudwatchLogsExports', [undefined, ['upgrade']], ['admins.log-18-months']),
+  ...values(
+    CLUSTER,
+    'DBClusterParameterGroupName',
+    ['default.aurora-postgresql17'],
+    ['transport.tls', 'admins.log-18-months'],
+  ),
+  ...values(CLUSTER, 'Engine', ['postgres'], ['cluster.synchronous']),
+  ...values(CLUSTER, 'GlobalClusterIdentifier', ['worldwide'], ['residency.ireland']),
+  ...values(CLUSTER, 'ManageMasterUserPassword', [false], ['admin.sealed-credentials', 'maintenance.authorised']),
+  ...values(CLUSTER, 'MasterUserSecret/KmsKeyId', [undefined], ['admin.sealed-credentials'], {
+    mayBreak: ['encryption.disks'],
+  }),
+  tag(CLUSTER, 'backup-plan', 'none', ['backup.daily', 'backup.daily-35-days', 'backup.weekly-25-days'], {
+    mayBreak: ['backup.central'],
+  }),
+  tag(CLUSTER, 'backup-plan', undefined, ['backup.daily'], {
+    mayBreak: ['backup.daily-35-days', 'backup.weekly-25-days', 'backup.central'],
+  }),
+  tag(CLUSTER, 'data-class', undefined, ['data.classified', 'risk.classes']),
+  tag(CLUSTER, 'data-class', 'secret', ['risk.classes'], { mayBreak: ['data.classified'] }),
+  tag(CLUSTER, 'data-class', 'anonymous', ['data.classified']),
+  tag(CLUSTER, 'owner', undefined, ['data.classified']),
+  {
+    name: 'DeletionPolicy Delete',
+    type: CLUSTER,
+    change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
+    breaks: ['backup.central'],
+  },
+  removed(CLUSTER, ['data.classified'], { where: () => false }),
+  // Instances
+  {
+    name: 'moved to the first zone',
+    type: INSTANCE,
+    where: ({ Properties }) => get(Properties, 'AvailabilityZone') !== 'eu-west-1a',
+    change: ({ Properties }) => set(Properties, 'AvailabilityZone', 'eu-west-1a'),
+    breaks: ['cluster.replicas', 'servers.redundant'],
+    mayBreak: ['zones.three'],
+  },
+  ...values(INSTANCE, 'AvailabilityZone', ['us-east-1a', 'eu-central-1b'], ['residency.ireland'], { most: 2 }),
+  ...values(INSTANCE, 'AvailabilityZone', [undefined], ['cluster.replicas'], { mayBreak: SPREAD }),
+  ...values(INSTANCE, 'PubliclyAccessible', [true], ['network.firewall']),
+  removed(INSTANCE, ['cluster.replicas', 'servers.redundant'], { mayBreak: ['zones.three'] }),
+  // Parameters
+  ...values(PARAMETERS, 'Parameters/rds.force_ssl', ['0', undefined], ['transport.tls']),
+  ...values(PARAMETERS, 'Parameters/ssl_min_protocol_version', ['TLSv1', 'TLSv1.1', undefined], ['transport.tls']),
+  ...values(
+    PARAMETERS,
+    'Parameters/shared_preload_libraries',
+    ['pg_stat_statements', undefined],
+    ['admins.log-18-months'],
+  ),
+  ...values(PARAMETERS, 'Parameters/pgaudit.log', ['none', 'role', undefined], ['admins.log-18-months'], { most: 1 }),
+  ...values(PARAMETERS, 'Parameters/log_connections', ['0', undefined], ['admins.log-18-months'], { most: 1 }),
+  ...values(PARAMETERS, 'Parameters/log_disconnections', ['0', undefined], ['admins.log-18-months'], { most: 1 }),
+  ...values(PARAMETERS, 'Parameters/log_statement', ['all'], ['traffic.private'], { most: 1 }),
+  // Keys
+  ...values('AWS::KMS::Key', 'EnableKeyRotation', [false, undefined], [], {
+    mayBreak: KEYS,
+    most: 8,
+    where: ({ Properties }) => get(Properties, 'EnableKeyRotation') === true,
+  }),
+  ...values('AWS::KMS::Key', 'PendingWindowInDays', [7, 29], [], { mayBreak: KEYS, most: 8 }),
+  ...values('AWS::KMS::Key', 'Enabled', [false], [], { mayBreak: KEYS }),
+  ...values('AWS::KMS::Key', 'MultiRegion', [true], ['residency.ireland']),
+  {
+    name: 'DeletionPolicy Delete',
+    type: 'AWS::KMS::Key',
+    change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
+    breaks: ['backup.central'],
+  },
+  dropDenials('AWS::KMS::Key', 'KeyPolicy', /ScheduleKeyDeletion/, [], { mayBreak: KEYS, where: guarded }),
+  // Vault and plan
+  ...values(
+    VAULT,
+    'LockConfiguration',
+    [undefined],
+    ['backup.daily-35-days', 'backup.weekly-25-days', 'backup.central'],
+  ),
+  ...values(VAULT, 'LockConfiguration/MinRetentionDays', [34, 1, undefined], ['backup.daily-35-days'], {
+    mayBreak: ['backup.central'],
+  }),
+  ...values(VAULT, 'LockConfiguration/MinRetentionDays', [36], ['backup.daily-35-days'], {
+    mayBreak: ['backup.daily'],
+  }),
+  ...values(VAULT, 'LockConfiguration/MaxRetentionDays', [61, 90, 59, undefined], ['backup.weekly-25-days'], {
+    mayBreak: ['backup.central'],
+  }),
+  ...values(VAULT, 'EncryptionKeyArn', [undefined, 'alias/aws/backup'], ['encryption.backups']),
+  ...values(VAULT, 'AccessPolicy', [undefined], ['backup.central']),
+  {
+    name: 'DeletionPolicy Delete',
+    type: VAULT,
+    change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
+    breaks: ['backup.central'],
+  },
+  planRule(/daily/i, 'Lifecycle/DeleteAfterDays', 34, ['backup.daily-35-days'], ['backup.daily', 'tracing.accesses']),
+  planRule(
+    /daily/i,
+    'Lifecycle/DeleteAfterDays',
+    36,
+    ['backup.daily-35-days'],
+    ['backup.weekly-25-days', 'tracing.accesses'],
+  ),
+  planRule(
+    /daily/i,
+    'Lifecycle/DeleteAfterDays',
+    60,
+    ['backup.weekly-25-days', 'backup.daily-35-days'],
+    ['tracing.accesses'],
+  ),
+  planRule(
+    /daily/i,
+    'ScheduleExpression',
+    'cron(30 4 ? * SUN *)',
+    ['backup.daily', 'backup.daily-35-days'],
+    ['backup.weekly-25-days', 'tracing.accesses'],
+  ),
+  planRule(
+    /daily/i,
+    'ScheduleExpression',
+    'cron(30 4 ? * MON-FRI *)',
+    ['backup.daily', 'backup.daily-35-days'],
+    ['tracing.accesses'],
+  ),
+  planRule(/daily/i, 'ScheduleExpressionTimezone', 'America/New_York', ['backup.daily']),
+  planRule(/weekly/i, 'Lifecycle/DeleteAfterDays', 59, ['backup.weekly-25-days'], ['tracing.accesses']),
+  planRule(/weekly/i, 'Lifecycle/DeleteAfterDays', 61, ['backup.weekly-25-days', 'exit.backups'], ['tracing.accesses']),
+  planRule(/weekly/i, 'Lifecycle/DeleteAfterDays', 35, ['backup.weekly-25-days'], ['tracing.accesses']),
+  planRule(/weekly/i, 'Lifecycle', undefined, ['backup.weekly-25-days', 'exit.backups'], ['tracing.accesses']),
+  planRule(/weekly/i, 'ScheduleExpression', 'cron(30 4 1 * ? *)', ['backup.weekly-25-days'], ['tracing.accesses']),
+  planRule(/weekly/i, 'TargetBackupVault', 'elsewhere', ['backup.weekly-25-days'], ['tracing.accesses']),
+  planRule(/daily/i, 'TargetBackupVault', 'elsewhere', ['backup.daily', 'backup.daily-35-days'], ['tracing.accesses']),
+  planRule(
+    /daily/i,
+    'CopyActions',
+    [
+      {
+        DestinationBackupVaultArn: 'arn:aws:backup:us-east-1:111122223333:backup-vault:far',
+        Lifecycle: { DeleteAfterDays: 35 },
+      },
+    ],
+    ['residency.ireland'],
+  ),
+  {
+    name: 'tag condition changed',
+    type: 'AWS::Backup::BackupSelection',
+    change: ({ Properties }) =>
+      set(
+        Properties,
+        'BackupSelection',
+        JSON.parse(JSON.stringify(Properties['BackupSelection']).replace(/platform/g, 'nothing')),
+      ),
+    breaks: ['backup.daily', 'backup.daily-35-days', 'backup.weekly-25-days'],
+    mayBreak: ['backup.central', 'tracing.accesses'],
+  },
+  removed('AWS::Backup::BackupSelection', ['backup.daily'], {
+    mayBreak: ['backup.daily-35-days', 'backup.weekly-25-days', 'backup.central', 'tracing.accesses'],
+  }),
+  removed(PLAN, ['backup.daily'], {
+    mayBreak: ['backup.daily-35-days', 'backup.weekly-25-days', 'backup.central', 'tracing.accesses', 'exit.backups'],
+  }),
+  // The bucket of backup copies
+  lifecycle('daily/', 'ExpirationInDays', 34, BACKUP, ['backup.daily-35-days']),
+  lifecycle('daily/', 'ExpirationInDays', 36, BACKUP, ['backup.daily-35-days']),
+  lifecycle('weekly/', 'ExpirationInDays', 59, BACKUP, ['backup.weekly-25-days']),
+  lifecycle('weekly/', 'ExpirationInDays', 61, BACKUP, ['backup.weekly-25-days', 'exit.backups']),
+  lifecycle('weekly/', 'NoncurrentVersionExpiration', undefined, BACKUP, ['backup.weekly-25-days', 'exit.backups']),
+  lifecycle('weekly/', 'NoncurrentVersionExpiration/NoncurrentDays', 30, BACKUP, [
+    'exit.backups',
+    'backup.weekly-25-days',
+  ]),
+  lifecycle('weekly/', 'Status', 'Disabled', BACKUP, ['exit.backups', 'backup.weekly-25-days'], ['backup.central']),
+  addRule('everything after 7 days', { Id: 'short', ExpirationInDays: 7 }, BACKUP, [
+    'backup.daily-35-days',
+    'backup.weekly-25-days',
+  ]),
+  ...values(BUCKET, 'BucketEncryption', [undefined], ['encryption.backups'], BACKUP),
+  ...values(
+    BUCKET,
+    'BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault',
+    [{ SSEAlgorithm: 'AES256' }],
+    ['encryption.backups'],
+    BACKUP,
+  ),
+  ...values(
+    BUCKET,
+    'ReplicationConfiguration',
+    [
+      {
+        Role: 'arn:aws:iam::111122223333:role/r',
+        Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::far' } }],
+      },
+    ],
+    ['residency.ireland'],
+  ),
+  // The log of administrators' accesses
+  ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['admins.log-18-months'], AUDIT),
+  ...values(
+    BUCKET,
+    'ObjectLockConfiguration/Rule/DefaultRetention/Days',
+    [549, 545, 365, 1],
+    ['admins.log-18-months'],
+    AUDIT,
+  ),
+  ...values(BUCKET, 'ObjectLockConfiguration/Rule/DefaultRetention/Days', [560], ['admins.log-18-months'], AUDIT),
+  ...values(BUCKET, 'ObjectLockConfiguration/Rule/DefaultRetention/Mode', [undefined], ['admins.log-18-months'], AUDIT),
+  ...values(BUCKET, 'ObjectLockEnabled', [false, undefined], ['admins.log-18-months'], AUDIT),
+  ...values(BUCKET, 'VersioningConfiguration/Status', ['Suspended'], ['admins.log-18-months'], AUDIT),
+  ...values(BUCKET, 'VersioningConfiguration', [undefined], ['admins.log-18-months'], AUDIT),
+  ...values(BUCKET, 'LifecycleConfiguration', [undefined], ['admins.log-18-months'], AUDIT),
+  lifecycle('', 'ExpirationInDays', 549, AUDIT, ['admins.log-18-months']),
+  lifecycle('', 'ExpirationInDays', 551, AUDIT, ['admins.log-18-months']),
+  lifecycle('', 'NoncurrentVersionExpiration', undefined, AUDIT, ['admins.log-18-months']),
+  lifecycle('', 'Status', 'Disabled', AUDIT, ['admins.log-18-months']),
+  addRule('AWSLogs/ after 90 days', { Prefix: 'AWSLogs/', ExpirationInDays: 90 }, AUDIT, ['admins.log-18-months']),
+  addRule('tagged after 30 days', { TagFilters: [{ Key: 'x', Value: 'y' }], ExpirationInDays: 30 }, AUDIT, [
+    'admins.log-18-months',
+  ]),
+  {
+    name: 'DeletionPolicy Delete',
+    type: BUCKET,
+    change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
+    breaks: ['backup.central'],
+    mayBreak: ['admins.log-18-months', 'tracing.accesses', 'tracing.operations'],
+    most: 6,
+  },
+  ...values(TRAIL, 'IsMultiRegionTrail', [false, undefined], ['admins.log-18-months']),
+  ...values(TRAIL, 'IsLogging', [false], ['admins.log-18-months']),
+  ...values(TRAIL, 'IncludeGlobalServiceEvents', [false], ['admins.log-18-months']),
+  ...values(TRAIL, 'EnableLogFileValidation', [false, undefined], ['admins.log-18-months']),
+  ...values(TRAIL, 'KMSKeyId', [undefined], ['admins.log-18-months']),
+  ...values(TRAIL, 'S3BucketName', ['somewhere-else'], ['admins.log-18-months'], {
+    mayBreak: ['admins.reviewed-monthly'],
+  }),
+  ...values(TRAIL, 'EventSelectors/0/ReadWriteType', ['WriteOnly', 'ReadOnly'], ['admins.log-18-months']),
+  ...values(TRAIL, 'EventSelectors/0/IncludeManagementEvents', [false], ['admins.log-18-months']),
+  ...values(TRAIL, 'EventSelectors/0/ExcludeManagementEventSources', [['kms.amazonaws.com']], ['admins.log-18-months']),
+  ...values(TRAIL, 'EventSelectors/0/DataResources', [undefined, []], ['admins.log-18-months']),
+  ...values(TRAIL, 'InsightSelectors', [[{ InsightType: 'ApiCallRateInsight' }]], ['incident.detected']),
+  removed(TRAIL, ['admins.log-18-months'], { mayBreak: ['incident.detected', 'admins.reviewed-monthly'] }),
+  dropDenials('AWS::S3::BucketPolicy', 'PolicyDocument', /BypassGovernanceRetention/, [], {
+    mayBreak: [
+      'admins.log-18-months',
+      'tracing.accesses',
+      'tracing.operations',
+      'admins.reviewed-monthly',
+      'backup.central',
+      'data.classified',
+    ],
+    most: 6,
+  }),
+  dropDenials('AWS::S3::BucketPolicy', 'PolicyDocument', /DeleteObjectVersion/, ['admins.log-18-months'], { most: 1 }),
+  // Every bucket
+  ...['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].flatMap((block) =>
+    values(BUCKET, `PublicAccessBlockConfiguration/${block}`, [false], ['network.firewall'], { most: 2 }),
+  ),
+  ...values(BUCKET, 'PublicAccessBlockConfiguration', [undefined], ['network.firewall'], { most: 8 }),
+  {
+    name: 'TLS denial removed',
+    type: 'AWS::S3::BucketPolicy',
+    change: ({ Properties }) =>
+      statements(Properties['PolicyDocument'], (statement) =>
+        JSON.stringify(statement['Condition'] ?? '').includes('SecureTransport') ? undefined : statement,
+      ),
+    breaks: ['transport.tls'],
+    most: 8,
+  },
+  {
+    name: 'open to everybody',
+    type: 'AWS::S3::BucketPolicy',
+    change: ({ Properties }) =>
+      void (get(Properties, 'PolicyDocument/Statement') as Json[]).push({
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: '*',
+      }),
+    breaks: ['network.firewall'],
+    most: 3,
+  },
+  tag(BUCKET, 'data-class', undefined, ['data.classified', 'risk.classes'], { most: 8 }),
+  ...values(BUCKET, 'BucketEncryption', [undefined], ['data.classified'], {
+    where: bucketNamed(/-(audit|accesses|operations|landing|reports|ledger)-/),
+    most: 8,
+  }),
+  // Tracing
+  lifecycle('operations/', 'ExpirationInDays', 183, OPERATIONS, ['tracing.operations']),
+  lifecycle('operations/', 'ExpirationInDays', 731, OPERATIONS, ['tracing.operations']),
+  lifecycle('operations/', 'ExpirationInDays', 729, OPERATIONS, ['tracing.operations']),
+  lifecycle('operations/', 'NoncurrentVersionExpiration', undefined, OPERATIONS, ['tracing.operations']),
+  lifecycle('operations/', 'Status', 'Disabled', OPERATIONS, ['tracing.operations']),
+  addRule('operations/ after 30 days', { Prefix: 'operations/', ExpirationInDays: 30 }, OPERATIONS, [
+    'tracing.operations',
+  ]),
+  ...values(BUCKET, 'VersioningConfiguration/Status', ['Suspended'], ['tracing.operations'], OPERATIONS),
+  ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['tracing.operations'], OPERATIONS),
+  lifecycle('accesses/', 'ExpirationInDays', 180, ACCESSES, ['tracing.accesses']),
+  lifecycle('accesses/', 'ExpirationInDays', 800, ACCESSES, ['tracing.accesses']),
+  tag(BUCKET, 'backup-plan', undefined, ['tracing.accesses'], ACCESSES),
+  ...values(
+    'AWS::KinesisFirehose::DeliveryStream',
+    'DeliveryStreamEncryptionConfigurationInput',
+    [undefined],
+    ['data.classified'],
+    { where: ({ Properties }) => get(Properties, 'DeliveryStreamEncryptionConfigurationInput') !== undefined },
+  ),
+  {
+    name: 'delivers elsewhere',
+    type: 'AWS::KinesisFirehose::DeliveryStream',
+    where: ({ Properties }) => /accesses|operations/.test(JSON.stringify(Properties)),
+    change: ({ Properties }) =>
+      set(Properties, 'ExtendedS3DestinationConfiguration/BucketARN', 'arn:aws:s3:::elsewhere'),
+    breaks: [],
+    mayBreak: ['tracing.accesses', 'tracing.operations'],
+  },
+  removed('AWS::KinesisFirehose::DeliveryStream', [], {
+    mayBreak: ['tracing.accesses', 'tracing.operations', 'admins.log-18-months'],
+    where: ({ Properties }) => /accesses|operations/.test(JSON.stringify(Properties)),
+  }),
+  ...values('AWS::Logs::LogGroup', 'RetentionInDays', [undefined, 3653, 731], [], {
+    mayBreak: ['tracing.operations', 'admins.log-18-months', 'network.firewall'],
+    most: 12,
+  }),
+  ...values('AWS::Logs::LogGroup', 'RetentionInDays', [180, 90], [], {
+    mayBreak: ['tracing.operations', 'network.firewall'],
+    most: 3,
+    where: ({ Properties }) => get(Properties, 'RetentionInDays') === 365,
+  }),
+  ...values('AWS::Logs::LogGroup', 'KmsKeyId', [undefined], ['data.classified'], { most: 4 }),
+  // Network
+  ...values('AWS::EC2::Subnet', 'AvailabilityZone', ['eu-west-1a'], ['zones.three'], {
+    where: ({ Properties }) => get(Properties, 'AvailabilityZone') === 'eu-west-1c',
+  }),
+  ...values('AWS::EC2::Subnet', 'AvailabilityZone', ['eu-central-1a'], ['residency.ireland'], {
+    mayBreak: ['zones.three'],
+  }),
+  ...values('AWS::EC2::Subnet', 'MapPublicIpOnLaunch', [true], ['network.firewall']),
+  {
+    name: 'a zone less',
+    type: 'AWS::RDS::DBSubnetGroup',
+    change: ({ Properties }) => void (Properties['SubnetIds'] as unknown[]).pop(),
+    breaks: ['zones.three'],
+  },
+  ...values('AWS::EC2::FlowLog', 'TrafficType', ['REJECT', 'ACCEPT'], ['network.firewall']),
+  removed('AWS::EC2::FlowLog', ['network.firewall'], { mayBreak: ['tracing.operations'] }),
+  removed('Custom::VpcRestrictDefaultSG', ['network.firewall']),
+  ...values(
+    'AWS::EC2::SecurityGroup',
+    'SecurityGroupIngress',
+    [
+      [{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 }],
+      [{ CidrIpv6: '::/0', IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 }],
+      [{ CidrIp: '10.0.0.0/8', IpProtocol: '-1' }],
+    ],
+    ['network.firewall'],
+    { most: 1 },
+  ),
+  ...values(
+    'AWS::EC2::VPCEndpoint',
+    'PolicyDocument',
+    [undefined, { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] }],
+    ['network.firewall'],
+    { most: 1, where: ({ Properties }) => get(Properties, 'PolicyDocument') !== undefined },
+  ),
+  // Additions
+  added('an IAM user', { Type: 'AWS::IAM::User', Properties: {} }, ['admins.named']),
+  added('an access key', { Type: 'AWS::IAM::AccessKey', Properties: { UserName: 'x' } }, ['admins.named']),
+  added('an Internet gateway', { Type: 'AWS::EC2::InternetGateway' }, ['network.firewall']),
+  added('a NAT gateway', { Type: 'AWS::EC2::NatGateway', Properties: {} }, ['network.firewall']),
+  added('an elastic address', { Type: 'AWS::EC2::EIP' }, ['network.firewall']),
+  added(
+    'a public ingress',
+    {
+      Type: 'AWS::EC2::SecurityGroupIngress',
+      Properties: { GroupId: 'sg-1', CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 22, ToPort: 22 },
+    },
+    ['network.firewall'],
+  ),
+  added(
+    'a bare bucket',
+    { Type: BUCKET, Properties: {} },
+    ['data.classified', 'network.firewall', 'transport.tls'],
+    ['risk.classes', 'backup.central', 'encryption.backups'],
+  ),
+  added('a global cluster', { Type: 'AWS::RDS::GlobalCluster', Properties: {} }, ['residency.ireland']),
+  added(
+    'a bare cluster',
+    { Type: CLUSTER, Properties: { Engine: 'aurora-postgresql' } },
+    ['encryption.disks', 'cluster.replicas', 'backup.daily', 'backup.point-in-time', 'data.classified'],
+    [
+      'risk.classes',
+      'transport.tls',
+      'admins.log-18-months',
+      'servers.redundant',
+      'cluster.failover',
+      'backup.daily-35-days',
+      'backup.weekly-25-days',
+      'backup.central',
+      'admins.named',
+      'admin.sealed-credentials',
+      'maintenance.authorised',
+      'incident.detected',
+      'zones.three',
+      'traffic.private',
+    ],
+  ),
+  added('a traffic mirror', { Type: 'AWS::EC2::TrafficMirrorSession', Properties: {} }, ['traffic.private']),
+  added(
+    'an administrator role',
+    {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        },
+        ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+      },
+    },
+    ['admin.least-privilege'],
+  ),
+  added(
+    'a role for the whole account',
+    {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'sts:AssumeRole' },
+          ],
+        },
+      },
+    },
+    ['admins.named'],
+    ['admin.least-privilege'],
+  ),
+  added(
+    'a policy of everything',
+    {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } },
+    },
+    ['admin.least-privilege'],
+  ),
+  added(
+    'a bare topic',
+    { Type: 'AWS::SNS::Topic', Properties: {} },
+    ['data.classified', 'transport.tls'],
+    ['risk.classes'],
+  ),
+  added(
+    'a bare queue',
+    { Type: 'AWS::SQS::Queue', Properties: {} },
+    ['data.classified', 'transport.tls'],
+    ['risk.classes'],
+  ),
+  added(
+    'a bare log group',
+    { Type: 'AWS::Logs::LogGroup', Properties: {} },
+    ['data.classified', 'tracing.operations'],
+    ['risk.classes'],
+  ),
+  added('a public function address', { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } }, [
+    'network.firewall',
+  ]),
+  added(
+    'a rotating-off key',
+    { Type: 'AWS::KMS::Key', DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: {} },
+    ['encryption.disks'],
+  ),
+  // Topics, alarms, detection
+  ...values('AWS::SNS::Topic', 'KmsMasterKeyId', [undefined], ['data.classified']),
+  ...values('AWS::SQS::Queue', 'KmsMasterKeyId', [undefined], ['data.classified']),
+  removed('AWS::SNS::Subscription', ['incident.detected', 'processor.breach'], {
+    mayBreak: [
+      'assurance.early-warning',
+      'admins.reviewed-monthly',
+      'admin.sealed-credentials',
+      'maintenance.authorised',
+    ],
+  }),
+  removed('AWS::SNS::TopicPolicy', ['transport.tls']),
+  removed('AWS::SQS::QueuePolicy', ['transport.tls'], { most: 3 }),
+  ...values(
+    'AWS::CloudWatch::Alarm',
+    'AlarmActions',
+    [undefined, ['arn:aws:sns:eu-west-1:111122223333:nobody']],
+    ['incident.detected'],
+    { mayBreak: ['admins.reviewed-monthly'] },
+  ),
+  ...values('AWS::CloudWatch::Alarm', 'ActionsEnabled', [false], ['incident.detected'], {
+    mayBreak: ['admins.reviewed-monthly'],
+  }),
+  ...values(
+    'AWS::GuardDuty::Detector',
+    'Enable',
+    [false],
+    ['incident.detected', 'processor.breach', 'malware.scanned'],
+  ),
+  removed('AWS::GuardDuty::Detector', ['incident.detected', 'processor.breach'], { mayBreak: ['malware.scanned'] }),
+  ...values('AWS::Events::Rule', 'State', ['DISABLED'], [], {
+    where: ({ Properties }) =>
+      /guardduty|inspector|securityhub/.test(JSON.stringify(get(Properties, 'EventPattern') ?? '')),
+    mayBreak: ['incident.detected', 'processor.breach', 'assurance.early-warning'],
+  }),
+  ...values('AWS::Events::Rule', 'State', ['DISABLED'], ['admin.sealed-credentials'], {
+    where: ({ Properties }) => /GetSecretValue/.test(JSON.stringify(get(Properties, 'EventPattern') ?? '')),
+    mayBreak: ['maintenance.authorised'],
+  }),
+  removed('AWS::Backup::RestoreTestingPlan', ['malware.scanned']),
+  removed('AWS::Logs::SubscriptionFilter', [], {
+    mayBreak: ['incident.detected', 'admins.log-18-months'],
+    most: 1,
+    where: ({ Properties }) => /trail/i.test(JSON.stringify(Properties)),
+  }),
+  // Sign-in
+  ...values('AWS::SSO::PermissionSet', 'SessionDuration', ['PT2H', 'PT12H'], ['admins.named']),
+  ...values(
+    'AWS::SSO::PermissionSet',
+    'ManagedPolicies',
+    [['arn:aws:iam::aws:policy/AdministratorAccess']],
+    ['admin.least-privilege'],
+  ),
+  dropDenials('AWS::SSO::PermissionSet', 'InlinePolicy', /./, ['admin.least-privilege']),
+  removed('AWS::SSO::Assignment', ['admins.named']),
+  // The review
+  ...values('AWS::Scheduler::Schedule', 'State', ['DISABLED'], ['admins.reviewed-monthly'], {
+    where: ({ Properties }) => /cron\(0 6 3 /.test(String(get(Properties, 'ScheduleExpression'))),
+  }),
+  ...values(
+    'AWS::Scheduler::Schedule',
+    'ScheduleExpression',
+    ['cron(0 6 3 1 ? *)', 'cron(0 6 31 * ? *)', 'cron(0 6 15 * ? *)', 'rate(60 days)'],
+    ['admins.reviewed-monthly'],
+    { where: ({ Properties }) => /cron\(0 6 3 /.test(String(get(Properties, 'ScheduleExpression'))) },
+  ),
+  ...values(
+    'AWS::Scheduler::Schedule',
+    'ScheduleExpressionTimezone',
+    ['America/New_York'],
+    ['admins.reviewed-monthly'],
+    { where: ({ Properties }) => /cron\(0 6 3 /.test(String(get(Properties, 'ScheduleExpression'))) },
+  ),
+  ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['admins.reviewed-monthly'], REPORTS),
+  removed('AWS::SES::EmailIdentity', ['admins.reviewed-monthly']),
+  ...values('AWS::SES::ConfigurationSet', 'DeliveryOptions', [undefined], ['transport.tls']),
+  removed('AWS::StepFunctions::StateMachine', ['admins.reviewed-monthly'], {
+    where: ({ Properties }) => /review/.test(JSON.stringify(get(Properties, 'StateMachineName') ?? '')),
+  }),
+];
+
+/** Changes that no promise speaks of. */
+export const harmless: readonly Mutator[] = [
+  {
+    name: 'another instance class',
+    type: INSTANCE,
+    change: ({ Properties }) => set(Properties, 'DBInstanceClass', 'db.r8g.4xlarge'),
+    breaks: [],
+    most: 2,
+  },
+  {
+    name: 'another description',
+    type: 'AWS::KMS::Key',
+    change: ({ Properties }) => set(Properties, 'Description', 'moved to eu-central-1 some day?'),
+    breaks: [],
+    most: 2,
+  },
+  {
+    name: 'more memory',
+    type: 'AWS::Lambda::Function',
+    change: ({ Properties }) => set(Properties, 'MemorySize', 2048),
+    breaks: [],
+    most: 2,
+  },
+  {
+    name: 'a further tag',
+    type: BUCKET,
+    change: ({ Properties }) => void (Properties['Tags'] as Json[]).push({ Key: 'cost-center', Value: '42' }),
+    breaks: [],
+    most: 3,
+  },
+  {
+    name: 'a further tag',
+    type: CLUSTER,
+    change: ({ Properties }) => void (Properties['Tags'] as Json[]).push({ Key: 'cost-center', Value: '42' }),
+    breaks: [],
+  },
+  {
+    name: 'metadata that would suppress',
+    type: BUCKET,
+    change: (resource) => set(resource, 'Metadata', { cdk_nag: { rules_to_suppress: [{ id: '*', reason: 'none' }] } }),
+    breaks: [],
+  },
+  {
+    name: 'a longer maintenance window',
+    type: CLUSTER,
+    change: ({ Properties }) => set(Properties, 'PreferredMaintenanceWindow', 'wed:01:00-wed:02:00'),
+    breaks: [],
+  },
+  {
+    name: 'another hour of the backups',
+    type: PLAN,
+    change: ({ Properties }) => {
+      for (const rule of get(Properties, 'BackupPlan/BackupPlanRule') as Json[])
+        rule['ScheduleExpression'] = String(rule['ScheduleExpression']).replace(/^cron\(\S+ \S+/, 'cron(15 5');
+    },
+    breaks: [],
+  },
+];
