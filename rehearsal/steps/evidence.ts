@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { acknowledgedFindings } from '../../lib/evidence/acknowledged';
 import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
 import { TemplateModel } from '../../lib/template/model';
@@ -11,7 +12,7 @@ export async function evidence({ assembly, out }: Stage): Promise<Shown> {
   const judged = judgeTemplates(model);
   const folder = join(out, 'evidence');
   mkdirSync(folder, { recursive: true });
-  for (const [name, content] of Object.entries(evidenceFiles(judged, model, 'the deployed templates'))) {
+  for (const [name, content] of Object.entries(evidenceFiles(judged, model, acknowledgedFindings(assembly)))) {
     writeFileSync(join(folder, name), content);
   }
   const { clauses, summary } = judged.evidence;

@@ -190,8 +190,9 @@ function tooLong({ now, day, all }: Morning): string | undefined {
   const months = numbers.operationLogAtMost.value;
   const until = day === DAYS ? Infinity : now;
   const old = all.find(({ takenAt, goneAt }) => {
+    if (takenAt >= now || goneAt < now) return false;
     const end = monthsAfter(takenAt, months);
-    return takenAt < now && goneAt >= now && goneAt > end && until > end;
+    return goneAt > end && until > end;
   });
   return old && `the log of ${old.day} is kept beyond ${months} calendar months`;
 }

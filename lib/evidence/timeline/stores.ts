@@ -287,6 +287,12 @@ function logGroup(group: Resource, estate: Estate): Store[] {
   ];
 }
 
+const ends = new Map<string, number>();
+
 /** The instant n calendar months after another, at the same time of day. */
-export const monthsAfter = (instant: number, months: number): number =>
-  addMonths(new Date(instant), months).getTime() + (instant % DAY_MS);
+export function monthsAfter(instant: number, months: number): number {
+  const key = `${instant}/${months}`;
+  const end = ends.get(key) ?? addMonths(new Date(instant), months).getTime() + (instant % DAY_MS);
+  ends.set(key, end);
+  return end;
+}
