@@ -10,6 +10,7 @@ import { DatabaseLogDelivery } from '../constructs/database-log-delivery';
 import { DetectionServices } from '../constructs/detection-services';
 import { EmergencyAlarm } from '../constructs/emergency-alarm';
 import { signInRoles } from '../constructs/sign-in-role';
+import { NoticeMail } from '../constructs/notice-mail';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 import { names } from '../config';
@@ -51,6 +52,7 @@ export class AuditStack extends PlatformStack {
       'Access',
       signInRoles.filter((role) => !custody?.signInRoles.includes(role)),
     );
+    if (custody) new NoticeMail(this, 'Mail'); // elsewhere the review's serves alerts too
     new AccessAlert(this, 'Alert', { key: onTheWay, trailLog: trail.logGroup });
     new EmergencyAlarm(this, 'Emergency', trail.logGroup);
     new DetectionServices(this, 'Detection');

@@ -1,5 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { admitAccessAlert } from '../constructs/alert-admission';
 import { NoticeMail } from '../constructs/notice-mail';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
@@ -23,22 +24,24 @@ export class ReviewStack extends PlatformStack {
     super(scope, 'review', props, {
       keepsData: true,
       description: "The monthly review of administrators' accesses, its records and its mail",
+      account: props.settings.custodyAccount, // reviewers stand beside the proof, not among the reviewed
     });
     const { key } = new PlatformKey(this, 'Key', { description: "Encrypts the reviews of administrators' accesses" });
     // Registers, reports and sign-offs: proof as long as the logs that they are about.
-    new PrivateBucket(this, 'Reports', {
+    const { bucket: reports } = new PrivateBucket(this, 'Reports', {
       purpose: 'reports',
       key,
       dataClass: 'personal',
       keptFor: [{ days: administratorLogDays }],
       lock: { mode: props.settings.locks.objects.mode, days: administratorLogDays },
     });
-    new PrivateBucket(this, 'Workings', {
+    const { bucket: work } = new PrivateBucket(this, 'Workings', {
       purpose: 'review-work',
       key,
       dataClass: 'personal',
       keptFor: [{ days: WORKINGS_DAYS }],
     });
+    if (props.settings.custodyAccount) admitAccessAlert(props.settings, { reports, work, key });
     new NoticeMail(this, 'Mail');
     new ReviewWorkflow(this, 'Workflow', { key, auditKey: props.auditKey, digestKey: props.digestKey });
     new ReviewWatch(this, 'Watch', { key });

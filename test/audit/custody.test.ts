@@ -1,6 +1,9 @@
-import { production, rehearsal } from '../../lib/config';
+import { App } from 'aws-cdk-lib';
+import { production, rehearsal, validateSettings } from '../../lib/config';
+import { CustodyStack } from '../../lib/stacks/custody';
+import { ReviewStack } from '../../lib/stacks/review';
 import type { Template } from '../../lib/template/template';
-import { synthesised } from '../stacks/synthesised';
+import { synthesised, unbundledCode } from '../stacks/synthesised';
 
 const { templates } = synthesised({ ...production, custodyAccount: '444455556666' });
 const [audit, custody] = ['audit', 'custody'].map((stack) => templates[`custodia-production-${stack}`]!) as [
@@ -101,6 +104,29 @@ test.each([
     }
   },
 );
+
+test('processor.breach: with a custody account, the alert mails from here and reads the registers there', () => {
+  const settings = validateSettings({ ...production, custodyAccount: '444455556666' });
+  const props = { settings, code: unbundledCode };
+  const app = new App({ analyticsReporting: false });
+  const { key, digestKey } = new CustodyStack(app, props);
+  const review = new ReviewStack(app, { ...props, auditKey: key, digestKey });
+  expect(review.account).toBe('444455556666');
+  const template = app.synth().getStackByName(review.stackName).template as Template;
+  const admitted = all(template, 'AWS::S3::BucketPolicy')
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Sid }) => String(Sid).startsWith('Alert'));
+  expect(admitted.map(({ Sid, Effect, Condition }) => [Sid, Effect, Condition])).toEqual(
+    ['AlertReadsRegisters', 'AlertLists', 'AlertLists', 'AlertClaims'].map((sid) => [
+      sid,
+      'Allow',
+      { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/custodia-production-access-alert' } },
+    ]),
+  );
+  expect(all(audit, 'AWS::SES::EmailIdentity').map(({ EmailIdentity }) => EmailIdentity)).toEqual([
+    production.mail.domain,
+  ]);
+});
 
 test('without a custody account there is no stack for it', () => {
   expect(Object.keys(synthesised(production).templates)).not.toContain('custodia-production-custody');
