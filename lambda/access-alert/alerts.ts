@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessEvent } from '../monthly-review/access-event';
 import { matchesOf } from '../monthly-review/rules/apply-rules';
+import { wordsOf } from '../monthly-review/rules/burst';
 import type { EventRule, RuleContext, Severity } from '../monthly-review/rules/rule';
 import { bounded, visible, WHY_LENGTH } from '../monthly-review/rules/shown';
 
@@ -41,7 +42,7 @@ export function alertsOf(events: readonly AccessEvent[], context: RuleContext): 
         severity,
         principal: bounded(visible(actor.principal), NAME_LENGTH),
         person: actor.person,
-        what: bounded(visible(known?.what ?? match.what), WHY_LENGTH),
+        what: bounded(visible(known?.what ?? wordsOf(match)), WHY_LENGTH),
         first: known?.first ?? event,
         count: (known?.count ?? 0) + 1,
         id: createHash('sha256').update(key).digest('hex').slice(0, 32),

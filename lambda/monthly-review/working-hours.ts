@@ -32,7 +32,7 @@ export function weekdaysOf(days: string): ReadonlySet<number> | null {
 /** Default of the platform where nothing else is said: `incident.detected`, "irregular hours of use". */
 export const PLATFORM_HOURS: WorkingHours = { days: 'mon-fri', from: '07:00', to: '20:00' };
 
-const parsed = new Map<WorkingHours, ReadonlySet<number>>();
+const parsed = new WeakMap<WorkingHours, ReadonlySet<number>>();
 
 function weekdays(hours: WorkingHours): ReadonlySet<number> {
   let days = parsed.get(hours);
@@ -43,8 +43,7 @@ function weekdays(hours: WorkingHours): ReadonlySet<number> {
 const DAY_MS = 86_400_000;
 const dayBefore = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
 
-/** Whether a UTC time stamp falls into working hours, Europe/Rome, holidays excluded. */
-export function isWorkingTime(utc: string, hours: WorkingHours): boolean {
+function compute(utc: string, hours: WorkingHours): boolean {
   const { date, weekday, hour } = romeHour(utc);
   const time = `${String(hour).padStart(2, '0')}:${utc.slice(14, 16)}`;
   const days = weekdays(hours);
@@ -52,4 +51,21 @@ export function isWorkingTime(utc: string, hours: WorkingHours): boolean {
   if (hours.from <= hours.to) return hours.from <= time && time < hours.to && works(weekday, date);
   if (time >= hours.from) return works(weekday, date);
   return time < hours.to && works(weekday === 1 ? WEEK.length : weekday - 1, dayBefore(date));
+}
+
+const known = new WeakMap<WorkingHours, Map<string, boolean>>();
+const CACHED = 50_000;
+
+/** Whether a UTC time stamp falls into working hours, Europe/Rome, holidays excluded. Kept by minute: it runs for every event. */
+export function isWorkingTime(utc: string, hours: WorkingHours): boolean {
+  let minutes = known.get(hours);
+  if (!minutes) known.set(hours, (minutes = new Map<string, boolean>()));
+  const minute = utc.slice(0, 16);
+  let working = minutes.get(minute);
+  if (working === undefined) {
+    working = compute(utc, hours);
+    if (minutes.size >= CACHED) minutes.clear();
+    minutes.set(minute, working);
+  }
+  return working;
 }

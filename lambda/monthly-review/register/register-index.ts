@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { DateTime } from 'luxon';
 import { TIME_ZONE } from '../../../lib/policy';
 import type { AccessEvent, Identity } from '../access-event';
+import { remembered } from '../network';
 import type { Administrator, RegisterFile } from './register-schema';
 
 /**
@@ -60,7 +61,7 @@ function prepare(administrator: Administrator): RegisteredAdministrator {
   return {
     ...administrator,
     appointed: { from: midnight(from), until: until === null ? null : midnight(until, 1) },
-    knows: (address) => networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
+    knows: remembered((address) => networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')),
   };
 }
 

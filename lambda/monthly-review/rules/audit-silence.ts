@@ -3,7 +3,9 @@ import { say } from './shown';
 
 /** Which of the expected accounts, Regions and clusters produced events: bounded by the register, not by the log. */
 interface SilenceState {
-  readonly heard: Record<string, true>;
+  readonly accounts: Record<string, true>;
+  readonly regions: Record<string, true>;
+  readonly databases: Record<string, true>;
 }
 
 /** Key of a database's log objects: `database/<cluster>/YYYY/MM/DD/…`, wherever the prefix begins. */
@@ -15,10 +17,10 @@ const kinds = [
   { name: 'databases', it: 'del database', en: 'database' },
 ] as const;
 
-function silences({ heard }: SilenceState, { register, language }: RuleContext): SummaryFinding[] {
+function silences(state: SilenceState, { register, language }: RuleContext): SummaryFinding[] {
   return kinds.flatMap(({ name, it, en }) =>
     (register.file.expected?.[name] ?? [])
-      .filter((expected) => !Object.hasOwn(heard, `${name} ${expected}`))
+      .filter((expected) => !Object.hasOwn(state[name], expected))
       .map((expected) => ({
         event: null,
         principal: expected,
@@ -45,21 +47,22 @@ export const auditSilence: SummaryRule<SilenceState> = {
     it: 'Se il registro è attivo e consegnato; se la risorsa non esiste più, toglierla dagli attesi del registro.',
     en: "Whether logging is on and delivered; if the resource is gone, take it out of the register's expectations.",
   },
-  empty: () => ({ heard: {} }),
+  empty: () => ({ accounts: {}, regions: {}, databases: {} }),
   add: (state, event, _actor, object, { register }) => {
     const expected = register.file.expected;
     if (!expected) return;
-    const cluster = event.eventSource === 'postgresql' ? (DATABASE_OBJECT.exec(object)?.[1] ?? '') : '';
-    if (expected.accounts.includes(event.recipientAccountId))
-      state.heard[`accounts ${event.recipientAccountId}`] = true;
-    if (expected.regions.includes(event.region)) state.heard[`regions ${event.region}`] = true;
+    const { recipientAccountId: account, region } = event;
+    if (!state.accounts[account] && expected.accounts.includes(account)) state.accounts[account] = true;
+    if (!state.regions[region] && expected.regions.includes(region)) state.regions[region] = true;
+    if (event.eventSource !== 'postgresql') return;
+    const cluster = DATABASE_OBJECT.exec(object)?.[1];
     for (const name of expected.databases) {
       // The register may name the cluster as the settings do or as AWS does (custodia-production-didattica).
-      if (cluster !== '' && (name === cluster || name.endsWith(`-${cluster}`))) state.heard[`databases ${name}`] = true;
+      if (cluster && (name === cluster || name.endsWith(`-${cluster}`))) state.databases[name] = true;
     }
   },
   merge: (into, from) => {
-    Object.assign(into.heard, from.heard);
+    for (const { name } of kinds) Object.assign(into[name], from[name]);
     return into;
   },
   findings: silences,

@@ -1,3 +1,4 @@
+import { numbers } from '../../../lib/policy';
 import { call, one, type Examples } from './example';
 
 export const examples: Examples = {
@@ -35,7 +36,11 @@ export const examples: Examples = {
     ),
     one(
       'retention as promised',
-      call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'c', backupRetentionPeriod: 35, deletionProtection: true }),
+      call('rds', 'ModifyDBCluster', {
+        dBClusterIdentifier: 'c',
+        backupRetentionPeriod: numbers.pointInTime.value,
+        deletionProtection: true,
+      }),
     ),
     one('an object deleted', call('s3', 'DeleteObject', { bucketName: 'b', key: 'k' })),
     one('AWS Backup deletes what has reached its age', {

@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { keepSmallest } from './keep-smallest';
+import { boundLater, keepSmallest } from './keep-smallest';
 import type { Match, NamedEvent, RuleContext, Severity, SummaryFinding } from './rule';
 import { say } from './shown';
 
@@ -24,7 +24,8 @@ export interface BurstState {
 const KEPT = 5000;
 const KEY_LENGTH = 300;
 
-const severities: readonly Severity[] = ['high', 'medium', 'low'];
+const weight = { high: 0, medium: 1, low: 2 } as const;
+const graver = (a: Severity, b: Severity) => (weight[a] <= weight[b] ? a : b);
 
 /** The order that decides which event a burst names: time, then id, so that it is the same whatever came first. */
 const isBefore = (a: Burst, b: Burst) =>
@@ -38,12 +39,16 @@ function join(state: BurstState, key: string, one: Burst): void {
   const other = Object.hasOwn(state.bursts, key) ? state.bursts[key] : undefined;
   if (!other) {
     state.bursts[key] = one;
+    boundLater(state.bursts, KEPT);
     return;
   }
   const first = isBefore(one, other) ? one : other;
-  const severity = severities.find((level) => level === one.severity || level === other.severity) ?? first.severity;
+  const severity = graver(one.severity, other.severity);
   state.bursts[key] = { ...first, count: one.count + other.count, severity };
 }
+
+/** The words of a match, made when they are needed. */
+export const wordsOf = ({ what }: Match): string => (typeof what === 'string' ? what : what());
 
 export const BurstStates = {
   empty: (): BurstState => ({ bursts: {}, total: 0 }),
@@ -51,25 +56,31 @@ export const BurstStates = {
   add(state: BurstState, key: string, match: Required<Match>, event: AccessEvent, actor: Actor, object: string): void {
     const { eventId, eventTime: at, region, sourceIp } = event;
     state.total += 1;
-    join(state, `k${key.slice(0, KEY_LENGTH)}`, {
+    const bounded = `k${key.slice(0, KEY_LENGTH)}`;
+    const known = state.bursts[bounded];
+    // The hot path: one more of a burst that began before.
+    if (known && at > known.event.at) {
+      known.count += 1;
+      known.severity = graver(known.severity, match.severity);
+      return;
+    }
+    join(state, bounded, {
       count: 1,
       event: { eventId, at, region, sourceIp, object },
       principal: actor.principal,
       person: actor.person,
-      what: match.what,
+      what: wordsOf(match),
       severity: match.severity,
     });
-    keepSmallest(state.bursts, KEPT);
   },
 
   merge(into: BurstState, from: BurstState): void {
     into.total += from.total;
     for (const [key, burst] of Object.entries(from.bursts)) join(into, key, burst);
-    keepSmallest(into.bursts, KEPT);
   },
 
   findings(state: BurstState, { language }: RuleContext): SummaryFinding[] {
-    keepSmallest(state.bursts, KEPT, true);
+    keepSmallest(state.bursts, KEPT);
     const bursts = Object.values(state.bursts);
     const findings: SummaryFinding[] = bursts.map(({ count, what, ...finding }) => ({
       ...finding,

@@ -56,7 +56,7 @@ export const dormantAdministrator: SummaryRule<DormantState> = {
   },
   empty: () => ({ seen: {} }),
   add: (state, _event, actor) => {
-    if (actor.person !== null) state.seen[`p${actor.person}`] = true;
+    if (actor.person !== null && !state.seen[actor.person]) state.seen[actor.person] = true;
   },
   merge: (into, from) => {
     Object.assign(into.seen, from.seen);
@@ -64,7 +64,7 @@ export const dormantAdministrator: SummaryRule<DormantState> = {
   },
   findings: (state, context) =>
     context.register.administrators
-      .filter(({ person }) => !Object.hasOwn(state.seen, `p${person}`))
+      .filter(({ person }) => !Object.hasOwn(state.seen, person))
       .map((administrator) => dormant(administrator, context))
       .filter((finding): finding is SummaryFinding => finding !== null)
       .filter(({ person }, index, all) => all.findIndex((one) => one.person === person) === index),

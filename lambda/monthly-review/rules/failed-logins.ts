@@ -1,8 +1,7 @@
-import { isIP } from 'node:net';
 import { networkOf } from '../network';
 import type { AccessEvent } from '../access-event';
 import { hasFailed } from './failed-call';
-import { keepSmallest } from './keep-smallest';
+import { boundLater, keepSmallest } from './keep-smallest';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 
@@ -64,7 +63,11 @@ function failureOf(event: AccessEvent): Failure | null {
 const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
 
 function join(into: FailedLoginsState, key: string, from: Failures): void {
-  const to = (into.by[key] ??= { slots: {}, person: from.person, principal: from.principal });
+  let to = into.by[key];
+  if (!to) {
+    to = into.by[key] = { slots: {}, person: from.person, principal: from.principal };
+    boundLater(into.by, KEPT);
+  }
   for (const [slot, [signIns, denied, first]] of Object.entries(from.slots)) {
     const known = to.slots[slot];
     to.slots[slot] = known
@@ -111,7 +114,7 @@ function burstsOf({ slots }: Failures): BurstFound[] {
 }
 
 function findings(state: FailedLoginsState, { language }: RuleContext): SummaryFinding[] {
-  keepSmallest(state.by, KEPT, true);
+  keepSmallest(state.by, KEPT);
   const principals = Object.entries(state.by).filter(([key]) => key.startsWith('p'));
   const networks = Object.entries(state.by).filter(([key]) => key.startsWith('n'));
   const named = new Set<string>();
@@ -160,7 +163,7 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
   add: (state, event, actor, object) => {
     const failure = failureOf(event);
     // What AWS's own hosts are refused in somebody's name is a misconfiguration, not a guess.
-    if (!failure || actor.kind === 'service' || isIP(event.sourceIp) === 0) return;
+    if (!failure || actor.kind === 'service' || networkOf(event.sourceIp) === '') return;
     const at = Date.parse(event.eventTime);
     if (Number.isNaN(at)) return;
     const { eventId, region, sourceIp } = event;
@@ -172,11 +175,9 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
     };
     join(state, `p${actor.principal.slice(0, 200)}`, one);
     join(state, `n${networkOf(sourceIp)}`, { ...one, person: null, principal: '' });
-    keepSmallest(state.by, KEPT);
   },
   merge: (into, from) => {
     for (const [key, failures] of Object.entries(from.by)) join(into, key, failures);
-    keepSmallest(into.by, KEPT);
     return into;
   },
   findings,

@@ -32,11 +32,12 @@ export const irregularHours: EventRule = {
     const who = shown(actor.person ?? actor.principal);
     const { date } = romeHour(event.eventTime);
     return {
-      what: say(
-        language,
-        `${who} al lavoro il ${date} alle ${clock(event)} (ora italiana), fuori orario: ${shown(event.eventName)}`,
-        `${who} at work on ${date} at ${clock(event)} (Italian time), out of hours: ${shown(event.eventName)}`,
-      ),
+      what: () =>
+        say(
+          language,
+          `${who} al lavoro il ${date} alle ${clock(event)} (ora italiana), fuori orario: ${shown(event.eventName)}`,
+          `${who} at work on ${date} at ${clock(event)} (Italian time), out of hours: ${shown(event.eventName)}`,
+        ),
       severity: event.readOnly === false ? 'medium' : 'low',
     };
   },

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { AccessEvent } from '../access-event';
 import { networkOf } from '../network';
 import type { Actor } from '../register/register-index';
@@ -31,15 +30,17 @@ export const newNetwork: EventRule = {
   },
   match: (event, actor, context) => {
     // AWS services give a host name for an address.
-    if (actor.kind !== 'administrator' || isIP(event.sourceIp) === 0 || !isNew(event, actor, context)) return null;
+    if (actor.kind !== 'administrator' || networkOf(event.sourceIp) === '' || !isNew(event, actor, context))
+      return null;
     const registered = (actor.administrator?.networks.length ?? 0) > 0;
     const who = shown(actor.person ?? actor.principal);
     return {
-      what: say(
-        context.language,
-        `${who} da ${shown(event.sourceIp)}, ${registered ? 'fuori dalle reti registrate' : 'rete mai vista prima'}`,
-        `${who} from ${shown(event.sourceIp)}, ${registered ? 'outside the registered networks' : 'a network never seen before'}`,
-      ),
+      what: () =>
+        say(
+          context.language,
+          `${who} da ${shown(event.sourceIp)}, ${registered ? 'fuori dalle reti registrate' : 'rete mai vista prima'}`,
+          `${who} from ${shown(event.sourceIp)}, ${registered ? 'outside the registered networks' : 'a network never seen before'}`,
+        ),
     };
   },
   burst: (event, actor) => `${actor.person ?? actor.principal}\n${networkOf(event.sourceIp)}`,

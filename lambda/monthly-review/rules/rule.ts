@@ -68,8 +68,11 @@ interface RuleBase {
 }
 
 export interface Match {
-  /** What was done, in a few words of the context's language; values from the log only by `shown()`. */
-  readonly what: string;
+  /**
+   * What was done, in a few words of the context's language; values from the log only by `shown()`. A function where every
+   * event may match: of a burst only the first event's words are made.
+   */
+  readonly what: string | (() => string);
   readonly severity?: Severity;
 }
 

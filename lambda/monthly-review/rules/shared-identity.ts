@@ -1,6 +1,5 @@
-import { isIP } from 'node:net';
 import { neighbourhoodOf } from '../network';
-import { keepSmallest } from './keep-smallest';
+import { boundLater, keepSmallest } from './keep-smallest';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 
@@ -9,7 +8,7 @@ type Use = [from: string, to: string, first: NamedEvent];
 
 interface Identities {
   readonly person: string | null;
-  /** Quarter → neighbourhood → use. */
+  /** Quarter of an hour (`2026-10-05T08:2` is the third of that hour) → neighbourhood → use. */
   readonly quarters: Record<string, Record<string, Use>>;
 }
 
@@ -17,14 +16,18 @@ interface SharedIdentityState {
   readonly by: Record<string, Identities>;
 }
 
-const QUARTER_MS = 900_000;
+const QUARTER_MINUTES = 15;
 const KEPT = 2000;
 const NEIGHBOURHOODS = 20;
 
 const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
 
 function join(into: SharedIdentityState, key: string, from: Identities): void {
-  const to = (into.by[key] ??= { person: from.person, quarters: {} });
+  let to = into.by[key];
+  if (!to) {
+    to = into.by[key] = { person: from.person, quarters: {} };
+    boundLater(into.by, KEPT);
+  }
   for (const [quarter, uses] of Object.entries(from.quarters)) {
     const known = (to.quarters[quarter] ??= {});
     for (const [place, [start, end, first]] of Object.entries(uses)) {
@@ -53,10 +56,10 @@ function together(uses: Record<string, Use>): readonly [string, string, NamedEve
 }
 
 function findings(state: SharedIdentityState, { language }: RuleContext): SummaryFinding[] {
-  keepSmallest(state.by, KEPT, true);
+  keepSmallest(state.by, KEPT);
   return Object.entries(state.by).flatMap(([key, { person, quarters }]) => {
     const byDay = new Map<string, { places: readonly [string, string]; event: NamedEvent; count: number }>();
-    for (const quarter of Object.keys(quarters).sort((a, b) => Number(a) - Number(b))) {
+    for (const quarter of Object.keys(quarters).sort()) {
       const found = together(quarters[quarter] ?? {});
       if (!found) continue;
       const [a, b, event] = found;
@@ -92,15 +95,13 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
   },
   empty: () => ({ by: {} }),
   add: (state, event, actor, object) => {
-    if (actor.kind !== 'administrator' || isIP(event.sourceIp) === 0) return;
+    const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
+    if (place === '') return;
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
     if (event.errorCode !== '' || event.identity.invokedBy.endsWith('.amazonaws.com')) return;
-    const at = Date.parse(event.eventTime);
-    if (Number.isNaN(at)) return;
     const { eventId, region, sourceIp, eventTime } = event;
     const key = `p${actor.principal.slice(0, 200)}`;
-    const quarter = String(Math.floor(at / QUARTER_MS));
-    const place = neighbourhoodOf(sourceIp);
+    const quarter = `${eventTime.slice(0, 14)}${Math.floor(Number(eventTime.slice(14, 16)) / QUARTER_MINUTES)}`;
     const use = state.by[key]?.quarters[quarter]?.[place];
     // The hot path: most events only stretch a known use.
     if (use && eventTime >= use[2].at && use[2].eventId !== eventId && eventTime > use[2].at) {
@@ -109,11 +110,9 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     }
     const first: NamedEvent = { eventId, at: eventTime, region, sourceIp, object };
     join(state, key, { person: actor.person, quarters: { [quarter]: { [place]: [eventTime, eventTime, first] } } });
-    keepSmallest(state.by, KEPT);
   },
   merge: (into, from) => {
     for (const [key, identities] of Object.entries(from.by)) join(into, key, identities);
-    keepSmallest(into.by, KEPT);
     return into;
   },
   findings,

@@ -1,3 +1,4 @@
+import { administratorLogDays } from '../../../lib/policy';
 import { call, one, type Examples } from './example';
 
 const selectors = (eventSelectors: unknown) =>
@@ -47,7 +48,10 @@ export const examples: Examples = {
         advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equals: ['Management'] }] }],
       }),
     ),
-    one('logs deleted after 550 days', lifecycle('custodia-production-audit-111122223333', 550)),
+    one(
+      'logs deleted when their time is over',
+      lifecycle('custodia-production-audit-111122223333', administratorLogDays),
+    ),
     one('a disabled rule', lifecycle('custodia-production-audit-111122223333', 1, 'Disabled')),
     one('another log group deleted', call('logs', 'DeleteLogGroup', { logGroupName: '/aws/lambda/test' })),
   ],

@@ -77,7 +77,7 @@ export const unregisteredAdministrator: EventRule = {
     const reason = reasonOf(event, actor);
     return (
       reason && {
-        what: `${shown(actor.person ?? actor.principal)} ${words[reason][language]} (${shown(event.eventName)})`,
+        what: () => `${shown(actor.person ?? actor.principal)} ${words[reason][language]} (${shown(event.eventName)})`,
       }
     );
   },
