@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { registerJsonSchema } from '../../lambda/monthly-review/register/register-json-schema';
+import { promisesPage } from '../../lib/evidence/promises-page';
 import { clausesPage } from '../../lib/policy/clauses-page';
 import { incidentDetectionPage } from '../../lib/policy/incident-detection-page';
 import { rehearsalPage } from '../../rehearsal/rehearsal-page';
@@ -10,6 +11,7 @@ import { rehearsalPage } from '../../rehearsal/rehearsal-page';
 const generated: Readonly<Record<string, () => string>> = {
   'docs/clauses.md': clausesPage,
   'docs/incident-detection.md': incidentDetectionPage,
+  'docs/promises.md': promisesPage,
   'docs/register.schema.json': registerJsonSchema,
   'docs/rehearsal.md': () => rehearsalPage(readFileSync(join(process.cwd(), 'docs/rehearsal.md'), 'utf8')),
 };

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { TemplateModel } from '../template/model';
 import type { AcknowledgedFinding } from './acknowledged';
 import type { EvidenceReport } from './judge';
+import { oscalResults } from './oscal';
 import { evidencePage } from './page/page';
 import type { Timeline } from './timeline/timeline';
 
@@ -15,6 +16,7 @@ export function evidenceFiles(
     'evidence.json': `${JSON.stringify(evidence, null, 2)}\n`,
     'timeline.json': `${JSON.stringify(timeline, null, 2)}\n`,
     'evidence.csv': evidenceCsv(evidence),
+    'assessment-results.oscal.json': `${JSON.stringify(oscalResults(evidence), null, 2)}\n`,
     'evidence.html': evidencePage(evidence, timeline, findings, stacks),
   };
 }
