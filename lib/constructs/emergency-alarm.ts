@@ -1,6 +1,6 @@
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Rule, RuleTargetInput, EventField } from 'aws-cdk-lib/aws-events';
+import { EventField, Rule, RuleTargetInput, type CfnRule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { FilterPattern, MetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -18,7 +18,7 @@ export class EmergencyAlarm extends Construct {
     const { settings } = PlatformStack.of(this);
     const topic = Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings));
     const role = names.role(settings, 'emergency');
-    new Rule(this, 'Entered', {
+    const entered = new Rule(this, 'Entered', {
       description: 'The emergency role was assumed, or tried to be',
       eventPattern: {
         source: ['aws.sts'],
@@ -36,6 +36,9 @@ export class EmergencyAlarm extends Construct {
         }),
       ],
     });
+    // Assuming a role is recorded as read-only, and a rule that is only ENABLED is not sure to hear of such calls.
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+    (entered.node.defaultChild as CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     const entries = new MetricFilter(this, 'EnteredAnywhere', {
       logGroup: trailLog,
       filterPattern: FilterPattern.literal(

@@ -377,7 +377,7 @@ describe('alarms', () => {
       JSON.stringify(Properties).includes('AssumeRoleWithSAML'),
     );
     expect(rule?.Properties).toMatchObject({
-      State: 'ENABLED',
+      State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
       EventPattern: { detail: { requestParameters: { roleArn: [{ wildcard: '*custodia-production-emergency*' }] } } },
       Targets: [expect.objectContaining({ Arn: 'arn:aws:sns:eu-west-1:111122223333:custodia-production-alarms' })],
     });
