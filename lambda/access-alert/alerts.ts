@@ -28,7 +28,8 @@ const NAME_LENGTH = 200;
 export function alertsOf(events: readonly AccessEvent[], context: RuleContext): readonly Alert[] {
   const alerts = new Map<string, Alert>();
   const seen = new Set<string>();
-  for (const event of events) {
+  const inOrder = [...events].sort((a, b) => (a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0));
+  for (const event of inOrder) {
     if (event.eventId !== '' && seen.has(event.eventId)) continue;
     seen.add(event.eventId);
     const actor = context.register.actorOf(event);

@@ -104,8 +104,16 @@ export class RegisterIndex {
   /** Who stands behind an event. Cached by identity: a month has few identities and many events. */
   actorOf(event: AccessEvent): Actor {
     const { identity } = event;
+    // An ARN says all there is to say, unless somebody acts through a service or on behalf of another.
+    if (identity.arn !== '' && identity.onBehalfOf === '' && identity.invokedBy === '') {
+      return this.remember(identity.arn, identity, false);
+    }
     const host = identity.invokedBy !== '' && isIP(event.sourceIp) === 0;
     const key = `${identity.type}\n${identity.arn}\n${identity.userName}\n${identity.onBehalfOf}\n${identity.issuerArn}\n${identity.arn ? '' : identity.principalId}\n${host}`;
+    return this.remember(key, identity, host);
+  }
+
+  private remember(key: string, identity: Identity, host: boolean): Actor {
     const known = this.actors.get(key);
     if (known) return known;
     const actor = this.resolve(identity, host);
