@@ -2,11 +2,15 @@ import type { App } from 'aws-cdk-lib';
 import type { PlatformStackProps } from './constructs/platform-stack';
 import { AuditStack } from './stacks/audit';
 import { CustodyStack } from './stacks/custody';
+import { DatabaseStack } from './stacks/database';
+import { NetworkStack } from './stacks/network';
 import { TracingStack } from './stacks/tracing';
 
 /** Builds every stack of one environment, in deployment order. */
 export function platform(app: App, props: PlatformStackProps): void {
   const custody = props.settings.custodyAccount ? new CustodyStack(app, props) : undefined;
   new AuditStack(app, props, custody);
+  const { vpc } = new NetworkStack(app, props);
+  new DatabaseStack(app, { ...props, vpc });
   new TracingStack(app, props);
 }

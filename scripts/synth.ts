@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { environments, SettingsError, validateSettings } from '../lib/config';
+import { readValidationReport, unusedAcknowledgements } from '../lib/checks/validation-report';
 import { bundledCode } from '../lib/function-bundles';
 import { synthesisable } from '../lib/synthesis';
 import { pythonTools } from './python-tools';
@@ -26,6 +27,11 @@ async function synth(): Promise<void> {
     const { manifest } = app.synth();
     if (manifest.missing?.length)
       throw new Error(`${settings.environment} asks the account for ${JSON.stringify(manifest.missing)}`);
+    const unused = unusedAcknowledgements(app, readValidationReport(outdir));
+    if (unused.length > 0) {
+      const lines = unused.map(({ at, id }) => `  ${at}: ${id}`);
+      throw new Error(`${settings.environment}: acknowledgements that suppress nothing:\n${lines.join('\n')}`);
+    }
     console.log(`${settings.environment}: ${outdir}`);
   }
   await lint();

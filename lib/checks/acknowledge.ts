@@ -1,17 +1,25 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A pack of cdk-nag; the prefix is the form in which the report prints the rule (a short form is dropped in silence). */
-type NagRule = `AwsSolutions-${string}` | `NIST.800.53.R5-${string}`;
+/** A rule as its check's report prints it (a short form is dropped in silence). */
+type CheckedRule = `AwsSolutions-${string}` | `NIST.800.53.R5-${string}` | `CloudFormation-Validate-${string}`;
+
+const CHECKS = ['AwsSolutions', 'NIST.800.53.R5', 'CloudFormation-Validate'] as const;
+
+/** The id by which CDK knows a rule of a check: cdk-nag's packs repeat their name in it, CDK's own validator does not. */
+function acknowledgedId(rule: string): string {
+  const check = CHECKS.find((name) => rule.startsWith(`${name}-`));
+  if (!check) throw new Error(`No check has a rule "${rule}": rules begin with ${CHECKS.join(', ')}`);
+  return check === 'CloudFormation-Validate' ? `${check}::${rule.slice(check.length + 1)}` : `${check}::${rule}`;
+}
 
 /**
  * Acknowledges findings on the construct they concern, with a reason that a reviewer would accept.
  * @param findings reason by rule, such as `{ 'AwsSolutions-S1': 'CloudTrail records data events of this bucket' }`
  */
-export function acknowledge(construct: IConstruct, findings: Readonly<Record<NagRule, string>>): void {
+export function acknowledge(construct: IConstruct, findings: Readonly<Record<CheckedRule, string>>): void {
   for (const [rule, reason] of Object.entries(findings)) {
-    const pack = rule.startsWith('AwsSolutions-') ? 'AwsSolutions' : 'NIST.800.53.R5';
-    Validations.of(construct).acknowledge({ id: `${pack}::${rule}`, reason });
+    Validations.of(construct).acknowledge({ id: acknowledgedId(rule), reason });
   }
 }
 

@@ -6,10 +6,20 @@ export const stackNames = ['audit', 'network', 'database', 'backup', 'tracing', 
 export type StackName = (typeof stackNames)[number] | 'custody';
 
 /** Buckets by what they hold. */
-export type BucketPurpose =
-  'audit' | 'backup' | 'landing' | 'accesses' | 'operations' | 'reports' | 'review-work' | 'ledger';
+export const bucketPurposes = [
+  'audit',
+  'backup',
+  'landing',
+  'accesses',
+  'operations',
+  'reports',
+  'review-work',
+  'ledger',
+] as const;
+export type BucketPurpose = (typeof bucketPurposes)[number];
 
 type Named = Pick<Settings, 'environment' | 'account' | 'custodyAccount'>;
+type Access = Named & Pick<Settings, 'signIn'>;
 
 /**
  * Physical names, computed from the settings so that stacks know each other's resources without exports: an export
@@ -25,6 +35,12 @@ export const names = {
   cluster: (s: Named, cluster: string) => `custodia-${s.environment}-${cluster}`,
   clusterArn: (s: Named, cluster: string) => `arn:aws:rds:${REGION}:${s.account}:cluster:${names.cluster(s, cluster)}`,
   clusterLogGroup: (s: Named, cluster: string) => `/aws/rds/cluster/${names.cluster(s, cluster)}/postgresql`,
+  flowLogGroup: (s: Named) => `/custodia/${s.environment}/flow`,
+  databaseSubnetGroup: (s: Named) => `custodia-${s.environment}-databases`,
+  airGappedVault: (s: Named) => `custodia-${s.environment}-vault-air-gapped`,
+  /** Restore-testing names allow no hyphens. */
+  restoreTestingPlan: (s: Named) => `custodia_${s.environment}_restore_drill`,
+  failoverDrill: (s: Named) => `custodia-${s.environment}-failover-drill`,
   vault: (s: Named) => `custodia-${s.environment}-vault`,
   trail: (s: Named) => `custodia-${s.environment}-trail`,
   trailArn: (s: Named) => `arn:aws:cloudtrail:${REGION}:${s.account}:trail/${names.trail(s)}`,
@@ -38,6 +54,14 @@ export const names = {
     `arn:aws:firehose:${REGION}:${s.account}:deliverystream/${names.stream(s, stream)}`,
   role: (s: Named, role: string) => `custodia-${s.environment}-${role}`,
   roleArn: (s: Named, role: string) => `arn:aws:iam::${s.account}:role/${names.role(s, role)}`,
+  /**
+   * ARN pattern of the emergency role: Identity Center puts its roles under a path of its own and adds a suffix, a role
+   * of ours is exactly its name.
+   */
+  emergencyRoleArn: (s: Access) =>
+    s.signIn.kind === 'identity-center'
+      ? `arn:aws:iam::${s.account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${names.role(s, 'emergency')}_*`
+      : names.roleArn(s, 'emergency'),
   function: (s: Named, functionName: string) => `custodia-${s.environment}-${functionName}`,
   functionArn: (s: Named, functionName: string) =>
     `arn:aws:lambda:${REGION}:${s.account}:function:${names.function(s, functionName)}`,

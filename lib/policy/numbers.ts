@@ -39,6 +39,8 @@ export const numbers = {
   reviewDay: number(3, 'count', 'admins.reviewed-monthly'),
   /** Day of the month by which a report must exist, or an alarm sounds. */
   reviewOverdueDay: number(5, 'count', 'admins.reviewed-monthly'),
+  /** Workings of a review's run, to look into one that failed. */
+  reviewWorkings: number(7, 'days', 'admins.reviewed-monthly'),
   sessionLock: number(10, 'minutes', 'session.lock'),
   /** Credentials unused for so long are disabled: where sensitive data is reached … */
   inactivitySensitive: number(3, 'months', 'password.inactivity'),
@@ -65,6 +67,8 @@ export const numbers = {
   flowLog: number(365, 'days', 'network.firewall'),
   /** The longest window KMS grants to change one's mind about a key's deletion. */
   keyDeletionWindow: number(30, 'days', 'encryption.disks'),
+  /** The sealed credentials are replaced this often even when nobody opens them. */
+  sealedCredentialsRotation: number(7, 'days', 'admin.sealed-credentials'),
   keyRotation: number(365, 'days', 'encryption.disks'),
   /** Days in which a compliance vault lock can still be taken back: the minimum that AWS Backup accepts. */
   vaultLockGrace: number(3, 'days', 'backup.central'),

@@ -7,16 +7,13 @@ import { PlatformStack, type PlatformStackProps } from '../constructs/platform-s
 import { PrivateBucket } from '../constructs/private-bucket';
 import { ReviewWatch } from '../constructs/review-watch';
 import { ReviewWorkflow } from '../constructs/review-workflow';
-import { administratorLogDays } from '../policy';
+import { administratorLogDays, numbers } from '../policy';
 
 export interface ReviewStackProps extends PlatformStackProps {
   /** The audit stack's keys: what encrypts the logs, and what signs the databases' digests. */
   readonly auditKey: IKey;
   readonly digestKey: IKey;
 }
-
-/** Days that the workings of a run stay, to look into one that failed. */
-const WORKINGS_DAYS = 7;
 
 /** The monthly review of administrators' accesses, its records and its mail (`admins.reviewed-monthly`). */
 export class ReviewStack extends PlatformStack {
@@ -39,7 +36,7 @@ export class ReviewStack extends PlatformStack {
       purpose: 'review-work',
       key,
       dataClass: 'personal',
-      keptFor: [{ days: WORKINGS_DAYS }],
+      keptFor: [{ days: numbers.reviewWorkings.value }],
     });
     if (props.settings.custodyAccount) admitAccessAlert(props.settings, { reports, work, key });
     new NoticeMail(this, 'Mail');

@@ -24,13 +24,15 @@ const PERIODS = new Set(
 );
 /** A setting, validated between the policy's floor and ceiling. */
 const SETTINGS = ['operationLogMonths'];
-const COUNTS_TIME = /days|months|retention|keep|kept|deleteafter|expir|period/i;
+const COUNTS_TIME = /^(?!evaluation).*(days|months|retention|keep|kept|deleteafter|expir|period)/i;
 
 /** What a numeric literal counts, by the call or the property around it. */
 function countedBy(node: ts.Node): string {
   const { parent } = node;
   if (SETTINGS.includes((parent as ts.PropertyAssignment).name?.getText() ?? '')) return '';
-  if (ts.isCallExpression(parent)) return parent.expression.getText();
+  if (ts.isCallExpression(parent)) {
+    return ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText();
+  }
   if (ts.isPropertyAssignment(parent) || ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent))
     return parent.name.getText();
   return '';

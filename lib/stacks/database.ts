@@ -1,0 +1,32 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { SubnetGroup } from 'aws-cdk-lib/aws-rds';
+import type { Construct } from 'constructs';
+import { names } from '../config';
+import { AuroraCluster } from '../constructs/aurora-cluster';
+import { PlatformKey } from '../constructs/platform-key';
+import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
+import { SealedKey } from '../constructs/sealed-key';
+
+export interface DatabaseStackProps extends PlatformStackProps {
+  readonly vpc: IVpc;
+}
+
+/** The Aurora PostgreSQL clusters that the settings list, their keys, sealed credentials and alarms. */
+export class DatabaseStack extends PlatformStack {
+  constructor(scope: Construct, { vpc, ...props }: DatabaseStackProps) {
+    super(scope, 'database', props, { keepsData: true, description: 'Custodia: the Aurora PostgreSQL clusters' });
+    const { key } = new PlatformKey(this, 'DataKey', { description: 'Encrypts the databases of the platform' });
+    const { key: sealedKey } = new SealedKey(this, 'SealedKey');
+    const subnetGroup = new SubnetGroup(this, 'Subnets', {
+      vpc,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      subnetGroupName: names.databaseSubnetGroup(this.settings),
+      description: 'Isolated subnets of the three zones',
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const cluster of this.settings.clusters) {
+      new AuroraCluster(this, `Cluster-${cluster.name}`, { cluster, vpc, subnetGroup, key, sealedKey });
+    }
+  }
+}
