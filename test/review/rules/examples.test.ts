@@ -1,10 +1,11 @@
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
 import { addToRules, emptyRuleState, findingsOf } from '../../../lambda/monthly-review/rules/apply-rules';
-import { type Example, type Examples, session } from '../../../lambda/monthly-review/rules/example';
+import { type Example, session } from '../../../lambda/monthly-review/rules/example';
 import { rules } from '../../../lambda/monthly-review/rules/index';
 import { ruleNames } from '../../../lambda/monthly-review/rules/rule';
 import { WHY_LENGTH } from '../../../lambda/monthly-review/rules/shown';
 import { clauseOf } from '../../../lib/policy';
+import { allExamples } from './all-examples';
 import { testContext } from './context';
 
 const ordinary = {
@@ -56,8 +57,7 @@ it('has nothing to say of an ordinary record', () => {
 });
 
 describe.each(ruleNames)('%s', (rule) => {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- one file a rule, found by the rule's name
-  const { examples } = require(`../../../lambda/monthly-review/rules/${rule}.examples`) as { examples: Examples };
+  const examples = allExamples[rule];
 
   it.each(examples.matches.map((example) => [example.name, example] as const))('finds %s', (_name, example) => {
     const findings = found(rule, example);
