@@ -66,13 +66,16 @@ const administrator = z.strictObject({
     .array(z.enum(scopes, { error: `one of ${scopes.join(', ')}` }), { error: `a list of ${scopes.join(', ')}` })
     .min(1, { error: `at least one of ${scopes.join(', ')}` }),
   appointment: z
-    .strictObject({
-      act: text('the act of appointment, such as a protocol number'),
-      /** First day, Europe/Rome. */
-      from: date,
-      /** Last day, Europe/Rome, included; null while the appointment lasts. */
-      until: date.nullable().default(null),
-    })
+    .strictObject(
+      {
+        act: text('the act of appointment, such as a protocol number'),
+        /** First day, Europe/Rome. */
+        from: date,
+        /** Last day, Europe/Rome, included; null while the appointment lasts. */
+        until: date.nullable().default(null),
+      },
+      { error: 'an appointment is {"act": "…", "from": "2026-01-31", "until": null}' },
+    )
     .refine(({ from, until }) => until === null || until >= from, {
       error: 'an appointment that ends on or after the day it starts',
       path: ['until'],
