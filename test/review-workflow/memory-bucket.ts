@@ -1,0 +1,53 @@
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type ListObjectsV2CommandInput,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+
+export const s3Error = (name: string) => Object.assign(new Error(name), { name });
+
+/** Buckets in memory behind S3Client: conditional writes, pages of `pageSize` keys, folders. */
+export function memoryBuckets(pageSize = 1000) {
+  const objects = new Map<string, Buffer>();
+  const mock = mockClient(S3Client);
+  const key = ({ Bucket, Key }: { Bucket?: string | undefined; Key?: string | undefined }) => `${Bucket}/${Key}`;
+  mock.on(PutObjectCommand).callsFake((input: { Bucket: string; Key: string; Body: Buffer; IfNoneMatch?: string }) => {
+    if (input.IfNoneMatch === '*' && objects.has(key(input))) throw s3Error('PreconditionFailed');
+    objects.set(key(input), input.Body);
+    return {};
+  });
+  mock.on(GetObjectCommand).callsFake((input: { Bucket: string; Key: string }) => {
+    const body = objects.get(key(input));
+    if (!body) throw s3Error('NoSuchKey');
+    return { Body: { transformToByteArray: () => Promise.resolve(new Uint8Array(body)) }, ContentLength: body.length };
+  });
+  mock.on(ListObjectsV2Command).callsFake((input: ListObjectsV2CommandInput) => {
+    const prefix = `${input.Bucket}/${input.Prefix ?? ''}`;
+    const found = [...objects.keys()].filter((one) => one.startsWith(prefix)).sort();
+    if (input.Delimiter) {
+      const folders = new Set(
+        found
+          .map((one) => one.slice(prefix.length).split('/'))
+          .filter((rest) => rest.length > 1)
+          .map((rest) => rest[0]),
+      );
+      return { CommonPrefixes: [...folders].map((folder) => ({ Prefix: `${input.Prefix ?? ''}${folder}/` })) };
+    }
+    const from = Number(input.ContinuationToken ?? 0);
+    const page = found.slice(from, from + pageSize);
+    const more = from + pageSize < found.length;
+    return {
+      Contents: page.map((one) => ({
+        Key: one.slice(String(input.Bucket).length + 1),
+        Size: objects.get(one)?.length,
+        LastModified: new Date('2026-11-03T05:00:00Z'),
+      })),
+      IsTruncated: more,
+      NextContinuationToken: more ? String(from + pageSize) : undefined,
+    };
+  });
+  return { objects, mock, s3: new S3Client({ region: 'eu-west-1' }) };
+}

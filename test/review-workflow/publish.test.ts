@@ -1,0 +1,102 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { simpleParser } from 'mailparser';
+import { reportFiles } from '../../lambda/monthly-review/report/report-files';
+import { keepReport } from '../../lambda/review-publish/keep-report';
+import { mailReport } from '../../lambda/review-publish/mail-report';
+import { hasBeenMailed, keptReview } from '../../lambda/review-workflow/kept-reviews';
+import { sampleContext, sampleReview } from '../review-report/sample-review';
+import { memoryBuckets, s3Error } from './memory-bucket';
+
+const review = sampleReview();
+const context = sampleContext();
+const files = new Map<string, Buffer>(reportFiles(review, context));
+
+function platform() {
+  const memory = memoryBuckets();
+  const ses = mockClient(SESv2Client);
+  ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
+  const publish = async (run: string, of = files) => {
+    const kept = await keepReport(memory.s3, 'reports', '2026-10', 'attention', of);
+    const mailing = {
+      s3: memory.s3,
+      ses: new SESv2Client({ region: 'eu-west-1' }),
+      reportsBucket: 'reports',
+      workBucket: 'work',
+      sender: 'custodia@notices.example.com',
+      recipients: ['review@example.com'],
+      configurationSet: 'notices',
+      linkTo: (folder: string) => `https://console.example.com/${folder}`,
+      now: () => new Date('2026-11-03T05:00:00Z'),
+    };
+    return mailReport(mailing, kept, { review, context }, of, run);
+  };
+  return {
+    ...memory,
+    ses,
+    publish,
+    reports: () => [...memory.objects.keys()].filter((key) => key.startsWith('reports/')).sort(),
+  };
+}
+
+test('the full set is kept with its manifest, then mailed, and the mailing is kept too', async () => {
+  const { publish, reports, ses, objects } = platform();
+  expect(await publish('one')).toBe('mailed');
+  expect(reports().map((key) => key.split('/').at(-1))).toEqual([
+    ...['accesses.csv', 'mailed.json', 'manifest.json', 'report.html', 'report.pdf', 'review.json'],
+  ]);
+  const sent = ses.commandCalls(SendEmailCommand)[0]!.args[0].input;
+  expect(sent).toMatchObject({ ConfigurationSetName: 'notices', FromEmailAddress: 'custodia@notices.example.com' });
+  const mail = await simpleParser(Buffer.from(sent.Content!.Raw!.Data!));
+  const manifest = JSON.parse(String(objects.get(reports().find((key) => key.endsWith('manifest.json'))!)));
+  for (const { sha256 } of manifest.files) expect(mail.html).toContain(sha256);
+});
+
+test('published again, nothing is written or sent again', async () => {
+  const { publish, reports, ses } = platform();
+  await publish('one');
+  const before = reports();
+  expect(await publish('two')).toBe('already');
+  expect(reports()).toEqual(before);
+  expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
+});
+
+test('two runs at once leave one report and one mail', async () => {
+  const { publish, reports, ses } = platform();
+  const outcomes = await Promise.all([publish('one'), publish('two')]);
+  expect(outcomes.sort()).toEqual(['claimed', 'mailed']);
+  expect(reports().filter((key) => key.endsWith('review.json'))).toHaveLength(1);
+  expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
+});
+
+test('a run that is tried again after the mail was refused sends it', async () => {
+  const { publish, ses } = platform();
+  ses.on(SendEmailCommand).rejectsOnce(s3Error('TooManyRequestsException')).resolves({ MessageId: 'ses-2' });
+  await expect(publish('one')).rejects.toThrow('TooManyRequests');
+  expect(await publish('one')).toBe('mailed');
+});
+
+test('a write that fails half-way leaves no report: the manifest comes last', async () => {
+  const { publish, mock, s3 } = platform();
+  mock.on(PutObjectCommand, { Bucket: 'reports' }).rejectsOnce(s3Error('SlowDown'));
+  await expect(publish('one')).rejects.toThrow('SlowDown');
+  expect(await keptReview(s3, 'reports', '2026-10')).toBeUndefined();
+  expect(await hasBeenMailed(s3, 'reports', '2026-10')).toBe(false);
+});
+
+test('another outcome is another report: the first stays as it was', async () => {
+  const { publish, reports } = platform();
+  await publish('one');
+  const other = sampleReview({ findings: [] });
+  expect(await publish('two', new Map<string, Buffer>(reportFiles(other, context)))).toBe('mailed');
+  expect(reports().filter((key) => key.endsWith('review.json'))).toHaveLength(2);
+});
+
+test('the kept review is read back', async () => {
+  const { publish, s3 } = platform();
+  await publish('one');
+  expect(await keptReview(s3, 'reports', '2026-10')).toEqual(review);
+  expect(await keptReview(s3, 'reports', '2026-09')).toBeUndefined();
+  expect(await hasBeenMailed(s3, 'reports', '2026-10')).toBe(true);
+});
