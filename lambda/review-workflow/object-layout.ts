@@ -2,6 +2,8 @@
 export const working = {
   folder: (month: string, run: string) => `runs/${month}/${run}/`,
   state: (folder: string, shard: string) => `${folder}states/${shard}.json`,
+  /** The report composed, for the step that draws it. */
+  document: (folder: string) => `${folder}document.json`,
   file: (folder: string, name: string) => `${folder}${name}`,
   /** Which run mails a report. */
   mailClaim: (report: string) => `claims/${report}.json`,

@@ -35,6 +35,7 @@ export function composeReport(review: Review, context: ReportContext, limits: Li
       recordSection(writer, population, verdict.sentence),
     ],
     notes: texts.notes,
+    pageLabel: texts.pageLabel,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Severity } from '../rules/rule';
 
 /**
- * The report as data, in one language: what it says, not how it looks. The page, the PDF and the mail are three ways to
+ * The report as data (plain JSON), in one language: what it says, not how it looks. The page, the PDF and the mail are three ways to
  * draw it, so that none can say what another does not.
  */
 export interface ReportDocument {
@@ -17,6 +17,8 @@ export interface ReportDocument {
   readonly sections: readonly Section[];
   /** What the reader must know of times and limits. */
   readonly notes: readonly string[];
+  /** "Pagina {page} di {pages}". */
+  readonly pageLabel: string;
 }
 
 export type Language = 'it' | 'en';
@@ -79,7 +81,7 @@ export interface Heat {
   /** `counts[day - 1][hour]`, Europe/Rome. */
   readonly counts: readonly (readonly number[])[];
   /** Saturdays, Sundays and holidays, by day of the month. */
-  readonly restDays: ReadonlySet<number>;
+  readonly restDays: readonly number[];
   readonly most: number;
   /** The picture in words, for who cannot see it. */
   readonly summary: string;

@@ -27,7 +27,7 @@ export function HeatMap({ heat }: { readonly heat: Heat }) {
             {heat.dayLabel}
           </text>
           {heat.counts.map((_, day) => (
-            <DayLabel key={day} day={day + 1} rest={heat.restDays.has(day + 1)} />
+            <DayLabel key={day} day={day + 1} rest={heat.restDays.includes(day + 1)} />
           ))}
           {HOURS.filter((hour) => hour % 3 === 0).map((hour) => (
             <text key={hour} x={LEFT - 6} y={TOP + hour * CELL.height + 11} text-anchor="end" {...text}>

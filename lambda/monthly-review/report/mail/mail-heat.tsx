@@ -22,7 +22,7 @@ export function MailHeat({ heat }: { readonly heat: Heat }) {
         </tr>
         {heat.counts.map((hours, day) => (
           <tr key={day}>
-            <td align="center" style={heat.restDays.has(day + 1) ? REST : undefined}>
+            <td align="center" style={heat.restDays.includes(day + 1) ? REST : undefined}>
               {day + 1}
             </td>
             {runs(hours, heat.most).map(({ colour, length }, at) => (

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Block, Field, FindingGroup, ReportDocument } from '../document';
 import { palette, severityPairs, tones } from '../palette';
-import { textsOf } from '../texts';
 import { drawHeat } from './heat-map';
 import { Sheet } from './sheet';
 import { drawTable } from './table';
@@ -134,14 +133,19 @@ function drawField(sheet: Sheet, { label, value, lines }: Field): void {
   pdf.setDrawColor(palette.line).line(sheet.left, sheet.y, sheet.left + sheet.width, sheet.y);
 }
 
-function drawFooters(sheet: Sheet, { title, month, language }: ReportDocument): void {
+function drawFooters(sheet: Sheet, { title, month, pageLabel }: ReportDocument): void {
   const pages = sheet.pdf.getNumberOfPages();
   const y = sheet.bottom + 22;
   for (let page = 1; page <= pages; page++) {
     sheet.pdf.setPage(page);
     sheet.letter({ size: 8, colour: palette.muted });
     sheet.pdf.text(`${title}, ${month}`, sheet.left, y);
-    sheet.pdf.text(textsOf(language).page.of(page, pages), sheet.left + sheet.width, y, { align: 'right' });
+    sheet.pdf.text(
+      pageLabel.replace('{page}', String(page)).replace('{pages}', String(pages)),
+      sheet.left + sheet.width,
+      y,
+      { align: 'right' },
+    );
   }
 }
 

@@ -81,14 +81,7 @@ function heatOf({ review, texts, n }: Writer): Heat {
       if (value > most) [most, when] = [value, t.heatWhen(day + 1, hour)];
     }),
   );
-  const restDays = new Set(
-    counts
-      .map((_, day) => day + 1)
-      .filter((day) => {
-        const weekday = new Date(`${review.month}-${String(day).padStart(2, '0')}T12:00:00Z`).getUTCDay();
-        return weekday === 0 || weekday === 6;
-      }),
-  );
+  const restDays = counts.map((_, day) => day + 1).filter((day) => isRestDay(review.month, day));
   return {
     caption: t.heat,
     dayLabel: t.day,
@@ -99,4 +92,9 @@ function heatOf({ review, texts, n }: Writer): Heat {
     summary: most > 0 ? t.heatSummary(n(total), n(most), when) : t.heatNone,
     legend: { none: t.legend.none, most: t.legend.most(n(most)), rest: t.legend.rest },
   };
+}
+
+function isRestDay(month: string, day: number): boolean {
+  const weekday = new Date(`${month}-${String(day).padStart(2, '0')}T12:00:00Z`).getUTCDay();
+  return weekday === 0 || weekday === 6;
 }

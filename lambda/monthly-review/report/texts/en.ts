@@ -244,6 +244,5 @@ export const en: Texts = {
       clear: 'Read the summary, complete the record at the end of the PDF and sign it.',
     },
   },
-  page: { of: (page, pages) => `Page ${page} of ${pages}`, contents: 'Contents' },
-  signedBy: 'Name and signature',
+  pageLabel: 'Page {page} of {pages}',
 };

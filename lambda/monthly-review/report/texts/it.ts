@@ -274,8 +274,7 @@ export const it = {
       clear: 'Leggere il riepilogo, completare il verbale in fondo al PDF e firmarlo.',
     },
   },
-  page: { of: (page: number, pages: number) => `Pagina ${page} di ${pages}`, contents: 'Sommario' },
-  signedBy: 'Nome e firma',
+  pageLabel: 'Pagina {page} di {pages}',
 };
 
 export type Texts = typeof it;
