@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { docsCommand } from './commands/docs';
 import { evidenceCommand } from './commands/evidence';
 import { registerCommand } from './commands/register';
+import { reviewSignOffCommand } from './commands/review-sign-off';
+import { reviewYearCommand } from './commands/review-year';
 
 /** The operator's command line. Exit codes: 0 all well, 1 something is broken, 2 the input cannot be used. */
 const program = new Command('custodia').description(
@@ -10,6 +12,8 @@ const program = new Command('custodia').description(
 program.addCommand(docsCommand);
 program.addCommand(evidenceCommand);
 program.addCommand(registerCommand);
+program.addCommand(reviewYearCommand);
+program.addCommand(reviewSignOffCommand);
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 program.parseAsync().catch((error: unknown) => {

@@ -44,7 +44,9 @@ export interface Figure {
 }
 
 export interface Section {
-  readonly id: 'integrity' | 'accesses' | 'findings' | 'changes' | 'retention' | 'register' | 'record';
+  /** Anchor in the page; the record begins a page of its own. */
+  readonly id:
+    'integrity' | 'accesses' | 'findings' | 'changes' | 'retention' | 'register' | 'record' | 'months' | 'people';
   readonly title: string;
   readonly blocks: readonly Block[];
 }

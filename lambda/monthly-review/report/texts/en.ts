@@ -244,5 +244,49 @@ export const en: Texts = {
       clear: 'Read the summary, complete the record at the end of the PDF and sign it.',
     },
   },
+  yearly: {
+    title: 'Yearly evaluation of the system administrators’ work',
+    complete: {
+      title: 'twelve reviews, log whole',
+      sentence: 'The reviews of all twelve months are there, and in each the log is complete and unaltered.',
+    },
+    incomplete: {
+      title: 'year NOT proven as a whole',
+      sentence: (missing, unproven) =>
+        `Months without a review: ${missing}. Months whose log is not proven whole: ${unproven}. For those months an absence of findings does not mean that all is well.`,
+    },
+    none: 'none',
+    population: (months, events, digests) =>
+      `${months} monthly reviews, ${events} events examined, ${digests} digests valid.`,
+    figures: { months: 'Reviews', monthsDetail: (missing) => `${missing} missing` },
+    months: 'The months',
+    monthColumns: {
+      month: 'Month',
+      log: 'Log',
+      events: 'Events',
+      accesses: 'Accesses',
+      high: 'High',
+      medium: 'Medium',
+      low: 'Low',
+    },
+    noReview: 'no review',
+    people: 'The administrators in the year',
+    peopleColumns: {
+      person: 'Person or identity',
+      months: 'Active months',
+      accesses: 'Accesses',
+      failures: 'Failed',
+      findings: 'Findings',
+      high: 'of them high',
+    },
+    rules: 'Findings by kind',
+    ruleColumns: { rule: 'Kind', months: 'Months', findings: 'Findings' },
+    object: (year) =>
+      `At least yearly verification of the system administrators’ work for ${year} (Garante, provv. 27/11/2008, point 4.4), on the monthly reviews of their accesses.`,
+    participants: 'Participants',
+    criteria:
+      'A summary of the monthly reviews, each over the whole population of events; months without a review or with a log that is not whole are named one by one.',
+    notes: ['Each row is the month’s kept review; the details are in the reports of the months.'],
+  },
   pageLabel: 'Page {page} of {pages}',
 };

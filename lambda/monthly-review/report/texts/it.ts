@@ -274,6 +274,52 @@ export const it = {
       clear: 'Leggere il riepilogo, completare il verbale in fondo al PDF e firmarlo.',
     },
   },
+  yearly: {
+    title: 'Valutazione annuale dell’operato degli amministratori di sistema',
+    complete: {
+      title: 'dodici verifiche, registro integro',
+      sentence: 'Ci sono le verifiche di tutti i dodici mesi e in ciascuna il registro è completo e inalterato.',
+    },
+    incomplete: {
+      title: 'anno NON dimostrato per intero',
+      sentence: (missing: string, unproven: string) =>
+        `Mesi senza verifica: ${missing}. Mesi il cui registro non è dimostrato integro: ${unproven}. Per quei mesi l’assenza di segnalazioni non significa che tutto sia in ordine.`,
+    },
+    none: 'nessuno',
+    population: (months: string, events: string, digests: string) =>
+      `${months} verifiche mensili, ${events} eventi esaminati, ${digests} digest validi.`,
+    figures: { months: 'Verifiche', monthsDetail: (missing: string) => `${missing} mancanti` },
+    months: 'I mesi',
+    monthColumns: {
+      month: 'Mese',
+      log: 'Registro',
+      events: 'Eventi',
+      accesses: 'Accessi',
+      high: 'Gravi',
+      medium: 'Medie',
+      low: 'Lievi',
+    },
+    noReview: 'nessuna verifica',
+    people: 'Gli amministratori nell’anno',
+    peopleColumns: {
+      person: 'Persona o identità',
+      months: 'Mesi attivi',
+      accesses: 'Accessi',
+      failures: 'Falliti',
+      findings: 'Segnalazioni',
+      high: 'di cui gravi',
+    },
+    rules: 'Segnalazioni per tipo',
+    ruleColumns: { rule: 'Tipo', months: 'Mesi', findings: 'Segnalazioni' },
+    object: (year: string) =>
+      `Verifica almeno annuale dell’operato degli amministratori di sistema per l’anno ${year} (Garante, provv. 27/11/2008, punto 4.4), sulla base delle verifiche mensili dei loro accessi.`,
+    participants: 'Partecipanti',
+    criteria:
+      'Riepilogo delle verifiche mensili, ciascuna sull’intera popolazione degli eventi; i mesi senza verifica o con registro non integro sono indicati uno per uno.',
+    notes: [
+      'Ogni riga riporta la verifica mensile conservata con la propria impronta; i dettagli sono nei rapporti dei singoli mesi.',
+    ],
+  },
   pageLabel: 'Pagina {page} di {pages}',
 };
 

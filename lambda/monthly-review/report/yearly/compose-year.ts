@@ -1,0 +1,238 @@
+import type { Review } from '../../review';
+import { ruleNames } from '../../rules/rule';
+import { pageLimits } from '../context';
+import type { Field, Figure, Language, ReportDocument, Section, Table, Verdict } from '../document';
+import { count, monthName } from '../rome-time';
+import { shown } from '../shown-text';
+import { textsOf } from '../texts';
+import { verdictLevel } from '../verdict';
+import { findingsBySeverity, left, right, sum } from '../writer';
+
+/** The reviews of a year, and what of it is not proven. */
+export interface Year {
+  readonly year: string;
+  /** By month, January first; undefined where there is none. */
+  readonly months: readonly { readonly month: string; readonly review: Review | undefined }[];
+}
+
+const MONTHS = 12;
+
+/** Gathers a year. @param reviews of any months; of two of one month the later one counts */
+export function yearOf(year: string, reviews: readonly Review[]): Year {
+  const byMonth = new Map(reviews.map((review) => [review.month, review]));
+  const months = Array.from({ length: MONTHS }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}`);
+  return { year, months: months.map((month) => ({ month, review: byMonth.get(month) })) };
+}
+
+const isProven = (review: Review) => ['attention', 'clear'].includes(verdictLevel({ review }));
+
+/** Whether all twelve reviews are there, each over a log that was whole. */
+export const isComplete = ({ months }: Year): boolean =>
+  months.every(({ review }) => review !== undefined && isProven(review));
+
+/** The yearly evaluation that the Garante asks for (provv. 27/11/2008, 4.4), from the twelve monthly records. */
+export function composeYear(of: Year, language: Language): ReportDocument {
+  const texts = textsOf(language);
+  const t = texts.yearly;
+  const n = (value: number) => count(value, language);
+  const reviews = of.months.flatMap(({ review }) => (review ? [review] : []));
+  const population = t.population(
+    n(reviews.length),
+    n(sum(reviews, (one) => one.population.events)),
+    n(sum(reviews, (one) => one.integrity.digests.valid)),
+  );
+  const verdict = verdictOf(of, language);
+  const table = (label: string, tableOf: Table): Section['blocks'][number] => ({
+    kind: 'table',
+    table: { ...tableOf, caption: label },
+  });
+  return {
+    language,
+    title: t.title,
+    month: of.year,
+    verdict,
+    population,
+    figures: figuresOf(of, reviews, language),
+    sections: [
+      { id: 'months', title: t.months, blocks: [table(t.months, monthTable(of, language))] },
+      {
+        id: 'people',
+        title: t.people,
+        blocks: [table(t.people, peopleTable(reviews, language)), table(t.rules, ruleTable(reviews, language))],
+      },
+      {
+        id: 'record',
+        title: texts.record.title,
+        blocks: [{ kind: 'fields', fields: record(of, language, population, verdict) }],
+      },
+    ],
+    notes: t.notes,
+    pageLabel: texts.pageLabel,
+  };
+}
+
+function verdictOf(of: Year, language: Language): Verdict {
+  const t = textsOf(language).yearly;
+  if (isComplete(of)) return { level: 'clear', tone: 'good', ...t.complete };
+  const named = (months: readonly { month: string }[]) =>
+    months.map(({ month }) => monthName(month, language)).join(', ') || t.none;
+  const missing = of.months.filter(({ review }) => !review);
+  const unproven = of.months.filter(({ review }) => review && !isProven(review));
+  return {
+    level: 'unproven',
+    tone: 'bad',
+    title: t.incomplete.title,
+    sentence: t.incomplete.sentence(named(missing), named(unproven)),
+  };
+}
+
+function figuresOf(of: Year, reviews: readonly Review[], language: Language): Figure[] {
+  const texts = textsOf(language);
+  const n = (value: number) => count(value, language);
+  const missing = MONTHS - reviews.length;
+  const findings = reviews.map(findingsBySeverity);
+  const high = sum(findings, (one) => one.high);
+  const detail = (key: 'medium' | 'low') => n(sum(findings, (one) => one[key]));
+  const people = new Set(
+    reviews.flatMap((one) => one.administrators.map(({ person, principal }) => person ?? principal)),
+  );
+  return [
+    {
+      label: texts.yearly.figures.months,
+      value: `${reviews.length}/${MONTHS}`,
+      detail: texts.yearly.figures.monthsDetail(n(missing)),
+      tone: isComplete(of) ? 'good' : 'bad',
+    },
+    {
+      label: texts.figures.accesses,
+      value: n(sum(reviews, accessesOf)),
+      detail: texts.figures.accessesDetail(
+        n(sum(reviews, (one) => sum(one.administrators, ({ failures }) => failures))),
+      ),
+      tone: 'plain',
+    },
+    { label: texts.figures.people, value: n(people.size), detail: '', tone: 'plain' },
+    {
+      label: texts.figures.findings,
+      value: n(sum(reviews, (one) => one.findings.length)),
+      detail: texts.figures.findingsDetail(n(high), detail('medium'), detail('low')),
+      tone: high > 0 ? 'bad' : 'plain',
+    },
+  ];
+}
+
+const accessesOf = (review: Review) => sum(review.administrators, ({ accesses }) => accesses);
+
+function monthTable({ months }: Year, language: Language): Table {
+  const texts = textsOf(language);
+  const c = texts.yearly.monthColumns;
+  const n = (value: number) => count(value, language);
+  return {
+    caption: '',
+    columns: [
+      left(c.month),
+      left(c.log),
+      right(c.events),
+      right(c.accesses),
+      right(c.high),
+      right(c.medium),
+      right(c.low),
+    ],
+    rows: months.map(({ month, review }) => {
+      if (!review) return [monthName(month, language), texts.yearly.noReview, '–', '–', '–', '–', '–'];
+      const { high, medium, low } = findingsBySeverity(review);
+      const log = isProven(review) ? texts.figures.logWhole : texts.figures.logNotWhole;
+      return [
+        monthName(month, language),
+        log,
+        n(review.population.events),
+        n(accessesOf(review)),
+        n(high),
+        n(medium),
+        n(low),
+      ];
+    }),
+    more: null,
+  };
+}
+
+function peopleTable(reviews: readonly Review[], language: Language): Table {
+  const texts = textsOf(language);
+  const c = texts.yearly.peopleColumns;
+  const n = (value: number) => count(value, language);
+  const people = new Map<
+    string,
+    { months: number; accesses: number; failures: number; findings: number; high: number }
+  >();
+  const of = (name: string) => {
+    const known = people.get(name) ?? { months: 0, accesses: 0, failures: 0, findings: 0, high: 0 };
+    people.set(name, known);
+    return known;
+  };
+  for (const { administrators, findings } of reviews) {
+    const active = new Set<string>();
+    for (const { person, principal, accesses, failures } of administrators) {
+      const name = person ?? principal;
+      const one = of(name);
+      if (!active.has(name)) one.months++;
+      active.add(name);
+      one.accesses += accesses;
+      one.failures += failures;
+    }
+    for (const { person, principal, severity } of findings) {
+      const one = of(person ?? principal);
+      one.findings++;
+      if (severity === 'high') one.high++;
+    }
+  }
+  const sorted = [...people].sort(([a, x], [b, y]) => y.high - x.high || y.accesses - x.accesses || (a < b ? -1 : 1));
+  const { principals } = pageLimits;
+  return {
+    caption: '',
+    columns: [left(c.person), right(c.months), right(c.accesses), right(c.failures), right(c.findings), right(c.high)],
+    rows: sorted
+      .slice(0, principals)
+      .map(([name, one]) => [
+        shown(name),
+        n(one.months),
+        n(one.accesses),
+        n(one.failures),
+        n(one.findings),
+        n(one.high),
+      ]),
+    more: sorted.length > principals ? texts.more(n(principals), n(sorted.length), 'review.json') : null,
+  };
+}
+
+function ruleTable(reviews: readonly Review[], language: Language): Table {
+  const texts = textsOf(language);
+  const c = texts.yearly.ruleColumns;
+  const n = (value: number) => count(value, language);
+  const rows = ruleNames
+    .map((rule) => {
+      const inMonths = reviews.map(({ findings }) => findings.filter((one) => one.rule === rule).length);
+      return { rule, months: inMonths.filter((found) => found > 0).length, findings: sum(inMonths, (found) => found) };
+    })
+    .filter(({ findings }) => findings > 0)
+    .map(({ rule, months, findings }) => [texts.rules[rule], n(months), n(findings)]);
+  return { caption: '', columns: [left(c.rule), right(c.months), right(c.findings)], rows, more: null };
+}
+
+function record(of: Year, language: Language, population: string, verdict: Verdict): Field[] {
+  const { record: t, yearly } = textsOf(language);
+  const filled = (label: string, value: string): Field => ({ label, value, lines: 0 });
+  const toWrite = (label: string, lines: number): Field => ({ label, value: null, lines });
+  return [
+    toWrite(t.place, 1),
+    toWrite(t.date, 1),
+    filled(t.object, yearly.object(of.year)),
+    toWrite(t.participants, 2),
+    filled(t.criteria, yearly.criteria),
+    filled(t.data, population),
+    filled(t.results, verdict.sentence),
+    toWrite(t.evaluation, 3),
+    toWrite(t.remarks, 3),
+    toWrite(t.conclusions, 3),
+    toWrite(t.signature, 2),
+  ];
+}

@@ -1,0 +1,33 @@
+import { composeYear, isComplete, yearOf } from '../../lambda/monthly-review/report/yearly/compose-year';
+import { reportPage } from '../../lambda/monthly-review/report/html/report-page';
+import { sampleReview } from './sample-review';
+
+const months = Array.from({ length: 12 }, (_, at) =>
+  sampleReview({ month: `2026-${String(at + 1).padStart(2, '0')}` }),
+);
+
+test('twelve reviews over a whole log make a complete year', () => {
+  const year = yearOf('2026', months);
+  expect(isComplete(year)).toBe(true);
+  const report = composeYear(year, 'it');
+  expect(report.verdict.tone).toBe('good');
+  expect(report.population).toBe('12 verifiche mensili, 458.532 eventi esaminati, 8.928 digest validi.');
+  expect(reportPage(report).toString()).toContain('Bianca Verdi');
+});
+
+test('a month without a review, or with a log not whole, is named and the year is not proven', () => {
+  const { integrity } = sampleReview();
+  const reviews = months
+    .filter(({ month }) => month !== '2026-04')
+    .map((one) => (one.month === '2026-07' ? { ...one, integrity: { ...integrity, complete: false } } : one));
+  const { verdict } = composeYear(yearOf('2026', reviews), 'it');
+  expect(verdict).toMatchObject({ level: 'unproven', tone: 'bad' });
+  expect(verdict.sentence).toMatch(/senza verifica: aprile 2026\..*integro: luglio 2026\./);
+});
+
+test('accesses and findings of a person are summed over the year, whatever the identity', () => {
+  const { sections } = composeYear(yearOf('2026', months), 'en');
+  const people = sections.find(({ id }) => id === 'people')!.blocks[0];
+  const rows = people?.kind === 'table' ? people.table.rows : [];
+  expect(rows.find(([name]) => name === 'Bianca Verdi')).toEqual(['Bianca Verdi', '12', '25,248', '144', '12', '0']);
+});
