@@ -98,8 +98,8 @@ export class Emulator {
     return answer;
   }
 
-  /** Lives from now to a later time; `quiet` without firing schedules, `only` firing those whose name has this part. */
-  advance(at: string, options: { quiet?: boolean; only?: string } = {}): Promise<Advance> {
+  /** Lives from now to a later time; `quiet`: what is scheduled fires at the next advance that is not. */
+  advance(at: string, options: { quiet?: boolean } = {}): Promise<Advance> {
     return this.call('advance', { at, ...options });
   }
 

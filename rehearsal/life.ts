@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { names } from '../lib/config';
 import type { Advance } from './emulator';
 import { databaseSessions } from './month/database-sessions';
+import { plantedTimes } from './month/incidents';
 import type { Record_ } from './month/record';
 import type { Trail } from './month/trail';
+import { utc } from './month/working-time';
 import type { Stage } from './stage';
 
 const DAY_MS = 86_400_000;
@@ -41,10 +43,10 @@ async function logDatabases({ settings, seed, clients }: Stage, day: string): Pr
   }
 }
 
-/** How many items precede the first that is late. */
-function countUntil<T>(items: readonly T[], isLate: (item: T) => boolean): number {
+/** Takes what precedes the first item that is late. */
+function takeUntil<T>(items: T[], isLate: (item: T) => boolean): T[] {
   const index = items.findIndex(isLate);
-  return index < 0 ? items.length : index;
+  return items.splice(0, index < 0 ? items.length : index);
 }
 
 /** Records a call: well below the service's limit of a megabyte. */
@@ -76,6 +78,7 @@ export async function live(stage: Stage, trail: Trail, onDay: (day: string) => P
   const total = { days: 0, copies: 0, expired: 0, swept: 0 };
   const remaining = [...trail.manifest].sort((a, b) => (a.at < b.at ? -1 : 1));
   const records = [...trail.records];
+  const planted = plantedTimes(settings);
   await clients.logs.send(
     new CreateLogStreamCommand({
       logGroupName: names.trailLogGroup(settings),
@@ -87,17 +90,19 @@ export async function live(stage: Stage, trail: Trail, onDay: (day: string) => P
   for (let dawn = Date.parse('2026-11-01T05:30:00Z'); dawn <= end; dawn += DAY_MS) {
     const at = new Date(dawn).toISOString();
     const day = at.slice(0, 10);
-    const today = remaining.splice(
-      0,
-      countUntil(remaining, (object) => object.at >= at),
-    );
+    const today = takeUntil(remaining, (object) => object.at >= at);
     await emulator.deliver(names.bucket(settings, 'audit'), join(stage.out, 'trail'), today);
+    for (const moment of takeUntil(planted, (time) => time >= at)) {
+      // the trail's stream takes minutes: what must be told at once is told at its time
+      count(await emulator.advance(utc(new Date(Date.parse(moment) + 3 * 60_000)), { quiet: true }));
+      await streamTrail(
+        stage,
+        takeUntil(records, ({ eventTime }) => eventTime > moment),
+      );
+    }
     await streamTrail(
       stage,
-      records.splice(
-        0,
-        countUntil(records, ({ eventTime }) => eventTime >= at),
-      ),
+      takeUntil(records, ({ eventTime }) => eventTime >= at),
     );
     if (stage.stacks.has('database')) await logDatabases(stage, yesterday);
     count(await emulator.advance(at));

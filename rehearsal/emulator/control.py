@@ -10,19 +10,27 @@ from . import clock, history, lifeline, upstream
 from .services import accepted_types, backup, backup_plans, cloudtrail, s3_lifecycle, schedules
 
 
+_fired_until = time.time()
+"""When schedules last fired: what came due while time passed quietly fires later."""
+
+
 def _advance(body: dict) -> dict:
     """Lives from now to `at`: plans, then the clock, expiry and lifecycles, then what is scheduled (unless `quiet`)."""
+    global _fired_until
     before = time.time()
     until = clock.to_epoch(body["at"])
     if until <= before:
         raise ValueError(f"the clock goes forward only: it is {before}, asked for {until}")
-    copies = backup_plans.run(before, until, announce=not body.get("quiet"))
+    copies = backup_plans.run(before, until)
     clock.set_to(until)
     upstream.set_scope(body["account"], body["region"])
     expired = backup.expire(until)
     upstream.set_scope(body["account"], body["region"])
     swept = s3_lifecycle.sweep(until)
-    fired = [] if body.get("quiet") else schedules.fire(before, until, body.get("only"))
+    fired = []
+    if not body.get("quiet"):
+        fired = schedules.fire(_fired_until, until)
+        _fired_until = until
     return {"copies": copies, "expired": expired, "swept": swept, "fired": fired}
 
 

@@ -1,6 +1,6 @@
 import { names, type Settings } from '../../lib/config';
 import { personCalled, roleOf } from './people';
-import { root, roleSession, type Caller, type Recorder } from './record';
+import { Recorder, root, roleSession, type Caller } from './record';
 import { inRome } from './working-time';
 
 /** Something planted in a month, and what the review must say of it. */
@@ -193,3 +193,13 @@ const attack: readonly Incident[] = (
 
 /** All that is planted in December 2026. */
 export const incidents: readonly Incident[] = [...mistakes, ...attack];
+
+/** When what is planted was done: the last record of each incident, in order of time. */
+export function plantedTimes(settings: Settings): string[] {
+  const times = incidents.map((incident) => {
+    const recorder = new Recorder(settings, incident.what);
+    incident.write(recorder, settings);
+    return recorder.records.at(-1)?.eventTime ?? '';
+  });
+  return times.sort();
+}

@@ -5,6 +5,7 @@ import { copies } from './copies';
 import { databaseLogs } from './database-logs';
 import { deployed } from './deployed';
 import { evidence } from './evidence';
+import { immediateAlert } from './immediate-alert';
 import { awaitReview, collectReview, ordinaryMonth, plantedMonth } from './monthly-review';
 import { schedules } from './schedules';
 
@@ -39,6 +40,7 @@ export const afterLife: readonly Step[] = [
     needs: ['audit', 'review'],
     play: async (stage) => plantedMonth(await collectReview(stage, LIFE.plantedMonth)),
   },
+  { name: 'reading the immediate alerts', clauses: 'incident', needs: ['audit', 'review'], play: immediateAlert },
   { name: 'counting the copies', clauses: 'backup', needs: ['database', 'backup'], play: copies },
   { name: 'judging every clause', clauses: 'all', needs: [], play: evidence },
 ];

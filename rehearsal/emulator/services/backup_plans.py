@@ -57,7 +57,7 @@ def _announce(point: dict, plan: dict) -> None:
         }])
 
 
-def _run(plan: dict, rule: dict, moment: float, announce: bool) -> int:
+def _run(plan: dict, rule: dict, moment: float) -> int:
     vault_name = rule.get("TargetBackupVaultName") or rule.get("TargetBackupVault")
     days = (rule.get("Lifecycle") or {}).get("DeleteAfterDays")
     days = int(days) if days else None
@@ -72,14 +72,13 @@ def _run(plan: dict, rule: dict, moment: float, announce: bool) -> int:
                 by = {"BackupPlanId": plan["BackupPlanId"], "BackupPlanArn": plan["BackupPlanArn"]}
                 by["BackupRuleName"] = by["BackupRuleId"] = rule.get("RuleName", "")
                 point = backup.add_point(vault_name, arn, days, by, rule.get("RecoveryPointTags"))
-                if announce:
-                    _announce(point, plan)
+                _announce(point, plan)
                 made += 1
     return made
 
 
-def run(after: float, until: float, announce: bool) -> int:
-    """Makes the copies due in (after, until]. @param announce whether events of them reach EventBridge"""
+def run(after: float, until: float) -> int:
+    """Makes the copies due in (after, until], and tells EventBridge of each."""
     due = []
     for (account, in_region, _), plan in list(upstream.backup.plans.all_items()):
         for rule in plan["BackupPlan"].get("Rules", []):
@@ -89,5 +88,5 @@ def run(after: float, until: float, announce: bool) -> int:
     made = 0
     for moment, account, in_region, plan, rule in sorted(due, key=lambda each: each[0]):
         upstream.set_scope(account, in_region)
-        made += _run(plan, rule, moment, announce)
+        made += _run(plan, rule, moment)
     return made

@@ -74,12 +74,10 @@ def _due_rules(last: float, now: float):
             yield account, in_region, name, rule, upstream.events.targets.get_scoped(account, in_region, name, [])
 
 
-def fire(last: float, now: float, only=None) -> list:
-    """Fires what came due in (last, now]. @param only part of the name of the schedules wanted; None: all"""
+def fire(last: float, now: float) -> list:
+    """Fires what came due in (last, now]."""
     fired = []
     for account, in_region, name, schedule in _due_schedules(last, now):
-        if only and only not in name:
-            continue
         upstream.set_scope(account, in_region)
         event = _event(schedule["Arn"], now)
         target = schedule["Target"]
@@ -87,8 +85,6 @@ def fire(last: float, now: float, only=None) -> list:
         payload = _context(given, schedule["Arn"], now) if given else _payload(event)
         fired.append({"schedule": name, **_fire(target, payload, event, schedule)})
     for account, in_region, name, rule, targets in _due_rules(last, now):
-        if only and only not in name:
-            continue
         upstream.set_scope(account, in_region)
         event = _event(rule["Arn"], now)
         for target in targets:
