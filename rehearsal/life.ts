@@ -106,7 +106,7 @@ export async function live(stage: Stage, trail: Trail, onDay: (day: string) => P
     );
     if (stage.stacks.has('database')) await logDatabases(stage, yesterday);
     count(await emulator.advance(at));
-    await onDay(day);
+    await onDay(day).catch((error: Error) => failed.push(`${day}: ${error.message}`));
     yesterday = day;
     total.days++;
     progress(`${day}: ${total.copies} copies made, ${total.expired} expired`);

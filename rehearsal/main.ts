@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { awsEnvironment } from './aws-environment';
@@ -69,6 +69,14 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
     const short = shortcomings(done.rows);
     for (const row of short) console.error(`Falls short: ${row.clauses}, ${row.done}: ${row.short}`);
     return short.length > 0 ? 1 : 0;
+  } catch (error) {
+    const log = join(folder, 'emulator.log');
+    if (existsSync(log)) {
+      mkdirSync(OUT, { recursive: true });
+      cpSync(log, join(OUT, 'emulator.log'));
+      console.error(`What the emulator logged lies in ${join(OUT, 'emulator.log')}`);
+    }
+    throw error;
   } finally {
     clean();
   }
