@@ -16,13 +16,14 @@ from .services import (  # noqa: E402
     cloudtrail,
     ec2,
     iam,
+    lambdas,
     rds,
     s3_properties,
     schedules,
     ses,
 )
 
-for service in (athena, backup, cloudtrail, ec2, iam, rds, s3_properties, schedules, ses, accepted_types, control):
+for service in (athena, backup, cloudtrail, ec2, iam, lambdas, rds, s3_properties, schedules, ses, accepted_types, control):
     service.install()
 
 lifeline.watch()

@@ -7,7 +7,7 @@ import time
 from hypercorn.config import Config
 
 from . import clock, history, lifeline, upstream
-from .services import accepted_types, backup, backup_plans, cloudtrail, s3_lifecycle, schedules
+from .services import accepted_types, backup, backup_plans, cloudtrail, lambdas, s3_lifecycle, schedules
 
 
 _fired_until = time.time()
@@ -17,6 +17,7 @@ _fired_until = time.time()
 def _advance(body: dict) -> dict:
     """Lives from now to `at`: plans, then the clock, expiry and lifecycles, then what is scheduled (unless `quiet`)."""
     global _fired_until
+    lambdas.wait_until_idle()
     before = time.time()
     until = clock.to_epoch(body["at"])
     if until <= before:

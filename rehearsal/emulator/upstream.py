@@ -151,6 +151,7 @@ _POINTS = {
     "backup.handle_request": (_backup, "handle_request"),
     "backup.start_job": (_backup, "_start_job"),
     "iam.resolve_condition_key": (_iam_evaluator, "_resolve_condition_key"),
+    "lambda.execute": (_lambda, "_execute_function"),
     "scheduler.tick": (_scheduler, "_tick_schedules"),
     "events.tick": (_eventbridge, "_tick_scheduled_rules"),
     "ses.parse_raw_mime": (_ses_v2, "_parse_raw_mime"),

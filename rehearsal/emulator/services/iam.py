@@ -4,6 +4,11 @@ import re
 
 from .. import upstream
 
+_UNTOLD = {
+    "aws:principalisawsservice": "false",
+    # which metrics a call writes to is in its body, where the emulator does not look
+    "cloudwatch:namespace": "Custodia",
+}
 _SESSION = re.compile(r"^arn:aws:sts::(\d{12}):assumed-role/([^/]+)/.+$")
 
 
@@ -15,8 +20,8 @@ def _resolved(original):
         value = original(key, context)
         if name == "aws:principalarn" and isinstance(value, str):
             return _SESSION.sub(r"arn:aws:iam::\1:role/\2", value)
-        if name == "aws:principalisawsservice" and value is None:
-            return "false"
+        if value is None:
+            return _UNTOLD.get(name)
         return value
 
     return resolve
