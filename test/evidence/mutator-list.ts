@@ -157,7 +157,6 @@ export const mutators: readonly Mutator[] = [
     change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
     breaks: ['backup.central'],
   },
-  removed(CLUSTER, ['data.classified'], { where: () => false }),
   // Instances
   {
     name: 'moved to the first zone',
@@ -427,7 +426,7 @@ export const mutators: readonly Mutator[] = [
   ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['tracing.operations'], OPERATIONS),
   lifecycle('accesses/', 'ExpirationInDays', 180, ACCESSES, ['tracing.accesses']),
   lifecycle('accesses/', 'ExpirationInDays', 800, ACCESSES, ['tracing.accesses']),
-  tag(BUCKET, 'backup-plan', undefined, ['tracing.accesses'], ACCESSES),
+  tag(BUCKET, 'backup-plan', undefined, ['tracing.accesses'], { ...ACCESSES, needs: PLAN }),
   ...values(
     'AWS::KinesisFirehose::DeliveryStream',
     'DeliveryStreamEncryptionConfigurationInput',
@@ -533,6 +532,7 @@ export const mutators: readonly Mutator[] = [
       'incident.detected',
       'zones.three',
       'traffic.private',
+      'network.firewall',
     ],
   ),
   added('a traffic mirror', { Type: 'AWS::EC2::TrafficMirrorSession', Properties: {} }, ['traffic.private']),
@@ -677,6 +677,52 @@ export const mutators: readonly Mutator[] = [
   removed('AWS::StepFunctions::StateMachine', ['admins.reviewed-monthly'], {
     where: ({ Properties }) => /review/.test(JSON.stringify(get(Properties, 'StateMachineName') ?? '')),
   }),
+  // Workings
+  removed('AWS::CloudWatch::Alarm', ['incident.detected'], {
+    where: ({ Properties }) =>
+      /^(Errors|ApproximateNumberOfMessagesVisible|CPUUtilization|DatabaseConnections)$/.test(
+        String(get(Properties, 'MetricName')),
+      ),
+    mayBreak: ['admins.reviewed-monthly'],
+    most: 8,
+  }),
+  ...values('AWS::Lambda::Function', 'DeadLetterConfig', [undefined], ['incident.detected']),
+  ...values('AWS::Lambda::Function', 'LoggingConfig', [undefined], [], {
+    mayBreak: ['tracing.operations'],
+    most: 1,
+    where: ({ Properties }) => get(Properties, 'FunctionName') === undefined,
+  }),
+  ...values('AWS::Scheduler::Schedule', 'State', ['DISABLED'], [], {
+    mayBreak: [
+      'admins.log-18-months',
+      'admins.reviewed-monthly',
+      'tracing.operations',
+      'tracing.accesses',
+      'backup.central',
+      'incident.detected',
+    ],
+    most: 8,
+  }),
+  removed('AWS::Scheduler::Schedule', [], {
+    mayBreak: [
+      'admins.log-18-months',
+      'admins.reviewed-monthly',
+      'tracing.operations',
+      'tracing.accesses',
+      'backup.central',
+      'incident.detected',
+    ],
+    most: 8,
+  }),
+  removed('AWS::SecurityHub::Hub', ['assurance.early-warning']),
+  removed('AWS::SES::ConfigurationSet', ['transport.tls']),
+  removed('AWS::SSO::InstanceAccessControlAttributeConfiguration', ['admins.named']),
+  ...values('AWS::SSO::PermissionSet', 'PermissionsBoundary', [undefined], ['admin.least-privilege']),
+  ...values('AWS::IAM::Role', 'PermissionsBoundary', [undefined], ['admin.least-privilege']),
+  ...values(TRAIL, 'CloudWatchLogsLogGroupArn', [undefined], ['incident.detected']),
+  ...values(CLUSTER, 'DBSubnetGroupName', [undefined], ['zones.three']),
+  ...values(CLUSTER, 'VpcSecurityGroupIds', [undefined], ['network.firewall']),
+  ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['tracing.accesses'], ACCESSES),
 ];
 
 /** Changes that no promise speaks of. */

@@ -13,6 +13,8 @@ export interface Mutator {
   readonly change: (resource: { Properties: Json } & Json, id: string, template: { Resources: Json }) => void;
   readonly breaks: readonly ClauseSlug[];
   readonly mayBreak?: readonly ClauseSlug[];
+  /** Type without which the property keeps nothing: a tag selects only where a plan is. */
+  readonly needs?: string;
   /** Resources of the type that are mutated, one mutant each. @default 3 */
   readonly most?: number;
 }
@@ -90,6 +92,8 @@ export interface Mutant {
 
 /** The mutants that a mutator makes of templates: each a change of one resource. */
 export function* mutantsOf(mutator: Mutator, base: Templates): Generator<Mutant> {
+  const types = Object.values(base).flatMap(({ Resources = {} }) => Object.values(Resources).map(({ Type }) => Type));
+  if (mutator.needs && !types.includes(mutator.needs)) return;
   let made = 0;
   for (const [stack, template] of Object.entries(base)) {
     for (const [id, resource] of Object.entries(template.Resources ?? {})) {

@@ -98,7 +98,7 @@ const MANAGED_ADMINISTRATOR = /(AdministratorAccess|PowerUserAccess|IAMFullAcces
 export const givesAll = (statement: Statement): boolean =>
   statement.effect === 'Allow' &&
   statement.resources.includes('*') &&
-  (statement.actions.some((action) => action === '*' || action === '*:*' || action === 'iam:*') ||
+  (statement.actions.some((action) => action === '*' || /^[a-z0-9-]+:\*$/i.test(action) || action === '*:*') ||
     (statement.notActions.length > 0 && statement.actions.length === 0));
 
 /** Managed policies by which an identity would be an administrator of everything. */

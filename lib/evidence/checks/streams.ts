@@ -1,3 +1,5 @@
+import { operationLogDays } from '../../policy';
+import type { Resource } from '../../template/model';
 import { object } from '../../template/shape';
 import { check, each, type Check, type Evidence } from '../check';
 
@@ -38,4 +40,11 @@ export function streamsDeliver({ model }: Evidence, kind: 'accesses' | 'operatio
       ),
     ];
   });
+}
+
+/** Logs are locked for at least as long as they must stay. */
+export function lockedLongEnough(bucket: Resource, { estate }: Evidence): Check {
+  const { lockDays } = estate.retentionOf(bucket);
+  const least = operationLogDays.floorDays;
+  return check(bucket, 'ObjectLockConfiguration', `${least} days or more`, `${lockDays}`, lockDays >= least);
 }

@@ -67,13 +67,14 @@ export const judge: ClauseJudge = (evidence) => {
       );
     }),
     ...(bounded
-      ? roles.map((role) =>
+      ? [...roles, ...model.ofType('AWS::SSO::PermissionSet')].map((role) =>
           check(
             role,
             'PermissionsBoundary',
             'a ceiling',
             model.text(role.properties['PermissionsBoundary'], role),
-            role.properties['PermissionsBoundary'] !== undefined,
+            model.targets(role.properties['PermissionsBoundary'], role).length > 0 ||
+              /:aws:policy/.test(model.text(role.properties['PermissionsBoundary'], role)),
           ),
         )
       : []),

@@ -3,6 +3,7 @@ import type { Resource } from '../../template/model';
 import { bucketProtected, deniedOn } from '../checks/buckets';
 import { keyOfStore } from '../checks/keys';
 import { keptWithStack } from '../checks/deletion';
+import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** Actions that unlock, replace or remove what was logged: nobody may, the lifecycle alone ends it. */
@@ -33,10 +34,12 @@ export const judge: ClauseJudge = (evidence) => {
         deniedOn(evidence, bucket, TAMPERING),
       ],
     ),
+    ...workingsFor(evidence, 'admins.log-18-months'),
     ...(lived.length === 0 ? [missing('AWS::S3::Bucket', 'a bucket that keeps the log')] : lived),
     ...estate.clusters.flatMap(({ resource, parameters }) => {
       const exports = list(resource.properties['EnableCloudwatchLogsExports']);
       return [
+        databaseLogGroup(resource, evidence),
         check(resource, 'EnableCloudwatchLogsExports', 'postgresql', exports, exports.includes('postgresql')),
         ...(parameters
           ? databaseLogged(parameters)
@@ -66,8 +69,7 @@ function recorded(trail: Resource, evidence: Evidence): Check[] {
   const { model } = evidence;
   const flags = ['IsLogging', 'IsMultiRegionTrail', 'IncludeGlobalServiceEvents', 'EnableLogFileValidation'] as const;
   const target = model.target(properties['S3BucketName'], trail, 'AWS::S3::Bucket');
-  const isOn = (flag: (typeof flags)[number]) =>
-    isTrue(properties[flag]) || (flag === 'IncludeGlobalServiceEvents' && !isFalse(properties[flag]));
+  const isOn = (flag: (typeof flags)[number]) => isTrue(properties[flag]);
   return [
     ...flags.map((flag) => check(trail, flag, 'true', properties[flag], isOn(flag))),
     check(
@@ -139,6 +141,21 @@ function recordsData(trail: Resource, { estate, model }: Evidence): Check {
         ? `not recorded: ${unseen.map((bucket) => model.name(bucket) || bucket.logicalId).join(', ')}`
         : 'recorded',
     all || unseen.length === 0,
+  );
+}
+
+/** The group that the database logs to is made by the templates: one that RDS makes by itself is kept for ever. */
+function databaseLogGroup(cluster: Resource, { model }: Evidence): Check {
+  const name = model.name(cluster);
+  const group = model
+    .ofType('AWS::Logs::LogGroup')
+    .find((one) => model.name(one) === `/aws/rds/cluster/${name}/postgresql`);
+  return check(
+    cluster,
+    'LogGroup',
+    'a log group of these templates for its log',
+    group?.logicalId,
+    group !== undefined || !name,
   );
 }
 

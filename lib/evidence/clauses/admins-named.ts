@@ -1,7 +1,7 @@
 import { numbers } from '../../policy';
 import { isTrue, text } from '../../template/shape';
 import { sessionShort, signIns, trustNamed, assignmentsOf } from '../checks/identities';
-import { check, each, type ClauseJudge } from '../check';
+import { check, each, missing, type ClauseJudge } from '../check';
 
 const STANDING = [
   'AWS::IAM::User',
@@ -10,6 +10,8 @@ const STANDING = [
   'AWS::IAM::Group',
   'AWS::EC2::KeyPair',
 ];
+
+const ATTRIBUTES = 'AWS::SSO::InstanceAccessControlAttributeConfiguration';
 
 /** Persons come in by named, short, federated sessions; no standing identity exists; databases know the person. */
 export const judge: ClauseJudge = (evidence) => {
@@ -33,7 +35,10 @@ export const judge: ClauseJudge = (evidence) => {
         : []),
     ]),
     ...trustNamed(evidence),
-    ...model.ofType('AWS::SSO::InstanceAccessControlAttributeConfiguration').map((configuration) => {
+    ...(model.ofType('AWS::SSO::PermissionSet').length > 0 && model.ofType(ATTRIBUTES).length === 0
+      ? [missing(ATTRIBUTES, "attributes that carry the person's name into the session")]
+      : []),
+    ...model.ofType(ATTRIBUTES).map((configuration) => {
       const attributes = configuration.properties['AccessControlAttributes'];
       return check(
         configuration,

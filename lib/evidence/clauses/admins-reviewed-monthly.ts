@@ -3,6 +3,7 @@ import type { Resource } from '../../template/model';
 import { object, text } from '../../template/shape';
 import { alarmAlerts, mails } from '../checks/alerts';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
+import { workingsFor } from '../checks/workings';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 import { DAY_MS, DAYS, FIRST_DAY } from '../timeline/calendar-day';
 import { occurrences } from '../timeline/schedule';
@@ -90,6 +91,7 @@ export const judge: ClauseJudge = (evidence) => {
       ],
     ),
     ...overdue(evidence),
+    ...workingsFor(evidence, 'admins.reviewed-monthly'),
   ];
 };
 

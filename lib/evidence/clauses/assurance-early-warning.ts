@@ -1,5 +1,5 @@
 import { ruleAlerts, rulesWatching } from '../checks/alerts';
-import { each, check, type ClauseJudge } from '../check';
+import { check, each, missing, type ClauseJudge } from '../check';
 import { isFalse } from '../../template/shape';
 
 /** Findings of vulnerabilities reach a mailbox: Inspector's and Security Hub's, by rules that are on. */
@@ -10,6 +10,10 @@ export const judge: ClauseJudge = (evidence) => [
     'a rule on findings of Inspector or Security Hub',
     (rule) => ruleAlerts(evidence, rule),
   ),
+  ...(rulesWatching(evidence, 'aws.securityhub').length > 0 &&
+  evidence.model.ofType('AWS::SecurityHub::Hub').length === 0
+    ? [missing('AWS::SecurityHub::Hub', 'the hub whose findings a rule watches')]
+    : []),
   ...evidence.model
     .ofType('AWS::SecurityHub::Hub')
     .map((hub) =>

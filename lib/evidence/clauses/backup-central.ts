@@ -2,6 +2,7 @@ import { isFalse, isTrue, object, count } from '../../template/shape';
 import { statementsOf, speaksOf } from '../../template/statements';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
 import { keptWithStack } from '../checks/deletion';
+import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, type ClauseJudge } from '../check';
 
 /** What outlives its stack: data, copies, proof, and the keys without which none can be read. */
@@ -60,6 +61,7 @@ export const judge: ClauseJudge = (evidence) => {
         ),
       ];
     }),
+    ...workingsFor(evidence, 'backup.central'),
     ...model.ofType(...KEPT).flatMap(keptWithStack),
     ...bucketsFor(evidence, 'backup.central').flatMap((bucket) => bucketProtected(evidence, bucket)),
   ];

@@ -9,6 +9,7 @@ import {
   rulesWatching,
   topicsReachMailbox,
 } from '../checks/alerts';
+import { functionsWatched, metricsWatched, workingsFor } from '../checks/workings';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** What each cluster is watched for: poor performance, and connections that are too many. */
@@ -34,6 +35,9 @@ export const judge: ClauseJudge = (evidence) => {
     ...trailWatched(evidence),
     ...topicsReachMailbox(evidence),
     ...eventSubscriptions(evidence),
+    ...functionsWatched(evidence),
+    ...metricsWatched(evidence),
+    ...workingsFor(evidence, 'incident.detected'),
   ];
 };
 
@@ -78,6 +82,16 @@ function trailWatched(evidence: Evidence): Check[] {
     return { trail, types };
   });
   return [
+    ...estate.trails.map((trail) => {
+      const group = model.target(trail.properties['CloudWatchLogsLogGroupArn'], trail, 'AWS::Logs::LogGroup');
+      return check(
+        trail,
+        'CloudWatchLogsLogGroupArn',
+        'a log group of these templates',
+        group?.logicalId,
+        group !== undefined,
+      );
+    }),
     ...(filters.length + rules.length === 0
       ? [missing('AWS::Logs::SubscriptionFilter', "a stream of the trail's events to what tells at once")]
       : []),

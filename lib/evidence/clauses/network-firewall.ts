@@ -1,5 +1,5 @@
 import type { Resource } from '../../template/model';
-import { count, isTrue, list, objects, text } from '../../template/shape';
+import { count, isFalse, isTrue, list, objects, text } from '../../template/shape';
 import { statementsOf, type Statement } from '../../template/statements';
 import { publicAccessBlocked } from '../checks/buckets';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
@@ -33,7 +33,19 @@ export const judge: ClauseJudge = (evidence) => {
     ...model.ofType('AWS::RDS::DBInstance', 'AWS::RDS::DBCluster').flatMap((instance) => {
       const open = instance.properties['PubliclyAccessible'];
       if (instance.type === 'AWS::RDS::DBCluster' && open === undefined) return [];
-      return [check(instance, 'PubliclyAccessible', 'false', open ?? 'decided by its subnets', !isTrue(open))];
+      return [check(instance, 'PubliclyAccessible', 'false', open, isFalse(open))];
+    }),
+    ...estate.clusters.map(({ resource }) => {
+      const groups = model
+        .targets(resource.properties['VpcSecurityGroupIds'], resource)
+        .filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
+      return check(
+        resource,
+        'VpcSecurityGroupIds',
+        'a security group of these templates',
+        groups.map(({ logicalId }) => logicalId).join(', '),
+        groups.length > 0,
+      );
     }),
     ...estate.buckets.flatMap(publicAccessBlocked),
     ...estate.buckets

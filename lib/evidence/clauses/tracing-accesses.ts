@@ -1,7 +1,8 @@
 import type { Resource } from '../../template/model';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
 import { keptWithStack } from '../checks/deletion';
-import { streamsDeliver } from '../checks/streams';
+import { lockedLongEnough, streamsDeliver } from '../checks/streams';
+import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** Accesses are streamed into a bucket of their own, kept as long as operation logs, under the databases' backup plan. */
@@ -9,9 +10,11 @@ export const judge: ClauseJudge = (evidence) => [
   ...streamsDeliver(evidence, 'accesses'),
   ...each(evidence.estate.bucketsOf('accesses'), 'AWS::S3::Bucket', 'a bucket of access logs', (bucket) => [
     backedUp(bucket, evidence),
+    lockedLongEnough(bucket, evidence),
     ...keptWithStack(bucket),
   ]),
   ...bucketsFor(evidence, 'tracing.accesses').flatMap((bucket) => bucketProtected(evidence, bucket)),
+  ...workingsFor(evidence, 'tracing.accesses'),
   ...livedChecks(evidence, 'tracing.accesses'),
 ];
 

@@ -1,20 +1,18 @@
-import { operationLogDays } from '../../policy';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
-import { streamsDeliver } from '../checks/streams';
+import { lockedLongEnough, streamsDeliver } from '../checks/streams';
 import { keptWithStack } from '../checks/deletion';
-import { check, each, livedChecks, type ClauseJudge } from '../check';
+import { functionLogsKept, workingsFor } from '../checks/workings';
+import { each, livedChecks, type ClauseJudge } from '../check';
 
 /** Operations are streamed into a bucket of their own and kept between the policy's floor and ceiling. */
 export const judge: ClauseJudge = (evidence) => [
   ...streamsDeliver(evidence, 'operations'),
-  ...each(evidence.estate.bucketsOf('operations'), 'AWS::S3::Bucket', 'a bucket of operation logs', (bucket) => {
-    const { lockDays } = evidence.estate.retentionOf(bucket);
-    const least = operationLogDays.floorDays;
-    return [
-      ...keptWithStack(bucket),
-      check(bucket, 'ObjectLockConfiguration', `${least} days or more`, `${lockDays}`, lockDays >= least),
-    ];
-  }),
+  ...each(evidence.estate.bucketsOf('operations'), 'AWS::S3::Bucket', 'a bucket of operation logs', (bucket) => [
+    ...keptWithStack(bucket),
+    lockedLongEnough(bucket, evidence),
+  ]),
   ...bucketsFor(evidence, 'tracing.operations').flatMap((bucket) => bucketProtected(evidence, bucket)),
+  ...functionLogsKept(evidence),
+  ...workingsFor(evidence, 'tracing.operations'),
   ...livedChecks(evidence, 'tracing.operations'),
 ];

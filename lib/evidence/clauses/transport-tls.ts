@@ -48,6 +48,17 @@ export const judge: ClauseJudge = (evidence) => {
       .ofType('AWS::SNS::Subscription')
       .filter(({ properties }) => text(properties['Protocol']) === 'http')
       .map((subscription) => check(subscription, 'Protocol', 'https', 'http', false)),
+    ...model.ofType('AWS::SES::EmailIdentity').map((identity) => {
+      const set = object(identity.properties['ConfigurationSetAttributes'])['ConfigurationSetName'];
+      const found = model.target(set, identity, 'AWS::SES::ConfigurationSet');
+      return check(
+        identity,
+        'ConfigurationSetAttributes',
+        'a configuration set that requires TLS',
+        model.text(set, identity),
+        found !== undefined,
+      );
+    }),
     ...model.ofType('AWS::SES::ConfigurationSet').map((set) => {
       const policy = object(set.properties['DeliveryOptions'])['TlsPolicy'];
       return check(set, 'DeliveryOptions.TlsPolicy', 'REQUIRE', policy, policy === 'REQUIRE');

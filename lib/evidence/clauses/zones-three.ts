@@ -43,6 +43,17 @@ export const judge: ClauseJudge = ({ model, estate }) => {
         return [spread(group, 'SubnetIds', zonesIn(subnets))];
       },
     ),
+    ...estate.clusters.map(({ resource }) => {
+      const name = resource.properties['DBSubnetGroupName'];
+      const group = model.target(name, resource, 'AWS::RDS::DBSubnetGroup');
+      return check(
+        resource,
+        'DBSubnetGroupName',
+        'a subnet group of these templates',
+        model.text(name, resource),
+        group !== undefined,
+      );
+    }),
     ...estate.clusters.map(({ resource, instances }) =>
       spread(
         resource,

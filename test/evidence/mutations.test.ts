@@ -1,0 +1,51 @@
+import { judgeTemplates } from '../../lib/evidence/judge';
+import { TemplateModel } from '../../lib/template/model';
+import type { Template } from '../../lib/template/template';
+import { synthesised } from '../stacks/synthesised';
+import { harmless, mutators } from './mutator-list';
+import { mutantsOf, type Mutant } from './mutators';
+
+const base = (): Record<string, Template> => ({ ...synthesised().templates });
+
+const brokenIn = (templates: Record<string, Template>) => {
+  const { evidence } = judgeTemplates(new TemplateModel(templates));
+  return new Map(
+    evidence.clauses.filter(({ verdict }) => verdict === 'broken').map((clause) => [clause.slug as string, clause]),
+  );
+};
+
+/** What is wrong with a mutant's verdicts, compared with the untouched templates; nothing when they are right. */
+function survives({ name, templates, mutator }: Mutant, before: ReturnType<typeof brokenIn>): string[] {
+  const broken = brokenIn(templates);
+  const fresh = [...broken].filter(
+    ([slug, clause]) => JSON.stringify(clause.checks) !== JSON.stringify(before.get(slug)?.checks),
+  );
+  const slugs = fresh.map(([slug]) => slug);
+  const silent = mutator.breaks.filter((slug) => !broken.has(slug));
+  const dragged = slugs.filter(
+    (slug) => !before.has(slug) && ![...mutator.breaks, ...(mutator.mayBreak ?? [])].some((known) => known === slug),
+  );
+  return [
+    ...(slugs.length === 0 ? [`${name}: survives`] : []),
+    ...(slugs.length > 0 && silent.length > 0
+      ? [`${name}: does not break ${silent.join(', ')} but ${slugs.join(', ')}`]
+      : []),
+    ...(dragged.length > 0 ? [`${name}: drags ${dragged.join(', ')} along`] : []),
+  ];
+}
+
+test('Every mutant of the production templates breaks its clauses and no other', () => {
+  const templates = base();
+  const before = brokenIn(templates);
+  const mutants = mutators.flatMap((mutator) => [...mutantsOf(mutator, templates)]);
+  expect(mutants.flatMap((mutant) => survives(mutant, before))).toEqual([]);
+  expect(mutants.length).toBeGreaterThanOrEqual(150);
+}, 120_000);
+
+test('A harmless change changes no verdict', () => {
+  const templates = base();
+  const before = [...brokenIn(templates).keys()];
+  for (const mutant of harmless.flatMap((mutator) => [...mutantsOf(mutator, templates)])) {
+    expect({ [mutant.name]: [...brokenIn(mutant.templates).keys()] }).toEqual({ [mutant.name]: before });
+  }
+});
