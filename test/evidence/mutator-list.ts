@@ -142,9 +142,11 @@ export const mutators: readonly Mutator[] = [
     mayBreak: ['encryption.disks'],
   }),
   tag(CLUSTER, 'backup-plan', 'none', ['backup.daily', 'backup.daily-35-days', 'backup.weekly-25-days'], {
+    needs: PLAN,
     mayBreak: ['backup.central'],
   }),
   tag(CLUSTER, 'backup-plan', undefined, ['backup.daily'], {
+    needs: PLAN,
     mayBreak: ['backup.daily-35-days', 'backup.weekly-25-days', 'backup.central'],
   }),
   tag(CLUSTER, 'data-class', undefined, ['data.classified', 'risk.classes']),

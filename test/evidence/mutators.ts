@@ -15,7 +15,7 @@ export interface Mutator {
   readonly mayBreak?: readonly ClauseSlug[];
   /** Type without which the property keeps nothing: a tag selects only where a plan is. */
   readonly needs?: string;
-  /** Resources of the type that are mutated, one mutant each. @default 3 */
+  /** Resources of the type that are mutated, one mutant each. @default 2 */
   readonly most?: number;
 }
 
@@ -97,7 +97,7 @@ export function* mutantsOf(mutator: Mutator, base: Templates): Generator<Mutant>
   let made = 0;
   for (const [stack, template] of Object.entries(base)) {
     for (const [id, resource] of Object.entries(template.Resources ?? {})) {
-      if (made >= (mutator.most ?? 3)) return;
+      if (made >= (mutator.most ?? 2)) return;
       if (mutator.type !== '*' && resource.Type !== mutator.type) continue;
       if (mutator.where && !mutator.where(resource, id)) continue;
       const copy = structuredClone(template) as unknown as { Resources: Record<string, { Properties: Json } & Json> };
