@@ -111,6 +111,7 @@ export function sampleContext(change: Partial<ReportContext> = {}): ReportContex
     },
     rules: ruleNames.map((name) => ({
       name,
+      title: { it: name, en: name },
       clause: 'admins.reviewed-monthly',
       why: { it: `Perché conta ${name}: chi lo fa può nascondere le proprie tracce.`, en: `Why ${name} matters.` },
       check: {

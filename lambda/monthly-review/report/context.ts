@@ -7,6 +7,7 @@ import type { Language } from './document';
 export interface ReportedRule {
   readonly name: RuleName;
   readonly clause: ClauseSlug;
+  readonly title: Readonly<Record<Language, string>>;
   readonly why: Readonly<Record<Language, string>>;
   readonly check: Readonly<Record<Language, string>>;
 }

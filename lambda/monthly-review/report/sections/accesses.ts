@@ -1,3 +1,4 @@
+import { isItalianHoliday } from '../../italian-holidays';
 import type { Block, Heat, Section } from '../document';
 import { romeTime } from '../rome-time';
 import { shown } from '../shown-text';
@@ -95,6 +96,7 @@ function heatOf({ review, texts, n }: Writer): Heat {
 }
 
 function isRestDay(month: string, day: number): boolean {
-  const weekday = new Date(`${month}-${String(day).padStart(2, '0')}T12:00:00Z`).getUTCDay();
-  return weekday === 0 || weekday === 6;
+  const date = `${month}-${String(day).padStart(2, '0')}`;
+  const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
+  return weekday === 0 || weekday === 6 || isItalianHoliday(date);
 }

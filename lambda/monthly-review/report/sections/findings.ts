@@ -54,7 +54,7 @@ function groupOf(
     rule,
     severity,
     severityLabel: texts.severities[severity],
-    title: `${texts.rules[rule]}, ${t.times(findings.length, n(findings.length))}`,
+    title: `${applied?.title[language] ?? texts.rules[rule]}, ${t.times(findings.length, n(findings.length))}`,
     why: applied?.why[language] ?? '',
     check: applied?.check[language] ?? '',
     clause: applied ? clauseOf(applied.clause).promise[language] : '',

@@ -127,7 +127,11 @@ export const en: Texts = {
     heatSummary: (total, most, when) => `${total} accesses in the month; the busiest hour has ${most} (${when}).`,
     heatNone: 'No access in the month.',
     heatWhen: (day, hour) => `day ${day}, ${hour} to ${hour + 1}`,
-    legend: { none: 'no access', most: (most) => `${most} accesses in an hour`, rest: 'Saturdays and Sundays' },
+    legend: {
+      none: 'no access',
+      most: (most) => `${most} accesses in an hour`,
+      rest: 'Saturdays, Sundays and holidays',
+    },
   },
   findings: {
     title: 'Findings',

@@ -152,7 +152,7 @@ export const it = {
     legend: {
       none: 'nessun accesso',
       most: (most: string) => `${most} accessi in un’ora`,
-      rest: 'sabati e domeniche',
+      rest: 'sabati, domeniche e festivi',
     },
   },
   findings: {
