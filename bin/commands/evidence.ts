@@ -1,14 +1,27 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BackupClient } from '@aws-sdk/client-backup';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { acknowledgedFindings } from '../../lib/evidence/acknowledged';
 import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
+import { REGION } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
+import type { Template } from '../../lib/template/template';
+import { deployedTemplates } from '../live/deployed-templates';
+import { liveReaders } from '../live/live-properties';
 
 interface Options {
   readonly templates: string;
   readonly out: string;
+  /** Judge what is deployed: stacks whose name begins so. */
+  readonly live?: string;
 }
 
 /** `custodia evidence`: judges every clause over synthesised templates. Exit 1 when a clause is broken. */
@@ -20,10 +33,11 @@ export const evidenceCommand = new Command('evidence')
     'folder for evidence.json, .html, .csv, timeline.json and the OSCAL results',
     'build/evidence',
   )
-  .action(({ templates, out }: Options) => {
-    const model = TemplateModel.read(templates);
+  .option('--live <prefix>', 'judge deployed stacks whose name begins so, with their properties as they are now')
+  .action(async ({ templates, out, live }: Options) => {
+    const model = live === undefined ? TemplateModel.read(templates) : new TemplateModel(await deployed(live));
     const judged = judgeTemplates(model);
-    writeAll(out, evidenceFiles(judged, model, acknowledgedFindings(templates)));
+    writeAll(out, evidenceFiles(judged, model, live === undefined ? acknowledgedFindings(templates) : []));
     const { clauses, summary } = judged.evidence;
     for (const { slug, checks } of clauses.filter(({ verdict }) => verdict === 'broken')) {
       console.log(`broken: ${slug}`);
@@ -39,6 +53,23 @@ export const evidenceCommand = new Command('evidence')
     );
     if (summary.broken > 0) process.exitCode = 1;
   });
+
+/** The account's own state, by the SDK's usual credentials and the policy's Region. */
+async function deployed(prefix: string): Promise<Record<string, Template>> {
+  const region = { region: REGION };
+  return deployedTemplates(
+    new CloudFormationClient(region),
+    prefix,
+    liveReaders({
+      backup: new BackupClient(region),
+      cloudtrail: new CloudTrailClient(region),
+      kms: new KMSClient(region),
+      logs: new CloudWatchLogsClient(region),
+      rds: new RDSClient(region),
+      s3: new S3Client({ ...region, forcePathStyle: true }),
+    }),
+  );
+}
 
 /** Writes all files or none: first beside, then into place. */
 function writeAll(folder: string, files: Readonly<Record<string, string>>): void {

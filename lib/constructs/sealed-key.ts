@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { names } from '../config';
 import { numbers } from '../policy';
 import { PlatformStack } from './platform-stack';
+import { keyGuard } from './proof-guard';
 
 /** What RDS itself acts as when it creates and rotates the master credentials. */
 export const rdsServiceRoleArn = (account: string): string =>
@@ -90,6 +91,7 @@ export class SealedKey extends Construct {
               },
             },
           }),
+          keyGuard(account),
         ],
       }),
     });
