@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { PlatformStackProps } from './constructs/platform-stack';
 import { AuditStack } from './stacks/audit';
+import { BackupStack } from './stacks/backup';
 import { CustodyStack } from './stacks/custody';
 import { DatabaseStack } from './stacks/database';
 import { NetworkStack } from './stacks/network';
@@ -12,5 +13,6 @@ export function platform(app: App, props: PlatformStackProps): void {
   new AuditStack(app, props, custody);
   const { vpc } = new NetworkStack(app, props);
   new DatabaseStack(app, { ...props, vpc });
+  new BackupStack(app, props);
   new TracingStack(app, props);
 }

@@ -42,6 +42,7 @@ export const names = {
   restoreTestingPlan: (s: Named) => `custodia_${s.environment}_restore_drill`,
   failoverDrill: (s: Named) => `custodia-${s.environment}-failover-drill`,
   vault: (s: Named) => `custodia-${s.environment}-vault`,
+  vaultArn: (s: Named) => `arn:aws:backup:${REGION}:${s.account}:backup-vault:${names.vault(s)}`,
   trail: (s: Named) => `custodia-${s.environment}-trail`,
   trailArn: (s: Named) => `arn:aws:cloudtrail:${REGION}:${s.account}:trail/${names.trail(s)}`,
   /** The name under which the digests of the databases' access logs are chained, as a trail's would be. */

@@ -141,3 +141,14 @@ export const bucketGuard = (
 /** Statement of a key's own policy. */
 export const keyGuard = (account: string): PolicyStatement =>
   deny('OnlyDeploymentsEndTheKey', keyActions, ['*'], unlessDeploying(account));
+
+/**
+ * The vault's own policy: only deployments re-police or re-lock it, and recovery points go by their own lifecycle, or by
+ * the daily enforcement when the lifecycle left one behind.
+ */
+export const vaultGuard = (account: string, enforcementRole: string): PolicyStatement[] => [
+  deny('OnlyDeploymentsChangeTheVault', vaultActions, ['*'], unlessDeploying(account)),
+  deny('OnlyTheEnforcementDeletes', ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle'], ['*'], {
+    ArnNotLike: { 'aws:PrincipalArn': enforcementRole },
+  }),
+];

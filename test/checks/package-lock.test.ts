@@ -5,7 +5,10 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../..');
 
 test('the lock names every optional package, so that npm ci takes it on any platform', () => {
-  const { status, stdout } = spawnSync('node', ['scripts/complete-lock.mjs', '--check'], { cwd: ROOT, encoding: 'utf8' });
+  const { status, stdout } = spawnSync('node', ['scripts/complete-lock.mjs', '--check'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   expect(stdout).toBe('');
   expect(status).toBe(0);
 });

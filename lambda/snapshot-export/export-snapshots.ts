@@ -1,0 +1,99 @@
+import type { BackupClient } from '@aws-sdk/client-backup';
+import { PutMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { paginateDescribeExportTasks, StartExportTaskCommand, type RDSClient } from '@aws-sdk/client-rds';
+import { BACKUP_PREFIXES } from '../../lib/policy';
+import { recoveryPointsSince } from '../runtime/recovery-points';
+import { planExports, wantedExports, type Cadence, type ExportTask } from './plan-exports';
+
+/** Copies older than this whose export is not done count as overdue. */
+const OVERDUE_MS = 86_400_000;
+/** Weeks reach seven days back; one more for what waited. */
+const LOOK_BACK_MS = 8 * 86_400_000;
+
+export interface ExportSettings {
+  readonly cadences: readonly Cadence[];
+  readonly vault: string;
+  readonly bucket: string;
+  readonly roleArn: string;
+  readonly keyArn: string;
+  readonly namespace: string;
+  readonly now: Date;
+}
+
+interface Clients {
+  readonly rds: RDSClient;
+  readonly backup: Pick<BackupClient, 'send'>;
+  readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
+}
+
+/** Errors that mean "not now" or "somebody did it already": the next run looks again. */
+const LATER = [
+  'ExportTaskAlreadyExistsFault',
+  'ExportTaskAlreadyExists',
+  'InvalidExportSourceStateFault',
+  'InvalidExportSourceState',
+  'ThrottlingException',
+  'Throttling',
+  'LimitExceededFault',
+];
+
+/**
+ * Starts the exports that are due and have room, and counts those that are overdue. Run twice, even at once, it starts
+ * each export once: a task's id is made of what it exports, and RDS refuses a second of the same id.
+ * @returns ids of the tasks it started
+ */
+export async function exportSnapshots(
+  { rds, backup, cloudwatch }: Clients,
+  settings: ExportSettings,
+): Promise<string[]> {
+  const { cadences, now } = settings;
+  const points = await recoveryPointsSince(backup, settings.vault, new Date(now.getTime() - LOOK_BACK_MS));
+  const tasks: ExportTask[] = [];
+  for await (const page of paginateDescribeExportTasks({ client: rds }, {})) {
+    for (const {
+      ExportTaskIdentifier: id = '',
+      SourceArn: snapshotArn = '',
+      Status: status = '',
+    } of page.ExportTasks ?? []) {
+      tasks.push({ id, snapshotArn, status });
+    }
+  }
+  const plan = planExports(wantedExports(points, cadences), tasks);
+  const started: string[] = [];
+  const failed: unknown[] = [];
+  for (const one of plan.start) {
+    try {
+      await rds.send(
+        new StartExportTaskCommand({
+          ExportTaskIdentifier: one.taskId,
+          SourceArn: one.snapshotArn,
+          S3BucketName: settings.bucket,
+          S3Prefix: `${BACKUP_PREFIXES[one.cadence]}${one.cluster}`,
+          IamRoleArn: settings.roleArn,
+          KmsKeyId: settings.keyArn,
+        }),
+      );
+      started.push(one.taskId);
+    } catch (error) {
+      if (!LATER.includes((error as Error).name)) failed.push(error);
+    }
+  }
+  const late = [...plan.waiting, ...plan.givenUp].filter(
+    ({ createdAt }) => now.getTime() - createdAt.getTime() > OVERDUE_MS,
+  );
+  await cloudwatch.send(
+    new PutMetricDataCommand({
+      Namespace: settings.namespace,
+      MetricData: [
+        {
+          MetricName: 'SnapshotExportsOverdue',
+          Value: late.length + plan.givenUp.length,
+          Unit: 'Count',
+          Timestamp: now,
+        },
+      ],
+    }),
+  );
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} exports could not be started`);
+  return started;
+}

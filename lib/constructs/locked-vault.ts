@@ -1,0 +1,141 @@
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import {
+  BackupPlan,
+  BackupPlanRule,
+  BackupResource,
+  BackupVault,
+  BackupVaultEvents,
+  CfnLogicallyAirGappedBackupVault,
+  type CfnBackupPlan,
+} from 'aws-cdk-lib/aws-backup';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { ManagedPolicy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { TimeZone } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { acknowledge } from '../checks/acknowledge';
+import { names } from '../config';
+import { BACKUP_PLAN_TAG_VALUE, numbers, TAGS, TIME_ZONE } from '../policy';
+import { PlatformStack } from './platform-stack';
+import { vaultGuard } from './proof-guard';
+
+/** After the night's maintenance and outside the hours that a clock change skips or repeats, Europe/Rome. */
+const DAILY = Schedule.cron({ hour: '4', minute: '30' });
+const WEEKLY = Schedule.cron({ hour: '4', minute: '45', weekDay: 'SUN' });
+
+/** Policies that AWS keeps for its backup service: nothing narrower follows the service's own changes. */
+const SERVICE_POLICIES = [
+  'service-role/AWSBackupServiceRolePolicyForBackup',
+  'AWSBackupServiceRolePolicyForS3Backup',
+] as const;
+
+/**
+ * The vault of named recovery points and the plan that fills it: a copy a day for 35 days, one a week to day 60, nothing
+ * older (`backup.daily-35-days`, `backup.weekly-25-days`). What carries the plan's tag is covered, so that a new cluster
+ * cannot be forgotten.
+ */
+export class LockedVault extends Construct {
+  readonly vault: BackupVault;
+
+  constructor(scope: Construct, id: string, { key }: { readonly key: IKey }) {
+    super(scope, id);
+    const { settings, account } = PlatformStack.of(this);
+    this.vault = new BackupVault(this, 'Vault', {
+      backupVaultName: names.vault(settings),
+      encryptionKey: key,
+      lockConfiguration: {
+        minRetention: Duration.days(numbers.dailyBackup.value),
+        maxRetention: Duration.days(numbers.backupCeiling.value),
+        ...(settings.locks.vault.mode === 'compliance' && {
+          changeableFor: Duration.days(numbers.vaultLockGrace.value),
+        }),
+      },
+      accessPolicy: new PolicyDocument({
+        statements: vaultGuard(account, names.roleArn(settings, 'retention-*')),
+      }),
+      notificationTopic: Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)),
+      notificationEvents: [
+        BackupVaultEvents.BACKUP_JOB_FAILED,
+        BackupVaultEvents.BACKUP_JOB_EXPIRED,
+        BackupVaultEvents.COPY_JOB_FAILED,
+        BackupVaultEvents.RESTORE_JOB_FAILED,
+        BackupVaultEvents.RECOVERY_POINT_MODIFIED,
+        BackupVaultEvents.BACKUP_PLAN_MODIFIED,
+      ],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Tags.of(this.vault).add(TAGS.dataClass, 'health'); // the highest class that any cluster may hold
+    this.#plan(key);
+  }
+
+  #plan(key: IKey): void {
+    const { settings } = PlatformStack.of(this);
+    const common = {
+      backupVault: this.vault,
+      scheduleExpressionTimeZone: TimeZone.of(TIME_ZONE),
+      startWindow: Duration.hours(1),
+      completionWindow: Duration.hours(8),
+    };
+    const plan = new BackupPlan(this, 'Plan', {
+      backupPlanName: `custodia-${settings.environment}`,
+      backupPlanRules: [
+        new BackupPlanRule({
+          ...common,
+          ruleName: 'daily',
+          scheduleExpression: DAILY,
+          deleteAfter: Duration.days(numbers.dailyBackup.value),
+        }),
+        new BackupPlanRule({
+          ...common,
+          ruleName: 'weekly',
+          scheduleExpression: WEEKLY,
+          deleteAfter: Duration.days(numbers.backupCeiling.value),
+        }),
+      ],
+    });
+    plan.addSelection('Tagged', {
+      role: this.#role(),
+      resources: [BackupResource.fromTag(TAGS.backupPlan, BACKUP_PLAN_TAG_VALUE)],
+    });
+    if (settings.backup.airGapped) this.#copyAirGapped(plan, key);
+  }
+
+  /** AWS Backup acts as this role when it takes copies. */
+  #role(): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('backup.amazonaws.com'),
+      managedPolicies: SERVICE_POLICIES.map((name) => ManagedPolicy.fromAwsManagedPolicyName(name)),
+    });
+    acknowledge(
+      role,
+      Object.fromEntries(
+        SERVICE_POLICIES.map((name) => [
+          `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`,
+          'The policy that AWS keeps for its backup service, assumed by that service alone',
+        ]),
+      ),
+    );
+    return role;
+  }
+
+  /** Every copy also in a vault that no role of this account reaches; in compliance mode by its nature. */
+  #copyAirGapped(plan: BackupPlan, key: IKey): void {
+    const { settings } = PlatformStack.of(this);
+    const vault = new CfnLogicallyAirGappedBackupVault(this, 'AirGapped', {
+      backupVaultName: names.airGappedVault(settings),
+      minRetentionDays: numbers.dailyBackup.value,
+      maxRetentionDays: numbers.backupCeiling.value,
+      encryptionKeyArn: key.keyArn,
+      backupVaultTags: { [TAGS.dataClass]: 'health', [TAGS.owner]: settings.owner },
+    });
+    vault.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const cfnPlan = plan.node.defaultChild as CfnBackupPlan;
+    for (const rule of [0, 1]) {
+      cfnPlan.addPropertyOverride(
+        `BackupPlan.BackupPlanRule.${rule}.TargetLogicallyAirGappedBackupVaultArn`,
+        vault.attrBackupVaultArn,
+      );
+    }
+  }
+}

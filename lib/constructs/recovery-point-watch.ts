@@ -1,0 +1,93 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acknowledge } from '../checks/acknowledge';
+import { names } from '../config';
+import { numbers } from '../policy';
+import { PlatformFunction } from './platform-function';
+import { PlatformSchedule } from './platform-schedule';
+import { PlatformStack } from './platform-stack';
+
+/** A day and the window in which a copy may start and end: older than this, a day went without one. */
+const OLDEST_RECOVERY_POINT = Duration.hours(34);
+
+/**
+ * Writes each cluster's restorable lag (now − latest restorable time) and the age of its newest recovery point, every five
+ * minutes; the history of the first is what shows `backup.logs-5-minutes`. A measure that stays away counts as broken.
+ */
+export class RecoveryPointWatch extends Construct {
+  constructor(scope: Construct, id: string, { key }: { readonly key: IKey }) {
+    super(scope, id);
+    const { settings } = PlatformStack.of(this);
+    const watch = new PlatformFunction(this, 'Function', {
+      name: 'recovery-point-watch',
+      description: 'Measures what can be restored of every cluster',
+      key,
+      environment: {
+        CLUSTERS: settings.clusters.map(({ name }) => names.cluster(settings, name)).join(','),
+        VAULT: names.vault(settings),
+      },
+      allow: [
+        new PolicyStatement({ actions: ['rds:DescribeDBClusters'], resources: ['*'] }),
+        new PolicyStatement({
+          actions: ['backup:ListRecoveryPointsByBackupVault'],
+          resources: [names.vaultArn(settings)],
+        }),
+        new PolicyStatement({
+          actions: ['cloudwatch:PutMetricData'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace } },
+        }),
+      ],
+    });
+    acknowledge(watch.role, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'Describing clusters lists them all and only reads; metrics have no resource, the condition names their namespace',
+    });
+    new PlatformSchedule(this, 'EveryFiveMinutes', {
+      description: 'Measures what can be restored',
+      expression: `rate(${numbers.logShipping.value} minutes)`,
+      action: { name: 'lambda:InvokeFunction', resource: watch.function.functionArn },
+      target: (props) => new LambdaInvoke(watch.function, props),
+      deadLetters: watch.deadLetters,
+      key,
+    });
+    for (const { name } of settings.clusters) this.#alarms(name);
+  }
+
+  #alarms(name: string): void {
+    const { settings } = PlatformStack.of(this);
+    const cluster = names.cluster(settings, name);
+    const alarms = new SnsAction(Topic.fromTopicArn(this, `Alarms-${name}`, names.alarmTopicArn(settings)));
+    const metric = (metricName: string) =>
+      new Metric({
+        namespace: names.metricNamespace,
+        metricName,
+        dimensionsMap: { Cluster: cluster },
+        statistic: Stats.MAXIMUM,
+        period: Duration.minutes(numbers.logShipping.value),
+      });
+    const common = {
+      evaluationPeriods: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    };
+    new Alarm(this, `Lag-${name}`, {
+      ...common,
+      alarmDescription: `${cluster}: transaction logs are more than ${numbers.logShippingAlarm.value} minutes behind, or nobody measures (backup.logs-5-minutes)`,
+      metric: metric('RestorableLag'),
+      threshold: Duration.minutes(numbers.logShippingAlarm.value).toSeconds(),
+    }).addAlarmAction(alarms);
+    new Alarm(this, `Age-${name}`, {
+      ...common,
+      alarmDescription: `${cluster}: a day went without a copy, or nobody measures (backup.daily)`,
+      metric: metric('RecoveryPointAge'),
+      threshold: OLDEST_RECOVERY_POINT.toHours(),
+    }).addAlarmAction(alarms);
+  }
+}

@@ -1,0 +1,114 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { names } from '../config';
+import { PlatformFunction } from './platform-function';
+import { PlatformSchedule } from './platform-schedule';
+import { PlatformStack } from './platform-stack';
+
+export interface SnapshotExportProps {
+  readonly bucket: IBucket;
+  /** Encrypts the exports and the function's own stores. */
+  readonly key: IKey;
+}
+
+/**
+ * Exports copies to the backup bucket in an open format (Parquet), by the settings' cadences. A sweep, not a reaction to
+ * events: what was missed, refused or failed is found again by the next run.
+ */
+export class SnapshotExport extends Construct {
+  constructor(scope: Construct, id: string, { bucket, key }: SnapshotExportProps) {
+    super(scope, id);
+    const { settings, account, region } = PlatformStack.of(this);
+    const role = this.#exportRole(bucket, key);
+    const sweep = new PlatformFunction(this, 'Function', {
+      name: 'snapshot-export',
+      description: 'Exports copies of the databases to the backup bucket in an open format',
+      key,
+      environment: {
+        CADENCES: settings.backup.exports.join(','),
+        VAULT: names.vault(settings),
+        BUCKET: bucket.bucketName,
+        EXPORT_ROLE_ARN: role.roleArn,
+        EXPORT_KEY_ARN: key.keyArn,
+      },
+      allow: [
+        new PolicyStatement({
+          actions: ['backup:ListRecoveryPointsByBackupVault'],
+          resources: [names.vaultArn(settings)],
+        }),
+        new PolicyStatement({ actions: ['rds:DescribeExportTasks'], resources: ['*'] }),
+        new PolicyStatement({
+          actions: ['rds:StartExportTask'],
+          resources: [`arn:aws:rds:${region}:${account}:cluster-snapshot:awsbackup:*`],
+        }),
+        new PolicyStatement({ actions: ['iam:PassRole'], resources: [role.roleArn] }),
+        new PolicyStatement({ actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [key.keyArn] }),
+        new PolicyStatement({
+          actions: ['cloudwatch:PutMetricData'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace } },
+        }),
+      ],
+    });
+    acknowledgePatterns(
+      sweep.role,
+      ['*', `arn:aws:rds:${region}:${account}:cluster-snapshot:awsbackup:*`],
+      'Export tasks have no ARN to name; of snapshots it exports those that AWS Backup took, whose names are made anew each day',
+    );
+    new PlatformSchedule(this, 'EveryHalfHour', {
+      description: 'Exports what is due',
+      expression: 'rate(30 minutes)',
+      action: { name: 'lambda:InvokeFunction', resource: sweep.function.functionArn },
+      target: (props) => new LambdaInvoke(sweep.function, props),
+      deadLetters: sweep.deadLetters,
+      key,
+    });
+    new Alarm(this, 'Overdue', {
+      alarmDescription: 'A copy waits for its export for more than a day, or its export failed again and again',
+      metric: new Metric({
+        namespace: names.metricNamespace,
+        metricName: 'SnapshotExportsOverdue',
+        statistic: Stats.MAXIMUM,
+        period: Duration.hours(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
+  }
+
+  /** RDS writes exports as this role. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/export-cluster-snapshot.Setup.html */
+  #exportRole(bucket: IBucket, key: IKey): Role {
+    const { account, settings } = PlatformStack.of(this);
+    const exports = `${names.bucketArn(settings, 'backup')}/*`;
+    const role = new Role(this, 'ExportRole', {
+      assumedBy: new ServicePrincipal('export.rds.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
+        resources: [exports],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.bucketArn] }),
+    );
+    role.addToPolicy(new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }));
+    acknowledgePatterns(role, [exports], 'RDS names the objects of an export; the bucket is the one for them');
+    acknowledge(role, {
+      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one role and goes with it',
+    });
+    return role;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Construct } from 'constructs';
+import { LockedVault } from '../constructs/locked-vault';
+import { PlatformKey } from '../constructs/platform-key';
+import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
+import { PrivateBucket } from '../constructs/private-bucket';
+import { RecoveryPointWatch } from '../constructs/recovery-point-watch';
+import { SnapshotExport } from '../constructs/snapshot-export';
+import { BACKUP_PREFIXES, numbers } from '../policy';
+
+/** Copies of the databases: the locked vault and its plan, open-format exports, and what watches both. */
+export class BackupStack extends PlatformStack {
+  constructor(scope: Construct, props: PlatformStackProps) {
+    super(scope, 'backup', props, {
+      keepsData: true,
+      description: 'Custodia: copies of the databases, locked and watched',
+    });
+    const { key } = new PlatformKey(this, 'BackupKey', {
+      description: 'Encrypts the copies of the databases',
+      services: ['backup.amazonaws.com'],
+    });
+    new LockedVault(this, 'Copies', { key });
+    const { bucket } = new PrivateBucket(this, 'Exports', {
+      purpose: 'backup',
+      key,
+      dataClass: 'health', // the highest class that any cluster may hold
+      keptFor: [
+        { prefix: BACKUP_PREFIXES.daily, days: numbers.dailyBackup.value },
+        { prefix: BACKUP_PREFIXES.weekly, days: numbers.backupCeiling.value },
+      ],
+    });
+    if (this.settings.backup.exports.length > 0) new SnapshotExport(this, 'OpenFormat', { bucket, key });
+    new RecoveryPointWatch(this, 'Watch', { key });
+  }
+}
