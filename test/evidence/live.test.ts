@@ -44,19 +44,17 @@ beforeEach(() => {
     ],
   });
   cloudformation.on(GetTemplateCommand).resolves({ TemplateBody: JSON.stringify(template) });
-  cloudformation
-    .on(DescribeStackResourcesCommand)
-    .resolves({
-      StackResources: [
-        {
-          LogicalResourceId: 'Cluster',
-          PhysicalResourceId: 'school',
-          ResourceType: 'AWS::RDS::DBCluster',
-          ResourceStatus: 'CREATE_COMPLETE',
-          Timestamp: new Date(0),
-        },
-      ],
-    });
+  cloudformation.on(DescribeStackResourcesCommand).resolves({
+    StackResources: [
+      {
+        LogicalResourceId: 'Cluster',
+        PhysicalResourceId: 'school',
+        ResourceType: 'AWS::RDS::DBCluster',
+        ResourceStatus: 'CREATE_COMPLETE',
+        Timestamp: new Date(0),
+      },
+    ],
+  });
 });
 
 test('A property that was changed by hand after deployment breaks its clause', async () => {

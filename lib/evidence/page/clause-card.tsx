@@ -28,7 +28,7 @@ function byResource(checks: readonly Check[]): Map<string, Check[]> {
 }
 
 const Checks = ({ checks }: { checks: readonly Check[] }) => (
-  <table class="stack">
+  <table class="stack verdicts">
     <thead>
       <tr>
         <th>
@@ -74,6 +74,21 @@ const Checks = ({ checks }: { checks: readonly Check[] }) => (
   </table>
 );
 
+/** Resources that are named before the rest is counted. */
+const NAMED = 6;
+
+const Resources = ({ checks }: { checks: readonly Check[] }) => {
+  const names = [...new Set(checks.map(({ logicalId }) => logicalId).filter(Boolean))];
+  if (names.length === 0) return null;
+  return (
+    <p class="meta">
+      <T it="Risorse: " en="Resources: " />
+      <code>{names.slice(0, NAMED).join(', ')}</code>
+      {names.length > NAMED && <T it={` e altre ${names.length - NAMED}`} en={` and ${names.length - NAMED} more`} />}
+    </p>
+  );
+};
+
 /** A clause: its promise in both languages, the verdict, where it shows, and the resources and checks behind it. */
 export const ClauseCard = ({ clause }: { clause: JudgedClause }) => {
   const { slug, source, verdict, shownBy, checks } = clause;
@@ -102,9 +117,10 @@ export const ClauseCard = ({ clause }: { clause: JudgedClause }) => {
           </>
         ))}
       </p>
+      <Resources checks={checks} />
       {failing.length > 0 && <Checks checks={failing} />}
       {checks.length > failing.length && (
-        <details>
+        <details class="checks">
           <summary>
             <T
               it={`${checks.length} controlli su ${resources} risorse`}

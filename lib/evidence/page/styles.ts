@@ -24,7 +24,7 @@ code{font:.86em/1.4 ui-monospace,"Liberation Mono",Menlo,monospace;overflow-wrap
 .banner{border-radius:.6rem;padding:.8rem 1rem;margin:1rem 0 0;font-weight:600}
 nav ol{columns:2 18rem;padding:0;margin:.4rem 0;list-style:none;font-size:.93rem}
 nav li{break-inside:avoid;display:flex;gap:.5rem;align-items:baseline;padding:.12rem 0}
-nav a{color:var(--accent)}
+a{color:var(--accent)}
 .dot{flex:none;width:1.25rem;height:1.25rem;border-radius:50%;display:inline-grid;place-items:center;font-size:.75rem;font-weight:700}
 article{background:var(--paper);border:1px solid var(--line);border-left:.35rem solid var(--edge);border-radius:.5rem;padding:.9rem 1.1rem;margin:.7rem 0;--edge:var(--line);scroll-margin-top:1rem}
 article.is-holds{--edge:var(--holds)}article.is-broken{--edge:var(--broken)}article.is-planned{--edge:var(--planned)}article.is-elsewhere{--edge:#8593ab}
@@ -36,6 +36,7 @@ table{border-collapse:collapse;width:100%;font-size:.88rem;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600}
 td{overflow-wrap:anywhere}
+@media(min-width:40.01rem){.verdicts{table-layout:fixed}.verdicts th:nth-child(1){width:27%}.verdicts th:nth-child(2){width:20%}.verdicts th:nth-child(3){width:28%}.verdicts th:nth-child(5){width:2.2rem}}
 tr.fails td{background:var(--broken-wash)}
 .mark{font-weight:700;white-space:nowrap}
 .mark.no{color:var(--broken)}.mark.yes{color:var(--holds)}
@@ -47,5 +48,5 @@ svg{display:block;width:100%;height:auto}
 .plain{background:var(--paper);border:1px solid var(--line);border-radius:.5rem;padding:.3rem 1.1rem}
 footer{color:var(--soft);font-size:.88rem;padding:2rem 1.25rem 3rem}
 @media(max-width:40rem){body{font-size:15px}h1{font-size:1.4rem}.languages{float:none;margin:0 0 .8rem}.stack thead{position:absolute;left:-999rem}.stack tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stack td{display:block;border:0;padding:.08rem .4rem}.stack td:empty{display:none}.stack td[data-label]::before{content:attr(data-label) " ";color:var(--soft)}}
-@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}.languages,nav{display:none}header{padding:0 0 .5rem}article,figure,.plain{break-inside:avoid-page;border-color:#bbb}details::details-content{content-visibility:visible;display:block;height:auto}summary{list-style:none;color:var(--soft)}h2{break-after:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}.languages,nav{display:none}header{padding:0 0 .5rem}article,figure,.plain{break-inside:avoid-page;border-color:#bbb}details:not(.checks)::details-content{content-visibility:visible;display:block;height:auto}details.checks summary{list-style:none}figure svg{max-height:38mm}table{font-size:8.5pt}summary{list-style:none;color:var(--soft)}h2{break-after:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;
