@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { createInflateRaw, crc32 } from 'node:zlib';
+
+/** Why a stored object is not one gzip member; `trailing` is what a reader that stops at the first member never sees. */
+export class GzipError extends Error {
+  override readonly name = 'GzipError';
+  constructor(
+    readonly reason: 'no-gzip' | 'truncated' | 'corrupt' | 'trailing' | 'bomb',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const HEADER = 10;
+const TRAILER = 8;
+const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16 } as const;
+const HEADER_LIMIT = 64 * 1024;
+const OUTPUT = 128 * 1024;
+/** Inflated bytes from which the ratio is looked at, and the ratio above which a stream is a bomb (logs inflate 6 to 20 times). */
+const BOMB = { from: 64 * 1024 * 1024, ratio: 300 } as const;
+
+/** Length of a member's header; null when more bytes are needed. RFC 1952. */
+function headerLength(bytes: Buffer): number | null {
+  if (bytes.length < 2) return null;
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new GzipError('no-gzip', 'not gzip');
+  if (bytes.length < HEADER) return null;
+  const flags = bytes[3] ?? 0;
+  if (bytes[2] !== 8 || flags > 31) throw new GzipError('no-gzip', 'gzip with an unknown method');
+  let at = HEADER;
+  if (flags & FLAG.extra) {
+    if (bytes.length < at + 2) return null;
+    at += 2 + bytes.readUInt16LE(at);
+  }
+  for (const flag of [FLAG.name, FLAG.comment]) {
+    if (!(flags & flag)) continue;
+    const zero = bytes.indexOf(0, at);
+    if (zero < 0) return null;
+    at = zero + 1;
+  }
+  if (flags & FLAG.headerCrc) at += 2;
+  return at <= bytes.length ? at : null;
+}
+
+/**
+ * Inflates an object that is exactly one gzip member, in chunks; what is inflated before a fault is found is given out
+ * too. zlib's own gunzip reads on into further members and ignores what follows: both would hide something.
+ * @throws GzipError after the last good chunk
+ */
+export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = Infinity): AsyncGenerator<Buffer> {
+  const inflate = createInflateRaw({ chunkSize: OUTPUT, readableHighWaterMark: 8 * OUTPUT });
+  let fault: unknown = null;
+  /** Bytes given to zlib, and those behind the deflate stream: the first eight, and how many. */
+  let given = 0;
+  let trailer = Buffer.alloc(0);
+  let behind = 0;
+  let ended = false;
+
+  const keepBehind = (bytes: Buffer) => {
+    if (trailer.length < TRAILER) trailer = Buffer.concat([trailer, bytes.subarray(0, TRAILER - trailer.length)]);
+    behind += bytes.length;
+  };
+  const feed = async (bytes: Buffer) => {
+    if (ended) return keepBehind(bytes);
+    given += bytes.length;
+    await new Promise<void>((resolve, reject) =>
+      inflate.write(bytes, (error) => (error ? reject(error) : resolve())),
+    );
+    if (inflate.bytesWritten < given) {
+      ended = true;
+      keepBehind(bytes.subarray(bytes.length - (given - inflate.bytesWritten)));
+    }
+  };
+  const pump = async () => {
+    let header: Buffer | null = Buffer.alloc(0);
+    for await (const part of body) {
+      let bytes = Buffer.isBuffer(part) ? part : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+      if (header) {
+        header = header.length > 0 ? Buffer.concat([header, bytes]) : bytes;
+        const length = headerLength(header);
+        if (length === null) {
+          if (header.length > HEADER_LIMIT) throw new GzipError('no-gzip', 'not gzip');
+          continue;
+        }
+        bytes = header.subarray(length);
+        header = null;
+      }
+      if (bytes.length > 0) await feed(bytes);
+      if (behind > TRAILER) break; // no need to read what must not be there
+    }
+    if (header) throw new GzipError(header.length < 2 ? 'truncated' : 'truncated', 'the gzip stream is cut short');
+    if (!ended) inflate.end();
+  };
+  const pumping = pump().catch((error: unknown) => {
+    fault ??= error;
+    inflate.destroy();
+  });
+
+  let size = 0;
+  let crc = 0;
+  try {
+    for await (const chunk of inflate as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit || (size > BOMB.from && size > BOMB.ratio * Math.max(1, inflate.bytesWritten))) {
+        throw new GzipError('bomb', `inflates without end: ${size} bytes from ${inflate.bytesWritten}, and more`);
+      }
+      crc = crc32(chunk, crc);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof GzipError) fault = error;
+    else fault ??= error;
+    inflate.destroy();
+  } finally {
+    await settled(pumping);
+  }
+  if (fault) throw asGzipError(fault);
+  if (behind > TRAILER) throw new GzipError('trailing', `${behind - TRAILER} or more bytes behind the gzip stream`);
+  if (behind < TRAILER) throw new GzipError('truncated', 'the gzip stream is cut short');
+  if (trailer.readUInt32LE(0) !== crc || trailer.readUInt32LE(4) !== size % 2 ** 32) {
+    throw new GzipError('corrupt', 'the gzip check sum does not fit');
+  }
+}
+
+/** Waits for the pump unless its writer hangs on a stream that was given up. */
+async function settled(pumping: Promise<void>): Promise<void> {
+  await Promise.race([pumping, once(AbortSignal.timeout(1000), 'abort').catch(() => undefined)]);
+}
+
+function asGzipError(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'Z_BUF_ERROR') return new GzipError('truncated', 'the gzip stream is cut short');
+  if (code?.startsWith('Z_')) return new GzipError('corrupt', `broken gzip stream (${(error as Error).message})`);
+  return error;
+}

@@ -1,0 +1,62 @@
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { ObjectMissingError, type ListedObject, type ObjectSource, type StoredObject } from './object-source';
+
+/** Logs and digests in S3. Keys are the bucket's own; `prefix` narrows what is looked at. */
+export class BucketSource implements ObjectSource {
+  readonly name: string;
+  readonly location: { readonly bucket: string; readonly prefix: string };
+
+  /** @param prefix `''`, or ending in `/` */
+  constructor(
+    private readonly s3: S3Client,
+    private readonly bucket: string,
+    private readonly prefix = '',
+  ) {
+    this.name = `s3://${bucket}/${prefix}`;
+    this.location = { bucket, prefix };
+  }
+
+  async folders(prefix: string): Promise<string[]> {
+    const names = new Set<string>();
+    const pages = paginateListObjectsV2(
+      { client: this.s3 },
+      { Bucket: this.bucket, Prefix: this.prefix + prefix, Delimiter: '/' },
+    );
+    for await (const page of pages) {
+      // Stores that know no delimiter answer with every key: the folders are the same.
+      const keys = [...(page.CommonPrefixes ?? []).map((common) => common.Prefix), ...(page.Contents ?? []).map((o) => o.Key)];
+      for (const key of keys) {
+        const rest = key?.slice(this.prefix.length + prefix.length) ?? '';
+        const slash = rest.indexOf('/');
+        if (slash > 0) names.add(rest.slice(0, slash));
+      }
+    }
+    return [...names].sort();
+  }
+
+  async list(prefix: string): Promise<ListedObject[]> {
+    const found: ListedObject[] = [];
+    const pages = paginateListObjectsV2({ client: this.s3 }, { Bucket: this.bucket, Prefix: this.prefix + prefix });
+    for await (const page of pages) {
+      for (const { Key: key, Size: size } of page.Contents ?? []) {
+        // Consoles mark folders with empty objects.
+        if (key && !key.endsWith('/')) found.push({ key: key.slice(this.prefix.length), size: size ?? 0 });
+      }
+    }
+    return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  async read(key: string): Promise<StoredObject> {
+    try {
+      const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: this.prefix + key }));
+      if (!answer.Body) throw new Error('S3 answered without a body');
+      return {
+        body: answer.Body as unknown as AsyncIterable<Uint8Array>,
+        metadata: answer.Metadata ?? {},
+      };
+    } catch (error) {
+      if (['NoSuchKey', 'NotFound'].includes((error as Error).name)) throw new ObjectMissingError(key);
+      throw error;
+    }
+  }
+}

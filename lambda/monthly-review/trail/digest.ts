@@ -1,0 +1,169 @@
+import { createHash, verify } from 'node:crypto';
+import { z } from 'zod';
+import { inflateMember } from '../scan/gzip-member';
+import { ObjectMissingError, type ObjectSource } from '../source/object-source';
+import { HOUR, secondsOf, type Period } from '../utc-time';
+import { parseDigestName } from './object-names';
+import type { KeyProvider } from './public-keys';
+
+const instant = z.string().refine((text) => secondsOf(text) !== null, 'an instant in UTC');
+const text = z.string();
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html */
+const schema = z.object({
+  awsAccountId: text,
+  digestStartTime: instant,
+  digestEndTime: instant,
+  digestS3Bucket: text,
+  digestS3Object: text,
+  digestPublicKeyFingerprint: text,
+  digestSignatureAlgorithm: text,
+  previousDigestS3Bucket: text.nullish(),
+  previousDigestS3Object: text.nullish(),
+  previousDigestHashValue: text.nullish(),
+  previousDigestHashAlgorithm: text.nullish(),
+  previousDigestSignature: text.nullish(),
+  logFiles: z.array(
+    z.object({
+      s3Bucket: text,
+      s3Object: text,
+      hashValue: text,
+      hashAlgorithm: text,
+      newestEventTime: text.nullish(),
+      oldestEventTime: text.nullish(),
+    }),
+  ),
+});
+export type DigestDocument = z.infer<typeof schema>;
+
+/** A digest as it was read, before anything in it is believed. */
+export interface ReadDigest {
+  readonly key: string;
+  /** Null when it could not be read; `why` says why. */
+  readonly document: DigestDocument | null;
+  readonly why: string;
+  /** SHA-256 of the uncompressed digest, hexadecimal. */
+  readonly hash: string;
+  readonly signature: string;
+  readonly signatureAlgorithm: string;
+  /** When a backfill digest was made, seconds. */
+  readonly generated: number | null;
+}
+
+/** A digest lists the logs of an hour; larger than this is no digest. */
+const LIMIT = 128 * 1024 * 1024;
+
+/** Reads a digest; null when there is none (any more). */
+export async function readDigest(source: ObjectSource, key: string): Promise<ReadDigest | null> {
+  const hash = createHash('sha256');
+  const chunks: Buffer[] = [];
+  let metadata: Readonly<Record<string, string>> = {};
+  const read = (document: DigestDocument | null, why = ''): ReadDigest => ({
+    key,
+    document,
+    why,
+    hash: hash.digest('hex'),
+    signature: metadata['signature'] ?? '',
+    signatureAlgorithm: metadata['signature-algorithm'] ?? '',
+    generated: secondsOf(metadata['backfill-generation-timestamp']),
+  });
+  try {
+    const stored = await source.read(key, { metadata: true });
+    metadata = stored.metadata;
+    for await (const chunk of inflateMember(stored.body, LIMIT)) {
+      hash.update(chunk);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof ObjectMissingError) return null;
+    return read(null, `cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    const parsed = schema.safeParse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    if (parsed.success) return read(parsed.data);
+    const [issue] = parsed.error.issues;
+    return read(null, `is no digest: ${issue?.path.join('.') || 'document'}: ${issue?.message}`);
+  } catch {
+    return read(null, 'is no JSON');
+  }
+}
+
+export type DigestFault = 'digest-modified' | 'digest-moved' | 'key-unknown';
+
+/** A digest that was judged. */
+export interface Digest {
+  readonly key: string;
+  /** `null` when nothing speaks against it. */
+  readonly fault: { readonly kind: DigestFault; readonly detail: string } | null;
+  /** What it covers: by its content when its signature holds, else by its name. */
+  readonly covers: Period;
+  readonly backfill: boolean;
+  /** What it says of the chain and the logs; null unless its signature holds. */
+  readonly document: DigestDocument | null;
+  /** Logs that it names, believed or not. */
+  readonly named: readonly string[];
+  readonly hash: string;
+  readonly signature: string;
+}
+
+/** Where objects are said to lie: the bucket, and what stands there before the source's keys. */
+export interface Whereabouts {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** Keys are asked for from a digest's start to so long after its end; around a backfill digest's making. */
+const KEY_WINDOW = { after: 2 * HOUR, around: HOUR } as const;
+const ALGORITHM = 'SHA256withRSA';
+
+/** Judges a digest: its signature, its place. @throws when the keys cannot be had */
+export async function judgeDigest(
+  read: ReadDigest,
+  expected: { readonly account: string; readonly region: string; readonly at: Whereabouts },
+  keys: KeyProvider,
+): Promise<Digest> {
+  const { key, document, hash, signature } = read;
+  const name = parseDigestName(key);
+  const end = name?.end ?? secondsOf(document?.digestEndTime) ?? 0;
+  const backfill = name?.backfill ?? key.endsWith('_backfill.json.gz');
+  const named = document?.logFiles.map((log) => log.s3Object) ?? [];
+  const bad = (kind: DigestFault, detail: string): Digest => ({
+    ...{ key, backfill, hash, signature, named, document: null },
+    fault: { kind, detail },
+    covers: { from: end - HOUR, to: end },
+  });
+  if (!document) return bad('digest-modified', read.why);
+  if (!signature) return bad('digest-modified', 'has no signature');
+  if (read.signatureAlgorithm !== ALGORITHM || document.digestSignatureAlgorithm !== ALGORITHM) {
+    return bad('digest-modified', `is not signed with ${ALGORITHM}`);
+  }
+  if (backfill && read.generated === null) return bad('digest-modified', 'does not say when the backfill was made');
+
+  const covers = { from: secondsOf(document.digestStartTime) ?? 0, to: secondsOf(document.digestEndTime) ?? 0 };
+  const window =
+    backfill && read.generated !== null
+      ? { from: read.generated - KEY_WINDOW.around, to: read.generated + KEY_WINDOW.around }
+      : { from: covers.from, to: covers.to + KEY_WINDOW.after };
+  const fingerprint = document.digestPublicKeyFingerprint;
+  const candidates = (await keys.keys(expected.region, window)).filter((known) => known.fingerprint === fingerprint);
+  if (candidates.length === 0) {
+    return bad('key-unknown', `no key ${fingerprint} of ${expected.region} was valid when it was signed`);
+  }
+  const signed = [
+    document.digestEndTime,
+    `${document.digestS3Bucket}/${document.digestS3Object}`,
+    hash,
+    document.previousDigestSignature ?? 'null',
+  ].join('\n');
+  const bytes = /^(?:[0-9a-f]{2})+$/i.test(signature) ? Buffer.from(signature, 'hex') : Buffer.alloc(0);
+  if (!candidates.some(({ key: publicKey }) => verify('sha256', Buffer.from(signed), publicKey, bytes))) {
+    return bad('digest-modified', 'its signature does not hold');
+  }
+  const digest = { key, backfill, hash, signature, named, covers, document, fault: null };
+  const { bucket, prefix } = expected.at;
+  if (document.digestS3Object !== prefix + key || document.digestS3Bucket !== bucket || document.awsAccountId !== expected.account) {
+    const detail = `was signed for s3://${document.digestS3Bucket}/${document.digestS3Object}`;
+    return { ...digest, fault: { kind: 'digest-moved', detail } };
+  }
+  return digest;
+}
