@@ -1,9 +1,12 @@
+import { isMainThread } from 'node:worker_threads';
 import { Command } from 'commander';
 import { docsCommand } from './commands/docs';
 import { evidenceCommand } from './commands/evidence';
 import { registerCommand } from './commands/register';
+import { reviewCommand } from './commands/review';
 import { reviewSignOffCommand } from './commands/review-sign-off';
 import { reviewYearCommand } from './commands/review-year';
+import { workOnShards } from './review/shard-worker';
 
 /** The operator's command line. Exit codes: 0 all well, 1 something is broken, 2 the input cannot be used. */
 const program = new Command('custodia').description(
@@ -14,9 +17,11 @@ program.addCommand(evidenceCommand);
 program.addCommand(registerCommand);
 program.addCommand(reviewYearCommand);
 program.addCommand(reviewSignOffCommand);
+program.addCommand(reviewCommand);
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-program.parseAsync().catch((error: unknown) => {
+const work = isMainThread ? program.parseAsync() : workOnShards();
+work.catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(2);
 });

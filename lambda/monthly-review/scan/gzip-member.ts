@@ -48,7 +48,7 @@ function headerLength(bytes: Buffer): number | null {
  * @throws GzipError after the last good chunk
  */
 export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = Infinity): AsyncGenerator<Buffer> {
-  const inflate = createInflateRaw({ chunkSize: OUTPUT, readableHighWaterMark: 8 * OUTPUT });
+  const inflate = createInflateRaw({ chunkSize: OUTPUT, ...{ readableHighWaterMark: 8 * OUTPUT } });
   let fault: unknown = null;
   /** Bytes given to zlib, and those behind the deflate stream: the first eight, and how many. */
   let given = 0;
@@ -63,9 +63,7 @@ export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = In
   const feed = async (bytes: Buffer) => {
     if (ended) return keepBehind(bytes);
     given += bytes.length;
-    await new Promise<void>((resolve, reject) =>
-      inflate.write(bytes, (error) => (error ? reject(error) : resolve())),
-    );
+    await new Promise<void>((resolve, reject) => inflate.write(bytes, (error) => (error ? reject(error) : resolve())));
     if (inflate.bytesWritten < given) {
       ended = true;
       keepBehind(bytes.subarray(bytes.length - (given - inflate.bytesWritten)));
@@ -88,7 +86,7 @@ export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = In
       if (bytes.length > 0) await feed(bytes);
       if (behind > TRAILER) break; // no need to read what must not be there
     }
-    if (header) throw new GzipError(header.length < 2 ? 'truncated' : 'truncated', 'the gzip stream is cut short');
+    if (header) throw new GzipError('truncated', 'the gzip stream is cut short');
     if (!ended) inflate.end();
   };
   const pumping = pump().catch((error: unknown) => {

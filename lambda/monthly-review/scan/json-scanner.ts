@@ -55,7 +55,12 @@ export class JsonScanner {
 
   fail(at: number, expected: string): never {
     const found = this.bytes[at];
-    const shown = found === undefined ? 'nothing' : found > SPACE && found < 127 ? `"${String.fromCharCode(found)}"` : `byte ${found}`;
+    const shown =
+      found === undefined
+        ? 'nothing'
+        : found > SPACE && found < 127
+          ? `"${String.fromCharCode(found)}"`
+          : `byte ${found}`;
     throw new ScanError(`broken JSON at byte ${this.base + at}: ${expected} expected, ${shown} found`);
   }
 

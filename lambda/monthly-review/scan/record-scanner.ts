@@ -53,7 +53,9 @@ export class RecordScanner {
     while (this.step());
     const left = this.end - this.position;
     if (left > RECORD_LIMIT) {
-      throw new ScanError(`a single record longer than ${RECORD_LIMIT} bytes at byte ${this.json.base + this.position}`);
+      throw new ScanError(
+        `a single record longer than ${RECORD_LIMIT} bytes at byte ${this.json.base + this.position}`,
+      );
     }
     // What did not fit is tried again when twice as much is there: linear time, however small the chunks.
     this.retryAt = left < 4096 ? 0 : left * 2;
@@ -71,7 +73,8 @@ export class RecordScanner {
     if (this.end + chunk.length + SENTINELS > this.window.length) {
       const left = this.end - this.position;
       const needed = left + chunk.length + SENTINELS;
-      const target = needed > this.window.length ? Buffer.allocUnsafe(Math.max(needed, left * 2 + SENTINELS)) : this.window;
+      const target =
+        needed > this.window.length ? Buffer.allocUnsafe(Math.max(needed, left * 2 + SENTINELS)) : this.window;
       this.window.copy(target, 0, this.position, this.end);
       this.window = target;
       this.json.base += this.position;
@@ -113,7 +116,7 @@ export class RecordScanner {
         if (c !== CLOSE_ARRAY) json.fail(at, '"," or "]"');
         return this.goOn(at + 1, 'after value');
       case 'end':
-        json.fail(at, 'nothing more');
+        return json.fail(at, 'nothing more');
     }
   }
 

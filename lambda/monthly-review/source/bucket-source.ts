@@ -24,7 +24,10 @@ export class BucketSource implements ObjectSource {
     );
     for await (const page of pages) {
       // Stores that know no delimiter answer with every key: the folders are the same.
-      const keys = [...(page.CommonPrefixes ?? []).map((common) => common.Prefix), ...(page.Contents ?? []).map((o) => o.Key)];
+      const keys = [
+        ...(page.CommonPrefixes ?? []).map((common) => common.Prefix),
+        ...(page.Contents ?? []).map((o) => o.Key),
+      ];
       for (const key of keys) {
         const rest = key?.slice(this.prefix.length + prefix.length) ?? '';
         const slash = rest.indexOf('/');

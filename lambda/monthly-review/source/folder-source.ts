@@ -69,7 +69,9 @@ export class FolderSource implements ObjectSource {
     }
     if (typeof parsed !== 'object' || parsed === null) return {};
     return Object.fromEntries(
-      Object.entries(parsed).flatMap(([name, value]) => (typeof value === 'string' ? [[name.toLowerCase(), value]] : [])),
+      Object.entries(parsed).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
+      ),
     );
   }
 
@@ -93,7 +95,6 @@ export class FolderSource implements ObjectSource {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an iterable like any other body
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;
 }

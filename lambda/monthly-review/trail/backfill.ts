@@ -22,7 +22,11 @@ export async function followBackfill(
     const key = named.startsWith(prefix) ? named.slice(prefix.length) : named;
     const before = known.get(named) ?? (await readDigest(source, key));
     if (!before) {
-      problems.push({ kind: 'backfill-invalid', object: key, detail: `is missing; ${digest.key} names it as the one before` });
+      problems.push({
+        kind: 'backfill-invalid',
+        object: key,
+        detail: `is missing; ${digest.key} names it as the one before`,
+      });
       continue;
     }
     const same =

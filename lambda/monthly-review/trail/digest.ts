@@ -161,7 +161,11 @@ export async function judgeDigest(
   }
   const digest = { key, backfill, hash, signature, named, covers, document, fault: null };
   const { bucket, prefix } = expected.at;
-  if (document.digestS3Object !== prefix + key || document.digestS3Bucket !== bucket || document.awsAccountId !== expected.account) {
+  if (
+    document.digestS3Object !== prefix + key ||
+    document.digestS3Bucket !== bucket ||
+    document.awsAccountId !== expected.account
+  ) {
     const detail = `was signed for s3://${document.digestS3Bucket}/${document.digestS3Object}`;
     return { ...digest, fault: { kind: 'digest-moved', detail } };
   }

@@ -11,7 +11,8 @@ export interface DigestName {
   readonly backfill: boolean;
 }
 
-const NAME = /^(\d{12})_CloudTrail-Digest_([a-z0-9-]+)_(.+)_([a-z]{2}(?:-[a-z]+)+-\d)_(\d{8}T\d{6}Z)(_backfill)?\.json\.gz$/;
+const NAME =
+  /^(\d{12})_CloudTrail-Digest_([a-z0-9-]+)_(.+)_([a-z]{2}(?:-[a-z]+)+-\d)_(\d{8}T\d{6}Z)(_backfill)?\.json\.gz$/;
 
 /** What a digest's name says; null when it is no digest's name. */
 export function parseDigestName(key: string): DigestName | null {
@@ -21,7 +22,8 @@ export function parseDigestName(key: string): DigestName | null {
   return end === null ? null : { account, region, trail, homeRegion, end, backfill: backfill !== undefined };
 }
 
-export const isDigestName = (key: string): boolean => key.slice(key.lastIndexOf('/') + 1).includes('_CloudTrail-Digest_');
+export const isDigestName = (key: string): boolean =>
+  key.slice(key.lastIndexOf('/') + 1).includes('_CloudTrail-Digest_');
 
 /** `20261005T080000Z` */
 export const stampOf = (instant: string): string => instant.replace(/[-:]/g, '');

@@ -63,7 +63,10 @@ function whereabouts(source: ObjectSource, digests: readonly ReadDigest[]): Wher
   const prefixes = documents.flatMap(({ key, document: { digestS3Object: object } }) =>
     object === key || object.endsWith(`/${key}`) ? [object.slice(0, object.length - key.length)] : [],
   );
-  return { bucket: mostFrequent(documents.map(({ document }) => document.digestS3Bucket)), prefix: mostFrequent(prefixes) };
+  return {
+    bucket: mostFrequent(documents.map(({ document }) => document.digestS3Bucket)),
+    prefix: mostFrequent(prefixes),
+  };
 }
 
 const overlaps = (a: Period, b: Period) => a.to > b.from && a.from < b.to;
@@ -94,7 +97,10 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     READS,
     async (one) => ({ ...one, read: await readDigest(source, one.key) }),
   );
-  const at = whereabouts(source, read.flatMap((one) => one.read ?? []));
+  const at = whereabouts(
+    source,
+    read.flatMap((one) => one.read ?? []),
+  );
   const digests: { place: Place; folder: string; digest: Digest }[] = [];
   for (const { place, folder, read: one } of read) {
     if (!one) continue;
@@ -133,7 +139,12 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     }
     const name = parseDigestName(first.document?.digestS3Object ?? first.key);
     if (!name) continue;
-    const told = followChain(chain, period, chainName(folder, place.account, place.region, name.trail, name.homeRegion), at.prefix);
+    const told = followChain(
+      chain,
+      period,
+      chainName(folder, place.account, place.region, name.trail, name.homeRegion),
+      at.prefix,
+    );
     verdict.missing += told.missing;
     problems.push(...told.problems);
     for (const digest of told.contradicted) contradicted.add(digest.key);
@@ -148,7 +159,9 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   // Logs that exist in the month's folders.
   const existing = new Map<string, ListedObject>();
   const listings = await inFlight(
-    layout.logFolders.flatMap(({ folder, place }) => dayFolders(period).map((day) => ({ prefix: `${folder}${day}/`, place }))),
+    layout.logFolders.flatMap(({ folder, place }) =>
+      dayFolders(period).map((day) => ({ prefix: `${folder}${day}/`, place })),
+    ),
     READS,
     async ({ prefix, place }) => ({ place, objects: await source.list(prefix) }),
   );
@@ -171,7 +184,9 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       detail: `no digest of ${what} covers ${instantOf(period.from)} to ${instantOf(period.to)} (${hours} hours)`,
     });
   };
-  const chained = new Set([...chains.values()].filter(({ digests: [first] }) => first && !first.backfill).map(({ folder }) => folder));
+  const chained = new Set(
+    [...chains.values()].filter(({ digests: [first] }) => first && !first.backfill).map(({ folder }) => folder),
+  );
   for (const { place, folder } of found) {
     if (!chained.has(folder)) uncovered(folder, `${place.account}, ${place.region}`);
   }
@@ -194,7 +209,8 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       if (!inMonth && oldest !== null && oldest >= period.to) continue;
       const inside = log.s3Object.startsWith(at.prefix) && log.s3Bucket === at.bucket;
       const key = inside ? log.s3Object.slice(at.prefix.length) : log.s3Object;
-      const hash = log.hashAlgorithm === 'SHA-256' ? log.hashValue.toLowerCase() : `unknown algorithm ${log.hashAlgorithm}`;
+      const hash =
+        log.hashAlgorithm === 'SHA-256' ? log.hashValue.toLowerCase() : `unknown algorithm ${log.hashAlgorithm}`;
       const known = logs.get(key);
       if (known && known.hash !== hash) conflicts.add(key);
       const late = !inMonth && !existing.has(key);
@@ -218,7 +234,11 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   for (const { key, size } of existing.values()) {
     if (logs.has(key)) continue;
     if (isDigestName(key)) {
-      problems.push({ kind: 'digest-moved', object: key, detail: 'a digest lies among the logs; it was not read as a log' });
+      problems.push({
+        kind: 'digest-moved',
+        object: key,
+        detail: 'a digest lies among the logs; it was not read as a log',
+      });
       continue;
     }
     if (!named.has(key)) {
@@ -228,7 +248,12 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     logs.set(key, { key, hash: null, from: period.from, to: period.to, size, late: named.has(key), expected: false });
   }
 
-  const places = [...new Set([...digests.filter(({ digest }) => overlaps(digest.covers, period)).map(({ place }) => place), ...active])];
+  const places = [
+    ...new Set([
+      ...digests.filter(({ digest }) => overlaps(digest.covers, period)).map(({ place }) => place),
+      ...active,
+    ]),
+  ];
   return {
     month,
     trail: {

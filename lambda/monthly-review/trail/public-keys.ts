@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Period } from '../utc-time';
 
@@ -46,7 +46,8 @@ const overlap = (a: Period, b: Period) => a.from <= b.to && b.from <= a.to;
 
 /** Keys from a file: a JSON list as ListPublicKeys returns it. @throws KeysError */
 export function parseKeys(json: string, name: string): KeyProvider {
-  const wanted = 'a JSON list as ListPublicKeys returns it ([{"Value","Fingerprint","ValidityStartTime","ValidityEndTime"}])';
+  const wanted =
+    'a JSON list as ListPublicKeys returns it ([{"Value","Fingerprint","ValidityStartTime","ValidityEndTime"}])';
   let input: unknown;
   try {
     input = JSON.parse(json);
@@ -74,14 +75,13 @@ export function parseKeys(json: string, name: string): KeyProvider {
   return { keys: (_region, period) => Promise.resolve(keys.filter((key) => overlap(key.validity, period))) };
 }
 
-/** Cache of answers by Region and day: a month of hourly digests asks the same again and again. */
-export function cachedKeys(ask: (region: string, period: Period) => Promise<readonly TrailKey[]>): KeyProvider {
+/** Keys that are asked for once a Region, and narrowed to each digest's window afterwards. */
+export function cachedKeys(ask: (region: string) => Promise<readonly TrailKey[]>): KeyProvider {
   const answers = new Map<string, Promise<readonly TrailKey[]>>();
   return {
     keys: async (region, period) => {
-      const hash = createHash('sha256').update(`${region} ${period.from} ${period.to}`).digest('base64');
-      let answer = answers.get(hash);
-      if (!answer) answers.set(hash, (answer = ask(region, period)));
+      let answer = answers.get(region);
+      if (!answer) answers.set(region, (answer = ask(region)));
       return (await answer).filter((key) => overlap(key.validity, period));
     },
   };

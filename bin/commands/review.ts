@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import { SingleBar } from 'cli-progress';
+import { proves } from '../../lambda/monthly-review/fold/finish-review';
+import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
+import { RegisterIndex } from '../../lambda/monthly-review/register/register-index';
+import { reportFiles } from '../../lambda/monthly-review/report/report-files';
+import { rules } from '../../lambda/monthly-review/rules';
+import { NO_HISTORY } from '../../lambda/monthly-review/rules/rule';
+import { cloudTrailKeys } from '../../lambda/monthly-review/trail/cloudtrail-keys';
+import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
+import { monthPeriod } from '../../lambda/monthly-review/utc-time';
+import { PLATFORM_HOURS } from '../../lambda/monthly-review/working-hours';
+import { knownHistory } from '../review/earlier-months';
+import { openSource } from '../review/open-source';
+import { readMonth } from '../review/read-month';
+import { writeAll } from '../review/write-all';
+
+interface Options {
+  readonly logs: string;
+  readonly month: string;
+  readonly register: string;
+  readonly out: string;
+  readonly keys?: string;
+  readonly history?: string;
+  readonly workers: number;
+  readonly language: 'it' | 'en';
+}
+
+const SLOW = 2000;
+
+function count(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 64)
+    throw new InvalidArgumentError('a number from 1 to 64 is right');
+  return number;
+}
+
+function textOf(option: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(
+      `${option} ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); the path of a JSON file is right`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** A bar on stderr once the work takes longer than two seconds. */
+function progress() {
+  const bar = new SingleBar({
+    format: 'reading logs {bar} {percentage}% {eta_formatted}',
+    stream: process.stderr,
+    clearOnComplete: true,
+  });
+  const started = performance.now();
+  let shown = false;
+  return {
+    update(done: number, total: number) {
+      if (!shown && performance.now() - started > SLOW) {
+        shown = true;
+        bar.start(total, done);
+      }
+      if (shown) bar.update(done);
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+async function review(options: Options): Promise<number> {
+  const { month } = options;
+  monthPeriod(month);
+  const registerText = textOf('--register', options.register);
+  const register = parseRegister(registerText, options.register, month);
+  const keys = options.keys
+    ? parseKeys(textOf('--keys', options.keys), `--keys ${options.keys}`)
+    : cloudTrailKeys(month);
+  const source = await openSource(options.logs);
+  const shown = progress();
+  const reading = { logs: options.logs, source, keys, workers: options.workers, onProgress: shown.update };
+  const context = {
+    ...{ month, language: options.language, register: new RegisterIndex(register) },
+    ...{ workingHours: PLATFORM_HOURS, history: NO_HISTORY },
+  };
+  let result;
+  try {
+    const history = await knownHistory(options.history, reading, context);
+    result = await readMonth(reading, { ...context, history });
+  } finally {
+    shown.stop();
+  }
+
+  const sha256 = createHash('sha256').update(registerText).digest('hex');
+  writeAll(options.out, reportFiles(result, { language: options.language, register: { ...register, sha256 }, rules }));
+
+  const { population, integrity, findings } = result;
+  const good = proves(result);
+  console.log(
+    `${month}: ${good ? 'complete and unaltered' : 'NOT proven complete and unaltered'}; ${population.events} events in ${population.files} files, ` +
+      `${integrity.digests.valid} digests valid, ${integrity.problems.length} problems, ${population.unreadable.length} unreadable, ${findings.length} findings`,
+  );
+  if (population.events === 0) console.log('no event in the whole month: that is no success');
+  const SHOWN = 20;
+  for (const { kind, object, detail } of integrity.problems.slice(0, SHOWN))
+    console.log(`  ${kind} ${object}: ${detail}`);
+  if (integrity.problems.length > SHOWN)
+    console.log(`  … and ${integrity.problems.length - SHOWN} more in review.json`);
+  return good ? 0 : 1;
+}
+
+/** `custodia review`: the monthly review. Exit 1 when the month is not proven complete and unaltered, or has no event. */
+export const reviewCommand = new Command('review')
+  .description("reviews a month of administrators' accesses: is the log complete, who acted, what deserves a look")
+  .requiredOption('--logs <folder|s3://bucket/prefix>', 'the root that contains AWSLogs/')
+  .requiredOption('--month <YYYY-MM>', 'the month, UTC')
+  .requiredOption('--register <file>', 'the register of administrators')
+  .requiredOption('--out <folder>', 'where review.json, report.html, report.pdf and accesses.csv go')
+  .option('--keys <file>', "CloudTrail's public keys, as ListPublicKeys returns them (default: asked of CloudTrail)")
+  .option('--history <folder>', 'reviews of earlier months (default: earlier months under --logs)')
+  .option('--workers <n>', 'worker threads', count, Math.min(availableParallelism(), 8))
+  .option('--language <it|en>', 'language of the report', 'it')
+  .action(async (options: Options) => {
+    if (!['it', 'en'].includes(options.language)) throw new Error(`--language ${options.language}: it or en is right`);
+    process.exitCode = await review(options);
+  });

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyOf, parseEarlierReview } from '../../lambda/monthly-review/history';
+import { NO_HISTORY, type History, type RuleContext } from '../../lambda/monthly-review/rules/rule';
+import { discoverLayout } from '../../lambda/monthly-review/trail/layout';
+import { addMonths, numbers } from '../../lib/policy';
+import { readMonth, type Reading } from './read-month';
+
+/** History from the `review.json` files of earlier reviews, wherever they lie in a folder. */
+function historyFrom(folder: string, month: string): History {
+  if (!existsSync(folder))
+    throw new Error(`--history ${folder}: no such folder; expected one with earlier review.json files`);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+  const reviews = files.flatMap((file) => {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    return /(^|[/\\])[^/\\]*review[^/\\]*\.json$/.test(file) || text.includes('"administrators"')
+      ? [parseEarlierReview(text, path)]
+      : [];
+  });
+  return historyOf(reviews, month);
+}
+
+/** Earlier months under the logs themselves, as far back as the policy looks for dormant credentials. */
+async function earlierMonths(reading: Reading, month: string): Promise<string[]> {
+  const { logFolders } = await discoverLayout(reading.source);
+  const months: string[] = [];
+  const start = new Date(`${month}-01T00:00:00Z`);
+  for (let back = 1; back <= numbers.inactivityOther.value; back++) {
+    const earlier = addMonths(start, -back).toISOString().slice(0, 7);
+    const [year = '', number = ''] = earlier.split('-');
+    for (const { folder } of logFolders) {
+      if (!(await reading.source.folders(`${folder}${year}/`)).includes(number)) continue;
+      months.push(earlier);
+      break;
+    }
+  }
+  return months;
+}
+
+/** What is known of earlier months: from `--history`, else by reading the earlier months under `--logs`. */
+export async function knownHistory(
+  folder: string | undefined,
+  reading: Reading,
+  context: RuleContext,
+): Promise<History> {
+  if (folder !== undefined) return historyFrom(folder, context.month);
+  const months = await earlierMonths(reading, context.month);
+  const reviews = [];
+  for (const month of months) {
+    reviews.push(
+      await readMonth({ ...reading, onProgress: () => undefined }, { ...context, month, history: NO_HISTORY }),
+    );
+  }
+  return historyOf(reviews, context.month);
+}

@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { BucketSource } from '../../lambda/monthly-review/source/bucket-source';
+import { FolderSource } from '../../lambda/monthly-review/source/folder-source';
+import type { ObjectSource } from '../../lambda/monthly-review/source/object-source';
+
+/** Opens `--logs`: a folder or `s3://BUCKET/PREFIX`. @throws Error in one clear line when it is neither */
+export async function openSource(logs: string): Promise<ObjectSource> {
+  if (!logs.startsWith('s3://')) {
+    let folder = false;
+    try {
+      folder = statSync(logs).isDirectory();
+    } catch {
+      // said below
+    }
+    if (!folder)
+      throw new Error(
+        `--logs ${logs}: no such folder; expected the root that contains AWSLogs/, or s3://BUCKET/PREFIX`,
+      );
+    return new FolderSource(logs);
+  }
+  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(logs) ?? [];
+  if (!bucket) throw new Error(`--logs ${logs}: no bucket named; expected s3://BUCKET/PREFIX`);
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  // Paths instead of host names where an endpoint is given: what stands there has no names of its own.
+  const s3 = new S3Client({
+    forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined,
+    followRegionRedirects: true,
+  });
+  return new BucketSource(s3, bucket, prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`);
+}

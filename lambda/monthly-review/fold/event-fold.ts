@@ -1,0 +1,129 @@
+import type { AccessEvent } from '../access-event';
+import { networkOf } from '../network';
+import { addToRules } from '../rules/apply-rules';
+import { hasFailed } from '../rules/failed-call';
+import type { RuleContext } from '../rules/rule';
+import { romeHour } from '../rome-time';
+import { SLOT } from '../scan/record-fields';
+import { VALUE, type RecordScanner } from '../scan/record-scanner';
+import { secondsOf, type Period } from '../utc-time';
+import { EventIds } from './event-ids';
+import { boundAccesses, boundNetworks, type Accesses, type ReviewState } from './review-state';
+import { ScannedEvent } from './scanned-event';
+
+/** Adds records to a state: those of its span, each event once. */
+export class EventFold {
+  /** Key of the log that is being read. */
+  object = '';
+  /** Records of this log: in the month's span, and without a time that can be read. */
+  counted = 0;
+  undated = 0;
+  private readonly ids = new EventIds();
+  private readonly event = new ScannedEvent();
+  private day = '';
+  private dayStart = 0;
+
+  constructor(
+    private readonly state: ReviewState,
+    private readonly span: Period,
+    private readonly context: RuleContext,
+  ) {}
+
+  begin(object: string): void {
+    this.object = object;
+    this.counted = 0;
+    this.undated = 0;
+  }
+
+  readonly add = (scanner: RecordScanner): void => {
+    const at = this.time(scanner);
+    if (at === null) {
+      this.undated += 1;
+      return;
+    }
+    if (at < this.span.from || at >= this.span.to) return;
+    this.counted += 1;
+    const { bytes } = scanner.json;
+    const named = scanner.kind[SLOT.eventId] !== VALUE.none && (scanner.length[SLOT.eventId] as number) > 0;
+    const isNew = named
+      ? this.ids.add(bytes, scanner.start[SLOT.eventId] as number, scanner.length[SLOT.eventId] as number)
+      : this.ids.add(bytes, scanner.recordStart, scanner.recordEnd - scanner.recordStart);
+    if (!isNew) return;
+    this.event.on(scanner);
+    this.count(this.event);
+  };
+
+  private count(event: AccessEvent): void {
+    const { state, context } = this;
+    state.events += 1;
+    const actor = context.register.actorOf(event);
+    addToRules(state.rules, event, actor, this.object, context);
+    if (actor.kind === 'service') return;
+    const failed = hasFailed(event);
+    if (actor.kind === 'workload') {
+      this.access(state.workloads, event.identity.issuerArn || actor.principal, null, event, failed, false);
+      return;
+    }
+    state.administratorEvents += 1;
+    this.access(state.administrators, actor.principal, actor.person, event, failed, true);
+    const hour = romeHour(event.eventTime);
+    const key = `${hour.date}T${hour.hour}`;
+    state.hours[key] = (state.hours[key] ?? 0) + 1;
+  }
+
+  private access(
+    all: Record<string, Accesses>,
+    principal: string,
+    person: string | null,
+    event: AccessEvent,
+    failed: boolean,
+    networks: boolean,
+  ): void {
+    const { eventTime } = event;
+    let one = Object.hasOwn(all, principal) ? all[principal] : undefined;
+    if (!one) {
+      one = { person, count: 0, failures: 0, first: eventTime, last: eventTime, networks: {} };
+      all[principal] = one;
+      boundAccesses(all);
+    }
+    one.count += 1;
+    if (failed) one.failures += 1;
+    if (eventTime < one.first) one.first = eventTime;
+    if (eventTime > one.last) one.last = eventTime;
+    if (!networks) return;
+    const network = networkOf(event.sourceIp);
+    if (network !== '' && one.networks[network] === undefined) {
+      one.networks[network] = true;
+      boundNetworks(one);
+    }
+  }
+
+  /** Seconds of the record's time; null when it has none. The day is the same for thousands of records. */
+  private time(scanner: RecordScanner): number | null {
+    const start = scanner.start[SLOT.eventTime] as number;
+    const { bytes } = scanner.json;
+    if (
+      scanner.kind[SLOT.eventTime] === VALUE.plain &&
+      scanner.length[SLOT.eventTime] === 20 &&
+      bytes[start + 19] === 0x5a
+    ) {
+      const two = (i: number) => ((bytes[start + i] as number) - 48) * 10 + (bytes[start + i + 1] as number) - 48;
+      const { day } = this;
+      let same = day !== '';
+      for (let i = 9; same && i >= 0; i--) same = bytes[start + i] === day.charCodeAt(i);
+      if (!same) {
+        const text = scanner.textOf(SLOT.eventTime);
+        const seconds = secondsOf(text);
+        if (seconds === null) return null;
+        this.day = text.slice(0, 10);
+        this.dayStart = Date.parse(`${this.day}T00:00:00Z`) / 1000;
+        return seconds;
+      }
+      const [h, m, s] = [two(11), two(14), two(17)];
+      const good = bytes[start + 10] === 0x54 && bytes[start + 13] === 0x3a && bytes[start + 16] === 0x3a;
+      if (good && h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s < 60)
+        return this.dayStart + h * 3600 + m * 60 + s;
+    }
+    return secondsOf(scanner.textOf(SLOT.eventTime));
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The event ids seen, each as 64 bits of hash in one flat table: 16 bytes an event at most, no objects. Two of a million
+ * ids fall together with a chance of one in 37 million.
+ */
+export class EventIds {
+  private table = new Uint32Array(2 << 14);
+  private mask = (1 << 14) - 1;
+  private count = 0;
+
+  /** Adds the id written in the bytes; false when it was there. */
+  add(bytes: Uint8Array, from: number, length: number): boolean {
+    let a = 0x811c9dc5;
+    let b = 0x9747b28c ^ length;
+    for (let i = from; i < from + length; i++) {
+      const c = bytes[i] as number;
+      a = Math.imul(a ^ c, 0x01000193);
+      b = Math.imul(b ^ c, 0x5bd1e995);
+      b ^= b >>> 15;
+    }
+    a = mix(a ^ (b >>> 7)) >>> 0;
+    b = mix(b) >>> 0;
+    if (a === 0 && b === 0) b = 1;
+    if (!this.insert(a, b)) return false;
+    this.count += 1;
+    if (this.count * 2 > this.mask) this.grow();
+    return true;
+  }
+
+  private insert(a: number, b: number): boolean {
+    const { table, mask } = this;
+    for (let slot = a & mask; ; slot = (slot + 1) & mask) {
+      const x = table[slot * 2];
+      const y = table[slot * 2 + 1];
+      if (x === a && y === b) return false;
+      if (x === 0 && y === 0) {
+        table[slot * 2] = a;
+        table[slot * 2 + 1] = b;
+        return true;
+      }
+    }
+  }
+
+  private grow(): void {
+    const old = this.table;
+    this.mask = this.mask * 2 + 1;
+    this.table = new Uint32Array((this.mask + 1) * 2);
+    for (let i = 0; i < old.length; i += 2) {
+      const a = old[i] as number;
+      const b = old[i + 1] as number;
+      if (a !== 0 || b !== 0) this.insert(a, b);
+    }
+  }
+}
+
+function mix(value: number): number {
+  let h = value ^ (value >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

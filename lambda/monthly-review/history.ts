@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { History } from './rules/rule';
+
+/** What of an earlier review is looked at. */
+const schema = z.object({
+  month: z.string().regex(/^\d{4}-\d{2}$/),
+  administrators: z
+    .array(
+      z.object({ person: z.string().nullable(), lastAccess: z.string(), networks: z.array(z.string()).readonly() }),
+    )
+    .readonly(),
+});
+
+/** What an earlier review tells. */
+export type EarlierReview = z.infer<typeof schema>;
+
+/** An earlier review from its `review.json`. @throws Error when it is none */
+export function parseEarlierReview(json: string, name: string): EarlierReview {
+  let input: unknown;
+  try {
+    input = JSON.parse(json);
+  } catch {
+    throw new Error(`${name}: no JSON; a review.json of an earlier month is expected`);
+  }
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(
+    `${name}: ${issue?.path.join('.')}: ${issue?.message}; a review.json of an earlier month is expected`,
+  );
+}
+
+/** What earlier months tell the rules; reviews of the month itself or later are left out. */
+export function historyOf(reviews: readonly EarlierReview[], month: string): History {
+  const lastAccess = new Map<string, string>();
+  const networks = new Map<string, Set<string>>();
+  const earlier = reviews.filter((review) => review.month < month);
+  for (const { person, lastAccess: last, networks: seen } of earlier.flatMap((review) => review.administrators)) {
+    if (person === null) continue;
+    if (last > (lastAccess.get(person) ?? '')) lastAccess.set(person, last);
+    const all = networks.get(person) ?? new Set();
+    for (const network of seen) all.add(network);
+    networks.set(person, all);
+  }
+  return { months: [...new Set(earlier.map((review) => review.month))].sort(), lastAccess, networks };
+}
