@@ -4,7 +4,7 @@ import type { RuleContext } from '../rules/rule';
 import { visible } from '../rules/shown';
 import type { TrailVerdict } from '../trail/plan-review';
 import { DAY, instantOf, monthPeriod } from '../utc-time';
-import { boundAccesses, type Accesses, type ReviewState } from './review-state';
+import { keepBounded, type Accesses, type ReviewState } from './review-state';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const byName = (all: Record<string, Accesses>) => Object.entries(all).sort(([a], [b]) => compare(a, b));
@@ -21,8 +21,8 @@ function problemsOf(trail: TrailVerdict, state: ReviewState): IntegrityProblem[]
 /** What the month's review says, from what the digests and all shards say. The same states, the same bytes. */
 export function finishReview(month: string, trail: TrailVerdict, state: ReviewState, context: RuleContext): Review {
   const period = monthPeriod(month);
-  boundAccesses(state.administrators, true);
-  boundAccesses(state.workloads, true);
+  keepBounded(state.administrators);
+  keepBounded(state.workloads);
   const problems = problemsOf(trail, state);
   const unreadable = state.unreadable
     .map(({ object, why }) => ({ object: visible(object), why: visible(why) }))

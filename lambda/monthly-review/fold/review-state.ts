@@ -1,5 +1,5 @@
 import type { IntegrityProblem } from '../review';
-import { keepSmallest } from '../rules/keep-smallest';
+import { boundLater, keepSmallest } from '../rules/keep-smallest';
 import { emptyRuleState, mergeRuleStates, type RuleState } from '../rules/apply-rules';
 
 /** What a principal did, or a workload. */
@@ -40,12 +40,16 @@ export const emptyState = (): ReviewState => ({
   rules: emptyRuleState(),
 });
 
-export function boundAccesses(all: Record<string, Accesses>, last = false): void {
-  keepSmallest(all, PRINCIPALS, last);
-  if (last) for (const one of Object.values(all)) keepSmallest(one.networks, NETWORKS, true);
-}
+/** Keeps a record of principals small while it grows; call once for each that was added. */
+export const boundAccesses = (all: Record<string, Accesses>): void => boundLater(all, PRINCIPALS);
 
-export const boundNetworks = (one: Accesses): void => keepSmallest(one.networks, NETWORKS);
+export const boundNetworks = (one: Accesses): void => boundLater(one.networks, NETWORKS);
+
+/** What stays in the end: the same whatever came first. */
+export function keepBounded(all: Record<string, Accesses>): void {
+  keepSmallest(all, PRINCIPALS);
+  for (const one of Object.values(all)) keepSmallest(one.networks, NETWORKS);
+}
 
 function mergeAccesses(into: Record<string, Accesses>, from: Record<string, Accesses>): void {
   for (const [principal, other] of Object.entries(from)) {
@@ -59,9 +63,9 @@ function mergeAccesses(into: Record<string, Accesses>, from: Record<string, Acce
     if (other.first < one.first) one.first = other.first;
     if (other.last > one.last) one.last = other.last;
     Object.assign(one.networks, other.networks);
-    boundNetworks(one);
+    keepSmallest(one.networks, NETWORKS);
   }
-  boundAccesses(into);
+  keepSmallest(into, PRINCIPALS);
 }
 
 /** Merges `from` into `into` and returns it. */
