@@ -73,7 +73,7 @@ export class LockedVault extends Construct {
     const { settings } = PlatformStack.of(this);
     const common = {
       backupVault: this.vault,
-      scheduleExpressionTimeZone: TimeZone.of(TIME_ZONE),
+      scheduleExpressionTimezone: TimeZone.of(TIME_ZONE),
       startWindow: Duration.hours(1),
       completionWindow: Duration.hours(8),
     };

@@ -1,0 +1,98 @@
+import { BackupClient, ListRecoveryPointsByBackupVaultCommand } from '@aws-sdk/client-backup';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeExportTasksCommand, RDSClient, StartExportTaskCommand } from '@aws-sdk/client-rds';
+import { mockClient } from 'aws-sdk-client-mock';
+import { exportSnapshots } from '../../lambda/snapshot-export/export-snapshots';
+
+const rds = mockClient(RDSClient);
+const backup = mockClient(BackupClient);
+const cloudwatch = mockClient(CloudWatchClient);
+const clients = { rds: new RDSClient({}), backup: new BackupClient({}), cloudwatch: new CloudWatchClient({}) };
+const settings = {
+  cadences: ['weekly' as const],
+  vault: 'vault',
+  bucket: 'bucket',
+  roleArn: 'arn:aws:iam::111122223333:role/export',
+  keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+  namespace: 'Custodia',
+  now: new Date('2026-10-25T06:00:00Z'),
+};
+const copy = (cluster: string, CreationDate: Date, Status: 'COMPLETED' | 'PARTIAL' = 'COMPLETED') => ({
+  RecoveryPointArn: `arn:aws:rds:eu-west-1:111122223333:cluster-snapshot:awsbackup:job-${cluster}-${CreationDate.getTime()}`,
+  ResourceArn: `arn:aws:rds:eu-west-1:111122223333:cluster:${cluster}`,
+  CreationDate,
+  Status,
+});
+const named = (name: string) => Object.assign(new Error(name), { name });
+
+beforeEach(() => {
+  for (const mock of [rds, backup, cloudwatch]) mock.reset();
+  rds.on(DescribeExportTasksCommand).resolves({ ExportTasks: [] });
+  backup
+    .on(ListRecoveryPointsByBackupVaultCommand)
+    .resolves({ RecoveryPoints: [copy('didattica', new Date('2026-10-25T02:45:00Z'))] });
+});
+
+const overdue = () => cloudwatch.commandCalls(PutMetricDataCommand).at(-1)?.args[0].input.MetricData?.[0]?.Value;
+
+test('an export goes under its cadence’s prefix, encrypted with the key of the bucket', async () => {
+  expect(await exportSnapshots(clients, settings)).toEqual(['weekly-2026w43-didattica']);
+  expect(rds.commandCalls(StartExportTaskCommand)[0]?.args[0].input).toMatchObject({
+    S3BucketName: 'bucket',
+    S3Prefix: 'weekly/didattica',
+    KmsKeyId: settings.keyArn,
+  });
+});
+
+test('copies on a later page are exported too', async () => {
+  backup
+    .on(ListRecoveryPointsByBackupVaultCommand)
+    .resolvesOnce({ RecoveryPoints: [copy('didattica', new Date('2026-10-25T02:45:00Z'))], NextToken: 'more' })
+    .resolvesOnce({ RecoveryPoints: [copy('contabile', new Date('2026-10-25T02:45:00Z'))] });
+  expect(await exportSnapshots(clients, settings)).toHaveLength(2);
+});
+
+test('a listing that fails starts nothing and is no "nothing there"', async () => {
+  backup.on(ListRecoveryPointsByBackupVaultCommand).rejects(named('ThrottlingException'));
+  await expect(exportSnapshots(clients, settings)).rejects.toThrow('ThrottlingException');
+  expect(rds.commandCalls(StartExportTaskCommand)).toHaveLength(0);
+});
+
+test('the other of two runs at once finds the export started and goes on', async () => {
+  rds.on(StartExportTaskCommand).rejects(named('ExportTaskAlreadyExistsFault'));
+  expect(await exportSnapshots(clients, settings)).toEqual([]);
+});
+
+test('one export that is refused does not keep the others', async () => {
+  backup.on(ListRecoveryPointsByBackupVaultCommand).resolves({
+    RecoveryPoints: [
+      copy('contabile', new Date('2026-10-25T02:45:00Z')),
+      copy('didattica', new Date('2026-10-25T02:45:00Z')),
+    ],
+  });
+  rds.on(StartExportTaskCommand).rejectsOnce(named('KMSKeyNotAccessibleFault')).resolves({});
+  await expect(exportSnapshots(clients, settings)).rejects.toThrow('1 exports could not be started');
+  expect(rds.commandCalls(StartExportTaskCommand)).toHaveLength(2);
+});
+
+test('a copy that is not finished is not exported', async () => {
+  backup
+    .on(ListRecoveryPointsByBackupVaultCommand)
+    .resolves({ RecoveryPoints: [copy('didattica', new Date('2026-10-25T02:45:00Z'), 'PARTIAL')] });
+  expect(await exportSnapshots(clients, settings)).toEqual([]);
+});
+
+test('an export that waits for more than a day is counted', async () => {
+  backup
+    .on(ListRecoveryPointsByBackupVaultCommand)
+    .resolves({ RecoveryPoints: [copy('didattica', new Date('2026-10-23T02:45:00Z'))] });
+  rds.on(DescribeExportTasksCommand).resolves({
+    ExportTasks: Array.from({ length: 5 }, (_, index) => ({
+      ExportTaskIdentifier: `other-${index}`,
+      Status: 'IN_PROGRESS',
+      SourceArn: `s${index}`,
+    })),
+  });
+  expect(await exportSnapshots(clients, settings)).toEqual([]);
+  expect(overdue()).toBe(1);
+});

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { planExports, wantedExports, type ExportTask } from '../../lambda/snapshot-export/plan-exports';
+import type { ClusterRecoveryPoint } from '../../lambda/runtime/recovery-points';
+
+const point = (cluster: string, at: string): ClusterRecoveryPoint => ({
+  arn: `arn:aws:rds:eu-west-1:111122223333:cluster-snapshot:awsbackup:job-${cluster}-${at}`,
+  clusterArn: `arn:aws:rds:eu-west-1:111122223333:cluster:${cluster}`,
+  createdAt: new Date(at),
+});
+const points = [
+  point('didattica', '2026-10-24T02:30:00Z'),
+  point('didattica', '2026-10-25T03:30:00Z'), // the day the clocks go back
+  point('didattica', '2026-10-25T03:45:00Z'),
+  point('contabile', '2026-10-25T03:30:00Z'),
+  point('didattica', '2026-10-26T03:30:00Z'), // Monday: a new week
+];
+const ids = (wanted: readonly { id: string }[]) => wanted.map(({ id }) => id);
+const task = (id: string, status: string, snapshotArn = ''): ExportTask => ({ id, status, snapshotArn });
+
+test('the daily cadence wants the first copy of each day of Europe/Rome, of each cluster', () => {
+  expect(ids(wantedExports(points, ['daily']))).toEqual([
+    'daily-20261024-didattica',
+    'daily-20261025-contabile',
+    'daily-20261025-didattica',
+    'daily-20261026-didattica',
+  ]);
+});
+
+test('the weekly cadence wants the first copy of each week, of each cluster', () => {
+  expect(ids(wantedExports(points, ['weekly']))).toEqual([
+    'weekly-2026w43-didattica',
+    'weekly-2026w43-contabile',
+    'weekly-2026w44-didattica',
+  ]);
+});
+
+test('what is finished or running is not started again', () => {
+  const wanted = wantedExports(points, ['weekly']);
+  const plan = planExports(wanted, [
+    task('weekly-2026w43-didattica', 'COMPLETE'),
+    task('weekly-2026w43-contabile', 'IN_PROGRESS'),
+  ]);
+  expect(ids(plan.start)).toEqual(['weekly-2026w44-didattica']);
+});
+
+test('what failed is tried again under a new id, three times, then given up to a person', () => {
+  const [wanted] = wantedExports(points, ['weekly']);
+  const failed = [task(wanted!.id, 'FAILED'), task(`${wanted!.id}-try2`, 'CANCELED')];
+  expect(planExports([wanted!], failed.slice(0, 1)).start[0]?.taskId).toBe(`${wanted!.id}-try2`);
+  expect(planExports([wanted!], failed).start[0]?.taskId).toBe(`${wanted!.id}-try3`);
+  expect(planExports([wanted!], [...failed, task(`${wanted!.id}-try3`, 'FAILED')])).toMatchObject({
+    start: [],
+    givenUp: [wanted],
+  });
+});
+
+test('five run at most, one on a snapshot, and what waits is not lost', () => {
+  const clusters = fc.integer({ min: 1, max: 12 });
+  const others = fc.integer({ min: 0, max: 7 });
+  fc.assert(
+    fc.property(clusters, others, (count, running) => {
+      const copies = Array.from({ length: count }, (_, index) => point(`c${index}`, '2026-10-20T02:30:00Z'));
+      const wanted = wantedExports(copies, ['daily', 'weekly']);
+      const tasks = Array.from({ length: running }, (_, index) =>
+        task(`other-${index}`, 'IN_PROGRESS', `other-${index}`),
+      );
+      const { start, waiting } = planExports(wanted, tasks);
+      expect(start.length + running).toBeLessThanOrEqual(Math.max(5, running));
+      expect(new Set(start.map(({ snapshotArn }) => snapshotArn)).size).toBe(start.length);
+      expect(start.length + waiting.length).toBe(wanted.length);
+    }),
+  );
+});

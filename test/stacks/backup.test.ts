@@ -1,0 +1,86 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { IRREVERSIBLE, names, production } from '../../lib/config';
+import { synthesised } from './synthesised';
+
+const stack = (settings = production) =>
+  Template.fromJSON(synthesised(settings).templates[names.stack(settings, 'backup')] as Record<string, unknown>);
+const rule = (days: number, schedule: string) =>
+  Match.objectLike({
+    ScheduleExpression: schedule,
+    ScheduleExpressionTimezone: 'Europe/Rome',
+    Lifecycle: { DeleteAfterDays: days },
+  });
+
+test('backup.daily-35-days and backup.weekly-25-days: a copy a day for 35 days, one a week to day 60', () => {
+  stack().hasResourceProperties('AWS::Backup::BackupPlan', {
+    BackupPlan: { BackupPlanRule: [rule(35, 'cron(30 4 * * ? *)'), rule(60, 'cron(45 4 ? * SUN *)')] },
+  });
+});
+
+test('backup.central: the vault is locked between 35 and 60 days, in governance mode unless the settings say more', () => {
+  stack().hasResourceProperties('AWS::Backup::BackupVault', {
+    LockConfiguration: { MinRetentionDays: 35, MaxRetentionDays: 60, ChangeableForDays: Match.absent() },
+  });
+  const vault = { mode: 'compliance' as const, irreversible: IRREVERSIBLE as typeof IRREVERSIBLE };
+  stack({ ...production, locks: { ...production.locks, vault } }).hasResourceProperties('AWS::Backup::BackupVault', {
+    LockConfiguration: { ChangeableForDays: 3 },
+  });
+});
+
+test('backup.central: nobody but a deployment re-polices the vault, nobody but the enforcement deletes from it', () => {
+  stack().hasResourceProperties('AWS::Backup::BackupVault', {
+    AccessPolicy: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Effect: 'Deny',
+          Action: Match.arrayWith(['backup:DeleteBackupVault', 'backup:PutBackupVaultAccessPolicy']),
+        }),
+        Match.objectLike({ Effect: 'Deny', Action: Match.arrayWith(['backup:DeleteRecoveryPoint']) }),
+      ]),
+    },
+  });
+});
+
+test('backup.daily: what carries the plan’s tag is covered', () => {
+  stack().hasResourceProperties('AWS::Backup::BackupSelection', {
+    BackupSelection: {
+      ListOfTags: [{ ConditionKey: 'backup-plan', ConditionType: 'STRINGEQUALS', ConditionValue: 'platform' }],
+    },
+  });
+});
+
+test('exit.backups: exports go after 35 and 60 days, versions and incomplete uploads included', () => {
+  const expiring = (Prefix: string, ExpirationInDays: number) =>
+    Match.objectLike({
+      Prefix,
+      ExpirationInDays,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      AbortIncompleteMultipartUpload: Match.anyValue(),
+      Status: 'Enabled',
+    });
+  stack().hasResourceProperties('AWS::S3::Bucket', {
+    LifecycleConfiguration: { Rules: [expiring('daily/', 35), expiring('weekly/', 60)] },
+  });
+});
+
+test('backup.logs-5-minutes: lag above ten minutes, or no measure, alarms for each cluster', () => {
+  stack().resourcePropertiesCountIs(
+    'AWS::CloudWatch::Alarm',
+    { MetricName: 'RestorableLag', Threshold: 600, TreatMissingData: 'breaching', AlarmActions: Match.anyValue() },
+    production.clusters.length,
+  );
+});
+
+test('an air-gapped copy of every recovery point, in the same Region, by setting', () => {
+  stack().resourceCountIs('AWS::Backup::LogicallyAirGappedBackupVault', 0);
+  const gapped = stack({ ...production, backup: { ...production.backup, airGapped: true } });
+  gapped.hasResourceProperties('AWS::Backup::LogicallyAirGappedBackupVault', {
+    MinRetentionDays: 35,
+    MaxRetentionDays: 60,
+  });
+  gapped.hasResourceProperties('AWS::Backup::BackupPlan', {
+    BackupPlan: {
+      BackupPlanRule: [1, 2].map(() => Match.objectLike({ TargetLogicallyAirGappedBackupVaultArn: Match.anyValue() })),
+    },
+  });
+});
