@@ -27,7 +27,10 @@ export class TracingStack extends PlatformStack {
       description: 'Access and operation logs of the web applications: checked, partitioned, locked, gone in time',
     });
     const { locks, tracing } = props.settings;
-    const { key } = new PlatformKey(this, 'Key', { description: 'Access and operation logs' });
+    const { key } = new PlatformKey(this, 'Key', {
+      description: 'Access and operation logs',
+      services: ['events.amazonaws.com'], // dead letters of the rules
+    });
     this.key = key;
     const floorDays = operationLogDays.floorDays;
     const lock = { mode: locks.objects.mode, days: floorDays };
