@@ -1,0 +1,57 @@
+import * as z from 'zod';
+
+const day = z.iso.date();
+
+/** Stores that a hold may cover. */
+export const heldStores = ['accesses', 'operations', 'audit', 'backups', 'exports'] as const;
+
+/** A hold: why something is kept longer than its period, by whose order, and what exactly (`tracing.hold`). */
+export const holdSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{2,63}$/),
+  reason: z.enum(['technical', 'security', 'judicial']),
+  authority: z.string().min(1).max(200),
+  act: z.string().min(1).max(200),
+  orderedBy: z.string().min(1).max(200),
+  scope: z.strictObject({
+    stores: z.array(z.enum(heldStores)).min(1),
+    /** Absent: all. */
+    applications: z.array(z.string()).min(1).optional(),
+    schools: z.array(z.string()).min(1).optional(),
+    /** Days of what is held, UTC; without `until` it covers what is yet to come. */
+    period: z.strictObject({ from: day, until: day.optional() }),
+  }),
+  from: z.iso.datetime(),
+  /** When the order ends by itself; absent: until released. */
+  until: z.iso.datetime().optional(),
+  released: z.strictObject({ at: z.iso.datetime(), by: z.string(), act: z.string() }).optional(),
+  /** Whether everything that placing or releasing asks for was done. */
+  done: z.boolean(),
+  /** Days of its objects that have been looked at, up to and including. */
+  extendedThrough: day.optional(),
+  legalHoldId: z.string().optional(),
+});
+export type Hold = z.infer<typeof holdSchema>;
+
+/** What a hold is asked about: an object or copy of a store; what it does not say, it may be of any. */
+export interface Holdable {
+  readonly store: string;
+  /** Day (UTC) of its content. */
+  readonly day: string;
+  readonly application?: string;
+  readonly school?: string;
+}
+
+/** Whether a hold is in force; an order that has ended counts as released. */
+export const isInForce = (hold: Hold, now: number): boolean =>
+  hold.released === undefined && (hold.until === undefined || Date.parse(hold.until) > now);
+
+/** Whether a hold covers something. In doubt (no application or school known) it does. */
+export function covers({ scope }: Hold, { store, day: of, application, school }: Holdable): boolean {
+  return (
+    scope.stores.some((name) => name === store) &&
+    of >= scope.period.from &&
+    (scope.period.until === undefined || of <= scope.period.until) &&
+    (scope.applications === undefined || application === undefined || scope.applications.includes(application)) &&
+    (scope.schools === undefined || school === undefined || scope.schools.includes(school))
+  );
+}
