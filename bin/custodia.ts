@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { Command } from 'commander';
+import { holdCommand } from './commands/hold';
 import { docsCommand } from './commands/docs';
 import { evidenceCommand } from './commands/evidence';
 import { registerCommand } from './commands/register';
@@ -22,6 +23,9 @@ program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const work = isMainThread ? program.parseAsync() : workOnShards();
 work.catch((error: unknown) => {
+program.addCommand(holdCommand());
+
+program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(2);
 });

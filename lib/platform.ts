@@ -5,6 +5,7 @@ import { BackupStack } from './stacks/backup';
 import { CustodyStack } from './stacks/custody';
 import { DatabaseStack } from './stacks/database';
 import { NetworkStack } from './stacks/network';
+import { RetentionStack } from './stacks/retention';
 import { TracingStack } from './stacks/tracing';
 
 /** Builds every stack of one environment, in deployment order. */
@@ -15,4 +16,5 @@ export function platform(app: App, props: PlatformStackProps): void {
   new DatabaseStack(app, { ...props, vpc });
   new BackupStack(app, props);
   new TracingStack(app, props);
+  new RetentionStack(app, props);
 }

@@ -1,0 +1,169 @@
+import { BackupClient } from '@aws-sdk/client-backup';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Command } from 'commander';
+import { environments, validateSettings, type EnvironmentName } from '../../lib/config';
+import { expectations } from '../../lib/retention/expectations';
+import { extendHold, liftHold } from '../../lambda/holds/apply-hold';
+import { heldStores, holdSchema, isInForce } from '../../lambda/holds/hold';
+import { HoldLedger } from '../../lambda/holds/hold-ledger';
+import { holdTargets } from '../../lambda/holds/hold-targets';
+
+class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+interface PlaceOptions {
+  environment: string;
+  id: string;
+  reason: string;
+  authority: string;
+  act: string;
+  orderedBy: string;
+  stores: string[];
+  applications?: string[];
+  schools?: string[];
+  fromDay: string;
+  untilDay?: string;
+  until?: string;
+}
+
+const separated = (value: string) => value.split(',').map((part) => part.trim());
+
+/** `npm run hold -- place|release|list`: orders to keep something longer (`tracing.hold`). */
+export function holdCommand(): Command {
+  const command = new Command('hold').description('Places, releases and lists orders to keep something longer');
+  const environment = ['--environment <name>', 'environment whose account is meant', 'production'] as const;
+  command
+    .command('place')
+    .description('holds what the order covers; run again with the same id, it goes on where it was interrupted')
+    .option(...environment)
+    .requiredOption('--id <id>', 'name of the hold, such as 2026-11-tribunale-1')
+    .requiredOption('--reason <reason>', 'technical, security or judicial')
+    .requiredOption('--authority <authority>', 'who ordered it outside: court, police, or the security officer')
+    .requiredOption('--act <act>', 'number and date of the order')
+    .requiredOption('--ordered-by <person>', 'who in the company places it')
+    .requiredOption('--stores <list>', `comma-separated: ${heldStores.join(', ')}`, separated)
+    .option('--applications <list>', 'comma-separated; all when absent', separated)
+    .option('--schools <list>', 'comma-separated ministerial codes; all when absent', separated)
+    .requiredOption('--from-day <day>', 'first day covered, YYYY-MM-DD (UTC)')
+    .option('--until-day <day>', 'last day covered; what is yet to come when absent')
+    .option('--until <time>', 'when the order ends by itself, ISO 8601; until released when absent')
+    .action((options: PlaceOptions) => run(() => place(options)));
+  command
+    .command('release')
+    .description('lifts exactly what the hold put there and no other hold covers')
+    .option(...environment)
+    .requiredOption('--id <id>', 'name of the hold')
+    .requiredOption('--act <act>', 'number and date of the act that releases it')
+    .requiredOption('--ordered-by <person>', 'who in the company releases it')
+    .action((options: { environment: string; id: string; act: string; orderedBy: string }) =>
+      run(() => release(options)),
+    );
+  command
+    .command('list')
+    .description('lists holds as JSON lines, released ones too')
+    .option(...environment)
+    .action((options: { environment: string }) => run(() => list(options.environment)));
+  return command;
+}
+
+/** Exit codes: 0 done, 1 begun and not finished (run again), 2 the input cannot be used. */
+async function run(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    console.error(name === 'InputError' ? message : `Interrupted: ${name}: ${message}. Run the same command again.`);
+    process.exitCode = name === 'InputError' ? 2 : 1;
+  }
+}
+
+function connect(environment: string) {
+  if (!(environment in environments))
+    throw new InputError(`There is no environment "${environment}": choose ${Object.keys(environments).join(', ')}`);
+  const settings = validateSettings(environments[environment as EnvironmentName]);
+  const expected = expectations(settings);
+  const s3 = new S3Client({ region: settings.region, maxAttempts: 8 });
+  const started = Date.now();
+  let shown = started;
+  return {
+    settings,
+    targets: holdTargets(expected),
+    clients: {
+      s3,
+      backup: new BackupClient({ region: settings.region, maxAttempts: 8 }),
+      ledger: new HoldLedger(s3, expected.ledger),
+      now: started,
+      progress: (objects: number) => {
+        if (Date.now() - shown < 2000) return;
+        shown = Date.now();
+        console.error(`${objects} objects…`);
+      },
+    },
+  };
+}
+
+async function place(options: PlaceOptions): Promise<void> {
+  const { settings, targets, clients } = connect(options.environment);
+  const parsed = holdSchema.safeParse({
+    id: options.id,
+    reason: options.reason,
+    authority: options.authority,
+    act: options.act,
+    orderedBy: options.orderedBy,
+    scope: {
+      stores: options.stores,
+      applications: options.applications,
+      schools: options.schools,
+      period: { from: options.fromDay, until: options.untilDay },
+    },
+    from: new Date(clients.now).toISOString(),
+    until: options.until,
+    done: false,
+  });
+  if (!parsed.success)
+    throw new InputError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  const known = settings.tracing.applications.map(({ name }) => name);
+  const unknown = options.applications?.filter((name) => !known.includes(name)) ?? [];
+  if (unknown.length > 0) throw new InputError(`No application ${unknown.join(', ')}: choose ${known.join(', ')}`);
+  const { from, until } = parsed.data.scope.period;
+  if (until !== undefined && until < from)
+    throw new InputError(`The period ends (${until}) before it begins (${from})`);
+  const holds = await clients.ledger.all();
+  let hold = parsed.data;
+  const existing = holds.find(({ id }) => id === hold.id);
+  if (existing) {
+    const same = JSON.stringify([existing.scope, existing.act]) === JSON.stringify([hold.scope, hold.act]);
+    if (!same || !isInForce(existing, clients.now))
+      throw new InputError(`The id ${hold.id} is taken by another hold: choose a new one`);
+    hold = existing;
+  } else {
+    await clients.ledger.create(hold);
+    await clients.ledger.step(hold.id, clients.now, 'placed', { orderedBy: hold.orderedBy, act: hold.act });
+  }
+  console.log(JSON.stringify(await extendHold(hold, holds, targets, clients)));
+}
+
+async function release(options: { environment: string; id: string; act: string; orderedBy: string }): Promise<void> {
+  const { clients } = connect(options.environment);
+  const holds = await clients.ledger.all();
+  const hold = holds.find(({ id }) => id === options.id);
+  if (!hold)
+    throw new InputError(`There is no hold ${options.id}: ${holds.map(({ id }) => id).join(', ') || 'none at all'}`);
+  if (hold.released && hold.done) throw new InputError(`${hold.id} was released on ${hold.released.at}`);
+  const released = hold.released ?? {
+    at: new Date(clients.now).toISOString(),
+    by: options.orderedBy,
+    act: options.act,
+  };
+  const releasing = { ...hold, released, done: false };
+  await clients.ledger.save(releasing);
+  await clients.ledger.step(hold.id, clients.now, 'released', released);
+  console.log(JSON.stringify(await liftHold(releasing, holds, clients)));
+}
+
+async function list(environment: string): Promise<void> {
+  const { clients } = connect(environment);
+  for (const hold of await clients.ledger.all())
+    console.log(JSON.stringify({ ...hold, inForce: isInForce(hold, clients.now) }));
+}

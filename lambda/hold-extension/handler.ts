@@ -1,0 +1,35 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { BackupClient } from '@aws-sdk/client-backup';
+import { S3Client } from '@aws-sdk/client-s3';
+import { extendHold, liftHold } from '../holds/apply-hold';
+import { holdTargets } from '../holds/hold-targets';
+import { isInForce } from '../holds/hold';
+import { HoldLedger } from '../holds/hold-ledger';
+import type { Expectations } from '../retention-enforcement/expectations';
+
+const logger = new Logger();
+const s3 = new S3Client({ maxAttempts: 8 });
+const backup = new BackupClient({ maxAttempts: 8 });
+
+/** Each day: extends the holds in force to what is new, lifts what an order's end or an interrupted release left held. */
+export async function handler(expected: Expectations): Promise<{ extended: number; lifted: number }> {
+  const now = Date.now();
+  const ledger = new HoldLedger(s3, expected.ledger);
+  const clients = { s3, backup, ledger, now };
+  const holds = await ledger.all();
+  let extended = 0;
+  let lifted = 0;
+  for (const hold of holds) {
+    if (isInForce(hold, now)) {
+      await extendHold(hold, holds, holdTargets(expected), clients);
+      extended++;
+    } else if (!hold.released || !hold.done) {
+      const at = new Date(now).toISOString();
+      const released = hold.released ?? { at, by: 'the end of the order', act: hold.act };
+      await liftHold({ ...hold, released, done: false }, holds, clients);
+      lifted++;
+    }
+  }
+  logger.info('Holds', { extended, lifted });
+  return { extended, lifted };
+}

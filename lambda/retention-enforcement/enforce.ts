@@ -1,0 +1,209 @@
+import { covers, isInForce, type Hold } from '../holds/hold';
+import { dayOf } from './dated-keys';
+
+const DAY = 86_400_000;
+
+/** Something that is kept: a version of an object, a recovery point, a snapshot. */
+export interface Copy {
+  readonly store: string;
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** Day (UTC) of its content. */
+  readonly day: string;
+  readonly application?: string;
+  readonly school?: string;
+}
+
+/** A store as the enforcement sees it. Whatever cannot be seen throws: it is never taken for "nothing there". */
+export interface Store {
+  readonly name: string;
+  /** Days after which a copy is overdue, the owner's own lateness included. */
+  readonly ceilingDays: number;
+  /** Copies that may be overdue; the enforcement judges each again by its own time. */
+  candidates(now: number): AsyncIterable<Copy>;
+  /** What the store itself says forbids deletion: a lock, a legal hold; undefined when nothing does. */
+  protection(copy: Copy, now: number): Promise<string | undefined>;
+  remove(copy: Copy): Promise<void>;
+  exists(copy: Copy): Promise<boolean>;
+  /** Whether the platform may delete from it; automated snapshots it only names. */
+  readonly deletable: boolean;
+}
+
+/** A check of what should be there or how it should be protected: one line for each thing that is wrong. */
+export interface Check {
+  readonly name: string;
+  readonly kind: 'missing' | 'unprotected';
+  run(now: number): Promise<readonly string[]>;
+}
+
+export type Outcome = 'deleted' | 'would-delete' | 'held' | 'locked' | 'left' | 'still-there';
+
+/** A line of the day's record. */
+export type Finding =
+  | { readonly kind: 'missing' | 'unprotected'; readonly check: string; readonly what: string }
+  | {
+      readonly kind: 'overdue';
+      readonly store: string;
+      readonly id: string;
+      readonly ageDays: number;
+      readonly outcome: Outcome;
+      readonly why: string;
+    }
+  | { readonly kind: 'unseen'; readonly what: string; readonly why: string };
+
+export interface Enforcement {
+  readonly mode: 'enforce' | 'report';
+  readonly maxDeletionsPerRun: number;
+  readonly stores: readonly Store[];
+  readonly checks: readonly Check[];
+  /** All holds; throws when they cannot be read, and then nothing is deleted. */
+  readonly holds: () => Promise<readonly Hold[]>;
+  /** Why the clock cannot be trusted; undefined when it can. */
+  readonly clock: () => Promise<string | undefined>;
+  readonly now: number;
+}
+
+export interface EnforcementRecord {
+  readonly findings: readonly Finding[];
+  readonly deleted: number;
+  /** Whether the bound on deletions stopped the run. */
+  readonly stopped: boolean;
+}
+
+const why = (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`.slice(0, 300);
+
+/**
+ * Compares stores with the policy and deletes what is overdue, ours, unlocked and not held, up to the bound. A store that
+ * cannot be listed to its end is named as unseen, and nothing of it is deleted: the next run finishes.
+ */
+export async function enforce(run: Enforcement): Promise<EnforcementRecord> {
+  const findings: Finding[] = [];
+  const { now } = run;
+  let acting = run.mode === 'enforce';
+  let holds: readonly Hold[] | undefined;
+  try {
+    holds = (await run.holds()).filter((hold) => isInForce(hold, now));
+  } catch (error) {
+    findings.push({ kind: 'unseen', what: 'holds', why: `${why(error)}; nothing is deleted` });
+    acting = false;
+  }
+  try {
+    const distrust = await run.clock();
+    if (distrust) {
+      findings.push({ kind: 'unseen', what: 'clock', why: `${distrust}; nothing is deleted` });
+      acting = false;
+    }
+  } catch (error) {
+    findings.push({ kind: 'unseen', what: 'clock', why: `${why(error)}; nothing is deleted` });
+    acting = false;
+  }
+
+  for (const check of run.checks) {
+    try {
+      for (const what of await check.run(now)) findings.push({ kind: check.kind, check: check.name, what });
+    } catch (error) {
+      findings.push({ kind: 'unseen', what: check.name, why: why(error) });
+    }
+  }
+
+  let deleted = 0;
+  let stopped = false;
+  for (const store of run.stores) {
+    let overdue: Copy[];
+    try {
+      overdue = [];
+      for await (const copy of store.candidates(now))
+        if (now - copy.createdAt >= (store.ceilingDays + 1) * DAY) overdue.push(copy);
+    } catch (error) {
+      findings.push({ kind: 'unseen', what: store.name, why: why(error) });
+      continue;
+    }
+    overdue.sort((a, b) => a.createdAt - b.createdAt);
+    for (const copy of overdue) {
+      const ageDays = Math.floor((now - copy.createdAt) / DAY);
+      const say = (outcome: Outcome, reason: string) =>
+        findings.push({ kind: 'overdue', store: store.name, id: copy.id, ageDays, outcome, why: reason });
+      const hold = holds?.find((one) => covers(one, copy));
+      if (hold) {
+        say('held', `hold ${hold.id}`);
+        continue;
+      }
+      const older = `older than ${store.ceilingDays} days`;
+      try {
+        const protection = await store.protection(copy, now);
+        if (protection) say('locked', protection);
+        else if (!store.deletable) say('left', `${older}; only its owner can delete it`);
+        else if (!acting) say('would-delete', older);
+        else if (deleted >= run.maxDeletionsPerRun) {
+          stopped = true;
+          say('left', `${older}; the run stopped at ${run.maxDeletionsPerRun} deletions`);
+        } else {
+          deleted++;
+          await store.remove(copy);
+          say((await store.exists(copy)) ? 'still-there' : 'deleted', older);
+        }
+      } catch (error) {
+        say('left', why(error));
+      }
+    }
+  }
+  return { findings, deleted, stopped };
+}
+
+/** The month's summary for the monthly review. */
+export interface MonthSummary {
+  readonly days: number;
+  readonly missing: number;
+  readonly unprotected: number;
+  readonly overdue: number;
+  readonly deleted: number;
+  readonly unseen: number;
+  readonly stoppedDays: readonly string[];
+}
+
+/** Sums a month's daily records up. */
+export function monthSummary(
+  records: readonly { readonly day: string; readonly record: EnforcementRecord }[],
+): MonthSummary {
+  const all = records.flatMap(({ record }) => record.findings);
+  const count = (kind: Finding['kind']) => all.filter((finding) => finding.kind === kind).length;
+  return {
+    days: new Set(records.map(({ day }) => day)).size,
+    missing: count('missing'),
+    unprotected: count('unprotected'),
+    overdue: count('overdue'),
+    deleted: records.reduce((sum, { record }) => sum + record.deleted, 0),
+    unseen: count('unseen'),
+    stoppedDays: records.filter(({ record }) => record.stopped).map(({ day }) => day),
+  };
+}
+
+/**
+ * Days without a daily copy, and weeks between the daily and the weekly ceiling without one. Days before the first copy
+ * could exist are not asked for.
+ * @param copies days (UTC) on which a copy was taken
+ */
+export function missingCopies(
+  copies: ReadonlySet<string>,
+  since: number,
+  now: number,
+  { dailyDays, ceilingDays }: { dailyDays: number; ceilingDays: number },
+): string[] {
+  const at = (age: number) => dayOf(now - age * DAY);
+  const first = dayOf(since + DAY);
+  const missing: string[] = [];
+  // Today's may still be taken, and that of the last day of the period may have gone on its hour.
+  for (let age = 1; age < dailyDays; age++)
+    if (at(age) >= first && !copies.has(at(age))) missing.push(`no copy of ${at(age)}`);
+  const week = 7;
+  for (let age = dailyDays + 1; age + week - 1 < ceilingDays; age += 1) {
+    const days = Array.from({ length: week }, (_, index) => at(age + index));
+    const oldest = days[week - 1];
+    if (oldest && oldest >= first && !days.some((one) => copies.has(one))) {
+      missing.push(`no copy in the week of ${oldest} to ${at(age)}`);
+      age += week - 1;
+    }
+  }
+  return missing;
+}

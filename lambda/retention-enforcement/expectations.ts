@@ -1,0 +1,18 @@
+import type { ExpectedBucket } from './bucket-checks';
+import type { Trees } from './dated-keys';
+
+/** What the stack hands in, computed from settings and policy: the input of the daily schedule. */
+export interface Expectations {
+  readonly mode: 'enforce' | 'report';
+  readonly maxDeletionsPerRun: number;
+  readonly ledger: string;
+  readonly vault: string;
+  readonly clusters: readonly string[];
+  readonly clusterArns: readonly string[];
+  readonly backupRoleArn: string;
+  readonly applications: readonly string[];
+  readonly digests: { readonly bucket: string; readonly folder: string };
+  readonly buckets: readonly ExpectedBucket[];
+  /** Stores of objects with their ceilings in days, by the name that holds use. */
+  readonly objects: readonly { readonly store: string; readonly trees: Trees; readonly ceilingDays: number }[];
+}

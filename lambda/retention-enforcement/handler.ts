@@ -1,0 +1,132 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { BackupClient } from '@aws-sdk/client-backup';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { numbers } from '../../lib/policy';
+import { HoldLedger } from '../holds/hold-ledger';
+import { readEnvironment } from '../runtime/environment';
+import { clusterCopies, clusterProtection, clusterSnapshots, recoveryPoints } from './backup-stores';
+import { applicationLogs, bucketProtection, digestHours } from './bucket-checks';
+import { dayOf } from './dated-keys';
+import { enforce } from './enforce';
+import type { Expectations } from './expectations';
+import { objectStore } from './object-store';
+import { recordPage } from './record-page';
+
+const logger = new Logger();
+const metrics = new Metrics();
+const s3 = new S3Client({ retryMode: 'adaptive', maxAttempts: 8 });
+const rds = new RDSClient({ maxAttempts: 8 });
+const backup = new BackupClient({ maxAttempts: 8 });
+const sns = new SNSClient({});
+
+const CLOCK_TOLERANCE_MS = 3_600_000;
+const LEASE_MS = 16 * 60_000;
+
+/**
+ * Compares the account with the policy and leaves the day's record in the ledger (`days/YYYY/MM/DD/`). Input: the
+ * {@link Expectations} that the stack hands in by the schedule. Calls: S3 list, versions, lock, hold, configuration,
+ * put, delete; RDS DescribeDBClusters, DescribeDBClusterSnapshots, DeleteDBClusterSnapshot; Backup
+ * ListRecoveryPointsByBackupVault, DeleteRecoveryPoint; SNS Publish.
+ */
+export async function handler(
+  expected: Expectations,
+): Promise<{ deleted: number; findings: number; stopped: boolean }> {
+  const { ALARM_TOPIC } = readEnvironment(['ALARM_TOPIC']);
+  if (!expected.ledger) throw new Error('No expectations: invoke with the input of the daily schedule');
+  const now = Date.now();
+  const day = dayOf(now);
+  const folder = `days/${day.replaceAll('-', '/')}`;
+  const lease = await takeLease(expected.ledger, folder, now);
+  const ceilingDays = numbers.backupCeiling.value;
+  const result = await enforce({
+    mode: expected.mode,
+    maxDeletionsPerRun: expected.maxDeletionsPerRun,
+    now,
+    holds: () => new HoldLedger(s3, expected.ledger).all(),
+    clock: async () => {
+      const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: expected.ledger, Key: lease }));
+      const off = Math.abs((LastModified?.getTime() ?? 0) - now);
+      return off > CLOCK_TOLERANCE_MS ? `the clock differs from S3's by ${Math.round(off / 1000)} s` : undefined;
+    },
+    stores: [
+      recoveryPoints(backup, expected.vault, ceilingDays),
+      clusterSnapshots(rds, expected.clusters, 'manual', ceilingDays),
+      clusterSnapshots(rds, expected.clusters, 'automated', ceilingDays),
+      ...expected.objects.map(({ store, trees, ceilingDays: days }) => objectStore(s3, store, trees, days)),
+    ],
+    checks: [
+      ...expected.clusters.flatMap((cluster) => [
+        clusterCopies(
+          { rds, backup },
+          {
+            cluster,
+            vault: expected.vault,
+            dailyDays: numbers.dailyBackup.value,
+            ceilingDays,
+            lagMinutes: numbers.logShipping.value,
+          },
+        ),
+        clusterProtection(rds, cluster, numbers.pointInTime.value),
+      ]),
+      ...expected.buckets.map((bucket) => bucketProtection(s3, bucket)),
+      ...expected.objects
+        .filter(({ store }) => store === 'accesses')
+        .map(({ trees }) => applicationLogs(s3, trees.bucket, 'accesses/', expected.applications)),
+      digestHours(s3, expected.digests.bucket, expected.digests.folder),
+    ],
+  });
+  const run = lease.slice(folder.length + 1).replace('.lease', '');
+  const lines = [{ run, day, deleted: result.deleted, stopped: result.stopped }, ...result.findings];
+  for (const [name, Body, ContentType] of [
+    [`${run}.jsonl`, lines.map((line) => JSON.stringify(line)).join('\n'), 'application/jsonl'],
+    [`${run}.html`, recordPage(day, result), 'text/html; charset=utf-8'],
+  ] as const)
+    await s3.send(new PutObjectCommand({ Bucket: expected.ledger, Key: `${folder}/${name}`, Body, ContentType }));
+
+  const count = (kind: string) => result.findings.filter((finding) => finding.kind === kind).length;
+  const counts = { Missing: count('missing'), Unprotected: count('unprotected'), Unseen: count('unseen') };
+  for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
+  metrics.addMetric('Overdue', MetricUnit.Count, count('overdue'));
+  metrics.addMetric('Deleted', MetricUnit.Count, result.deleted);
+  metrics.addMetric('Stopped', MetricUnit.Count, result.stopped ? 1 : 0);
+  metrics.publishStoredMetrics();
+  logger.info('Enforced', { ...counts, deleted: result.deleted, stopped: result.stopped });
+  if (result.stopped || Object.values(counts).some((value) => value > 0)) {
+    const shown = result.findings.filter(({ kind }) => kind !== 'overdue').slice(0, 100);
+    await sns.send(
+      new PublishCommand({
+        TopicArn: ALARM_TOPIC,
+        Subject: `Custodia: retention of ${day} needs a look`,
+        Message: shown.map((finding) => JSON.stringify(finding)).join('\n') || 'The run stopped at its bound',
+      }),
+    );
+  }
+  return { deleted: result.deleted, findings: result.findings.length, stopped: result.stopped };
+}
+
+/** Takes the day's next lease, or throws when a run that may still be under way has it. */
+async function takeLease(ledger: string, folder: string, now: number): Promise<string> {
+  for (let attempt = 1; attempt < 100; attempt++) {
+    const Key = `${folder}/run-${String(attempt).padStart(2, '0')}.lease`;
+    try {
+      await s3.send(new PutObjectCommand({ Bucket: ledger, Key, Body: JSON.stringify({ at: now }), IfNoneMatch: '*' }));
+      return Key;
+    } catch (error) {
+      if ((error as Error).name !== 'PreconditionFailed') throw error;
+    }
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: ledger, Key }));
+    const { at } = JSON.parse((await Body?.transformToString()) ?? '{}') as { at?: number };
+    let done = true;
+    try {
+      await s3.send(new HeadObjectCommand({ Bucket: ledger, Key: Key.replace('.lease', '.jsonl') }));
+    } catch (error) {
+      if ((error as Error).name !== 'NotFound') throw error;
+      done = false;
+    }
+    if (!done && now - (at ?? 0) < LEASE_MS) throw new Error(`Another run is under way: ${Key}`);
+  }
+  throw new Error(`Too many runs today: ${folder}`);
+}

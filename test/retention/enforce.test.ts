@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { enforce, missingCopies, type Copy, type Store } from '../../lambda/retention-enforcement/enforce';
+import { dayInKey, dayOf } from '../../lambda/retention-enforcement/dated-keys';
+import { isInForce, covers, type Hold } from '../../lambda/holds/hold';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2028, 1, 29, 3);
+
+interface Kept extends Copy {
+  readonly locked: boolean;
+}
+
+/** A store in memory; from `failsAfter` copies on, its listing breaks off. */
+function memoryStore(copies: Kept[], ceilingDays: number, failsAfter = Infinity) {
+  const gone: Kept[] = [];
+  const store: Store = {
+    name: 'memory',
+    ceilingDays,
+    deletable: true,
+    async *candidates() {
+      for (const [index, copy] of copies.entries()) {
+        if (index >= failsAfter) throw new Error('SlowDown');
+        if (!gone.includes(copy)) yield copy;
+      }
+    },
+    protection: (copy) => Promise.resolve((copy as Kept).locked ? 'locked' : undefined),
+    remove: (copy) => Promise.resolve(void gone.push(copy as Kept)),
+    exists: (copy) => Promise.resolve(!gone.includes(copy as Kept)),
+  };
+  return { store, gone };
+}
+
+const copies = fc.array(
+  fc.record({ age: fc.integer({ min: 0, max: 900 }), locked: fc.boolean(), school: fc.constantFrom('A', 'B', 'C') }),
+  { maxLength: 60 },
+);
+const built = (list: { age: number; locked: boolean; school: string }[]): Kept[] =>
+  list.map(({ age, locked, school }, index) => ({
+    store: 'operations',
+    id: String(index),
+    createdAt: NOW - age * DAY,
+    day: dayOf(NOW - age * DAY),
+    school,
+    locked,
+  }));
+const hold = (over: Partial<Hold['scope']>, rest: Partial<Hold> = {}): Hold => ({
+  id: 'held-1',
+  reason: 'judicial',
+  authority: 'Tribunale',
+  act: '1/2028',
+  orderedBy: 'direzione',
+  scope: { stores: ['operations'], period: { from: '2020-01-01' }, ...over },
+  from: '2028-01-01T00:00:00Z',
+  done: true,
+  ...rest,
+});
+const base = {
+  mode: 'enforce' as const,
+  maxDeletionsPerRun: 1000,
+  checks: [],
+  now: NOW,
+  holds: () => Promise.resolve([]),
+  clock: () => Promise.resolve(undefined),
+};
+
+test('nothing young, locked or held is ever deleted, and everything else is, up to the bound', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      copies,
+      fc.integer({ min: 30, max: 730 }),
+      fc.subarray(['A', 'B', 'C']),
+      fc.integer({ min: 1, max: 20 }),
+      fc.boolean(),
+      async (list, ceiling, schools, max, released) => {
+        const kept = built(list);
+        const { store, gone } = memoryStore(kept, ceiling);
+        const order = hold(
+          { schools: schools.length ? schools : undefined },
+          released ? { released: { at: '2028-02-01T00:00:00Z', by: 'x', act: 'y' } } : {},
+        );
+        const { deleted, stopped } = await enforce({
+          ...base,
+          maxDeletionsPerRun: max,
+          stores: [store],
+          holds: () => Promise.resolve([order]),
+        });
+        const due = kept.filter(
+          (copy) =>
+            NOW - copy.createdAt >= (ceiling + 1) * DAY &&
+            !copy.locked &&
+            !(isInForce(order, NOW) && covers(order, copy)),
+        );
+        expect(gone.every((copy) => due.includes(copy))).toBe(true);
+        expect(gone).toHaveLength(Math.min(max, due.length));
+        expect(deleted).toBe(gone.length);
+        expect(stopped).toBe(due.length > max);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('a listing that breaks off deletes nothing of its store and is named; the next run finishes; the next changes nothing', async () => {
+  const kept = built([
+    { age: 800, locked: false, school: 'A' },
+    { age: 801, locked: false, school: 'A' },
+  ]);
+  const broken = memoryStore(kept, 730, 1);
+  const first = await enforce({ ...base, stores: [broken.store] });
+  expect(broken.gone).toEqual([]);
+  expect(first.findings).toEqual([{ kind: 'unseen', what: 'memory', why: 'Error: SlowDown' }]);
+  const whole = memoryStore(kept, 730);
+  expect((await enforce({ ...base, stores: [whole.store] })).deleted).toBe(2);
+  expect((await enforce({ ...base, stores: [whole.store] })).findings).toEqual([]);
+});
+
+test.each([
+  ['the holds cannot be read', { holds: () => Promise.reject(new Error('AccessDenied')) }],
+  ['the clock is not trusted', { clock: () => Promise.resolve('a day off') }],
+  ['the settings only report', { mode: 'report' as const }],
+])('nothing is deleted when %s', async (_, faults) => {
+  const { store, gone } = memoryStore(built([{ age: 800, locked: false, school: 'A' }]), 730);
+  const { findings } = await enforce({ ...base, ...faults, stores: [store] });
+  expect(gone).toEqual([]);
+  expect(findings.at(-1)).toMatchObject({ kind: 'overdue', outcome: 'would-delete' });
+});
+
+test('a day of the daily period and a week of the weekly one without a copy are missing', () => {
+  const ages = new Set([...Array.from({ length: 36 }, (_, age) => age), 37, 44, 51, 58]);
+  const days = (drop: number[]) =>
+    new Set([...ages].filter((age) => !drop.includes(age)).map((age) => dayOf(NOW - age * DAY)));
+  const missing = (drop: number[], since = 0) =>
+    missingCopies(days(drop), since, NOW, { dailyDays: 35, ceilingDays: 60 });
+  expect(missing([])).toEqual([]);
+  expect(missing([12])).toEqual([`no copy of ${dayOf(NOW - 12 * DAY)}`]);
+  expect(missing([44])).toHaveLength(1);
+  expect(missing([12, 44], NOW - 5 * DAY)).toEqual([]);
+});
+
+test.each([
+  ['operations/alunni/day=2026-11-23/school=NAIC812004/x.gz', '2026-11-23'],
+  ['AWSLogs/1/CloudTrail/eu-west-1/2026/11/23/x.gz', '2026-11-23'],
+  ['daily/2026-11-23/x', '2026-11-23'],
+  ['daily/x', undefined],
+])('%s is of %s', (key, day) => expect(dayInKey(key)).toBe(day));
