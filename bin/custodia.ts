@@ -1,8 +1,8 @@
 import { isMainThread } from 'node:worker_threads';
 import { Command } from 'commander';
-import { holdCommand } from './commands/hold';
 import { docsCommand } from './commands/docs';
 import { evidenceCommand } from './commands/evidence';
+import { holdCommand } from './commands/hold';
 import { registerCommand } from './commands/register';
 import { reviewCommand } from './commands/review';
 import { reviewSignOffCommand } from './commands/review-sign-off';
@@ -15,6 +15,7 @@ const program = new Command('custodia').description(
 );
 program.addCommand(docsCommand);
 program.addCommand(evidenceCommand);
+program.addCommand(holdCommand());
 program.addCommand(registerCommand);
 program.addCommand(reviewYearCommand);
 program.addCommand(reviewSignOffCommand);
@@ -23,9 +24,6 @@ program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const work = isMainThread ? program.parseAsync() : workOnShards();
 work.catch((error: unknown) => {
-program.addCommand(holdCommand());
-
-program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(2);
 });
