@@ -66,6 +66,7 @@ const addRule = (name: string, rule: Json, where: Partial<Mutator>, breaks: read
     (get(Properties, 'LifecycleConfiguration/Rules') as Json[]).push({ Status: 'Enabled', ...rule });
   },
   breaks,
+  mayBreak: ['exit.backups', 'backup.central'],
   most: 1,
   ...where,
 });
