@@ -6,15 +6,17 @@ import { CustodyStack } from './stacks/custody';
 import { DatabaseStack } from './stacks/database';
 import { NetworkStack } from './stacks/network';
 import { RetentionStack } from './stacks/retention';
+import { ReviewStack } from './stacks/review';
 import { TracingStack } from './stacks/tracing';
 
 /** Builds every stack of one environment, in deployment order. */
 export function platform(app: App, props: PlatformStackProps): void {
   const custody = props.settings.custodyAccount ? new CustodyStack(app, props) : undefined;
-  new AuditStack(app, props, custody);
+  const audit = new AuditStack(app, props, custody);
   const { vpc } = new NetworkStack(app, props);
   new DatabaseStack(app, { ...props, vpc });
   new BackupStack(app, props);
   new TracingStack(app, props);
+  new ReviewStack(app, { ...props, auditKey: audit.key, digestKey: audit.digestKey });
   new RetentionStack(app, props);
 }

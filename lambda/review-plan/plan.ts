@@ -1,42 +1,37 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { ObjectSource } from '../monthly-review/source/object-source';
+import { planReview } from '../monthly-review/trail/plan-review';
+import type { KeyProvider } from '../monthly-review/trail/public-keys';
 import { monthToReview } from '../review-workflow/month';
 import { working } from '../review-workflow/object-layout';
 import { registerInForce } from '../review-workflow/register-in-force';
 import type { Run } from '../review-workflow/run';
-import { shardsOf } from '../review-workflow/shard';
-import { folders, list } from '../review-workflow/stored-objects';
+import { shardName, shardsOf } from '../review-workflow/shard';
+import { write } from '../review-workflow/stored-objects';
 
-export interface Planned {
-  /** @default - the month before now */
-  readonly month: string | undefined;
-  /** The run's name. */
-  readonly run: string;
+export interface Planning {
+  readonly s3: S3Client;
+  readonly logs: ObjectSource;
+  /** The keys that a month's digests may be signed with. */
+  readonly keysOf: (month: string) => Promise<KeyProvider>;
+  readonly reportsBucket: string;
+  readonly workBucket: string;
 }
 
-export interface Buckets {
-  readonly audit: string;
-  readonly reports: string;
-}
-
-/** Plans a run: the month, the register in force, and the shards, by the size of each day's logs. */
-export async function plan(s3: S3Client, buckets: Buckets, { month: asked, run }: Planned, now: Date): Promise<Run> {
+/**
+ * Plans a run: the month, the register in force, the verdict on every digest, and the shards with the logs of each.
+ * @param asked the month to review; undefined: the month before now
+ */
+export async function plan(planning: Planning, asked: string | undefined, run: string, now: Date): Promise<Run> {
+  const { s3, logs, keysOf, reportsBucket, workBucket } = planning;
   const month = monthToReview(asked, now);
-  const register = await registerInForce(s3, buckets.reports, month);
-  const bytesOfDay = new Map<string, number>();
-  for (const prefix of await monthPrefixes(s3, buckets.audit, month)) {
-    for await (const { Key = '', Size = 0 } of list(s3, buckets.audit, prefix)) {
-      const day = `${month}-${Key.slice(prefix.length).slice(0, 2)}`;
-      bytesOfDay.set(day, (bytesOfDay.get(day) ?? 0) + Size);
-    }
-  }
-  return { month, register, folder: working.folder(month, run), shards: shardsOf(month, bytesOfDay) };
-}
-
-/** The folders of a month's logs: CloudTrail's by account and Region, the databases' by cluster. */
-async function monthPrefixes(s3: S3Client, bucket: string, month: string): Promise<string[]> {
-  const date = `${month.replace('-', '/')}/`;
-  const accounts = await folders(s3, bucket, 'AWSLogs/');
-  const regions = (await Promise.all(accounts.map((account) => folders(s3, bucket, `${account}CloudTrail/`)))).flat();
-  const clusters = await folders(s3, bucket, 'database/');
-  return [...regions, ...clusters].map((folder) => `${folder}${date}`);
+  const register = await registerInForce(s3, reportsBucket, month);
+  const folder = working.folder(month, run);
+  const { trail, ...rest } = await planReview(month, logs, await keysOf(month));
+  const shards = shardsOf({ trail, ...rest });
+  const put = (key: string, value: unknown) =>
+    write(s3, workBucket, key, Buffer.from(JSON.stringify(value)), 'application/json');
+  await put(working.trail(folder), trail);
+  await Promise.all(shards.map((shard) => put(working.shard(folder, shardName(shard)), shard)));
+  return { month, folder, register, shards: shards.map(shardName) };
 }

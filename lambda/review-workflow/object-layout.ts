@@ -1,6 +1,8 @@
 /** Where a run leaves what its steps hand to each other, in the working bucket. */
 export const working = {
   folder: (month: string, run: string) => `runs/${month}/${run}/`,
+  trail: (folder: string) => `${folder}trail.json`,
+  shard: (folder: string, shard: string) => `${folder}shards/${shard}.json`,
   state: (folder: string, shard: string) => `${folder}states/${shard}.json`,
   /** The report composed, for the step that draws it. */
   document: (folder: string) => `${folder}document.json`,

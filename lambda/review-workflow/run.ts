@@ -1,5 +1,3 @@
-import type { Shard } from './shard';
-
 /** What starts the workflow: nothing for the month before, or the month to review again. */
 export interface Started {
   readonly request: { readonly month?: string };
@@ -7,17 +5,18 @@ export interface Started {
   readonly run: string;
 }
 
-/** What the plan hands to every later step. */
+/** What the plan hands to every later step; the plan and the shards lie in the run's folder. */
 export interface Run {
   readonly month: string;
   /** The run's folder in the working bucket. */
   readonly folder: string;
   /** Key of the register in force, in the reports bucket. */
   readonly register: string;
-  readonly shards: readonly Shard[];
+  /** Names of the shards. */
+  readonly shards: readonly string[];
 }
 
-/** What a day's call gets. */
+/** What a shard's call gets. */
 export interface ShardRun extends Omit<Run, 'shards'> {
-  readonly shard: Shard;
+  readonly shard: string;
 }

@@ -60,10 +60,10 @@ export class ReviewFunctions extends Construct {
       name: 'review-plan',
       description: 'Plans the monthly review: the month, the register in force, its days',
       key,
-      timeout: Duration.minutes(10),
-      memoryMiB: 512,
-      environment: { AUDIT_BUCKET: bucket('audit'), REPORTS_BUCKET: bucket('reports') },
-      allow: [lists('audit', 'reports')],
+      timeout: Duration.minutes(15),
+      memoryMiB: 1769, // one whole virtual CPU
+      environment: settingsOfReview,
+      allow: [lists('audit', 'reports'), reads(logs), writes(runs), decryptsLogs, uses, ...trusts],
     });
     this.day = new PlatformFunction(this, 'Day', {
       name: 'review-day',
@@ -72,7 +72,13 @@ export class ReviewFunctions extends Construct {
       timeout: Duration.minutes(15),
       memoryMiB: 1769, // one whole virtual CPU
       environment: settingsOfReview,
-      allow: [lists('audit', 'reports'), reads(logs, registers, reviews), writes(runs), decryptsLogs, uses, ...trusts],
+      allow: [
+        lists('audit', 'reports', 'review-work'),
+        reads(logs, registers, reviews, runs),
+        writes(runs),
+        decryptsLogs,
+        uses,
+      ],
     });
     this.merge = new PlatformFunction(this, 'Merge', {
       name: 'review-merge',
@@ -132,7 +138,8 @@ export class ReviewFunctions extends Construct {
       ],
     });
 
-    acknowledgePatterns(this.day.role, [logs, registers, reviews, runs, '*'], PATTERNS);
+    acknowledgePatterns(this.plan.role, [logs, runs, '*'], PATTERNS);
+    acknowledgePatterns(this.day.role, [logs, registers, reviews, runs], PATTERNS);
     acknowledgePatterns(this.merge.role, [logs, registers, reviews, runs, objects('ledger'), '*'], PATTERNS);
     acknowledgePatterns(this.pdf.role, [runs], PATTERNS);
     acknowledgePatterns(this.publish.role, [runs, claims, reviews], PATTERNS);

@@ -1,25 +1,4 @@
 import { monthDue, monthsBefore, monthToReview } from '../../lambda/review-workflow/month';
-import { shardsOf } from '../../lambda/review-workflow/shard';
-
-const covers = (month: string, sizes = new Map<string, number>()) => {
-  const shards = shardsOf(month, sizes);
-  shards.slice(1).forEach(({ start }, at) => expect(start).toBe(shards[at]!.end));
-  return { start: shards[0]!.start, end: shards.at(-1)!.end, count: shards.length };
-};
-
-test.each([
-  ['2026-10', 31, '2026-11-01'],
-  ['2028-02', 29, '2028-03-01'],
-  ['2026-12', 31, '2027-01-01'],
-])('%s is covered by %i days, without gap or overlap', (month, count, next) => {
-  expect(covers(month)).toEqual({ start: `${month}-01T00:00:00.000Z`, end: `${next}T00:00:00.000Z`, count });
-});
-
-test('a day too large is covered hour by hour', () => {
-  const sizes = new Map([['2026-10-05', 1024 ** 3]]);
-  expect(covers('2026-10', sizes).count).toBe(30 + 24);
-  expect(shardsOf('2026-10', sizes).map(({ name }) => name)).toContain('2026-10-05T08');
-});
 
 describe('the month', () => {
   const now = new Date('2026-11-03T05:00:00Z');
