@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataClasses, daysForAtLeastMonths, numbers, operationLogDays, REGION, type ClauseSlug } from '../policy';
 
 /** What a setting must be and which clause asks for it; shown with the value that was given. */
