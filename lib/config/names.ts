@@ -36,6 +36,7 @@ export const names = {
   clusterArn: (s: Named, cluster: string) => `arn:aws:rds:${REGION}:${s.account}:cluster:${names.cluster(s, cluster)}`,
   clusterLogGroup: (s: Named, cluster: string) => `/aws/rds/cluster/${names.cluster(s, cluster)}/postgresql`,
   flowLogGroup: (s: Named) => `/custodia/${s.environment}/flow`,
+  databaseDashboard: (s: Named) => `custodia-${s.environment}-databases`,
   databaseSubnetGroup: (s: Named) => `custodia-${s.environment}-databases`,
   airGappedVault: (s: Named) => `custodia-${s.environment}-vault-air-gapped`,
   /** Restore-testing names allow no hyphens. */

@@ -4,6 +4,9 @@ import { SubnetGroup } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import { names } from '../config';
 import { AuroraCluster } from '../constructs/aurora-cluster';
+import { ClusterAlarms } from '../constructs/cluster-alarms';
+import { DatabaseDashboard } from '../constructs/database-dashboard';
+import { DatabaseEvents } from '../constructs/database-events';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 import { SealedKey } from '../constructs/sealed-key';
@@ -28,5 +31,10 @@ export class DatabaseStack extends PlatformStack {
     for (const cluster of this.settings.clusters) {
       new AuroraCluster(this, `Cluster-${cluster.name}`, { cluster, vpc, subnetGroup, key, sealedKey });
     }
+    const alarms = this.settings.clusters.flatMap(
+      (cluster) => new ClusterAlarms(this, `Alarms-${cluster.name}`, cluster).alarms,
+    );
+    new DatabaseDashboard(this, 'Dashboard', alarms);
+    new DatabaseEvents(this, 'Events');
   }
 }
