@@ -85,9 +85,10 @@ export async function live(stage: Stage, trail: Trail, onDay: (day: string) => P
       logStreamName: `${settings.account}_CloudTrail_${settings.region}`,
     }),
   );
+  const firstDawn = Date.parse(`${LIFE.from.slice(0, 10)}T05:30:00Z`) + DAY_MS;
   const end = Date.parse(LIFE.until);
   let yesterday = LIFE.from.slice(0, 10);
-  for (let dawn = Date.parse('2026-11-01T05:30:00Z'); dawn <= end; dawn += DAY_MS) {
+  for (let dawn = firstDawn; dawn <= end; dawn += DAY_MS) {
     const at = new Date(dawn).toISOString();
     const day = at.slice(0, 10);
     const today = takeUntil(remaining, (object) => object.at >= at);

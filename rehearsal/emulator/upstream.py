@@ -12,6 +12,7 @@ if version("ministack") != VERSION:
     raise SystemExit(f"ministack {version('ministack')} is installed; the rehearsal rests on {VERSION} exactly")
 
 from ministack import app as _app  # noqa: E402
+from ministack.core import iam_actions as _iam_actions  # noqa: E402
 from ministack.core import iam_evaluator as _iam_evaluator  # noqa: E402
 from ministack.core import responses as _responses  # noqa: E402
 from ministack.services import athena as _athena  # noqa: E402
@@ -151,6 +152,7 @@ _POINTS = {
     "backup.handle_request": (_backup, "handle_request"),
     "backup.start_job": (_backup, "_start_job"),
     "iam.resolve_condition_key": (_iam_evaluator, "_resolve_condition_key"),
+    "iam.ses_resource": (_iam_actions, "_ses_v2_resource_arn"),
     "lambda.execute": (_lambda, "_execute_function"),
     "scheduler.tick": (_scheduler, "_tick_schedules"),
     "events.tick": (_eventbridge, "_tick_scheduled_rules"),

@@ -1,5 +1,7 @@
-"""IAM conditions as AWS resolves them: a session's principal is its role, and the loopback stands for TLS 1.3."""
+"""IAM conditions as AWS resolves them: a session's principal is its role, the loopback
+stands for TLS 1.3, and a mail is sent by the identity of its sender's domain."""
 
+import json
 import re
 
 from .. import upstream
@@ -27,5 +29,18 @@ def _resolved(original):
     return resolve
 
 
+def _sender(original):
+    """A mail is sent by an identity: the domain of its sender."""
+
+    def resource(method, path, body, region, account):
+        if method == "POST" and path.rstrip("/").endswith("/outbound-emails"):
+            domain = json.loads(body or b"{}").get("FromEmailAddress", "").rstrip(">").rpartition("@")[2]
+            return f"arn:aws:ses:{region}:{account}:identity/{domain}" if domain else "*"
+        return original(method, path, body, region, account)
+
+    return resource
+
+
 def install() -> None:
+    upstream.replace("iam.ses_resource", _sender)
     upstream.replace("iam.resolve_condition_key", _resolved)
