@@ -78,7 +78,7 @@ export async function live(stage: Stage, trail: Trail, onDay: (day: string) => P
   const total = { days: 0, copies: 0, expired: 0, swept: 0 };
   const remaining = [...trail.manifest].sort((a, b) => (a.at < b.at ? -1 : 1));
   const records = [...trail.records];
-  const planted = plantedTimes(settings);
+  const planted = plantedTimes(settings).filter((time) => time > LIFE.from);
   await clients.logs.send(
     new CreateLogStreamCommand({
       logGroupName: names.trailLogGroup(settings),
