@@ -8,12 +8,6 @@ export const ROME = 'Europe/Rome';
 export const isWorkingDay = (day: string) =>
   DateTime.fromISO(day, { zone: ROME }).weekday <= 5 && !HOLIDAYS.includes(day);
 
-/** The days of a month, ISO dates. */
-export function daysOf(month: string): string[] {
-  const first = DateTime.fromISO(`${month}-01`, { zone: 'utc' });
-  return Array.from({ length: first.daysInMonth ?? 0 }, (_, index) => first.plus({ days: index }).toISODate() ?? '');
-}
-
 /** An instant by day, and hour and minute in Rome. */
 export const inRome = (day: string, hour: number, minute: number, second = 0): Date =>
   DateTime.fromISO(day, { zone: ROME }).set({ hour, minute, second, millisecond: 0 }).toJSDate();
