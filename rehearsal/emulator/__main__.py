@@ -18,12 +18,28 @@ from .services import (  # noqa: E402
     iam,
     lambdas,
     rds,
+    rds_exports,
     s3_properties,
     schedules,
     ses,
 )
 
-for service in (athena, backup, cloudtrail, ec2, iam, lambdas, rds, s3_properties, schedules, ses, accepted_types, control):
+# accepted types last: what a module above knows is not merely accepted
+for service in (
+    athena,
+    backup,
+    cloudtrail,
+    ec2,
+    iam,
+    lambdas,
+    rds,
+    rds_exports,
+    s3_properties,
+    schedules,
+    ses,
+    accepted_types,
+    control,
+):
     service.install()
 
 lifeline.watch()

@@ -152,6 +152,7 @@ _POINTS = {
     "backup.handle_request": (_backup, "handle_request"),
     "backup.start_job": (_backup, "_start_job"),
     "iam.resolve_condition_key": (_iam_evaluator, "_resolve_condition_key"),
+    "iam.resource": (_iam_actions, "extract_resource_arn"),
     "iam.ses_resource": (_iam_actions, "_ses_v2_resource_arn"),
     "lambda.execute": (_lambda, "_execute_function"),
     "scheduler.tick": (_scheduler, "_tick_schedules"),

@@ -3,6 +3,7 @@ stands for TLS 1.3, and a mail is sent by the identity of its sender's domain.""
 
 import json
 import re
+from urllib.parse import unquote
 
 from .. import upstream
 
@@ -41,6 +42,30 @@ def _sender(original):
     return resource
 
 
+def _backup_resource(path: str, region: str, account: str) -> str:
+    """A call on a vault is judged on the vault, one on a recovery point on the point."""
+    parts = [unquote(part) for part in path.strip("/").split("/") if part]
+    if len(parts) > 3 and parts[0] == "backup-vaults" and parts[2] == "recovery-points":
+        return "/".join(parts[3:])
+    if len(parts) > 1 and parts[0] == "backup-vaults":
+        return f"arn:aws:backup:{region}:{account}:backup-vault:{parts[1]}"
+    if parts and parts[0] == "tags":
+        return "/".join(parts[1:])
+    return "*"
+
+
+def _with_missing_resources(original):
+    def extract(service, method, path, headers, body, query_params, region, account, *rest, **more):
+        if service == "backup":
+            return _backup_resource(path, region, account)
+        if service == "rds" and "StartExportTask" in (query_params.get("Action") or []):
+            return (query_params.get("SourceArn") or ["*"])[0]  # an export is judged on its snapshot
+        return original(service, method, path, headers, body, query_params, region, account, *rest, **more)
+
+    return extract
+
+
 def install() -> None:
+    upstream.replace("iam.resource", _with_missing_resources)
     upstream.replace("iam.ses_resource", _sender)
     upstream.replace("iam.resolve_condition_key", _resolved)
