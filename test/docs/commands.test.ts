@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '..', '..');
 /** What runs each command that the README and the guides tell: this test, or the file that holds the mark. */
 const RUN_BY: Readonly<Record<string, 'here' | readonly [file: string, mark: string]>> = {
   'npm start': ['test/rehearsal/rehearsal.test.ts', 'rehearse('],
-  'npm start -- --keep': ['test/rehearsal/rehearsal.test.ts', 'emulator.keep()'],
+  'npm start -- --keep': ['rehearsal/main.ts', "'--keep'"],
   'npm start -- --stop': 'here',
   'npm test': ['.ci/run', 'npm test'],
   'npm run synth': ['scripts/test.ts', "'scripts/synth.ts'"],

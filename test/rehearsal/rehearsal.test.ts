@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { names, stackNames } from '../../lib/config';
 import { rehearse, shortcomings, type Rehearsal } from '../../rehearsal/rehearse';
-import { createRunFolder, endKeptRuns, endRun, removeStaleRuns } from '../../rehearsal/run-folder';
+import { createRunFolder, endRun } from '../../rehearsal/run-folder';
 
 const silent = { step: () => undefined, detail: () => undefined, end: () => undefined };
 
@@ -38,12 +38,3 @@ test.each(['keys.json', 'deployed-without-effect.txt', 'evidence/evidence.html',
   'leaves %s to look at',
   (file) => expect(existsSync(join(rehearsal.stage.out, file))).toBe(true),
 );
-
-test('what is kept outlives who started it, until it is ended by name', async () => {
-  const { emulator } = rehearsal.stage;
-  await emulator.keep();
-  removeStaleRuns();
-  expect((await emulator.now()).getTime()).toBeGreaterThan(Date.parse('2027-01-03'));
-  expect(endKeptRuns()).toBeGreaterThan(0);
-  await expect(emulator.now()).rejects.toThrow();
-});
