@@ -63,7 +63,10 @@ describe('with a custody account', () => {
 
   test('the platform’s stack ties itself to nothing there', () => {
     expect(JSON.stringify(audit)).not.toContain('Fn::ImportValue');
-    expect(custody.Outputs ?? {}).toEqual({});
+    // the review stands in the custody account too, and takes the keys from there
+    const exported = Object.keys(custody.Outputs ?? {});
+    const review = JSON.stringify(templates['custodia-production-review']);
+    expect(exported.filter((name) => !review.includes(name))).toEqual([]);
   });
 
   test('incident.detected: alarms raised there may reach the platform’s mailbox', () => {

@@ -1,5 +1,6 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type * as WatchHandler from '../../lambda/review-watch/handler';
 import { mockClient } from 'aws-sdk-client-mock';
 import { memoryBuckets, s3Error } from './memory-bucket';
 
@@ -9,7 +10,7 @@ process.env['AWS_REGION'] = 'eu-west-1';
 process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the handler's clients must meet the mocks
-const { handler } = require('../../lambda/review-watch/handler') as typeof import('../../lambda/review-watch/handler');
+const { handler } = require('../../lambda/review-watch/handler') as typeof WatchHandler;
 
 const cloudwatch = mockClient(CloudWatchClient);
 const counted = () =>

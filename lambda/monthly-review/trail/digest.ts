@@ -1,5 +1,5 @@
 import { createHash, verify } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inflateMember } from '../scan/gzip-member';
 import { ObjectMissingError, type ObjectSource } from '../source/object-source';
 import { HOUR, secondsOf, type Period } from '../utc-time';

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Period } from '../utc-time';
 
 /** A key of CloudTrail's ListPublicKeys. */

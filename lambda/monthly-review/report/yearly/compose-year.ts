@@ -15,12 +15,12 @@ export interface Year {
   readonly months: readonly { readonly month: string; readonly review: Review | undefined }[];
 }
 
-const MONTHS = 12;
+const CALENDAR = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'];
 
 /** Gathers a year. @param reviews of any months; of two of one month the later one counts */
 export function yearOf(year: string, reviews: readonly Review[]): Year {
   const byMonth = new Map(reviews.map((review) => [review.month, review]));
-  const months = Array.from({ length: MONTHS }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}`);
+  const months = CALENDAR.map((month) => `${year}-${month}`);
   return { year, months: months.map((month) => ({ month, review: byMonth.get(month) })) };
 }
 
@@ -89,7 +89,7 @@ function verdictOf(of: Year, language: Language): Verdict {
 function figuresOf(of: Year, reviews: readonly Review[], language: Language): Figure[] {
   const texts = textsOf(language);
   const n = (value: number) => count(value, language);
-  const missing = MONTHS - reviews.length;
+  const missing = CALENDAR.length - reviews.length;
   const findings = reviews.map(findingsBySeverity);
   const high = sum(findings, (one) => one.high);
   const detail = (key: 'medium' | 'low') => n(sum(findings, (one) => one[key]));
@@ -99,7 +99,7 @@ function figuresOf(of: Year, reviews: readonly Review[], language: Language): Fi
   return [
     {
       label: texts.yearly.figures.months,
-      value: `${reviews.length}/${MONTHS}`,
+      value: `${reviews.length}/${CALENDAR.length}`,
       detail: texts.yearly.figures.monthsDetail(n(missing)),
       tone: isComplete(of) ? 'good' : 'bad',
     },
