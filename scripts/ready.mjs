@@ -1,7 +1,7 @@
 // Makes every command work alone on a fresh clone: installs the locked packages when they are missing or stale.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,7 +14,9 @@ if (major < 20) {
 const locked = createHash('sha256')
   .update(readFileSync(`${root}package-lock.json`))
   .digest('hex');
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== locked) {
+// Linked packages are somebody else's to install: npm would empty what the link leads to
+const linked = lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+if (!linked && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== locked)) {
   console.error('Installing the locked packages (npm ci)…');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
