@@ -9,6 +9,7 @@ import { DatabaseDashboard } from '../constructs/database-dashboard';
 import { DatabaseEvents } from '../constructs/database-events';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
+import { SealedCredentials } from '../constructs/sealed-credentials';
 import { SealedKey } from '../constructs/sealed-key';
 
 export interface DatabaseStackProps extends PlatformStackProps {
@@ -28,9 +29,11 @@ export class DatabaseStack extends PlatformStack {
       description: 'Isolated subnets of the three zones',
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const cluster of this.settings.clusters) {
-      new AuroraCluster(this, `Cluster-${cluster.name}`, { cluster, vpc, subnetGroup, key, sealedKey });
-    }
+    const clusters = this.settings.clusters.map(
+      (cluster) =>
+        new AuroraCluster(this, `Cluster-${cluster.name}`, { cluster, vpc, subnetGroup, key, sealedKey }).cluster,
+    );
+    new SealedCredentials(this, 'Sealed', { clusters });
     const alarms = this.settings.clusters.flatMap(
       (cluster) => new ClusterAlarms(this, `Alarms-${cluster.name}`, cluster).alarms,
     );
