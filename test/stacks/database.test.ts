@@ -1,0 +1,225 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { names, production, type Settings } from '../../lib/config';
+import { synthesised } from './synthesised';
+
+const of = (settings: Settings) =>
+  Template.fromJSON(synthesised(settings).templates[names.stack(settings, 'database')] as Record<string, unknown>);
+const template = of(production);
+const CLUSTERS = ['didattica', 'contabile', 'documentale'];
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:custodia-production-alarms';
+const resources = (type: string, from = template) => Object.entries(from.findResources(type));
+const properties = (type: string, from = template) => resources(type, from).map(([, { Properties }]) => Properties);
+const identifier = (cluster: string) => `custodia-production-${cluster}`;
+const cluster = (name: string) => {
+  const [id, resource] = resources('AWS::RDS::DBCluster').find(
+    ([, { Properties }]) => Properties.DBClusterIdentifier === identifier(name),
+  )!;
+  return { id, ...resource } as { id: string; Properties: Record<string, unknown>; DeletionPolicy: string };
+};
+const instances = (name: string) =>
+  properties('AWS::RDS::DBInstance').filter(({ DBClusterIdentifier }) => DBClusterIdentifier.Ref === cluster(name).id);
+
+describe.each(CLUSTERS)('%s', (name) => {
+  test('cluster.replicas: one writer and two readers, each in a zone of its own', () => {
+    expect(
+      instances(name)
+        .map(({ AvailabilityZone }) => AvailabilityZone)
+        .sort(),
+    ).toEqual(production.zones);
+  });
+
+  test('cluster.failover: every reader is promoted first, and has the writer’s size', () => {
+    expect(
+      instances(name)
+        .map(({ PromotionTier }) => PromotionTier)
+        .sort(),
+    ).toEqual([0, 1, 1]);
+    expect(new Set(instances(name).map(({ DBInstanceClass }) => DBInstanceClass)).size).toBe(1);
+  });
+
+  test('network.firewall: no instance has a public address', () => {
+    for (const { PubliclyAccessible } of instances(name)) expect(PubliclyAccessible).toBe(false);
+  });
+
+  test('encryption.disks: encrypted with the stack’s own key, not the one that seals the credentials', () => {
+    const { StorageEncrypted, KmsKeyId, MasterUserSecret } = cluster(name).Properties;
+    expect(StorageEncrypted).toBe(true);
+    expect(JSON.stringify(KmsKeyId)).toContain('DataKey');
+    expect(JSON.stringify(MasterUserSecret)).toContain('SealedKey');
+  });
+
+  test('backup.point-in-time: 35 days, kept when the cluster or the stack goes, protected against deletion', () => {
+    expect(cluster(name)).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BackupRetentionPeriod: 35,
+        DeleteAutomatedBackups: false,
+        DeletionProtection: true,
+        CopyTagsToSnapshot: true,
+      },
+    });
+  });
+
+  test('admins.named: administrators sign in by IAM, and what they do is exported to a group that the stack keeps', () => {
+    expect(cluster(name).Properties).toMatchObject({
+      EnableIAMDatabaseAuthentication: true,
+      EnableCloudwatchLogsExports: ['postgresql'],
+    });
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        LogGroupName: `/aws/rds/cluster/${identifier(name)}/postgresql`,
+        RetentionInDays: 30,
+        KmsKeyId: Match.anyValue(),
+      },
+    });
+  });
+
+  test('admin.sealed-credentials: RDS keeps the master password; the template holds none', () => {
+    expect(cluster(name).Properties).toMatchObject({ ManageMasterUserPassword: true });
+    expect(cluster(name).Properties).not.toHaveProperty('MasterUserPassword');
+  });
+
+  test('admin.sealed-credentials: replaced every week, and read by the emergency role and RDS alone', () => {
+    const secret = { 'Fn::GetAtt': [cluster(name).id, 'MasterUserSecret.SecretArn'] };
+    template.hasResource('AWS::SecretsManager::RotationSchedule', {
+      DeletionPolicy: 'Retain',
+      Properties: { SecretId: secret, RotationRules: { AutomaticallyAfterDays: 7 } },
+    });
+    const [policy] = properties('AWS::SecretsManager::ResourcePolicy').filter(
+      ({ SecretId }) => JSON.stringify(SecretId) === JSON.stringify(secret),
+    );
+    expect(policy).toMatchObject({ BlockPublicPolicy: true });
+    expect(policy!.ResourcePolicy.Statement).toEqual([
+      expect.objectContaining({
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 'secretsmanager:GetSecretValue',
+        Condition: {
+          ArnNotLike: {
+            'aws:PrincipalArn': [
+              names.emergencyRoleArn(production),
+              'arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS',
+            ],
+          },
+          BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+        },
+      }),
+    ]);
+  });
+
+  test.each([
+    ['CPUUtilization', 'GreaterThanThreshold', 'breaching'],
+    ['FreeableMemory', 'LessThanThreshold', 'notBreaching'],
+    ['DatabaseConnections', 'GreaterThanThreshold', 'notBreaching'],
+    ['AuroraReplicaLagMaximum', 'GreaterThanThreshold', 'notBreaching'],
+    ['Deadlocks', 'GreaterThanThreshold', 'notBreaching'],
+    ['VolumeBytesUsed', 'GreaterThanThreshold', 'notBreaching'],
+  ])('incident.detected: %s alarms the mailbox', (MetricName, ComparisonOperator, TreatMissingData) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/RDS',
+      MetricName,
+      ComparisonOperator,
+      TreatMissingData,
+      Dimensions: [{ Name: 'DBClusterIdentifier', Value: identifier(name) }],
+      AlarmActions: [TOPIC],
+    });
+  });
+});
+
+test('incident.detected: connections alarm at four fifths of what an instance accepts', () => {
+  const thresholds = properties('AWS::CloudWatch::Alarm')
+    .filter(({ MetricName }) => MetricName === 'DatabaseConnections')
+    .map(({ Dimensions, Threshold }) => [Dimensions[0].Value.replace('custodia-production-', ''), Threshold]);
+  expect(Object.fromEntries(thresholds)).toEqual({ didattica: 2883, contabile: 1441, documentale: 4000 });
+});
+
+test('transport.tls: every cluster refuses what is not TLS 1.2, and passwords that could be replayed', () => {
+  const groups = properties('AWS::RDS::DBClusterParameterGroup');
+  expect(groups).toHaveLength(CLUSTERS.length);
+  for (const { Parameters } of groups) {
+    expect(Parameters).toMatchObject({
+      'rds.force_ssl': '1',
+      ssl_min_protocol_version: 'TLSv1.2',
+      password_encryption: 'scram-sha-256',
+      'rds.accepted_password_auth_method': 'scram',
+    });
+  }
+});
+
+test('admins.log-18-months: sign-ins, sign-outs, roles, structure and protected tables are recorded; statements’ data is not', () => {
+  for (const { Parameters } of properties('AWS::RDS::DBClusterParameterGroup')) {
+    expect(Parameters).toMatchObject({
+      shared_preload_libraries: expect.stringContaining('pgaudit'),
+      'pgaudit.log': 'role,ddl',
+      'pgaudit.role': 'rds_pgaudit',
+      log_connections: '1',
+      log_disconnections: '1',
+      log_statement: 'none',
+      'pgaudit.log_parameter': '0',
+    });
+  }
+});
+
+test('network.firewall: the database port is open to the named networks and to nobody else, and nothing goes out', () => {
+  const groups = properties('AWS::EC2::SecurityGroup');
+  expect(groups).toHaveLength(CLUSTERS.length);
+  for (const { SecurityGroupIngress, SecurityGroupEgress } of groups) {
+    expect(SecurityGroupIngress).toEqual([
+      expect.objectContaining({ CidrIp: '10.20.0.0/16', FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' }),
+    ]);
+    expect(SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '255.255.255.255/32' })]);
+  }
+  template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+});
+
+test('admin.sealed-credentials: a reading is heard at once, mailed by the rule itself, and answered by the replacer', () => {
+  const [rule, ...others] = properties('AWS::Events::Rule').filter(({ EventPattern }) =>
+    EventPattern?.source?.includes('aws.secretsmanager'),
+  );
+  expect(others).toEqual([]);
+  expect(rule).toMatchObject({
+    State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+    EventPattern: {
+      detail: {
+        eventName: ['GetSecretValue'],
+        requestParameters: { secretId: [{ wildcard: '*rds!cluster-*' }] },
+      },
+    },
+  });
+  expect(rule!.EventPattern.detail.userIdentity).not.toHaveProperty('invokedBy');
+  expect(rule!.Targets.map(({ Arn }: { Arn: unknown }) => JSON.stringify(Arn))).toEqual([
+    expect.stringContaining('Replacer'),
+    JSON.stringify(TOPIC),
+  ]);
+});
+
+test('admin.sealed-credentials: nothing of the stack may read a secret, and only the clusters may be changed', () => {
+  const statements = properties('AWS::IAM::Policy').flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[],
+  );
+  const actions = statements.flatMap(({ Action }) => [Action].flat());
+  expect(actions.filter((action) => /GetSecretValue|secretsmanager:\*|^\*$/.test(action))).toEqual([]);
+  const changing = statements.filter(({ Action }) => [Action].flat().includes('rds:ModifyDBCluster'));
+  expect(changing.map(({ Resource }) => Resource)).toEqual([
+    CLUSTERS.map((name) => `arn:aws:rds:eu-west-1:111122223333:cluster:${identifier(name)}`),
+  ]);
+});
+
+test.each([
+  ['db-cluster', ['failover', 'failure', 'deletion', 'maintenance']],
+  ['db-instance', ['availability', 'failover', 'failure', 'deletion', 'maintenance']],
+])('incident.detected: what RDS says of every %s reaches the mailbox', (SourceType, categories) => {
+  const [subscription] = properties('AWS::RDS::EventSubscription').filter((one) => one.SourceType === SourceType);
+  expect(subscription).toMatchObject({ Enabled: true, SnsTopicArn: TOPIC });
+  expect(subscription!.EventCategories).toEqual(expect.arrayContaining(categories));
+  expect(subscription).not.toHaveProperty('SourceIds'); // a cluster that nobody listed is heard too
+});
+
+test('the dashboard shows every cluster and every alarm of it', () => {
+  const [dashboard] = properties('AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(dashboard!.DashboardBody);
+  for (const name of CLUSTERS) expect(body).toContain(identifier(name));
+  expect(body.match(/Alarms(didattica|contabile|documentale)/g)).toHaveLength(CLUSTERS.length * 6);
+});
