@@ -145,7 +145,7 @@ async function place(options: PlaceOptions): Promise<void> {
 }
 
 async function release(options: { environment: string; id: string; act: string; orderedBy: string }): Promise<void> {
-  const { clients } = connect(options.environment);
+  const { targets, clients } = connect(options.environment);
   const holds = await clients.ledger.all();
   const hold = holds.find(({ id }) => id === options.id);
   if (!hold)
@@ -159,7 +159,7 @@ async function release(options: { environment: string; id: string; act: string; 
   const releasing = { ...hold, released, done: false };
   await clients.ledger.save(releasing);
   await clients.ledger.step(hold.id, clients.now, 'released', released);
-  console.log(JSON.stringify(await liftHold(releasing, holds, clients)));
+  console.log(JSON.stringify(await liftHold(releasing, holds, targets, clients)));
 }
 
 async function list(environment: string): Promise<void> {

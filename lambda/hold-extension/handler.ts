@@ -15,18 +15,19 @@ const backup = new BackupClient({ maxAttempts: 8 });
 export async function handler(expected: Expectations): Promise<{ extended: number; lifted: number }> {
   const now = Date.now();
   const ledger = new HoldLedger(s3, expected.ledger);
+  const targets = holdTargets(expected);
   const clients = { s3, backup, ledger, now };
   const holds = await ledger.all();
   let extended = 0;
   let lifted = 0;
   for (const hold of holds) {
     if (isInForce(hold, now)) {
-      await extendHold(hold, holds, holdTargets(expected), clients);
+      await extendHold(hold, holds, targets, clients);
       extended++;
     } else if (!hold.released || !hold.done) {
       const at = new Date(now).toISOString();
       const released = hold.released ?? { at, by: 'the end of the order', act: hold.act };
-      await liftHold({ ...hold, released, done: false }, holds, clients);
+      await liftHold({ ...hold, released, done: false }, holds, targets, clients);
       lifted++;
     }
   }

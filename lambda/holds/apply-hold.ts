@@ -1,26 +1,17 @@
-import {
-  CancelLegalHoldCommand,
-  CreateLegalHoldCommand,
-  StartBackupJobCommand,
-  type BackupClient,
-} from '@aws-sdk/client-backup';
+import type { BackupClient } from '@aws-sdk/client-backup';
 import { GetObjectLegalHoldCommand, PutObjectLegalHoldCommand, type S3Client } from '@aws-sdk/client-s3';
 import { dayOf, describeKey, listTree, type Trees } from '../retention-enforcement/dated-keys';
 import { covers, isInForce, type Hold } from './hold';
+import { holdBackups, releaseBackups, type BackupTargets } from './hold-backups';
 import { objectName, type HeldObject, type HoldLedger } from './hold-ledger';
 
 const DAY = 86_400_000;
 const BATCH = 200;
 
 /** Where the stores that holds cover lie. */
-export interface HoldTargets {
+export interface HoldTargets extends BackupTargets {
   /** Bucket and prefixes by store name. */
   readonly buckets: Readonly<Record<string, Trees>>;
-  readonly vault: string;
-  readonly clusterArns: readonly string[];
-  /** Role by which AWS Backup takes a snapshot before the hold, and the days it is kept once released. */
-  readonly backupRoleArn: string;
-  readonly snapshotDays: number;
 }
 
 export interface HoldClients {
@@ -51,6 +42,10 @@ export async function extendHold(
   let held = 0;
   const flush = async () => {
     if (batch.length === 0) return;
+    if (state.done) {
+      state = { ...state, done: false }; // until what is noted is also held
+      await on.ledger.save(state);
+    }
     await on.ledger.note(state.id, on.now, part++, batch);
     for (const object of batch) {
       noted.set(objectName(object), object);
@@ -87,29 +82,32 @@ export async function extendHold(
 }
 
 /** Lifts exactly what a released hold put there and no other hold in force covers; run again, it goes on. */
-export async function liftHold(hold: Hold, others: readonly Hold[], on: HoldClients): Promise<Hold> {
+export async function liftHold(
+  hold: Hold,
+  others: readonly Hold[],
+  targets: HoldTargets,
+  on: HoldClients,
+): Promise<Hold> {
   const remaining = others.filter((other) => other.id !== hold.id && isInForce(other, on.now));
-  if (hold.legalHoldId) {
-    try {
-      await on.backup.send(
-        new CancelLegalHoldCommand({ LegalHoldId: hold.legalHoldId, CancelDescription: `Released: ${hold.id}` }),
-      );
-    } catch (error) {
-      if (!/CANCEL/i.test((error as Error).message)) throw error; // cancelled by the run before
-    }
-  }
-  const keep = await notedByOthers(remaining, hold.id, on);
-  let lifted = 0;
+  await releaseBackups(hold.legalHolds, hold.id, on);
+  const notes = new Map<Hold, Map<string, HeldObject>>();
+  for (const other of remaining) notes.set(other, await on.ledger.noted(other.id));
+  const handedOver = new Map<Hold, HeldObject[]>();
+  const lift: HeldObject[] = [];
   let kept = 0;
   for (const [name, object] of await on.ledger.noted(hold.id)) {
-    const store =
-      object.key.startsWith('accesses/') || object.key.startsWith('operations/') ? object.key.split('/')[0] : undefined;
-    const covered =
-      store !== undefined && remaining.some((other) => covers(other, describeKey(store, object.key, on.now)));
-    if (object.before === 'foreign' || keep.has(name) || covered) {
-      kept++;
-      continue;
-    }
+    const keepers = [...notes].filter(([, noted]) => noted.has(name));
+    const heirs = remaining.filter((other) => coversObject(other, object, targets, on.now));
+    if (object.before === 'foreign' || keepers.length > 0 || heirs.length > 0) kept++;
+    else lift.push(object);
+    // Whoever keeps it must later lift it: without the note it would look like somebody else's.
+    const [heir] = heirs;
+    if (heir && keepers.length === 0) handedOver.set(heir, [...(handedOver.get(heir) ?? []), object]);
+  }
+  let part = 0;
+  for (const [heir, objects] of handedOver) await on.ledger.note(heir.id, on.now, part++, objects, hold.id);
+  let lifted = 0;
+  for (const object of lift) {
     await setLegalHold(on.s3, object, 'OFF');
     on.progress?.(++lifted);
   }
@@ -119,51 +117,21 @@ export async function liftHold(hold: Hold, others: readonly Hold[], on: HoldClie
   return state;
 }
 
+/** Whether a hold covers an object, by the store whose bucket and prefixes it lies in. */
+function coversObject(hold: Hold, { bucket, key }: HeldObject, { buckets }: HoldTargets, now: number): boolean {
+  return Object.entries(buckets).some(
+    ([store, trees]) =>
+      trees.bucket === bucket &&
+      trees.prefixes.some((prefix) => key.startsWith(prefix)) &&
+      covers(hold, describeKey(store, key, now)),
+  );
+}
+
 async function notedByOthers(others: readonly Hold[], id: string, on: HoldClients): Promise<Map<string, HeldObject>> {
   const all = new Map<string, HeldObject>();
   for (const other of others.filter((one) => one.id !== id && isInForce(one, on.now)))
     for (const [name, object] of await on.ledger.noted(other.id)) all.set(name, object);
   return all;
-}
-
-/** A legal hold on the vault's recovery points of the period; first a snapshot, where only continuous backup reaches now. */
-async function holdBackups(hold: Hold, targets: HoldTargets, on: HoldClients): Promise<Hold> {
-  if (hold.legalHoldId) return hold;
-  const today = dayOf(on.now);
-  const { from, until } = hold.scope.period;
-  if (until === undefined || until >= today) {
-    for (const arn of targets.clusterArns) {
-      await on.backup.send(
-        new StartBackupJobCommand({
-          BackupVaultName: targets.vault,
-          ResourceArn: arn,
-          IamRoleArn: targets.backupRoleArn,
-          IdempotencyToken: `${hold.id}-${arn.split(':').at(-1)}`,
-          Lifecycle: { DeleteAfterDays: targets.snapshotDays },
-        }),
-      );
-      await on.ledger.step(hold.id, on.now, `snapshot-${arn.split(':').at(-1)}`, { arn });
-    }
-  }
-  const { LegalHoldId } = await on.backup.send(
-    new CreateLegalHoldCommand({
-      Title: hold.id,
-      Description: `${hold.reason}: ${hold.authority}, ${hold.act}`.slice(0, 500),
-      IdempotencyToken: hold.id,
-      RecoveryPointSelection: {
-        VaultNames: [targets.vault],
-        DateRange: {
-          FromDate: new Date(from),
-          // Without an end: far enough for what is yet to come; cancelled when the hold is released.
-          ToDate: new Date(until ? Date.parse(until) + DAY : on.now + 3650 * DAY),
-        },
-      },
-    }),
-  );
-  const state = { ...hold, legalHoldId: LegalHoldId };
-  await on.ledger.save(state);
-  await on.ledger.step(hold.id, on.now, 'recovery-points-held', { legalHoldId: LegalHoldId });
-  return state;
 }
 
 async function hasLegalHold(s3: S3Client, { bucket, key, versionId }: Omit<HeldObject, 'before'>): Promise<boolean> {

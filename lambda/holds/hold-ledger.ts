@@ -46,8 +46,8 @@ export class HoldLedger {
   }
 
   /** Notes objects before they are held, so that a crash loses none of them. */
-  note(id: string, at: number, part: number, objects: readonly HeldObject[]): Promise<void> {
-    const name = `${new Date(at).toISOString()}-${String(part).padStart(6, '0')}`;
+  note(id: string, at: number, part: number, objects: readonly HeldObject[], takenOverFrom = ''): Promise<void> {
+    const name = `${new Date(at).toISOString()}-${String(part).padStart(6, '0')}${takenOverFrom && `-${takenOverFrom}`}`;
     return this.#write(`holds/${id}/objects/${name}.jsonl`, objects.map((one) => JSON.stringify(one)).join('\n'));
   }
 

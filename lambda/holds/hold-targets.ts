@@ -6,7 +6,7 @@ import type { HoldTargets } from './apply-hold';
 /** Where the stores lie that holds cover, each once though several periods divide it. */
 export function holdTargets(expected: Expectations): HoldTargets {
   const buckets: Record<string, Trees> = {};
-  for (const { store, trees } of expected.objects) {
+  for (const { store, trees } of expected.objects.filter(({ enforced }) => enforced)) {
     const known = buckets[store]?.prefixes ?? [];
     const added = trees.prefixes.filter((prefix) => !known.some((one) => prefix.startsWith(one)));
     buckets[store] = { bucket: trees.bucket, prefixes: [...known, ...added] };

@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 const day = z.iso.date();
 
-/** Stores that a hold may cover. */
-export const heldStores = ['accesses', 'operations', 'audit', 'backups', 'exports'] as const;
+/** Stores that a hold may cover; not the administrators' log, whose objects nobody holds or deletes but its lifecycle. */
+export const heldStores = ['accesses', 'operations', 'backups', 'exports'] as const;
 
 /** A hold: why something is kept longer than its period, by whose order, and what exactly (`tracing.hold`). */
 export const holdSchema = z.strictObject({
@@ -28,7 +28,13 @@ export const holdSchema = z.strictObject({
   done: z.boolean(),
   /** Days of its objects that have been looked at, up to and including. */
   extendedThrough: day.optional(),
-  legalHoldId: z.string().optional(),
+  /**
+   * Holds of AWS Backup, oldest first, and the instant up to which each reaches: AWS takes no date in the future, so that
+   * each day a longer one follows and the one before is cancelled.
+   */
+  legalHolds: z.array(z.strictObject({ id: z.string(), to: z.iso.datetime() })).default([]),
+  /** When snapshots were taken because no copy yet held the last instants of the period. */
+  snapshotAt: z.iso.datetime().optional(),
 });
 export type Hold = z.infer<typeof holdSchema>;
 

@@ -27,7 +27,7 @@ export function recoveryPoints(backup: BackupClient, vault: string, ceilingDays:
   const list = async function* (before?: Date) {
     const asked = { BackupVaultName: vault, ByCreatedBefore: before };
     for await (const { RecoveryPoints = [] } of paginateListRecoveryPointsByBackupVault({ client: backup }, asked))
-      for (const point of RecoveryPoints) yield copyOf(point);
+      for (const point of RecoveryPoints) if (point.Status !== 'DELETING') yield copyOf(point);
   };
   return {
     name: 'recovery points',
@@ -58,8 +58,8 @@ export function clusterSnapshots(
         { client: rds },
         { DBClusterIdentifier: cluster, SnapshotType: kind },
       ))
-        for (const { DBClusterSnapshotIdentifier = '', SnapshotCreateTime } of DBClusterSnapshots)
-          if (SnapshotCreateTime)
+        for (const { DBClusterSnapshotIdentifier = '', SnapshotCreateTime, Status } of DBClusterSnapshots)
+          if (SnapshotCreateTime && Status !== 'deleting')
             yield {
               store: 'backups',
               id: DBClusterSnapshotIdentifier,

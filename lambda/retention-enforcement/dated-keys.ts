@@ -1,4 +1,9 @@
-import { ListObjectsV2Command, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
+  type ListObjectVersionsCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { Holdable } from '../holds/hold';
 
 /** Prefixes of a bucket under which keys begin with a date, perhaps after some folders (region, application). */
@@ -30,31 +35,17 @@ export function describeKey(store: string, key: string, lastModified: number): H
   return { store, day: dayInKey(key) ?? dayOf(lastModified), application, school };
 }
 
-const isDated = (folder: string) => /(?:^|\/)(?:\d{4}|(?:day=)?\d{4}-\d\d-\d\d)\/$/.test(folder);
+/** `…/2026/` or `…/day=2026-11-23/` or `…/2026-11-23/`: the date that a folder stands for, a year or a day. */
+const dateOf = (folder: string): string | undefined => /\/(?:day=)?(\d{4}|\d{4}-\d\d-\d\d)\/$/.exec(`/${folder}`)?.[1];
 
-/** The folders right above the dates: one request a folder on the way, however many objects lie below. */
-async function* datedFolders(s3: S3Client, bucket: string, prefix: string, depth = 5): AsyncGenerator<string> {
-  let token: string | undefined;
-  let hasObjects = false;
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
-    );
-    const folders = (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => (Prefix ? [Prefix] : []));
-    hasObjects ||= (page.Contents ?? []).length > 0;
-    if (depth === 0 || hasObjects || folders.some(isDated)) {
-      yield prefix;
-      return;
-    }
-    for (const folder of folders) yield* datedFolders(s3, bucket, folder, depth - 1);
-    token = page.NextContinuationToken;
-  } while (token);
-}
+const DEEPEST = 6;
 
 /**
- * Versions of the trees, oldest date first.
- * @param from where listing begins: days before are skipped without being listed
- * @param until where it ends: the first key of a later day ends its folder
+ * Versions of the trees, oldest date first in each folder of dates. Folders are found among versions, not current
+ * objects: what hides behind delete markers is still kept. Days outside the bounds are not listed; whatever lies
+ * beside the dates is, since nothing tells its age but itself.
+ * @param from first day
+ * @param until last day
  */
 export async function* listTree(
   s3: S3Client,
@@ -62,44 +53,74 @@ export async function* listTree(
   from?: string,
   until?: string,
 ): AsyncGenerator<Version> {
-  for (const prefix of prefixes) {
-    for await (const folder of datedFolders(s3, bucket, prefix)) yield* listFolder(s3, bucket, folder, from, until);
+  for (const prefix of prefixes) yield* descend(s3, { bucket, from, until }, prefix, DEEPEST);
+}
+
+interface Bounds {
+  readonly bucket: string;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+async function* descend(s3: S3Client, bounds: Bounds, prefix: string, depth: number): AsyncGenerator<Version> {
+  const { bucket, from, until } = bounds;
+  const folders: string[] = [];
+  for await (const page of pages(s3, { Bucket: bucket, Prefix: prefix, Delimiter: '/' })) {
+    for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) folders.push(Prefix);
+    yield* versions(bucket, page);
+  }
+  for (const folder of folders) {
+    const date = dateOf(folder);
+    if (date === undefined) yield* depth > 0 ? descend(s3, bounds, folder, depth - 1) : listFolder(s3, bounds, folder);
+    else if ((!from || date >= from.slice(0, date.length)) && (!until || date <= until.slice(0, date.length)))
+      yield* listFolder(s3, bounds, folder, date);
   }
 }
 
+/** Versions of a folder; those of a year's folder only from the first day to the last. */
 async function* listFolder(
   s3: S3Client,
-  bucket: string,
+  { bucket, from, until }: Bounds,
   folder: string,
-  from?: string,
-  until?: string,
+  date?: string,
 ): AsyncGenerator<Version> {
-  let key: string | undefined = from && startOf(folder, from, await firstKey(s3, bucket, folder));
-  let version: string | undefined;
-  do {
-    const page = await s3.send(
-      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: folder, KeyMarker: key, VersionIdMarker: version }),
-    );
-    for (const { Key, VersionId, LastModified } of page.Versions ?? []) {
-      if (!Key || !LastModified) throw new Error(`S3 listed a version of ${bucket} without key or time`);
-      const day = dayInKey(Key);
-      if (until !== undefined && day !== undefined && day > until) return;
-      yield { key: Key, versionId: VersionId ?? 'null', lastModified: LastModified.getTime() };
+  const isYear = date?.length === 4;
+  const start = isYear && from?.startsWith(date) ? `${folder}${from.slice(5).replace('-', '/')}` : undefined;
+  for await (const page of pages(s3, { Bucket: bucket, Prefix: folder, KeyMarker: start })) {
+    for (const version of versions(bucket, page)) {
+      const day = dayInKey(version.key);
+      if (isYear && until !== undefined && day !== undefined && day > until) return;
+      yield version;
     }
-    key = page.IsTruncated ? page.NextKeyMarker : undefined;
-    version = page.IsTruncated ? page.NextVersionIdMarker : undefined;
-  } while (key);
+  }
 }
 
-async function firstKey(s3: S3Client, bucket: string, folder: string): Promise<string | undefined> {
-  const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, MaxKeys: 1 }));
-  return Contents?.[0]?.Key;
+async function* pages(
+  s3: S3Client,
+  input: ListObjectVersionsCommandInput,
+): AsyncGenerator<ListObjectVersionsCommandOutput> {
+  let page: ListObjectVersionsCommandOutput | undefined;
+  do {
+    const marker = page && { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+    page = await s3.send(new ListObjectVersionsCommand({ ...input, ...marker }));
+    yield page;
+    if (page.IsTruncated && !page.NextKeyMarker) throw new Error(`S3 broke off the listing of ${input.Prefix}`);
+  } while (page.IsTruncated);
 }
 
-/** A marker just before a day, in the way this folder writes dates. */
-function startOf(folder: string, day: string, example: string | undefined): string | undefined {
-  const rest = example?.slice(folder.length) ?? '';
-  if (rest.startsWith('day=')) return `${folder}day=${day}`;
-  if (/^\d{4}\//.test(rest)) return `${folder}${day.replaceAll('-', '/')}`;
-  return undefined;
+function* versions(bucket: string, page: ListObjectVersionsCommandOutput): Generator<Version> {
+  for (const { Key, VersionId, LastModified } of page.Versions ?? []) {
+    if (!Key || !LastModified) throw new Error(`S3 listed a version of ${bucket} without key or time`);
+    yield { key: Key, versionId: VersionId ?? 'null', lastModified: LastModified.getTime() };
+  }
+}
+
+/** Whether a version is still there, asked of the listing: unlike a head request it needs no key and no guess. */
+export async function isListed(s3: S3Client, bucket: string, key: string, versionId: string): Promise<boolean> {
+  for await (const page of pages(s3, { Bucket: bucket, Prefix: key }))
+    for (const version of versions(bucket, page)) {
+      if (version.key !== key) return false;
+      if (version.versionId === versionId) return true;
+    }
+  return false;
 }

@@ -2,6 +2,9 @@ import { covers, isInForce, type Hold } from '../holds/hold';
 import { dayOf } from './dated-keys';
 
 const DAY = 86_400_000;
+/** Findings that are named one by one, of each kind and store; and overdue copies that a run looks at, of each store. */
+const MOST_NAMED = 1000;
+const MOST_DUE = 10_000;
 
 /** Something that is kept: a version of an object, a recovery point, a snapshot. */
 export interface Copy {
@@ -49,6 +52,8 @@ export type Finding =
       readonly ageDays: number;
       readonly outcome: Outcome;
       readonly why: string;
+      /** How many more like this one are counted, not named. */
+      readonly more?: number;
     }
   | { readonly kind: 'unseen'; readonly what: string; readonly why: string };
 
@@ -61,6 +66,11 @@ export interface Enforcement {
   readonly holds: () => Promise<readonly Hold[]>;
   /** Why the clock cannot be trusted; undefined when it can. */
   readonly clock: () => Promise<string | undefined>;
+  /**
+   * Leaves word of what is about to be deleted, so that a run that dies half-way has said it; when it throws, nothing of
+   * the store is deleted.
+   */
+  readonly intend: (store: string, copies: readonly Copy[]) => Promise<void>;
   readonly now: number;
 }
 
@@ -107,48 +117,95 @@ export async function enforce(run: Enforcement): Promise<EnforcementRecord> {
     }
   }
 
-  let deleted = 0;
+  const bound = { left: run.maxDeletionsPerRun, stopped: false };
+  for (const store of run.stores) await enforceStore(store, { run, acting, holds: holds ?? [], bound, findings });
+  return {
+    findings,
+    deleted: findings.filter((one) => one.kind === 'overdue' && one.outcome === 'deleted').length,
+    stopped: bound.stopped,
+  };
+}
+
+interface StoreRun {
+  readonly run: Enforcement;
+  readonly acting: boolean;
+  readonly holds: readonly Hold[];
+  /** Deletions left to this run, over all stores. */
+  readonly bound: { left: number; stopped: boolean };
+  readonly findings: Finding[];
+}
+
+async function enforceStore(store: Store, { run, acting, holds, bound, findings }: StoreRun): Promise<void> {
+  const { now } = run;
+  const alike = new Map<string, { count: number; last: number }>();
+  const say = (copy: Copy, outcome: Outcome, reason: string) => {
+    const seen = alike.get(`${outcome} ${reason}`) ?? { count: 0, last: -1 };
+    alike.set(`${outcome} ${reason}`, seen);
+    const last = findings[seen.last];
+    if (++seen.count <= MOST_NAMED || last?.kind !== 'overdue') {
+      const ageDays = Math.floor((now - copy.createdAt) / DAY);
+      seen.last = findings.push({ kind: 'overdue', store: store.name, id: copy.id, ageDays, outcome, why: reason }) - 1;
+    } else findings[seen.last] = { ...last, more: seen.count - MOST_NAMED };
+  };
+
+  const due: Copy[] = [];
+  try {
+    for await (const copy of store.candidates(now)) {
+      if (now - copy.createdAt < (store.ceilingDays + 1) * DAY) continue;
+      const hold = holds.find((one) => covers(one, copy));
+      if (hold) say(copy, 'held', `hold ${hold.id}`);
+      else if (due.push(copy) > MOST_DUE) break;
+    }
+  } catch (error) {
+    findings.push({ kind: 'unseen', what: store.name, why: why(error) });
+    return;
+  }
+  if (due.length > MOST_DUE)
+    findings.push({ kind: 'unseen', what: store.name, why: `more than ${MOST_DUE} are overdue: listed no further` });
+
+  due.sort((a, b) => a.createdAt - b.createdAt);
+  const older = `older than ${store.ceilingDays} days`;
+  const chosen: Copy[] = [];
   let stopped = false;
-  for (const store of run.stores) {
-    let overdue: Copy[];
-    try {
-      overdue = [];
-      for await (const copy of store.candidates(now))
-        if (now - copy.createdAt >= (store.ceilingDays + 1) * DAY) overdue.push(copy);
-    } catch (error) {
-      findings.push({ kind: 'unseen', what: store.name, why: why(error) });
+  for (const copy of due) {
+    if (stopped) {
+      say(copy, 'left', `${older}; the run stopped at ${run.maxDeletionsPerRun} deletions`);
       continue;
     }
-    overdue.sort((a, b) => a.createdAt - b.createdAt);
-    for (const copy of overdue) {
-      const ageDays = Math.floor((now - copy.createdAt) / DAY);
-      const say = (outcome: Outcome, reason: string) =>
-        findings.push({ kind: 'overdue', store: store.name, id: copy.id, ageDays, outcome, why: reason });
-      const hold = holds?.find((one) => covers(one, copy));
-      if (hold) {
-        say('held', `hold ${hold.id}`);
-        continue;
-      }
-      const older = `older than ${store.ceilingDays} days`;
-      try {
-        const protection = await store.protection(copy, now);
-        if (protection) say('locked', protection);
-        else if (!store.deletable) say('left', `${older}; only its owner can delete it`);
-        else if (!acting) say('would-delete', older);
-        else if (deleted >= run.maxDeletionsPerRun) {
-          stopped = true;
-          say('left', `${older}; the run stopped at ${run.maxDeletionsPerRun} deletions`);
-        } else {
-          deleted++;
-          await store.remove(copy);
-          say((await store.exists(copy)) ? 'still-there' : 'deleted', older);
-        }
-      } catch (error) {
-        say('left', why(error));
-      }
+    try {
+      const protection = await store.protection(copy, now);
+      if (protection) say(copy, 'locked', protection);
+      else if (!store.deletable) say(copy, 'left', `${older}; only its owner can delete it`);
+      else if (chosen.length >= bound.left) {
+        stopped = true;
+        say(copy, 'left', `${older}; the run stopped at ${run.maxDeletionsPerRun} deletions`);
+      } else chosen.push(copy);
+    } catch (error) {
+      say(copy, 'left', why(error));
     }
   }
-  return { findings, deleted, stopped };
+  bound.stopped ||= stopped;
+  bound.left -= chosen.length;
+  if (!acting) {
+    for (const copy of chosen) say(copy, 'would-delete', older);
+    return;
+  }
+  if (chosen.length === 0) return;
+  try {
+    await run.intend(store.name, chosen);
+  } catch (error) {
+    bound.left += chosen.length;
+    findings.push({ kind: 'unseen', what: `ledger of ${store.name}`, why: `${why(error)}; nothing is deleted` });
+    return;
+  }
+  for (const copy of chosen) {
+    try {
+      await store.remove(copy);
+      say(copy, (await store.exists(copy)) ? 'still-there' : 'deleted', older);
+    } catch (error) {
+      say(copy, 'left', why(error));
+    }
+  }
 }
 
 /** The month's summary for the monthly review. */

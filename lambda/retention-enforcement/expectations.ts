@@ -13,6 +13,14 @@ export interface Expectations {
   readonly applications: readonly string[];
   readonly digests: { readonly bucket: string; readonly folder: string };
   readonly buckets: readonly ExpectedBucket[];
-  /** Stores of objects with their ceilings in days, by the name that holds use. */
-  readonly objects: readonly { readonly store: string; readonly trees: Trees; readonly ceilingDays: number }[];
+  /** Stores of objects, by the name that holds use. */
+  readonly objects: readonly ExpectedObjects[];
+}
+
+export interface ExpectedObjects {
+  readonly store: string;
+  readonly trees: Trees;
+  readonly ceilingDays: number;
+  /** Whether the enforcement may hold and delete there; else the lifecycle alone does, and it only looks. */
+  readonly enforced: boolean;
 }

@@ -41,6 +41,8 @@ export async function handler(
   const folder = `days/${day.replaceAll('-', '/')}`;
   const lease = await takeLease(expected.ledger, folder, now);
   const ceilingDays = numbers.backupCeiling.value;
+  const run = lease.slice(folder.length + 1).replace('.lease', '');
+  let intended = 0;
   const result = await enforce({
     mode: expected.mode,
     maxDeletionsPerRun: expected.maxDeletionsPerRun,
@@ -51,11 +53,18 @@ export async function handler(
       const off = Math.abs((LastModified?.getTime() ?? 0) - now);
       return off > CLOCK_TOLERANCE_MS ? `the clock differs from S3's by ${Math.round(off / 1000)} s` : undefined;
     },
+    intend: async (store, copies) => {
+      const Key = `${folder}/${run}-deleting-${++intended}-${store.replaceAll(' ', '-')}.jsonl`;
+      const Body = copies.map(({ id, createdAt }) => JSON.stringify({ store, id, createdAt })).join('\n');
+      await s3.send(new PutObjectCommand({ Bucket: expected.ledger, Key, Body, ContentType: 'application/jsonl' }));
+    },
     stores: [
       recoveryPoints(backup, expected.vault, ceilingDays),
       clusterSnapshots(rds, expected.clusters, 'manual', ceilingDays),
       clusterSnapshots(rds, expected.clusters, 'automated', ceilingDays),
-      ...expected.objects.map(({ store, trees, ceilingDays: days }) => objectStore(s3, store, trees, days)),
+      ...expected.objects.map(({ store, trees, ceilingDays: days, enforced }) =>
+        objectStore(s3, store, trees, days, enforced),
+      ),
     ],
     checks: [
       ...expected.clusters.flatMap((cluster) => [
@@ -78,7 +87,6 @@ export async function handler(
       digestHours(s3, expected.digests.bucket, expected.digests.folder),
     ],
   });
-  const run = lease.slice(folder.length + 1).replace('.lease', '');
   const lines = [{ run, day, deleted: result.deleted, stopped: result.stopped }, ...result.findings];
   for (const [name, Body, ContentType] of [
     [`${run}.jsonl`, lines.map((line) => JSON.stringify(line)).join('\n'), 'application/jsonl'],
@@ -87,7 +95,15 @@ export async function handler(
     await s3.send(new PutObjectCommand({ Bucket: expected.ledger, Key: `${folder}/${name}`, Body, ContentType }));
 
   const count = (kind: string) => result.findings.filter((finding) => finding.kind === kind).length;
-  const counts = { Missing: count('missing'), Unprotected: count('unprotected'), Unseen: count('unseen') };
+  const left = result.findings.filter(
+    (finding) => finding.kind === 'overdue' && ['left', 'still-there'].includes(finding.outcome),
+  );
+  const counts = {
+    Missing: count('missing'),
+    Unprotected: count('unprotected'),
+    Unseen: count('unseen'),
+    Left: left.length,
+  };
   for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
   metrics.addMetric('Overdue', MetricUnit.Count, count('overdue'));
   metrics.addMetric('Deleted', MetricUnit.Count, result.deleted);
@@ -95,7 +111,7 @@ export async function handler(
   metrics.publishStoredMetrics();
   logger.info('Enforced', { ...counts, deleted: result.deleted, stopped: result.stopped });
   if (result.stopped || Object.values(counts).some((value) => value > 0)) {
-    const shown = result.findings.filter(({ kind }) => kind !== 'overdue').slice(0, 100);
+    const shown = [...result.findings.filter(({ kind }) => kind !== 'overdue'), ...left].slice(0, 100);
     await sns.send(
       new PublishCommand({
         TopicArn: ALARM_TOPIC,

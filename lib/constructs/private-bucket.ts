@@ -30,6 +30,8 @@ export interface PrivateBucketProps {
   readonly keptFor: readonly KeptFor[];
   /** Object Lock by default for so many days; without days the bucket only accepts locks and holds object by object. */
   readonly lock?: { readonly mode: Lock['mode']; readonly days?: number };
+  /** Whether the daily enforcement may hold its locked objects and delete overdue ones; else the lifecycle alone ends them. */
+  readonly enforced?: boolean;
 }
 
 /** A bucket of the platform: encrypted with a CMK, versioned, private, TLS only, guarded, kept when its stack goes. */
@@ -62,9 +64,11 @@ export class PrivateBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(this.bucket).add(TAGS.dataClass, props.dataClass);
-    for (const statement of bucketGuard(this.bucket, account, { objectsLocked: retention !== undefined })) {
-      this.bucket.addToResourcePolicy(statement);
-    }
+    const guard = bucketGuard(this.bucket, account, {
+      objectsLocked: retention !== undefined,
+      enforcementRole: props.enforced ? names.roleArn(settings, 'retention-*') : undefined,
+    });
+    for (const statement of guard) this.bucket.addToResourcePolicy(statement);
     const logged =
       'The trail records every read and write of its objects, signed and locked; access logs would be a second, weaker record';
     acknowledge(this.bucket, {

@@ -51,6 +51,9 @@ const lockedObjectActions = [
   's3:PutObjectVersionAcl',
 ];
 
+/** Those of them that the daily enforcement needs where it acts: to delete what is overdue, and to hold. */
+const enforcementActions = ['s3:DeleteObjectVersion', 's3:PutObjectLegalHold'];
+
 /** Actions that lose a key or hand it to others. */
 const keyActions = [
   'kms:DeleteAlias',
@@ -123,20 +126,29 @@ export const deny = (sid: string, actions: readonly string[], resources: readonl
  * Statements of a bucket's own policy.
  * @param objectsLocked whether its objects are locked by default: then nobody deletes, re-locks or holds one; the
  * lifecycle alone ends them, and no bucket policy applies to it
+ * @param enforcementRole ARN pattern of the roles that may yet hold objects and delete what no lock keeps any longer
  */
 export const bucketGuard = (
   bucket: IBucket,
   account: string,
-  { objectsLocked }: { objectsLocked: boolean },
-): PolicyStatement[] => [
-  deny(
-    'OnlyDeploymentsChangeProtection',
-    bucketActions,
-    [bucket.bucketArn, bucket.arnForObjects('*')],
-    unlessDeploying(account),
-  ),
-  ...(objectsLocked ? [deny('NobodyUnlocksObjects', lockedObjectActions, [bucket.arnForObjects('*')])] : []),
-];
+  { objectsLocked, enforcementRole }: { objectsLocked: boolean; enforcementRole?: string | undefined },
+): PolicyStatement[] => {
+  const objects = [bucket.arnForObjects('*')];
+  const unlocking = lockedObjectActions.filter(
+    (action) => enforcementRole === undefined || !enforcementActions.includes(action),
+  );
+  return [
+    deny('OnlyDeploymentsChangeProtection', bucketActions, [bucket.bucketArn, ...objects], unlessDeploying(account)),
+    ...(objectsLocked ? [deny('NobodyUnlocksObjects', unlocking, objects)] : []),
+    ...(objectsLocked && enforcementRole !== undefined
+      ? [
+          deny('OnlyTheEnforcementHoldsAndDeletes', enforcementActions, objects, {
+            ArnNotLike: { 'aws:PrincipalArn': enforcementRole },
+          }),
+        ]
+      : []),
+  ];
+};
 
 /** Statement of a key's own policy. */
 export const keyGuard = (account: string): PolicyStatement =>

@@ -59,23 +59,31 @@ export function expectations(settings: Settings): Expectations {
       },
     ],
     objects: [
-      { store: 'accesses', trees: tree('accesses', 'accesses/'), ceilingDays: accessDays + slack },
-      { store: 'operations', trees: tree('operations', 'operations/'), ceilingDays: net + slack },
+      { store: 'accesses', trees: tree('accesses', 'accesses/'), ceilingDays: accessDays + slack, enforced: true },
+      { store: 'operations', trees: tree('operations', 'operations/'), ceilingDays: net + slack, enforced: true },
       ...traced.map(({ name, days }) => ({
         store: 'operations',
         trees: tree('operations', `operations/${name}/`),
         ceilingDays: days + slack,
+        enforced: true,
       })),
-      { store: 'audit', trees: tree('audit', 'AWSLogs/', 'database/'), ceilingDays: administratorLogDays + slack },
+      {
+        store: 'audit',
+        trees: tree('audit', 'AWSLogs/', 'database/'),
+        ceilingDays: administratorLogDays + slack,
+        enforced: false,
+      },
       {
         store: 'exports',
         trees: tree('backup', BACKUP_PREFIXES.daily),
         ceilingDays: numbers.dailyBackup.value + slack,
+        enforced: true,
       },
       {
         store: 'exports',
         trees: tree('backup', BACKUP_PREFIXES.weekly),
         ceilingDays: numbers.backupCeiling.value + slack,
+        enforced: true,
       },
     ],
   };

@@ -27,6 +27,7 @@ export class BackupStack extends PlatformStack {
         { prefix: BACKUP_PREFIXES.daily, days: numbers.dailyBackup.value },
         { prefix: BACKUP_PREFIXES.weekly, days: numbers.backupCeiling.value },
       ],
+      lock: { mode: this.settings.locks.objects.mode }, // takes legal holds; no period of its own
     });
     if (this.settings.backup.exports.length > 0) new SnapshotExport(this, 'OpenFormat', { bucket, key });
     new RecoveryPointWatch(this, 'Watch', { key });

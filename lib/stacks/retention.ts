@@ -34,6 +34,9 @@ export class RetentionStack extends PlatformStack {
     });
 
     const buckets = [...new Set(expected.objects.map(({ trees }) => `arn:aws:s3:::${trees.bucket}`))];
+    const enforced = [
+      ...new Set(expected.objects.flatMap((one) => (one.enforced ? [`arn:aws:s3:::${one.trees.bucket}`] : []))),
+    ].map((arn) => `${arn}/*`);
     const ledger = names.bucketArn(settings, 'ledger');
     const objects = [...buckets, ledger].map((arn) => `${arn}/*`);
     const snapshots = settings.clusters.map(
@@ -75,9 +78,10 @@ export class RetentionStack extends PlatformStack {
           resources: [...buckets, ledger],
         }),
         new PolicyStatement({
-          actions: ['s3:GetObjectVersion', 's3:GetObjectLegalHold', 's3:GetObjectRetention', 's3:DeleteObjectVersion'],
+          actions: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
           resources: buckets.map((arn) => `${arn}/*`),
         }),
+        new PolicyStatement({ actions: ['s3:DeleteObjectVersion'], resources: enforced }),
         new PolicyStatement({
           actions: ['rds:DescribeDBClusters'],
           resources: [...expected.clusterArns],
@@ -115,7 +119,6 @@ export class RetentionStack extends PlatformStack {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]':
         "AWS Backup's own policy for taking backups; AWS extends it with each resource type it learns",
     });
-    const held = buckets.map((arn) => `${arn}/*`);
     const extension = new PlatformFunction(this, 'HoldExtension', {
       name: 'hold-extension',
       description: 'Extends the holds in force to what is new and lifts what ended orders left held',
@@ -124,7 +127,7 @@ export class RetentionStack extends PlatformStack {
       memoryMiB: 512,
       allow: [
         ...read,
-        new PolicyStatement({ actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], resources: held }),
+        new PolicyStatement({ actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], resources: enforced }),
         new PolicyStatement({
           actions: ['backup:CreateLegalHold', 'backup:CancelLegalHold'],
           resources: [`arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`],
@@ -135,7 +138,7 @@ export class RetentionStack extends PlatformStack {
     });
     acknowledgePatterns(
       extension.role,
-      [...objects, `arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`],
+      [...enforced, `${ledger}/*`, `arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`],
       'AWS names legal holds and applications name objects; the pattern ends at what is ours',
     );
 
@@ -159,7 +162,7 @@ export class RetentionStack extends PlatformStack {
     }
 
     const action = new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)));
-    for (const metricName of ['Missing', 'Unprotected', 'Unseen', 'Stopped']) {
+    for (const metricName of ['Missing', 'Unprotected', 'Unseen', 'Left', 'Stopped']) {
       new Alarm(this, metricName, {
         alarmDescription: `The retention enforcement found something ${metricName.toLowerCase()}, or has not run for a day`,
         metric: new Metric({

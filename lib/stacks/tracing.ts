@@ -50,6 +50,7 @@ export class TracingStack extends PlatformStack {
       dataClass: 'personal',
       keptFor: [{ prefix: 'accesses/', days: accessLogDays(traced.map(({ days }) => days)) }],
       lock,
+      enforced: true,
     }).bucket;
     new PrivateBucket(this, 'Operations', {
       purpose: 'operations',
@@ -62,6 +63,7 @@ export class TracingStack extends PlatformStack {
         ...traced.map(({ name, days }) => ({ prefix: `operations/${name}/`, days })),
       ],
       lock,
+      enforced: true,
     });
     // Not the operation logs: a backup made on their last day would outlive the 24 months by 60 days.
     for (const bucket of [landing, accesses]) Tags.of(bucket).add(TAGS.backupPlan, BACKUP_PLAN_TAG_VALUE);

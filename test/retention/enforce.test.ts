@@ -52,6 +52,7 @@ const hold = (over: Partial<Hold['scope']>, rest: Partial<Hold> = {}): Hold => (
   scope: { stores: ['operations'], period: { from: '2020-01-01' }, ...over },
   from: '2028-01-01T00:00:00Z',
   done: true,
+  legalHolds: [],
   ...rest,
 });
 const base = {
@@ -61,6 +62,7 @@ const base = {
   now: NOW,
   holds: () => Promise.resolve([]),
   clock: () => Promise.resolve(undefined),
+  intend: () => Promise.resolve(),
 };
 
 test('nothing young, locked or held is ever deleted, and everything else is, up to the bound', async () => {

@@ -1,0 +1,169 @@
+import { CancelLegalHoldCommand, BackupClient } from '@aws-sdk/client-backup';
+import { PutObjectLegalHoldCommand, S3Client } from '@aws-sdk/client-s3';
+import { extendHold, liftHold } from '../../lambda/holds/apply-hold';
+import { isInForce, type Hold } from '../../lambda/holds/hold';
+import { HoldLedger } from '../../lambda/holds/hold-ledger';
+import { failure, memoryBackup, memoryStores } from './memory-stores';
+
+const DAY = 86_400_000;
+const NOW = Date.parse('2026-11-23T05:00:00Z');
+const targets = {
+  buckets: { operations: { bucket: 'operations', prefixes: ['operations/'] } },
+  vault: 'vault',
+  clusterArns: ['arn:aws:rds:eu-west-1:111122223333:cluster:didattica'],
+  backupRoleArn: 'arn:aws:iam::111122223333:role/hold-snapshots',
+  snapshotDays: 60,
+};
+const order = (id: string, over: Partial<Hold['scope']> = {}, rest: Partial<Hold> = {}): Hold => ({
+  id,
+  reason: 'judicial',
+  authority: 'Tribunale di Bari',
+  act: '12/2026',
+  orderedBy: 'direzione',
+  scope: { stores: ['operations'], period: { from: '2026-11-01' }, ...over },
+  from: new Date(NOW).toISOString(),
+  done: false,
+  legalHolds: [],
+  ...rest,
+});
+const key = (day: string, school: string) => `operations/alunni/day=${day}/school=${school}/a.jsonl.gz`;
+
+/** A world with two schools' operations on two days. */
+function world() {
+  const stores = memoryStores(3);
+  stores.clock.now = NOW;
+  for (const day of ['2026-11-05', '2026-11-20'])
+    for (const school of ['NAIC812004', 'MIIC812005']) stores.add('operations', key(day, school), NOW - 3 * DAY);
+  const { backup, active, snapshots } = memoryBackup(stores.clock);
+  const s3 = new S3Client({ region: 'eu-west-1' });
+  const ledger = new HoldLedger(s3, 'ledger');
+  const on = () => ({ s3, backup: new BackupClient({ region: 'eu-west-1' }), ledger, now: stores.clock.now });
+  const held = () =>
+    stores
+      .versions('operations')
+      .filter((one) => one.held)
+      .map((one) => one.key);
+  const place = async (hold: Hold) => {
+    await ledger.create(hold);
+    return extendHold(hold, await ledger.all(), targets, on());
+  };
+  const extend = async (id: string) => {
+    const holds = await ledger.all();
+    return extendHold(
+      holds.find((one) => one.id === id)!,
+      holds,
+      targets,
+      on(),
+    );
+  };
+  const release = async (id: string) => {
+    const holds = await ledger.all();
+    const released = { at: new Date(stores.clock.now).toISOString(), by: 'direzione', act: '13/2026' };
+    const hold = { ...holds.find((one) => one.id === id)!, released, done: false };
+    await ledger.save(hold);
+    return liftHold(hold, holds, targets, on());
+  };
+  return { ...stores, backup, active, snapshots, ledger, on, held, place, extend, release };
+}
+
+test('a hold holds exactly what it covers, and each day what is new', async () => {
+  const { place, extend, held, add, clock } = world();
+  await place(order('hold-a', { schools: ['NAIC812004'] }));
+  expect(held()).toEqual([key('2026-11-05', 'NAIC812004'), key('2026-11-20', 'NAIC812004')]);
+  clock.now += DAY;
+  add('operations', key('2026-11-18', 'NAIC812004'), clock.now); // written a week late
+  await extend('hold-a');
+  expect(held()).toHaveLength(3);
+});
+
+test('an object under two holds stays until both are released, in either order', async () => {
+  for (const [first, last] of [
+    ['hold-a', 'hold-b'],
+    ['hold-b', 'hold-a'],
+  ] as const) {
+    const { place, release, held } = world();
+    await place(order('hold-a'));
+    await place(order('hold-b', { schools: ['NAIC812004'] }));
+    await release(first);
+    expect(held()).toHaveLength(first === 'hold-a' ? 2 : 4);
+    await release(last);
+    expect(held()).toEqual([]);
+  }
+});
+
+test('a legal hold that somebody else had put stays when ours is released', async () => {
+  const { place, release, held, versions } = world();
+  versions('operations')[0]!.held = true;
+  await place(order('hold-a'));
+  await release('hold-a');
+  expect(held()).toEqual([key('2026-11-05', 'NAIC812004')]);
+});
+
+test('what a hold leaves to another that had not come to it is lifted with that one', async () => {
+  const { place, release, extend, held, ledger } = world();
+  await place(order('hold-a'));
+  await ledger.create(order('hold-b'));
+  await release('hold-a');
+  expect(held()).toHaveLength(4);
+  await extend('hold-b');
+  await release('hold-b');
+  expect(held()).toEqual([]);
+});
+
+test('a hold interrupted between its note and the object is finished by the next run', async () => {
+  const { place, extend, add, held, fail, clock } = world();
+  await place(order('hold-a'));
+  clock.now += DAY;
+  add('operations', key('2026-11-23', 'NAIC812004'), clock.now);
+  fail.next = PutObjectLegalHoldCommand.name;
+  await expect(extend('hold-a')).rejects.toThrow('InternalError');
+  expect(held()).toHaveLength(4);
+  await extend('hold-a');
+  expect(held()).toHaveLength(5);
+});
+
+test('recovery points: a snapshot first, then each day a hold that reaches further, one at a time', async () => {
+  const { place, extend, release, active, snapshots, clock } = world();
+  await place(order('hold-a', { stores: ['backups'] }));
+  expect(snapshots).toEqual(targets.clusterArns);
+  expect([...active.values()].map(({ to }) => to.getTime())).toEqual([NOW]);
+  for (let day = 1; day <= 3; day++) {
+    clock.now += DAY;
+    await extend('hold-a');
+    expect([...active.values()].map(({ to }) => to.getTime())).toEqual([clock.now]);
+  }
+  expect(snapshots).toHaveLength(1);
+  await release('hold-a');
+  expect(active.size).toBe(0);
+});
+
+test('a period that is over takes no snapshot, and its hold reaches the copy after its last day', async () => {
+  const { place, extend, active, snapshots, clock } = world();
+  await place(order('hold-a', { stores: ['backups'], period: { from: '2026-11-01', until: '2026-11-10' } }));
+  clock.now += 5 * DAY;
+  await extend('hold-a');
+  expect(snapshots).toEqual([]);
+  expect([...active.values()].map(({ to }) => to.toISOString())).toEqual(['2026-11-12T00:00:00.000Z']);
+});
+
+test('a release that AWS Backup refuses is not taken for one that was done before', async () => {
+  const { place, release, backup, ledger } = world();
+  await place(order('hold-a', { stores: ['backups'] }));
+  backup
+    .on(CancelLegalHoldCommand)
+    .rejectsOnce(failure('AccessDeniedException', 'not authorized to perform backup:CancelLegalHold'));
+  await expect(release('hold-a')).rejects.toThrow('not authorized');
+  expect((await ledger.all())[0]).toMatchObject({ done: false, released: { act: '13/2026' } });
+});
+
+test('holds that cannot be read whole are not taken for none', async () => {
+  const { place, ledger, add, clock } = world();
+  await place(order('hold-a'));
+  add('ledger', 'holds/hold-b/state.json', clock.now, { body: '{"id":"hold-b"}' });
+  await expect(ledger.all()).rejects.toThrow();
+});
+
+test('an order ends by itself at its time', () => {
+  const hold = order('hold-a', {}, { until: '2026-12-01T00:00:00Z' });
+  expect([NOW, Date.parse('2026-12-01T00:00:00Z')].map((now) => isInForce(hold, now))).toEqual([true, false]);
+});
