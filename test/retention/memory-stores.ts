@@ -47,8 +47,8 @@ export function memoryStores(pageSize = 1000) {
     buckets.set(bucket, versions);
     return versions;
   };
-  /** Name of the command whose next call fails. */
-  const fail: { next?: string | undefined } = {};
+  /** The command whose next call fails, and keys whose writes fail. */
+  const fail: { next?: string | undefined; writing?: RegExp | undefined } = {};
   const failing = (command: string) => {
     if (fail.next !== command) return;
     fail.next = undefined;
@@ -70,6 +70,7 @@ export function memoryStores(pageSize = 1000) {
   };
 
   s3.on(PutObjectCommand).callsFake((input: At & { Body: string; IfNoneMatch?: string }) => {
+    if (fail.writing?.test(input.Key)) throw failure('InternalError');
     if (input.IfNoneMatch && current(input.Bucket, input.Key)) throw failure('PreconditionFailed');
     add(input.Bucket, input.Key, clock.now, { body: input.Body });
     return {};

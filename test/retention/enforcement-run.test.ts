@@ -1,0 +1,221 @@
+import './quiet';
+import {
+  BackupClient,
+  ListRecoveryPointsByBackupVaultCommand,
+  DeleteRecoveryPointCommand,
+} from '@aws-sdk/client-backup';
+import { DescribeDBClusterSnapshotsCommand, DeleteDBClusterSnapshotCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../lambda/retention-enforcement/handler';
+import type { Expectations } from '../../lambda/retention-enforcement/expectations';
+import { HoldLedger } from '../../lambda/holds/hold-ledger';
+import { failure, memoryStores } from './memory-stores';
+
+const DAY = 86_400_000;
+/** The last day of a leap February. */
+const NOW = Date.parse('2028-02-29T04:30:00Z');
+const tree = (...prefixes: string[]) => ({ bucket: 'operations', prefixes });
+const expected: Expectations = {
+  mode: 'enforce',
+  maxDeletionsPerRun: 5,
+  ledger: 'ledger',
+  vault: 'vault',
+  clusters: [],
+  clusterArns: [],
+  backupRoleArn: 'arn:aws:iam::111122223333:role/hold-snapshots',
+  applications: [],
+  digests: [],
+  buckets: [],
+  objects: [{ store: 'operations', trees: tree('operations/'), ceilingDays: 730, enforced: true }],
+} as unknown as Expectations;
+const key = (age: number, name = 'a') =>
+  `operations/alunni/day=${new Date(NOW - age * DAY).toISOString().slice(0, 10)}/school=NAIC812004/${name}.gz`;
+
+const sns = mockClient(SNSClient);
+const rds = mockClient(RDSClient);
+const backup = mockClient(BackupClient);
+beforeEach(() => {
+  process.env['ALARM_TOPIC'] = 'arn:aws:sns:eu-west-1:111122223333:alarms';
+  jest.spyOn(console, 'log').mockReturnValue();
+  jest.useFakeTimers({ now: NOW, doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
+  for (const mock of [sns, rds, backup]) mock.reset();
+  rds.on(DescribeDBClusterSnapshotsCommand).resolves({ DBClusterSnapshots: [] });
+  backup.on(ListRecoveryPointsByBackupVaultCommand).resolves({ RecoveryPoints: [] });
+});
+afterEach(() => jest.useRealTimers());
+
+/** Operations of the ages given, one object each. */
+function world(ages: readonly number[], pageSize = 1000) {
+  const stores = memoryStores(pageSize);
+  stores.clock.now = NOW;
+  for (const age of ages) stores.add('operations', key(age), NOW - age * DAY);
+  const records = () =>
+    stores
+      .versions('ledger')
+      .filter((one) => one.key.endsWith('.jsonl') && !one.key.includes('deleting'))
+      .map(({ body }) => body!.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>));
+  return { ...stores, records };
+}
+/** A day on, for the functions' clock and S3's. */
+const nextDay = (clock: { now: number }) => {
+  clock.now += DAY;
+  jest.setSystemTime(clock.now);
+};
+
+test('exactly what is overdue goes; the ledger says each and why; a second run changes nothing', async () => {
+  const { keys, records, versions, add } = world([1, 729, 730, 731, 800]);
+  versions('operations')[4]!.held = true;
+  add('operations', key(801), NOW - 801 * DAY, { lockedUntil: new Date(NOW + DAY) });
+  await handler(expected);
+  expect(keys('operations')).toEqual([key(1), key(729), key(730), key(800), key(801)]);
+  expect(
+    records()[0]!
+      .filter(({ kind }) => kind === 'overdue')
+      .map(({ outcome, why }) => [outcome, why]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['deleted', 'older than 730 days'],
+      ['locked', 'S3 legal hold'],
+      ['locked', expect.stringContaining('locked until 2028-03-01')],
+    ]),
+  );
+  expect(await handler(expected)).toMatchObject({ deleted: 0 });
+  expect(keys('operations')).toHaveLength(5);
+});
+
+test('what hides behind a delete marker is found', async () => {
+  const { keys, versions, add } = world([800]);
+  add('operations', key(800), NOW - 10 * DAY, { isDeleteMarker: true });
+  await handler(expected);
+  expect(versions('operations').filter((one) => !one.isDeleteMarker)).toEqual([]);
+  expect(keys('operations')).toHaveLength(1);
+});
+
+test('an object out of place hides nothing behind it', async () => {
+  const { keys, add } = world([800]);
+  add('operations', 'operations/stray.gz', NOW - DAY);
+  add('operations', 'operations/alunni/stray.gz', NOW - DAY);
+  await handler(expected);
+  expect(keys('operations')).toEqual(['operations/stray.gz', 'operations/alunni/stray.gz']);
+});
+
+test('what a hold covers stays, by the ledger alone', async () => {
+  const { keys } = world([800, 801]);
+  await new HoldLedger(new S3Client({}), 'ledger').create({
+    id: 'hold-a',
+    reason: 'judicial',
+    authority: 'Tribunale di Bari',
+    act: '1/2028',
+    orderedBy: 'direzione',
+    scope: { stores: ['operations'], period: { from: '2025-12-21', until: '2025-12-21' } },
+    from: '2028-02-01T00:00:00Z',
+    done: false,
+    legalHolds: [],
+  });
+  await handler(expected);
+  expect(keys('operations')).toEqual([key(800)]);
+});
+
+test('a page failing in the middle deletes nothing; the run says so and the next finishes', async () => {
+  const { keys, fail, records } = world([800, 801, 802], 1);
+  fail.next = ListObjectVersionsCommand.name;
+  expect(await handler(expected)).toMatchObject({ deleted: 0 });
+  expect(keys('operations')).toHaveLength(3);
+  expect(records()[0]).toContainEqual(expect.objectContaining({ kind: 'unseen', what: 'operations' }));
+  expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
+  expect(await handler(expected)).toMatchObject({ deleted: 3 });
+});
+
+test('holds that cannot be read stop every deletion', async () => {
+  const { keys, add } = world([800]);
+  add('ledger', 'holds/hold-a/state.json', NOW, { body: 'half a fi' });
+  await handler(expected);
+  expect(keys('operations')).toHaveLength(1);
+});
+
+test('a deletion that S3 throttles is left to the next run', async () => {
+  const { keys, fail } = world([800, 801]);
+  fail.next = DeleteObjectCommand.name;
+  expect(await handler(expected)).toMatchObject({ deleted: 1 });
+  expect(keys('operations')).toHaveLength(1);
+  expect(await handler(expected)).toMatchObject({ deleted: 1 });
+});
+
+test('a run that dies before its record has said what it was deleting; the next day finishes', async () => {
+  const { keys, versions, fail, clock, add, records } = world([800, 801]);
+  fail.writing = /run-01\.jsonl$/;
+  await expect(handler(expected)).rejects.toThrow('InternalError');
+  const intended = versions('ledger')
+    .find((one) => one.key.includes('deleting'))!
+    .body!.split('\n');
+  expect(intended.map((line) => JSON.parse(line).id.split('?')[0])).toEqual([key(801), key(800)]);
+  await expect(handler(expected)).rejects.toThrow('Another run is under way');
+  add('operations', key(802), NOW - 802 * DAY);
+  nextDay(clock);
+  fail.writing = undefined;
+  expect(await handler(expected)).toMatchObject({ deleted: 1 });
+  expect(keys('operations')).toEqual([]);
+  expect(records()).toHaveLength(1);
+});
+
+test('when the ledger does not take what is about to be deleted, nothing is', async () => {
+  const { keys, fail } = world([800]);
+  fail.writing = /deleting/;
+  expect(await handler(expected)).toMatchObject({ deleted: 0 });
+  expect(keys('operations')).toHaveLength(1);
+});
+
+test('two runs at once: the second stops before it looks', async () => {
+  const { keys } = world([800, 801]);
+  const [first, second] = await Promise.allSettled([handler(expected), handler(expected)]);
+  expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
+  expect(keys('operations')).toEqual([]);
+});
+
+test('a clock a day ahead of S3 at the end of February deletes nothing', async () => {
+  const { keys, clock, records } = world([730]);
+  clock.now = NOW;
+  jest.setSystemTime(NOW + DAY);
+  await handler(expected);
+  expect(keys('operations')).toHaveLength(1);
+  expect(records()[0]).toContainEqual(expect.objectContaining({ kind: 'unseen', what: 'clock' }));
+});
+
+test('at its bound the run stops and alarms', async () => {
+  const { keys } = world([800, 801, 802, 803, 804, 805, 806]);
+  expect(await handler(expected)).toMatchObject({ deleted: 5, stopped: true });
+  expect(keys('operations')).toEqual([key(800), key(801)]);
+  expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
+});
+
+test('recovery points and manual snapshots that are overdue go; automated ones are only named', async () => {
+  world([]);
+  const at = (age: number) => new Date(NOW - age * DAY);
+  const points = [60, 61, 62].map((age) => ({
+    RecoveryPointArn: `point-${age}`,
+    CreationDate: at(age),
+    Status: 'COMPLETED',
+  }));
+  const gone = new Set<string>();
+  backup.on(ListRecoveryPointsByBackupVaultCommand).callsFake(() => ({
+    RecoveryPoints: points.filter(({ RecoveryPointArn }) => !gone.has(RecoveryPointArn)) as never,
+  }));
+  backup.on(DeleteRecoveryPointCommand).callsFake(({ RecoveryPointArn }: { RecoveryPointArn: string }) => {
+    if (RecoveryPointArn === 'point-62') throw failure('InvalidRequestException', 'under a legal hold');
+    gone.add(RecoveryPointArn);
+    return {};
+  });
+  rds.on(DescribeDBClusterSnapshotsCommand).callsFake(({ SnapshotType }: { SnapshotType: string }) => ({
+    DBClusterSnapshots: gone.has(SnapshotType)
+      ? []
+      : [{ DBClusterSnapshotIdentifier: SnapshotType, SnapshotCreateTime: at(70) }],
+  }));
+  rds.on(DeleteDBClusterSnapshotCommand).callsFake((input: { DBClusterSnapshotIdentifier: string }) => {
+    gone.add(input.DBClusterSnapshotIdentifier);
+    return {};
+  });
+  await handler({ ...expected, clusters: ['didattica'], objects: [] });
+  expect([...gone]).toEqual(['point-61', 'manual']);
+});
