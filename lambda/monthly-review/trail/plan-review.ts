@@ -159,9 +159,8 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   // Logs that exist in the month's folders.
   const existing = new Map<string, ListedObject>();
   const listings = await inFlight(
-    layout.logFolders.flatMap(({ folder, place }) =>
-      dayFolders(period).map((day) => ({ prefix: `${folder}${day}/`, place })),
-    ),
+    // The month as a whole: nothing hides beside its days.
+    layout.logFolders.map(({ folder, place }) => ({ prefix: `${folder}${month.replace('-', '/')}/`, place })),
     READS,
     async ({ prefix, place }) => ({ place, objects: await source.list(prefix) }),
   );
@@ -202,13 +201,15 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   for (const { digest } of digests) {
     for (const object of digest.named) if (object.startsWith(at.prefix)) named.add(object.slice(at.prefix.length));
     const inMonth = overlaps(digest.covers, period);
-    if (digest.fault || !digest.document || digest.covers.to <= period.from) continue;
+    if (digest.fault || !digest.document || contradicted.has(digest.key)) continue;
     for (const log of digest.document.logFiles) {
       const oldest = secondsOf(log.oldestEventTime);
       const newest = secondsOf(log.newestEventTime);
-      if (!inMonth && oldest !== null && oldest >= period.to) continue;
       const inside = log.s3Object.startsWith(at.prefix) && log.s3Bucket === at.bucket;
       const key = inside ? log.s3Object.slice(at.prefix.length) : log.s3Object;
+      // Digests of the hours around matter for logs of the month, and for events of the month delivered after it.
+      const elsewhere = digest.covers.to <= period.from || (oldest !== null && oldest >= period.to);
+      if (!inMonth && elsewhere && !existing.has(key)) continue;
       const hash =
         log.hashAlgorithm === 'SHA-256' ? log.hashValue.toLowerCase() : `unknown algorithm ${log.hashAlgorithm}`;
       const known = logs.get(key);
