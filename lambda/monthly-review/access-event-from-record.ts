@@ -20,7 +20,8 @@ function identityFrom(value: unknown): Identity {
     invokedBy: text(identity['invokedBy']),
     issuerArn: text(issuer['arn']),
     issuerName: text(issuer['userName']),
-    mfaAuthenticated: mfa === undefined ? undefined : String(mfa) === 'true',
+    mfaAuthenticated:
+      typeof mfa === 'string' && mfa !== '' ? mfa === 'true' : typeof mfa === 'boolean' ? mfa : undefined,
     onBehalfOf: text(fields(identity['onBehalfOf'])['userId']),
   };
 }
