@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { reviewSpeed } from './review-speed';
+import { synthTime } from './synth-time';
+
+interface Options {
+  readonly mib: number;
+  readonly runs: number;
+  readonly awsCli: boolean;
+}
+
+/** Every bench by its name: prints its ratios to the floor measured in the same run. */
+const benches: Readonly<Record<string, (options: Options) => Promise<string> | string>> = {
+  review: reviewSpeed,
+  synth: synthTime,
+};
+
+const names = Object.keys(benches).join(', ');
+
+new Command('bench')
+  .description('the benchmarks, each with its ratio to the floor measured in the same run')
+  .argument('[names...]', `which: ${names}`, Object.keys(benches))
+  .option('--mib <n>', 'review: size of the month, MiB of uncompressed logs', Number, 1024)
+  .option('--runs <n>', 'review: runs of each; the fastest counts', Number, 3)
+  .option('--aws-cli', 'review: measure `aws cloudtrail validate-logs` too (installs awscli)', false)
+  .action(async (asked: string[], options: Options) => {
+    for (const name of asked) {
+      const bench = benches[name];
+      if (!bench) throw new Error(`no bench "${name}"; there are ${names}`);
+      console.log(await bench(options));
+    }
+  })
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error((error as Error).message);
+    process.exitCode = 2;
+  });

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateMonth } from './generate-month';
+
+export const MONTH = '2026-10';
+const TOOLS = join(__dirname, '../../shared/tools');
+
+export interface MonthOfLogs {
+  readonly logs: string;
+  readonly keys: string;
+  /** What made it, for the reader of the numbers. */
+  readonly madeBy: string;
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr}`);
+}
+
+/**
+ * A month of signed logs of about so many MiB, made once and kept in the folder for temporary files: real records
+ * resampled, where the tools for it lie beside the project, else records that the project makes up.
+ */
+export function monthOfLogs(mib: number): MonthOfLogs {
+  const resampled = existsSync(join(TOOLS, 'make-trail.py')) && spawnSync('python3', ['--version']).status === 0;
+  const madeBy = resampled ? 'real records, resampled' : 'records made up';
+  const logs = join(tmpdir(), `custodia-bench-${resampled ? 'resampled' : 'made-up'}-${mib}`);
+  const month = { logs, keys: join(`${logs}-keys`, 'keys.json'), madeBy };
+  if (existsSync(logs)) return month;
+  console.error(`making a month of ${mib} MiB in ${logs} …`);
+  const beside = `${logs}.making`;
+  rmSync(beside, { recursive: true, force: true });
+  mkdirSync(beside, { recursive: true });
+  if (resampled) {
+    run('python3', [join(TOOLS, 'make-trail.py'), beside, '--mib', String(mib), '--seed', '1', '--month', MONTH]);
+    const hours = ['--hours', '744', '--start', `${MONTH}-01T00:00:00Z`, '--keydir', `${logs}-keys`];
+    run(process.execPath, [join(TOOLS, 'sign-trail.mjs'), beside, ...hours]);
+  } else generateMonth(beside, `${logs}-keys`, MONTH, mib);
+  renameSync(beside, logs);
+  return month;
+}
