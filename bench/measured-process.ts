@@ -25,7 +25,10 @@ export function measure(script: string, args: readonly string[]): Measured {
     );
     const seconds = (performance.now() - started) / 1000;
     if (status !== 0) throw new Error(`${script} ended with ${status}: ${stderr}${stdout}`);
-    const { maxRssKiB, cpuSeconds } = JSON.parse(readFileSync(usage, 'utf8')) as { maxRssKiB: number; cpuSeconds: number };
+    const { maxRssKiB, cpuSeconds } = JSON.parse(readFileSync(usage, 'utf8')) as {
+      maxRssKiB: number;
+      cpuSeconds: number;
+    };
     return { seconds, cpuSeconds, maxRssMiB: maxRssKiB / 1024, stdout };
   } finally {
     rmSync(folder, { recursive: true, force: true });

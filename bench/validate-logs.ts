@@ -27,7 +27,9 @@ export async function validateLogs({ logs, keys }: MonthOfLogs): Promise<number>
   if (!existsSync(SERVER))
     throw new Error(`${SERVER}: not here, so aws cloudtrail validate-logs has nothing to read from`);
   const aws = join(pythonTools('scripts/requirements-awscli.txt'), 'aws');
-  const server = spawn(process.execPath, [SERVER, logs, bucketOf(logs), keys, PORT], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [SERVER, logs, bucketOf(logs), keys, PORT], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     await once(server.stdout, 'data');
     const started = performance.now();
