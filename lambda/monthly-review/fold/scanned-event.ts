@@ -55,6 +55,7 @@ export class ScannedEvent implements AccessEvent {
   private parsed: Record<string, unknown> | null = null;
   private knownIdentity: Identity | null = null;
   private time = '';
+  private id = '';
   eventSource = '';
   eventName = '';
   sourceIp = '';
@@ -66,6 +67,7 @@ export class ScannedEvent implements AccessEvent {
     this.parsed = null;
     this.knownIdentity = null;
     this.time = '';
+    this.id = '';
     this.eventSource = this.pools.eventSource.get(scanner);
     this.eventName = this.pools.eventName.get(scanner);
     this.sourceIp = this.pools.sourceIp.get(scanner);
@@ -73,7 +75,7 @@ export class ScannedEvent implements AccessEvent {
   }
 
   get eventId(): string {
-    return this.scanner.textOf(SLOT.eventId);
+    return (this.id ||= this.scanner.textOf(SLOT.eventId));
   }
   get eventTime(): string {
     return (this.time ||= this.scanner.textOf(SLOT.eventTime));

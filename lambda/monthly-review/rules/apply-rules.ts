@@ -38,18 +38,26 @@ export function matchesOf(
   actor: Actor,
   context: RuleContext,
 ): readonly { readonly rule: EventRule; readonly match: Match }[] {
-  const named = byEventName.get(event.eventName);
-  if (!named && everyEvent.length === 0) return [];
   const found: { rule: EventRule; match: Match }[] = [];
+  forEachMatch(event, actor, context, (rule, match) => found.push({ rule, match }));
+  return found;
+}
+
+function forEachMatch(
+  event: AccessEvent,
+  actor: Actor,
+  context: RuleContext,
+  onMatch: (rule: EventRule, match: Match) => void,
+): void {
+  const named = byEventName.get(event.eventName);
   let failed: boolean | undefined;
-  for (const rules of named ? [everyEvent, named] : [everyEvent]) {
+  for (let rules: readonly EventRule[] | undefined = everyEvent; rules; rules = rules === named ? undefined : named) {
     for (const rule of rules) {
       if (!rule.failedToo && (failed ??= hasFailed(event))) continue;
       const match = rule.match(event, actor, context);
-      if (match) found.push({ rule, match });
+      if (match) onMatch(rule, match);
     }
   }
-  return found;
 }
 
 /**
@@ -63,17 +71,11 @@ export function addToRules(
   object: string,
   context: RuleContext,
 ): void {
-  for (const { rule, match } of matchesOf(event, actor, context)) {
+  forEachMatch(event, actor, context, (rule, match) => {
     const key = rule.burst?.(event, actor, context) ?? event.eventId;
-    BurstStates.add(
-      (state.bursts[rule.name] ??= BurstStates.empty()),
-      key,
-      { severity: rule.severity, ...match },
-      event,
-      actor,
-      object,
-    );
-  }
+    const burst = (state.bursts[rule.name] ??= BurstStates.empty());
+    BurstStates.add(burst, key, rule.severity, match, event, actor, object);
+  });
   for (const rule of summaryRules) rule.add(state.summaries[rule.name], event, actor, object, context);
 }
 

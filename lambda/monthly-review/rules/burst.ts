@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { boundLater, keepSmallest } from './keep-smallest';
+import { boundLater, isPastBound, keepSmallest } from './keep-smallest';
 import type { Match, NamedEvent, RuleContext, Severity, SummaryFinding } from './rule';
 import { say } from './shown';
 
@@ -38,6 +38,7 @@ const isBefore = (a: Burst, b: Burst) =>
 function join(state: BurstState, key: string, one: Burst): void {
   const other = Object.hasOwn(state.bursts, key) ? state.bursts[key] : undefined;
   if (!other) {
+    if (isPastBound(state.bursts, key)) return;
     state.bursts[key] = one;
     boundLater(state.bursts, KEPT);
     return;
@@ -53,24 +54,35 @@ export const wordsOf = ({ what }: Match): string => (typeof what === 'string' ? 
 export const BurstStates = {
   empty: (): BurstState => ({ bursts: {}, total: 0 }),
 
-  add(state: BurstState, key: string, match: Required<Match>, event: AccessEvent, actor: Actor, object: string): void {
-    const { eventId, eventTime: at, region, sourceIp } = event;
+  /** @param severity of a match that says none */
+  add(
+    state: BurstState,
+    key: string,
+    severity: Severity,
+    match: Match,
+    event: AccessEvent,
+    actor: Actor,
+    object: string,
+  ): void {
     state.total += 1;
     const bounded = `k${key.slice(0, KEY_LENGTH)}`;
     const known = state.bursts[bounded];
-    // The hot path: one more of a burst that began before.
+    const { eventTime: at } = event;
+    // The hot path: one more of a burst that began before, or of one that is not kept.
     if (known && at > known.event.at) {
       known.count += 1;
-      known.severity = graver(known.severity, match.severity);
+      known.severity = graver(known.severity, match.severity ?? severity);
       return;
     }
+    if (!known && isPastBound(state.bursts, bounded)) return;
+    const { eventId, region, sourceIp } = event;
     join(state, bounded, {
       count: 1,
       event: { eventId, at, region, sourceIp, object },
       principal: actor.principal,
       person: actor.person,
       what: wordsOf(match),
-      severity: match.severity,
+      severity: match.severity ?? severity,
     });
   },
 

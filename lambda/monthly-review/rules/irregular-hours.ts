@@ -29,15 +29,16 @@ export const irregularHours: EventRule = {
     )
       return null;
     if (isWorkingTime(event.eventTime, actor.administrator?.hours ?? workingHours)) return null;
-    const who = shown(actor.person ?? actor.principal);
-    const { date } = romeHour(event.eventTime);
     return {
-      what: () =>
-        say(
+      what: () => {
+        const who = shown(actor.person ?? actor.principal);
+        const { date } = romeHour(event.eventTime);
+        return say(
           language,
           `${who} al lavoro il ${date} alle ${clock(event)} (ora italiana), fuori orario: ${shown(event.eventName)}`,
           `${who} at work on ${date} at ${clock(event)} (Italian time), out of hours: ${shown(event.eventName)}`,
-        ),
+        );
+      },
       severity: event.readOnly === false ? 'medium' : 'low',
     };
   },

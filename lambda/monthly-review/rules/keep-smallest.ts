@@ -9,11 +9,30 @@ export function keepSmallest(record: Record<string, unknown>, kept: number): voi
   for (const key of keys.sort().slice(kept)) Reflect.deleteProperty(record, key);
 }
 
-const added = new WeakMap<object, number>();
+/** What a record was last cut to: keys added since, and the largest key that stayed. */
+interface Cut {
+  added: number;
+  largest: string | null;
+}
 
-/** {@link keepSmallest} once so many keys were added that it is worth while: between times a record holds at most twice as many. */
+const cuts = new WeakMap<object, Cut>();
+
+/**
+ * {@link keepSmallest} once so many keys were added that it is worth while: between times a record holds at most twice as
+ * many. Call for each key that was added.
+ */
 export function boundLater(record: Record<string, unknown>, kept: number): void {
-  const count = (added.get(record) ?? 0) + 1;
-  added.set(record, count < kept ? count : 0);
-  if (count >= kept) keepSmallest(record, kept);
+  let cut = cuts.get(record);
+  if (!cut) cuts.set(record, (cut = { added: 0, largest: null }));
+  if (++cut.added < kept) return;
+  cut.added = 0;
+  keepSmallest(record, kept);
+  const keys = Object.keys(record);
+  if (keys.length === kept) cut.largest = keys.reduce((largest, key) => (key > largest ? key : largest), '');
+}
+
+/** Whether a key that a record of {@link boundLater} does not hold is sure not to stay: adding it would be work for nothing. */
+export function isPastBound(record: Record<string, unknown>, key: string): boolean {
+  const largest = cuts.get(record)?.largest;
+  return largest !== undefined && largest !== null && key > largest;
 }

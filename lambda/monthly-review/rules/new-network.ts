@@ -33,14 +33,15 @@ export const newNetwork: EventRule = {
     if (actor.kind !== 'administrator' || networkOf(event.sourceIp) === '' || !isNew(event, actor, context))
       return null;
     const registered = (actor.administrator?.networks.length ?? 0) > 0;
-    const who = shown(actor.person ?? actor.principal);
     return {
-      what: () =>
-        say(
+      what: () => {
+        const who = shown(actor.person ?? actor.principal);
+        return say(
           context.language,
           `${who} da ${shown(event.sourceIp)}, ${registered ? 'fuori dalle reti registrate' : 'rete mai vista prima'}`,
           `${who} from ${shown(event.sourceIp)}, ${registered ? 'outside the registered networks' : 'a network never seen before'}`,
-        ),
+        );
+      },
     };
   },
   burst: (event, actor) => `${actor.person ?? actor.principal}\n${networkOf(event.sourceIp)}`,

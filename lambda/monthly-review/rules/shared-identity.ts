@@ -1,10 +1,11 @@
 import { neighbourhoodOf } from '../network';
-import { boundLater, keepSmallest } from './keep-smallest';
+import { boundLater, isPastBound, keepSmallest } from './keep-smallest';
+import type { Actor } from '../register/register-index';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 
-/** Use of one identity in one quarter of an hour from one neighbourhood (IPv4 /16, IPv6 /32). */
-type Use = [from: string, to: string, first: NamedEvent];
+/** The first use of one identity in one quarter of an hour from one neighbourhood (IPv4 /16, IPv6 /32). */
+type Use = NamedEvent;
 
 interface Identities {
   readonly person: string | null;
@@ -25,19 +26,41 @@ const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at 
 function join(into: SharedIdentityState, key: string, from: Identities): void {
   let to = into.by[key];
   if (!to) {
+    if (isPastBound(into.by, key)) return;
     to = into.by[key] = { person: from.person, quarters: {} };
     boundLater(into.by, KEPT);
   }
   for (const [quarter, uses] of Object.entries(from.quarters)) {
     const known = (to.quarters[quarter] ??= {});
-    for (const [place, [start, end, first]] of Object.entries(uses)) {
+    for (const [place, first] of Object.entries(uses)) {
       const use = known[place];
-      known[place] = use
-        ? [start < use[0] ? start : use[0], end > use[1] ? end : use[1], isBefore(first, use[2]) ? first : use[2]]
-        : [start, end, first];
+      known[place] = use && isBefore(use, first) ? use : first;
     }
     keepSmallest(known, NEIGHBOURHOODS);
   }
+}
+
+const keys = new WeakMap<Actor, string>();
+
+function keyOf(actor: Actor): string {
+  let key = keys.get(actor);
+  if (key === undefined) keys.set(actor, (key = `p${actor.principal.slice(0, 200)}`));
+  return key;
+}
+
+const quarters = new Map<string, string>();
+const CACHED = 50_000;
+
+/** Kept by minute: it is asked for every event. */
+function quarterOf(time: string): string {
+  const minute = time.slice(0, 16);
+  let quarter = quarters.get(minute);
+  if (quarter === undefined) {
+    quarter = `${time.slice(0, 14)}${Math.floor(Number(time.slice(14, 16)) / QUARTER_MINUTES)}`;
+    if (quarters.size >= CACHED) quarters.clear();
+    quarters.set(minute, quarter);
+  }
+  return quarter;
 }
 
 const isIPv6 = (place: string) => place.includes(':');
@@ -49,7 +72,7 @@ function together(uses: Record<string, Use>): readonly [string, string, NamedEve
     for (const b of places) {
       const [one, other] = [uses[a], uses[b]];
       if (a >= b || isIPv6(a) !== isIPv6(b) || !one || !other) continue;
-      return [a, b, isBefore(one[2], other[2]) ? other[2] : one[2]];
+      return [a, b, isBefore(one, other) ? other : one];
     }
   }
   return null;
@@ -99,17 +122,23 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     if (place === '') return;
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
     if (event.errorCode !== '' || event.identity.invokedBy.endsWith('.amazonaws.com')) return;
-    const { eventId, region, sourceIp, eventTime } = event;
-    const key = `p${actor.principal.slice(0, 200)}`;
-    const quarter = `${eventTime.slice(0, 14)}${Math.floor(Number(eventTime.slice(14, 16)) / QUARTER_MINUTES)}`;
-    const use = state.by[key]?.quarters[quarter]?.[place];
-    // The hot path: most events only stretch a known use.
-    if (use && eventTime >= use[2].at && use[2].eventId !== eventId && eventTime > use[2].at) {
-      if (eventTime > use[1]) use[1] = eventTime;
-      return;
-    }
+    const { eventTime } = event;
+    const key = keyOf(actor);
+    const of = state.by[key];
+    if (!of && isPastBound(state.by, key)) return;
+    const quarter = quarterOf(eventTime);
+    const uses = of?.quarters[quarter];
+    const use = uses?.[place];
+    // The hot path: most events only repeat a known use.
+    if (use && eventTime > use.at) return;
+    const { eventId, region, sourceIp } = event;
     const first: NamedEvent = { eventId, at: eventTime, region, sourceIp, object };
-    join(state, key, { person: actor.person, quarters: { [quarter]: { [place]: [eventTime, eventTime, first] } } });
+    if (!of) join(state, key, { person: actor.person, quarters: { [quarter]: { [place]: first } } });
+    else if (!uses) of.quarters[quarter] = { [place]: first };
+    else if (!use) {
+      uses[place] = first;
+      keepSmallest(uses, NEIGHBOURHOODS);
+    } else if (isBefore(first, use)) uses[place] = first;
   },
   merge: (into, from) => {
     for (const [key, identities] of Object.entries(from.by)) join(into, key, identities);
