@@ -10,7 +10,7 @@ const arnOf = ({ settings }: Stage, name: string, kind: 'stateMachine' | 'execut
  * @returns the failures of its executions, in words
  * @throws Error when it still runs after `seconds`
  */
-export async function finished(stage: Stage, name: string, seconds = 60): Promise<string[]> {
+export async function finished(stage: Stage, name: string, seconds = 240): Promise<string[]> {
   const { sfn } = stage.clients;
   const stateMachineArn = arnOf(stage, name, 'stateMachine');
   for (let waited = 0; waited < seconds * 1000; waited += 100) {

@@ -3,6 +3,8 @@ stands for TLS 1.3, and a mail is sent by the identity of its sender's domain.""
 
 import json
 import re
+from contextvars import ContextVar
+from email.utils import parseaddr
 from urllib.parse import unquote
 
 from .. import upstream
@@ -12,6 +14,8 @@ _UNTOLD = {
     # which metrics a call writes to is in its body, where the emulator does not look
     "cloudwatch:namespace": "Custodia",
 }
+_from_address = ContextVar("from_address", default=None)
+"""Sender of the mail that the request asks to send."""
 _SESSION = re.compile(r"^arn:aws:sts::(\d{12}):assumed-role/([^/]+)/.+$")
 
 
@@ -20,6 +24,8 @@ def _resolved(original):
         name = key.lower()
         if name == "s3:tlsversion":
             return "1.3"
+        if name == "ses:fromaddress":
+            return _from_address.get()
         value = original(key, context)
         if name == "aws:principalarn" and isinstance(value, str):
             return _SESSION.sub(r"arn:aws:iam::\1:role/\2", value)
@@ -35,7 +41,9 @@ def _sender(original):
 
     def resource(method, path, body, region, account):
         if method == "POST" and path.rstrip("/").endswith("/outbound-emails"):
-            domain = json.loads(body or b"{}").get("FromEmailAddress", "").rstrip(">").rpartition("@")[2]
+            address = parseaddr(json.loads(body or b"{}").get("FromEmailAddress", ""))[1]
+            _from_address.set(address)
+            domain = address.rpartition("@")[2]
             return f"arn:aws:ses:{region}:{account}:identity/{domain}" if domain else "*"
         return original(method, path, body, region, account)
 
