@@ -6,8 +6,9 @@ import type { RuleContext } from '../rules/rule';
 import { romeHour } from '../rome-time';
 import { SLOT } from '../scan/record-fields';
 import { VALUE, type RecordScanner } from '../scan/record-scanner';
-import { secondsOf, type Period } from '../utc-time';
+import { monthPeriod, secondsOf, type Period } from '../utc-time';
 import { EventIds } from './event-ids';
+import type { Shard } from './shards';
 import { boundAccesses, boundNetworks, type Accesses, type ReviewState } from './review-state';
 import { ScannedEvent } from './scanned-event';
 
@@ -20,6 +21,8 @@ export class EventFold {
   undated = 0;
   private readonly ids = new EventIds();
   private readonly event = new ScannedEvent();
+  private log!: Shard['logs'][number];
+  private readonly month: Period;
   private day = '';
   private dayStart = 0;
 
@@ -27,10 +30,13 @@ export class EventFold {
     private readonly state: ReviewState,
     private readonly span: Period,
     private readonly context: RuleContext,
-  ) {}
+  ) {
+    this.month = monthPeriod(context.month);
+  }
 
-  begin(object: string): void {
-    this.object = object;
+  begin(log: Shard['logs'][number]): void {
+    this.log = log;
+    this.object = log.key;
     this.counted = 0;
     this.undated = 0;
   }
@@ -41,17 +47,33 @@ export class EventFold {
       this.undated += 1;
       return;
     }
-    if (at < this.span.from || at >= this.span.to) return;
+    if (!this.isOurs(at)) return;
     this.counted += 1;
     const { bytes } = scanner.json;
     const named = scanner.kind[SLOT.eventId] !== VALUE.none && (scanner.length[SLOT.eventId] as number) > 0;
-    const isNew = named
-      ? this.ids.add(bytes, scanner.start[SLOT.eventId] as number, scanner.length[SLOT.eventId] as number)
-      : this.ids.add(bytes, scanner.recordStart, scanner.recordEnd - scanner.recordStart);
+    let isNew;
+    if (!named) isNew = this.ids.add(bytes, scanner.recordStart, scanner.recordEnd - scanner.recordStart, at);
+    else if (scanner.kind[SLOT.eventId] === VALUE.escaped) {
+      const id = Buffer.from(scanner.textOf(SLOT.eventId)); // the same id, written another way
+      isNew = this.ids.add(id, 0, id.length, at);
+    } else {
+      isNew = this.ids.add(bytes, scanner.start[SLOT.eventId] as number, scanner.length[SLOT.eventId] as number, at);
+    }
     if (!isNew) return;
     this.event.on(scanner);
     this.count(this.event);
   };
+
+  /**
+   * Whether this shard counts the log's events of that second. A log that was changed may hold events of days that its
+   * digest does not name, which no other shard would look for: the log's own shard counts those.
+   */
+  private isOurs(at: number): boolean {
+    const { log, month, span } = this;
+    const said = at >= log.from && at < log.to;
+    if (!said) return log.own && at >= month.from && at < month.to;
+    return at >= span.from && at < span.to;
+  }
 
   private count(event: AccessEvent): void {
     const { state, context } = this;

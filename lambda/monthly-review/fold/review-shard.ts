@@ -64,7 +64,7 @@ async function readLog(
   let bytes = 0;
   let unreadable: string | null = null;
   let failure: unknown = null;
-  fold.begin(log.key);
+  fold.begin(log);
   scanner.reset();
   try {
     for (let next = await first; !next.done; next = await chunks.next()) {

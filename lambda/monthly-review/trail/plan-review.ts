@@ -40,7 +40,7 @@ export interface TrailVerdict {
 export interface ReviewPlan {
   readonly month: string;
   readonly trail: TrailVerdict;
-  /** Sorted by key. */
+  /** Sorted by key, those that no valid digest names behind: a forged copy of an event does not stand in for it. */
   readonly logs: PlannedLog[];
 }
 
@@ -264,6 +264,6 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       unlisted,
       problems,
     },
-    logs: [...logs.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+    logs: [...logs.values()].sort((a, b) => Number(b.expected) - Number(a.expected) || (a.key < b.key ? -1 : 1)),
   };
 }

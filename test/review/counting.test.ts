@@ -1,0 +1,188 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
+import { emptyState, mergeStates, type ReviewState } from '../../lambda/monthly-review/fold/review-state';
+import { planReview } from '../../lambda/monthly-review/trail/plan-review';
+import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
+import { reviewJson } from '../../lambda/monthly-review/report/review-json';
+import { contextOf, MONTH, reviewTree, sharded, statesOf } from './review-tree';
+import {
+  documentFor,
+  event,
+  gzipRecords,
+  HOUR,
+  keysJson,
+  logKey,
+  MemorySource,
+  putDigest,
+  seconds,
+  signingKey,
+  trailOf,
+  type Objects,
+  type Record_,
+} from './signed-tree';
+
+jest.setTimeout(60_000);
+
+const key = signingKey();
+const trail = trailOf(key);
+const keys = keysJson([key]);
+const start = seconds('2026-10-01T00:00:00Z');
+const end = seconds('2026-11-01T00:00:00Z');
+const DAY = 24 * HOUR;
+
+interface Log {
+  readonly at: number;
+  readonly records: readonly Record_[];
+}
+
+/** A trail whose one digest covers the month: these tests count, others verify. */
+function treeOf(logs: readonly Log[]): Objects {
+  const tree: Objects = new Map();
+  const names = logs.map(({ at, records }, n) => {
+    const name = logKey(trail, at, `n${String(n).padStart(3, '0')}`);
+    tree.set(name, { body: gzipRecords(records) });
+    return name;
+  });
+  putDigest(tree, key, documentFor(tree, trail, { from: start, to: end }, null, names));
+  return tree;
+}
+const bytes = async (tree: Objects, cut = sharded.whole) =>
+  reviewJson(await reviewTree(tree, keys, { cut })).toString();
+
+/** Events of all kinds of actors, some of which raise findings; ids come twice. */
+const record = fc
+  .record({
+    at: fc.integer({ min: start - 2 * HOUR, max: end + 2 * HOUR }),
+    id: fc.integer({ min: 0, max: 40 }),
+    eventName: fc.constantFrom('DescribeInstances', 'StopLogging', 'ConsoleLogin', 'CreateUser'),
+    errorCode: fc.constantFrom(undefined, 'AccessDenied'),
+    sourceIPAddress: fc.constantFrom('203.0.113.9', '198.51.100.7', '2001:db8::1'),
+    user: fc.constantFrom('anna.verdi', 'ghost', '__proto__'),
+  })
+  .map(({ at, id, user, ...own }): Record_ =>
+    // The time follows from the id: a copy is a copy.
+    event(at - ((at - start) % 1009) + (id % 7), {
+      ...own,
+      eventID: `e-${at - ((at - start) % 1009)}-${id}`,
+      userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::111122223333:user/${user}`, userName: user },
+    }),
+  );
+const copies = fc.array(fc.record({ record, times: fc.integer({ min: 1, max: 3 }) }), { maxLength: 30 });
+const months = fc.tuple(copies, fc.array(fc.nat(), { minLength: 8, maxLength: 8 })).map(([all, dice]) => {
+  let n = 0;
+  const roll = (sides: number) => (dice[n++ % dice.length] ?? 0) % sides;
+  const cut = (count: number): Log[] => {
+    const logs = Array.from({ length: count }, (_, day) => ({
+      at: start + ((day * 3 * DAY) % (end - start)),
+      records: [] as Record_[],
+    }));
+    for (const one of all)
+      for (let k = 0; k < one.times; k++) logs[(roll(count) + k) % count]?.records.push(one.record);
+    return logs.filter(({ records }) => records.length > 0);
+  };
+  return { few: cut(3), many: cut(12) };
+});
+
+describe('a month', () => {
+  test('gives the same bytes in one piece, in two and by days', async () => {
+    await fc.assert(
+      fc.asyncProperty(months, async ({ many }) => {
+        const tree = treeOf(many);
+        const whole = await bytes(tree);
+        expect(await bytes(tree, sharded.two)).toBe(whole);
+        expect(await bytes(tree, sharded.days)).toBe(whole);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('gives the same bytes whatever the order and grouping in which its days are merged', async () => {
+    const context = contextOf(MONTH);
+    await fc.assert(
+      fc.asyncProperty(months, fc.array(fc.nat(), { minLength: 31, maxLength: 31 }), async ({ many }, dice) => {
+        const source = new MemorySource(treeOf(many));
+        const plan = await planReview(MONTH, source, parseKeys(keys, 'keys'));
+        const states = await statesOf(sharded.days(plan), source, context);
+        const finish = (all: ReviewState) => reviewJson(finishReview(MONTH, plan.trail, all, context)).toString();
+        const copied = () => structuredClone(states);
+        const whole = finish(copied().reduce(mergeStates, emptyState()));
+        const left = copied();
+        for (let n = 0; left.length > 1; n++) {
+          const one = left.splice((dice[n] ?? 0) % left.length, 1)[0]!;
+          const at = ((dice[n] ?? 0) >> 5) % left.length;
+          left[at] = mergeStates(left[at]!, one);
+        }
+        expect(finish(left[0]!)).toBe(whole);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('counts the same events cut into other files the same, but for the object', async () => {
+    await fc.assert(
+      fc.asyncProperty(months, async ({ few, many }) => {
+        const [one, other] = await Promise.all([few, many].map((logs) => reviewTree(treeOf(logs), keys)));
+        for (const review of [one!, other!]) expect(review.integrity.problems).toEqual([]);
+        const counted = ({ population, findings, ...review }: typeof one & object) => ({
+          ...{ administrators: review.administrators, hours: review.hours, workloads: review.workloads },
+          ...{ events: population.events, administratorEvents: population.administratorEvents },
+          findings: findings.map((finding) => ({ ...finding, object: '' })),
+        });
+        expect(counted(one!)).toEqual(counted(other!));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  const one = event(start + 10 * DAY);
+  const inside = (events: number) => ({ population: { events }, administrators: [{ accesses: events }] });
+
+  test('counts an event once, in however many files and days it was delivered', async () => {
+    const logs = [0, 10, 10, 30].map((day) => ({
+      at: start + day * DAY,
+      records: [one, event(start + day * DAY), one],
+    }));
+    for (const cut of Object.values(sharded))
+      expect(await reviewTree(treeOf(logs), keys, { cut })).toMatchObject(inside(5));
+  });
+
+  test('knows an id again that is written with escapes', async () => {
+    const tree = treeOf([{ at: start, records: [one] }]);
+    const text = JSON.stringify(one);
+    const escaped = text.replace(`"${one.eventID}"`, `"\\u0030${one.eventID.slice(1)}"`);
+    expect(escaped).not.toBe(text);
+    tree.set(logKey(trail, start, 'n000'), { body: gzipSync(`{"Records":[${text},${escaped}]}`) });
+    expect((await reviewTree(tree, keys)).population.events).toBe(1);
+  });
+
+  test('does not count events of other months', async () => {
+    const times = [start - 1, start, end - 1, end];
+    const logs = [{ at: start, records: times.map((at) => event(at)) }];
+    expect(await reviewTree(treeOf(logs), keys)).toMatchObject(inside(2));
+  });
+
+  test('counts failures among accesses', async () => {
+    const logs = [{ at: start, records: [event(start), event(start, { errorCode: 'AccessDenied' })] }];
+    expect((await reviewTree(treeOf(logs), keys)).administrators).toMatchObject([{ accesses: 2, failures: 1 }]);
+  });
+
+  test('counts what was smuggled into a log alike, however the month is cut', async () => {
+    const tree = treeOf([0, 10, 20].map((day) => ({ at: start + day * DAY, records: [event(start + day * DAY)] })));
+    const [name] = [...tree.keys()].filter((all) => all.includes('/CloudTrail/'));
+    tree.set(name!, { body: gzipRecords([15, 20, 29].map((day) => event(start + day * DAY + 60))) });
+    const whole = await bytes(tree);
+    expect(JSON.parse(whole)).toMatchObject({ population: { events: 5 } });
+    expect(await bytes(tree, sharded.two)).toBe(whole);
+    expect(await bytes(tree, sharded.days)).toBe(whole);
+  });
+
+  test('keeps what an event really says when a forged copy lies beside it', async () => {
+    const stopped = event(start + 60, { eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' });
+    const tree = treeOf([{ at: start + DAY, records: [stopped] }]);
+    tree.set(logKey(trail, start, 'forged'), { body: gzipRecords([{ ...stopped, eventName: 'DescribeTrails' }]) });
+    const { findings, integrity } = await reviewTree(tree, keys);
+    expect(findings.map(({ rule }) => rule)).toContain('trail-tampering');
+    expect(integrity.problems.map(({ kind }) => kind)).toEqual(['log-unlisted']);
+  });
+});

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { accessEventFrom } from '../../lambda/monthly-review/access-event-from-record';
+import { ScannedEvent } from '../../lambda/monthly-review/fold/scanned-event';
+import { ScanError } from '../../lambda/monthly-review/scan/json-scanner';
+import { RecordScanner } from '../../lambda/monthly-review/scan/record-scanner';
+
+/** What the review reads of a file, as plain data; from chunks cut at the borders. */
+function scanned(json: Buffer, borders: readonly number[] = []) {
+  const event = new ScannedEvent();
+  const found: unknown[] = [];
+  const scanner = new RecordScanner((at) => {
+    event.on(at);
+    found.push(plain(event));
+  });
+  const cuts = [0, ...[...borders].map((cut) => cut % (json.length + 1)).sort((a, b) => a - b), json.length];
+  scanner.reset();
+  cuts.slice(1).forEach((to, n) => scanner.write(Buffer.from(json.subarray(cuts[n], to))));
+  scanner.finish();
+  return found;
+}
+const plain = (event: ReturnType<typeof accessEventFrom>) => ({
+  ...{ eventId: event.eventId, eventTime: event.eventTime, eventSource: event.eventSource, eventName: event.eventName },
+  ...{ region: event.region, recipientAccountId: event.recipientAccountId, sourceIp: event.sourceIp },
+  ...{ errorCode: event.errorCode, errorMessage: event.errorMessage, eventType: event.eventType },
+  ...{ readOnly: event.readOnly, identity: { ...event.identity }, record: event.record() },
+});
+const parsed = (json: Buffer) =>
+  (JSON.parse(json.toString('utf8')) as { Records: unknown[] }).Records.map((record) => plain(accessEventFrom(record)));
+
+/** An object whose members keep their order and may repeat: what JSON text can say and an object cannot. */
+class Members {
+  constructor(readonly all: readonly (readonly [string, unknown])[]) {}
+}
+
+/** Names that the review reads, beside decoys of the same names in other places. */
+const names = fc.constantFrom(
+  ...['eventID', 'eventTime', 'eventName', 'eventSource', 'awsRegion', 'recipientAccountId', 'sourceIPAddress'],
+  ...['errorCode', 'errorMessage', 'eventType', 'readOnly', 'userIdentity', 'arn', 'type', 'accountId', 'principalId'],
+  ...['userName', 'invokedBy', 'sessionContext', 'sessionIssuer', 'attributes', 'mfaAuthenticated', 'onBehalfOf'],
+  ...['userId', 'requestParameters', 'Records', '__proto__', 'constructor', '', 'eventid', 'eventIDx'],
+);
+const texts = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.constantFrom('true', 'false', '"', '\\', '{"arn":"x"}', '\u2028', '€\u0000', '"],"Records":['),
+);
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5, withCrossShrink: true },
+    texts,
+    fc.constantFrom(null, true, false, 0, -1.5e-7, 1e21),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.array(fc.tuple(names, tie('value')), { maxLength: 5 }).map((all) => new Members(all)),
+  ),
+}));
+const object = fc.array(fc.tuple(names, value), { maxLength: 9 }).map((all) => new Members(all));
+/** An identity as deep as the review looks, with anything in any place. */
+const identity = fc
+  .tuple(object, object, object, object)
+  .map(
+    ([own, issuer, attributes, context]) =>
+      new Members([
+        ...own.all,
+        ['sessionContext', new Members([['sessionIssuer', issuer], ...context.all, ['attributes', attributes]])],
+      ]),
+  );
+const record = fc
+  .tuple(fc.array(fc.tuple(names, value), { maxLength: 9 }), fc.option(identity), fc.nat())
+  .map(([all, who, place]) => {
+    const at = place % (all.length + 1);
+    return new Members(who === null ? all : [...all.slice(0, at), ['userIdentity', who], ...all.slice(at)]);
+  });
+
+/** Writes JSON with spaces and escapes where the dice say. */
+function written(what: unknown, dice: () => number): string {
+  const space = () => ['', '', '', ' ', '\n', '\t\r\n '][dice() % 6] ?? '';
+  const text = (content: string) =>
+    `"${JSON.stringify(content)
+      .slice(1, -1)
+      .replace(/(?<!\\)(?:\\\\)*[A-Za-z]/g, (match) =>
+        match.length === 1 && dice() % 9 === 0 ? `\\u${match.charCodeAt(0).toString(16).padStart(4, '0')}` : match,
+      )}"`;
+  const list = (open: string, items: readonly string[], close: string) =>
+    open + space() + items.join(`${space()},${space()}`) + space() + close;
+  const go = (one: unknown): string => {
+    if (one instanceof Members) {
+      return list(
+        '{',
+        one.all.map(([name, inner]) => `${text(name)}${space()}:${space()}${go(inner)}`),
+        '}',
+      );
+    }
+    if (Array.isArray(one)) return list('[', one.map(go), ']');
+    return typeof one === 'string' ? text(one) : JSON.stringify(one);
+  };
+  return space() + go(what) + space();
+}
+
+const files = fc
+  .tuple(fc.array(record, { maxLength: 5 }), fc.array(fc.nat(), { minLength: 1, maxLength: 64 }), fc.boolean())
+  .map(([records, rolls, more]) => {
+    let n = 0;
+    const dice = () => (rolls[n++ % rolls.length] ?? 0) + n;
+    const beside: [string, unknown][] = more ? [['version', new Members([['arn', 'x']])]] : [];
+    return Buffer.from(written(new Members([...beside, ['Records', records], ...beside]), dice));
+  });
+
+describe('the scanner', () => {
+  test('finds what JSON.parse finds, wherever chunks are cut', () => {
+    fc.assert(
+      fc.property(files, fc.array(fc.nat(), { maxLength: 12 }), (json, borders) => {
+        expect(scanned(json, borders)).toEqual(parsed(json));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('finds the same from single bytes', () => {
+    fc.assert(
+      fc.property(files, (json) => {
+        expect(scanned(json, [...json.keys()])).toEqual(parsed(json));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('refuses what JSON.parse refuses: a byte changed, taken away or put in', () => {
+    const change = fc.record({
+      at: fc.nat(),
+      how: fc.constantFrom('change', 'drop', 'add'),
+      byte: fc.integer({ min: 0, max: 255 }),
+    });
+    fc.assert(
+      fc.property(files, change, fc.array(fc.nat(), { maxLength: 4 }), (json, { at, how, byte }, borders) => {
+        const where = at % json.length;
+        const broken = Buffer.concat([
+          json.subarray(0, where),
+          how === 'drop' ? Buffer.alloc(0) : Buffer.from([byte]),
+          json.subarray(how === 'add' ? where : where + 1),
+        ]);
+        let expected: unknown;
+        try {
+          expected = JSON.parse(broken.toString('utf8'));
+        } catch {
+          expect(() => scanned(broken, borders)).toThrow(ScanError);
+          return;
+        }
+        // Still JSON: either it is no file of records any more, or both read the same.
+        let found;
+        try {
+          found = scanned(broken, borders);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ScanError);
+          const records = (expected as { Records?: unknown } | null)?.Records;
+          const wellFormed = Array.isArray(records) && records.every((one) => typeof one === 'object' && one !== null);
+          expect(wellFormed && !(error as Error).message.includes('twice')).toBe(false);
+          return;
+        }
+        expect(found).toEqual(parsed(broken));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a list', '[]'],
+    ['no records', '{"a":1}'],
+    ['records twice', '{"Records":[],"Records":[]}'],
+    ['records that are no list', '{"Records":{}}'],
+    ['a record that is none', '{"Records":[1]}'],
+    ['a comma too many', '{"Records":[{},]}'],
+    ['a number with a leading zero', '{"Records":[{"a":01}]}'],
+    ['a lone minus', '{"Records":[{"a":-}]}'],
+    ['a control character in a string', '{"Records":[{"a":"\n"}]}'],
+    ['more behind the end', '{"Records":[]}{}'],
+    ['an end too early', '{"Records":[{"a":"b"}'],
+  ])('refuses %s', (_, json) => {
+    expect(() => scanned(Buffer.from(json))).toThrow(ScanError);
+  });
+
+  test('passes over nesting as deep as anyone wants, in constant stack', () => {
+    const deep = 200_000;
+    const json = `{"Records":[{"x":${'[{"a":'.repeat(deep)}1${'}]'.repeat(deep)},"eventID":"e"}]}`;
+    let found = '';
+    const scanner = new RecordScanner((at) => (found = at.textOf(0)));
+    scanner.reset();
+    scanner.write(Buffer.from(json));
+    scanner.finish();
+    expect(found).toBe('e');
+  });
+
+  test('reads a record of 10 MB that comes in small chunks in linear time', () => {
+    const json = Buffer.from(`{"Records":[{"x":"${'y'.repeat(10_000_000)}","eventID":"e"}]}`);
+    const ids: string[] = [];
+    const scanner = new RecordScanner((at) => ids.push(at.textOf(0)));
+    scanner.reset();
+    for (let at = 0; at < json.length; at += 1024) scanner.write(json.subarray(at, at + 1024));
+    scanner.finish();
+    expect(ids).toEqual(['e']);
+  });
+});
