@@ -11,10 +11,17 @@ import {
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import { dayOf } from './dated-keys';
+import type { KeyMatcher } from './live-keys';
 import { missingCopies, type Check, type Copy, type Store } from './enforce';
 
 /** The vault's recovery points. A lock or a legal hold of AWS Backup refuses the deletion by itself. */
-export function recoveryPoints(backup: BackupClient, vault: string, ceilingDays: number): Store {
+export function recoveryPoints(
+  backup: BackupClient,
+  vault: string,
+  ceilingDays: number,
+  /** Only those whose own lifecycle ends by so many days: a daily copy that lingers is overdue before the ceiling. */
+  endingBy = Infinity,
+): Store {
   const copyOf = ({ RecoveryPointArn = '', CreationDate }: RecoveryPointByBackupVault): Copy => {
     if (!CreationDate) throw new Error(`AWS Backup listed ${RecoveryPointArn} without its time`);
     return {
@@ -27,10 +34,12 @@ export function recoveryPoints(backup: BackupClient, vault: string, ceilingDays:
   const list = async function* (before?: Date) {
     const asked = { BackupVaultName: vault, ByCreatedBefore: before };
     for await (const { RecoveryPoints = [] } of paginateListRecoveryPointsByBackupVault({ client: backup }, asked))
-      for (const point of RecoveryPoints) if (point.Status !== 'DELETING') yield copyOf(point);
+      for (const point of RecoveryPoints)
+        if (point.Status !== 'DELETING' && (point.Lifecycle?.DeleteAfterDays ?? Infinity) <= endingBy)
+          yield copyOf(point);
   };
   return {
-    name: 'recovery points',
+    name: endingBy === Infinity ? 'recovery points' : 'daily recovery points',
     ceilingDays,
     deletable: true,
     candidates: (now) => list(new Date(now - ceilingDays * 86_400_000)),
@@ -121,7 +130,11 @@ export function clusterCopies(
 }
 
 /** How a cluster must be protected. */
-export function clusterProtection(rds: RDSClient, cluster: string, pointInTimeDays: number): Check {
+export function clusterProtection(
+  rds: RDSClient,
+  isKey: KeyMatcher,
+  { cluster, keyAlias, pointInTimeDays }: { cluster: string; keyAlias: string; pointInTimeDays: number },
+): Check {
   return {
     name: `protection of ${cluster}`,
     kind: 'unprotected',
@@ -131,6 +144,8 @@ export function clusterProtection(rds: RDSClient, cluster: string, pointInTimeDa
       if (!live) return [`cluster ${cluster} is not there`];
       const wrong: string[] = [];
       if (!live.StorageEncrypted) wrong.push('storage is not encrypted');
+      else if (!(await isKey(live.KmsKeyId, keyAlias)))
+        wrong.push(`is encrypted with ${live.KmsKeyId}, not ${keyAlias}`);
       if (!live.DeletionProtection) wrong.push('deletion protection is off');
       if ((live.BackupRetentionPeriod ?? 0) < pointInTimeDays)
         wrong.push(`automated backups are kept ${live.BackupRetentionPeriod} days, not ${pointInTimeDays}`);

@@ -7,14 +7,19 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { policyDrift } from './bucket-policy';
 import { dayOf } from './dated-keys';
 import type { Check } from './enforce';
+import type { KeyMatcher } from './live-keys';
 
 const DAY = 86_400_000;
 
 /** A bucket as it was deployed. */
 export interface ExpectedBucket {
   readonly bucket: string;
+  readonly keyAlias: string;
+  /** Names (`Sid`) of the denials in its policy. */
+  readonly denials: readonly string[];
   readonly lock?: { readonly mode: string; readonly days: number };
   readonly keptFor: readonly { readonly prefix: string; readonly days: number }[];
 }
@@ -29,7 +34,7 @@ const absent = async <T>(names: readonly string[], answer: Promise<T>): Promise<
 };
 
 /** Whether a bucket is protected as deployed: encryption, versions, lock, lifecycle, policy. */
-export function bucketProtection(s3: S3Client, expected: ExpectedBucket): Check {
+export function bucketProtection(s3: S3Client, isKey: KeyMatcher, expected: ExpectedBucket): Check {
   const Bucket = expected.bucket;
   return {
     name: `protection of ${Bucket}`,
@@ -41,8 +46,8 @@ export function bucketProtection(s3: S3Client, expected: ExpectedBucket): Check 
         s3.send(new GetBucketEncryptionCommand({ Bucket })),
       );
       const byDefault = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
-      if (byDefault?.SSEAlgorithm !== 'aws:kms' || !byDefault.KMSMasterKeyID)
-        wrong.push('is not encrypted with a key of its own');
+      if (byDefault?.SSEAlgorithm !== 'aws:kms' || !(await isKey(byDefault.KMSMasterKeyID, expected.keyAlias)))
+        wrong.push(`is encrypted with ${byDefault?.KMSMasterKeyID ?? "S3's own key"}, not ${expected.keyAlias}`);
       if ((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status !== 'Enabled')
         wrong.push('keeps no versions');
       if (expected.lock) {
@@ -63,17 +68,16 @@ export function bucketProtection(s3: S3Client, expected: ExpectedBucket): Check 
       );
       const live = (lifecycle?.Rules ?? [])
         .filter(({ Status, Expiration }) => Status === 'Enabled' && Expiration?.Days !== undefined)
-        .map(({ Filter, Expiration }) => `${Filter?.Prefix ?? Filter?.And?.Prefix ?? ''} ${Expiration?.Days}`);
+        .map(({ Prefix, Filter, Expiration, NoncurrentVersionExpiration }) => {
+          const prefix = Prefix ?? Filter?.Prefix ?? Filter?.And?.Prefix ?? '';
+          const versions = NoncurrentVersionExpiration?.NoncurrentDays === 1 ? '' : ' with versions that stay';
+          return `${prefix} ${Expiration?.Days}${versions}`;
+        });
       const deployed = expected.keptFor.map(({ prefix, days }) => `${prefix} ${days}`);
       for (const rule of deployed) if (!live.includes(rule)) wrong.push(`lifecycle rule missing: ${rule} days`);
       for (const rule of live) if (!deployed.includes(rule)) wrong.push(`lifecycle rule not deployed: ${rule} days`);
       const policy = await absent(['NoSuchBucketPolicy'], s3.send(new GetBucketPolicyCommand({ Bucket })));
-      if (
-        !/"Effect"\s*:\s*"Deny"[^]*aws:SecureTransport|aws:SecureTransport[^]*"Effect"\s*:\s*"Deny"/.test(
-          policy?.Policy ?? '',
-        )
-      )
-        wrong.push('its policy admits unencrypted transport');
+      wrong.push(...policyDrift(policy?.Policy, expected.denials));
       return wrong;
     },
   };

@@ -1,6 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { BackupClient } from '@aws-sdk/client-backup';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -12,14 +14,19 @@ import { applicationLogs, bucketProtection, digestHours } from './bucket-checks'
 import { dayOf } from './dated-keys';
 import { enforce } from './enforce';
 import type { Expectations } from './expectations';
+import { keyMatcher } from './live-keys';
+import { endlessLogGroups } from './log-group-checks';
 import { objectStore } from './object-store';
 import { recordPage } from './record-page';
+import { planRules, vaultProtection } from './vault-checks';
 
 const logger = new Logger();
 const metrics = new Metrics();
 const s3 = new S3Client({ retryMode: 'adaptive', maxAttempts: 8 });
 const rds = new RDSClient({ maxAttempts: 8 });
 const backup = new BackupClient({ maxAttempts: 8 });
+const kms = new KMSClient({ maxAttempts: 8 });
+const logs = new CloudWatchLogsClient({ maxAttempts: 8 });
 const sns = new SNSClient({});
 
 const CLOCK_TOLERANCE_MS = 3_600_000;
@@ -29,7 +36,8 @@ const LEASE_MS = 16 * 60_000;
  * Compares the account with the policy and leaves the day's record in the ledger (`days/YYYY/MM/DD/`). Input: the
  * {@link Expectations} that the stack hands in by the schedule. Calls: S3 list, versions, lock, hold, configuration,
  * put, delete; RDS DescribeDBClusters, DescribeDBClusterSnapshots, DeleteDBClusterSnapshot; Backup
- * ListRecoveryPointsByBackupVault, DeleteRecoveryPoint; SNS Publish.
+ * ListRecoveryPointsByBackupVault, DeleteRecoveryPoint, DescribeBackupVault, ListBackupPlans, GetBackupPlan; KMS
+ * DescribeKey; CloudWatch Logs DescribeLogGroups; SNS Publish.
  */
 export async function handler(
   expected: Expectations,
@@ -42,6 +50,7 @@ export async function handler(
   const lease = await takeLease(expected.ledger, folder, now);
   const ceilingDays = numbers.backupCeiling.value;
   const run = lease.slice(folder.length + 1).replace('.lease', '');
+  const isKey = keyMatcher(kms);
   let intended = 0;
   const result = await enforce({
     mode: expected.mode,
@@ -60,6 +69,12 @@ export async function handler(
     },
     stores: [
       recoveryPoints(backup, expected.vault, ceilingDays),
+      recoveryPoints(
+        backup,
+        expected.vault,
+        numbers.dailyBackup.value + numbers.deletionSlack.value,
+        numbers.dailyBackup.value,
+      ),
       clusterSnapshots(rds, expected.clusters, 'manual', ceilingDays),
       clusterSnapshots(rds, expected.clusters, 'automated', ceilingDays),
       ...expected.objects.map(({ store, trees, ceilingDays: days, enforced }) =>
@@ -78,13 +93,20 @@ export async function handler(
             lagMinutes: numbers.logShipping.value,
           },
         ),
-        clusterProtection(rds, cluster, numbers.pointInTime.value),
+        clusterProtection(rds, isKey, {
+          cluster,
+          keyAlias: expected.clusterKey,
+          pointInTimeDays: numbers.pointInTime.value,
+        }),
       ]),
-      ...expected.buckets.map((bucket) => bucketProtection(s3, bucket)),
+      ...expected.buckets.map((bucket) => bucketProtection(s3, isKey, bucket)),
+      vaultProtection(backup, isKey, expected.protectedVault),
+      planRules(backup, expected.protectedVault),
+      endlessLogGroups(logs, expected.logGroups),
       ...expected.objects
         .filter(({ store }) => store === 'accesses')
         .map(({ trees }) => applicationLogs(s3, trees.bucket, 'accesses/', expected.applications)),
-      digestHours(s3, expected.digests.bucket, expected.digests.folder),
+      ...expected.digests.map(({ bucket, folder: digests }) => digestHours(s3, bucket, digests)),
     ],
   });
   const lines = [{ run, day, deleted: result.deleted, stopped: result.stopped }, ...result.findings];

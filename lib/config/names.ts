@@ -44,6 +44,7 @@ export const names = {
   failoverDrill: (s: Named) => `custodia-${s.environment}-failover-drill`,
   vault: (s: Named) => `custodia-${s.environment}-vault`,
   vaultArn: (s: Named) => `arn:aws:backup:${REGION}:${s.account}:backup-vault:${names.vault(s)}`,
+  backupPlan: (s: Named) => `custodia-${s.environment}`,
   trail: (s: Named) => `custodia-${s.environment}-trail`,
   trailArn: (s: Named) => `arn:aws:cloudtrail:${REGION}:${s.account}:trail/${names.trail(s)}`,
   /** The name under which the digests of the databases' access logs are chained, as a trail's would be. */

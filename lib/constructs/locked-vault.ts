@@ -78,7 +78,7 @@ export class LockedVault extends Construct {
       completionWindow: Duration.hours(8),
     };
     const plan = new BackupPlan(this, 'Plan', {
-      backupPlanName: `custodia-${settings.environment}`,
+      backupPlanName: names.backupPlan(settings),
       backupPlanRules: [
         new BackupPlanRule({
           ...common,

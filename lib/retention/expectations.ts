@@ -28,19 +28,41 @@ export function expectations(settings: Settings): Expectations {
     maxDeletionsPerRun: settings.retention.maxDeletionsPerRun,
     ledger: bucket('ledger'),
     vault: names.vault(settings),
+    protectedVault: {
+      vault: names.vault(settings),
+      keyAlias: names.keyAlias(settings, 'backup'),
+      minDays: numbers.dailyBackup.value,
+      maxDays: numbers.backupCeiling.value,
+      plan: names.backupPlan(settings),
+      rules: { daily: numbers.dailyBackup.value, weekly: numbers.backupCeiling.value },
+    },
     clusters: settings.clusters.map(({ name }) => names.cluster(settings, name)),
     clusterArns: settings.clusters.map(({ name }) => names.clusterArn(settings, name)),
     backupRoleArn: `arn:aws:iam::${settings.account}:role/${names.role(settings, 'hold-snapshots')}`,
     applications: settings.tracing.applications.map(({ name }) => name),
-    digests: { bucket: bucket('audit'), folder: `AWSLogs/${settings.account}/CloudTrail-Digest/` },
+    digests: ['', 'database-digest/'].map((prefix) => ({
+      bucket: bucket('audit'),
+      folder: `${prefix}AWSLogs/${settings.account}/CloudTrail-Digest/`,
+    })),
+    clusterKey: names.keyAlias(settings, 'database'),
+    logGroups: [
+      `/custodia/${settings.environment}/`,
+      ...['/aws/lambda/', '/aws/rds/cluster/', '/aws/vendedlogs/states/', '/aws/kinesisfirehose/'].map(
+        (service) => `${service}custodia-${settings.environment}-`,
+      ),
+    ],
     buckets: [
       {
         bucket: bucket('accesses'),
+        keyAlias: names.keyAlias(settings, 'tracing'),
+        denials: ['OnlyDeploymentsChangeProtection', 'NobodyUnlocksObjects', 'OnlyTheEnforcementHoldsAndDeletes'],
         lock: { mode, days: operationLogDays.floorDays },
         keptFor: [{ prefix: 'accesses/', days: accessDays }],
       },
       {
         bucket: bucket('operations'),
+        keyAlias: names.keyAlias(settings, 'tracing'),
+        denials: ['OnlyDeploymentsChangeProtection', 'NobodyUnlocksObjects', 'OnlyTheEnforcementHoldsAndDeletes'],
         lock: { mode, days: operationLogDays.floorDays },
         keptFor: [
           { prefix: 'operations/', days: net },
@@ -49,13 +71,38 @@ export function expectations(settings: Settings): Expectations {
       },
       {
         bucket: bucket('audit'),
+        keyAlias: names.keyAlias(settings, 'audit'),
+        denials: [
+          'OnlyDeploymentsChangeProtection',
+          'NobodyUnlocksObjects',
+          'OnlyTheTrailWritesTrailLogs',
+          'NothingElseIsWritten',
+          'OnlyReviewReads',
+        ],
         lock: { mode, days: administratorLogDays },
         keptFor: [{ prefix: '', days: administratorLogDays }],
       },
       {
         bucket: bucket('ledger'),
+        keyAlias: names.keyAlias(settings, 'retention'),
+        denials: ['OnlyDeploymentsChangeProtection', 'NobodyUnlocksObjects'],
         lock: { mode, days: administratorLogDays },
         keptFor: [{ prefix: 'days/', days: administratorLogDays }],
+      },
+      {
+        bucket: bucket('backup'),
+        keyAlias: names.keyAlias(settings, 'backup'),
+        denials: ['OnlyDeploymentsChangeProtection'],
+        keptFor: [
+          { prefix: BACKUP_PREFIXES.daily, days: numbers.dailyBackup.value },
+          { prefix: BACKUP_PREFIXES.weekly, days: numbers.backupCeiling.value },
+        ],
+      },
+      {
+        bucket: bucket('landing'),
+        keyAlias: names.keyAlias(settings, 'tracing'),
+        denials: ['OnlyDeploymentsChangeProtection'],
+        keptFor: ['landing/', 'errors/'].map((prefix) => ({ prefix, days: operationLogDays.floorDays })),
       },
     ],
     objects: [

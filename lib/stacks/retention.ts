@@ -43,6 +43,8 @@ export class RetentionStack extends PlatformStack {
       ({ name }) => `arn:aws:rds:${REGION}:${settings.account}:cluster-snapshot:*${names.cluster(settings, name)}*`,
     );
     const vault = `arn:aws:backup:${REGION}:${settings.account}:backup-vault:${expected.vault}`;
+    const plans = `arn:aws:backup:${REGION}:${settings.account}:backup-plan:*`;
+    const keys = `arn:aws:kms:${REGION}:${settings.account}:key/*`;
     const points = [
       `arn:aws:backup:${REGION}:${settings.account}:recovery-point:*`,
       `arn:aws:rds:${REGION}:${settings.account}:cluster-snapshot:awsbackup:*`,
@@ -75,7 +77,7 @@ export class RetentionStack extends PlatformStack {
             's3:GetLifecycleConfiguration',
             's3:GetBucketPolicy',
           ],
-          resources: [...buckets, ledger],
+          resources: expected.buckets.map(({ bucket }) => `arn:aws:s3:::${bucket}`),
         }),
         new PolicyStatement({
           actions: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
@@ -92,11 +94,22 @@ export class RetentionStack extends PlatformStack {
         }),
         new PolicyStatement({ actions: ['rds:DeleteDBClusterSnapshot'], resources: snapshots }),
         new PolicyStatement({ actions: ['backup:ListRecoveryPointsByBackupVault'], resources: [vault] }),
+        new PolicyStatement({ actions: ['backup:DescribeBackupVault'], resources: [vault] }),
+        new PolicyStatement({ actions: ['backup:GetBackupPlan'], resources: [plans] }),
+        // Listings that AWS lets nobody narrow to a resource.
+        new PolicyStatement({ actions: ['backup:ListBackupPlans', 'logs:DescribeLogGroups'], resources: ['*'] }),
+        new PolicyStatement({
+          actions: ['kms:DescribeKey'],
+          resources: [keys],
+          conditions: {
+            'ForAnyValue:StringLike': { 'kms:ResourceAliases': `alias/custodia/${settings.environment}/*` },
+          },
+        }),
         new PolicyStatement({ actions: ['backup:DeleteRecoveryPoint'], resources: points }),
         new PolicyStatement({ actions: ['sns:Publish'], resources: [names.alarmTopicArn(settings)] }),
         new PolicyStatement({
           actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-          resources: [`arn:aws:kms:${REGION}:${settings.account}:key/*`],
+          resources: [keys],
           conditions: {
             'ForAnyValue:StringLike': { 'kms:ResourceAliases': `alias/custodia/${settings.environment}/audit/*` },
             StringEquals: { 'kms:ViaService': `sns.${REGION}.amazonaws.com` },
@@ -106,8 +119,8 @@ export class RetentionStack extends PlatformStack {
     });
     acknowledgePatterns(
       enforcement.role,
-      [...objects, ...snapshots, ...points, `arn:aws:kms:${REGION}:${settings.account}:key/*`],
-      'Names of objects, snapshots and recovery points are not known beforehand; the pattern ends at what is ours',
+      [...objects, ...snapshots, ...points, keys, plans, '*'],
+      'Names of objects, snapshots, recovery points and plans are not known beforehand; the pattern ends at what is ours, or AWS lets nobody narrow the listing',
     );
 
     const backups = new Role(this, 'HoldSnapshots', {

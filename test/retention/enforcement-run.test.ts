@@ -27,6 +27,8 @@ const expected: Expectations = {
   backupRoleArn: 'arn:aws:iam::111122223333:role/hold-snapshots',
   applications: [],
   digests: [],
+  logGroups: [],
+  protectedVault: { vault: 'vault', keyAlias: 'alias/backup', minDays: 35, maxDays: 60, plan: 'plan', rules: {} },
   buckets: [],
   objects: [{ store: 'operations', trees: tree('operations/'), ceilingDays: 730, enforced: true }],
 } as unknown as Expectations;
