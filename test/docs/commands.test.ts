@@ -1,55 +1,98 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ROOT } from '../../rehearsal/paths';
+import { accountDouble, type AccountDouble } from './account-double';
+import { projectCopy } from './project-copy';
+import { pages, shellCommand, toldCommands } from './told-commands';
 
-const ROOT = join(__dirname, '..', '..');
-
-/** What runs each command that the README and the guides tell: this test, or the file that holds the mark. */
-const RUN_BY: Readonly<Record<string, 'here' | readonly [file: string, mark: string]>> = {
-  'npm start': ['test/rehearsal/rehearsal.test.ts', 'rehearse('],
-  'npm start -- --keep': ['rehearsal/main.ts', "'--keep'"],
-  'npm start -- --stop': 'here',
-  'npm test': ['.ci/run', 'npm test'],
-  'npm run synth': ['scripts/test.ts', "'scripts/synth.ts'"],
-  'npm run evidence': ['test/rehearsal/rehearsal.test.ts', 'evidence/evidence.html'],
-  'npm run evidence -- --templates cdk.out/production --out build/evidence': [
-    'test/rehearsal/rehearsal.test.ts',
-    'evidence/timeline.json',
-  ],
-  'npm run register -- check docs/register.sample.json': 'here',
-  'npx cdk bootstrap aws://111122223333/eu-west-1': ['rehearsal/deploy.ts', "'bootstrap'"],
-  'npx cdk deploy --all -c environment=production': ['rehearsal/deploy.ts', "'deploy', '--all'"],
-  'npx cdk deploy --all -c environment=staging': ['rehearsal/deploy.ts', "'deploy', '--all'"],
+/** Commands that take minutes or are the tests themselves: what runs each, and the words by which it does. */
+const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> = {
+  'npm start': ['test/rehearsal/rehearsal.test.ts', 'rehearse(folder'],
+  'npm test': ['.ci/run', '\nnpm test\n'],
+  'npm test -- test/rules': ['scripts/test.ts', '...selected]'],
+  'npm run synth': ['scripts/test.ts', "'tsx', 'scripts/synth.ts'"],
 };
 
-const pages = ['README.md', ...readdirSync(join(ROOT, 'docs/guides')).map((name) => `docs/guides/${name}`)];
+/** Commands that no test runs, and why; everything else is run here. */
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'npm start -- --keep': 'leaves processes behind; but for that it is `npm start`',
+  'npm start -- --stop': 'would end what a developer keeps running',
+  'npm run bench': 'measures this machine for minutes; a timed test would fail by load',
+  'npm run evidence -- --live custodia-production': 'reads a deployed account',
+  'npx cdk bootstrap aws://111122223333/eu-west-1': 'changes an account; the rehearsal bootstraps the emulator',
+  'npx cdk deploy --all -c environment=staging': 'changes an account; the rehearsal deploys to the emulator',
+  'npx cdk deploy --all --concurrency 1 -c environment=production':
+    'changes an account; the rehearsal deploys to the emulator',
+  'npx cdk diff -c environment=production': 'reads a deployed account',
+};
+const needsAccount = (command: string) => command.startsWith('aws ');
 
-/** The commands of a page: the lines of its fenced `sh` blocks, wherever they are indented. */
-const commandsOf = (page: string) =>
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^ *```sh\n([^]*?)^ *```$/gm)].flatMap(([, block = '']) =>
-    block
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean),
-  );
+/** Codes that commands may end with beside 0, on what they are given here. */
+const ALSO_WELL: Readonly<Record<string, number>> = {
+  // what the verdicts are is the evidence's own tests' matter
+  'npm run evidence': 1,
+  'npm run evidence -- --templates cdk.out/production --out build/evidence': 1,
+  // one month of twelve
+  'npm run review:year -- --history build/review --year 2026 --out build/year': 1,
+};
 
-const commands = [...new Set(pages.flatMap(commandsOf))];
+const manifest = JSON.stringify({ month: '2026-10', verdict: 'proven', files: [] });
+const report = 'custodia-production-reports-111122223333/reviews/2026-10/0123456789abcdef/';
 
-test('the README and the guides tell commands', () => expect(commands.length).toBeGreaterThan(5));
+const runHere = toldCommands.filter(
+  (command) => !(command in RUN_BY) && !(command in NOT_RUN) && !needsAccount(command),
+);
 
-test.each(commands)('"%s" is run by a test', (command) => {
-  const by = RUN_BY[command];
-  if (by === 'here') {
-    const [program = '', ...args] = command.split(' ');
-    expect(spawnSync(program, args, { cwd: ROOT, encoding: 'utf8' })).toMatchObject({ status: 0 });
-  } else {
-    const [file = '', mark = ''] = by ?? [];
-    expect(existsSync(join(ROOT, file))).toBe(true);
-    expect(readFileSync(join(ROOT, file), 'utf8')).toContain(mark);
+describe('the commands that the README and the guides tell', () => {
+  let account: AccountDouble;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = projectCopy();
+    account = await accountDouble();
+    account.objects.set(`${report}manifest.json`, manifest);
+  }, 60_000);
+  afterAll(() => {
+    account.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function run(told: string): Promise<{ code: number | null; output: string }> {
+    const command = shellCommand(told);
+    const PATH = [join(ROOT, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
+    const child = spawn(command, {
+      cwd: folder,
+      shell: true,
+      env: { ...process.env, ...account.environment, PATH },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+    return new Promise((done) => child.once('close', (code) => done({ code, output })));
   }
+
+  test.each(runHere)(
+    '"%s" works',
+    async (told) => {
+      const { code, output } = await run(told);
+      const isWell = code === 0 || code === ALSO_WELL[told];
+      expect(isWell ? 'well' : `${code}: ${output}`).toBe('well');
+    },
+    60_000,
+  );
 });
 
-test('every path that the README and the guides link exists', () => {
+test.each(Object.entries(RUN_BY))('"%s" is told, and run by the file named', (command, [file, words]) => {
+  expect(toldCommands).toContain(command);
+  expect(readFileSync(join(ROOT, file), 'utf8')).toContain(words);
+});
+
+test('what no test runs, and what may end otherwise than with 0, is still told', () => {
+  expect(toldCommands).toEqual(expect.arrayContaining([...Object.keys(NOT_RUN), ...Object.keys(ALSO_WELL)]));
+});
+
+test('every path that the README and the guides link or show exists', () => {
   const broken = pages.flatMap((page) =>
     [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)]
       .map(([, path = '']) => join(ROOT, page, '..', path))

@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { AddressInfo } from 'node:net';
+
+/** An account for commands that need one: S3 in memory (put, put once, get, list), and STS's answer to who is asking. */
+export interface AccountDouble {
+  /** Environment by which the SDKs speak to it and to nothing else. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Objects by `bucket/key`. */
+  readonly objects: Map<string, string>;
+  close(): void;
+}
+
+const CALLER =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult>' +
+  '<Arn>arn:aws:sts::111122223333:assumed-role/custodia-production-reviewer/carla.bianchi@example.com</Arn>' +
+  '</GetCallerIdentityResult></GetCallerIdentityResponse>';
+
+const failure = (status: number, code: string) => ({ status, body: `<Error><Code>${code}</Code></Error>` });
+
+export async function accountDouble(): Promise<AccountDouble> {
+  const objects = new Map<string, string>();
+
+  async function answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://account');
+    const path = decodeURIComponent(pathname.slice(1));
+    if (request.method === 'POST') return { status: 200, body: CALLER };
+    if (request.method === 'PUT') {
+      if (request.headers['if-none-match'] && objects.has(path)) return failure(412, 'PreconditionFailed');
+      objects.set(path, await text(request));
+      return { status: 200, body: '' };
+    }
+    if (searchParams.has('versions')) return { status: 200, body: '<ListVersionsResult/>' };
+    if (searchParams.has('list-type')) {
+      const bucket = `${path.replace(/\/$/, '')}/`;
+      const keys = [...objects.keys()].filter((key) => key.startsWith(`${bucket}${searchParams.get('prefix') ?? ''}`));
+      const contents = keys.map((key) => `<Contents><Key>${key.slice(bucket.length)}</Key></Contents>`);
+      return { status: 200, body: `<ListBucketResult>${contents.join('')}</ListBucketResult>` };
+    }
+    const found = objects.get(path);
+    return found === undefined ? failure(404, 'NoSuchKey') : { status: 200, body: found };
+  }
+
+  const server = createServer((request, response) => {
+    answer(request)
+      .then(({ status, body }) => response.writeHead(status).end(body))
+      .catch(() => response.writeHead(500).end());
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    environment: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+      AWS_REGION: 'eu-west-1',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    },
+    objects,
+    close: () => void server.close(),
+  };
+}
