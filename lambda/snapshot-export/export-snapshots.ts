@@ -3,10 +3,8 @@ import { PutMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-clo
 import { paginateDescribeExportTasks, StartExportTaskCommand, type RDSClient } from '@aws-sdk/client-rds';
 import { BACKUP_PREFIXES } from '../../lib/policy';
 import { recoveryPointsSince } from '../runtime/recovery-points';
-import { planExports, wantedExports, type Cadence, type ExportTask } from './plan-exports';
+import { LATEST_START_MS, planExports, wantedExports, type Cadence, type ExportTask } from './plan-exports';
 
-/** Copies older than this whose export is not done count as overdue. */
-const OVERDUE_MS = 86_400_000;
 /** Weeks reach seven days back; one more for what waited. */
 const LOOK_BACK_MS = 8 * 86_400_000;
 
@@ -58,7 +56,7 @@ export async function exportSnapshots(
       tasks.push({ id, snapshotArn, status });
     }
   }
-  const plan = planExports(wantedExports(points, cadences), tasks);
+  const plan = planExports(wantedExports(points, cadences, now), tasks);
   const started: string[] = [];
   const failed: unknown[] = [];
   for (const one of plan.start) {
@@ -78,16 +76,14 @@ export async function exportSnapshots(
       if (!LATER.includes((error as Error).name)) failed.push(error);
     }
   }
-  const late = [...plan.waiting, ...plan.givenUp].filter(
-    ({ createdAt }) => now.getTime() - createdAt.getTime() > OVERDUE_MS,
-  );
+  const late = plan.waiting.filter(({ createdAt }) => now.getTime() - createdAt.getTime() > LATEST_START_MS);
   await cloudwatch.send(
     new PutMetricDataCommand({
       Namespace: settings.namespace,
       MetricData: [
         {
           MetricName: 'SnapshotExportsOverdue',
-          Value: late.length + plan.givenUp.length,
+          Value: late.length + plan.missed.length + plan.givenUp.length,
           Unit: 'Count',
           Timestamp: now,
         },

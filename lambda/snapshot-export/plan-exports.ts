@@ -1,17 +1,28 @@
 import { DateTime } from 'luxon';
-import { TIME_ZONE } from '../../lib/policy';
+import { numbers, TIME_ZONE } from '../../lib/policy';
 import type { ClusterRecoveryPoint } from '../runtime/recovery-points';
 
 export type Cadence = 'daily' | 'weekly';
 
-/** An export that a cadence asks for: one a cluster and day, or one a cluster and ISO week, of the first copy in it. */
+/** An export that a cadence asks for: one a cluster and day, or one a cluster and ISO week. */
 export interface WantedExport {
   readonly id: string;
   readonly cadence: Cadence;
   readonly cluster: string;
-  readonly snapshotArn: string;
+  /** The first copy of the day or week that may still be exported; undefined when all are too old. */
+  readonly snapshotArn: string | undefined;
+  /** When the day's or week's first copy was taken. */
   readonly createdAt: Date;
 }
+
+const DAY_MS = 86_400_000;
+/** An object goes at the midnight after its period, its version at the next: two days of the policy's slack are S3's. */
+const S3_STEPS = 2;
+/**
+ * S3 counts an export's period from its objects' creation: what is exported so many milliseconds after its copy outlives
+ * the policy by as much. Older copies are not exported (`backup.weekly-25-days`).
+ */
+export const LATEST_START_MS = (numbers.deletionSlack.value - S3_STEPS) * DAY_MS;
 
 /** What RDS says of an export task. */
 export interface ExportTask {
@@ -26,15 +37,25 @@ const RUNNING_AT_MOST = 5;
 const TRIES = 3;
 const isRunning = ({ status }: ExportTask) => ['STARTING', 'IN_PROGRESS', 'CANCELING'].includes(status);
 
-/** The exports that the cadences ask for, oldest first. Days and weeks are those of Europe/Rome. */
-export function wantedExports(points: readonly ClusterRecoveryPoint[], cadences: readonly Cadence[]): WantedExport[] {
+/**
+ * The exports that the cadences ask for, oldest first. Days and weeks are those of Europe/Rome.
+ * @param points oldest first
+ */
+export function wantedExports(
+  points: readonly ClusterRecoveryPoint[],
+  cadences: readonly Cadence[],
+  now: Date,
+): WantedExport[] {
   const wanted = new Map<string, WantedExport>();
   for (const cadence of cadences) {
     for (const { arn, clusterArn, createdAt } of points) {
       const cluster = clusterArn.split(':').at(-1) ?? '';
       const day = DateTime.fromJSDate(createdAt, { zone: TIME_ZONE });
       const id = `${cadence}-${day.toFormat(cadence === 'daily' ? 'yyyyMMdd' : "kkkk'w'WW")}-${cluster}`;
-      if (!wanted.has(id)) wanted.set(id, { id, cadence, cluster, snapshotArn: arn, createdAt });
+      const snapshotArn = now.getTime() - createdAt.getTime() <= LATEST_START_MS ? arn : undefined;
+      const earlier = wanted.get(id);
+      if (!earlier) wanted.set(id, { id, cadence, cluster, snapshotArn, createdAt });
+      else if (!earlier.snapshotArn) wanted.set(id, { ...earlier, snapshotArn });
     }
   }
   return [...wanted.values()].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
@@ -42,6 +63,7 @@ export function wantedExports(points: readonly ClusterRecoveryPoint[], cadences:
 
 /** An export to start now: its task's id differs from those of earlier tries. */
 export interface Start extends WantedExport {
+  readonly snapshotArn: string;
   readonly taskId: string;
 }
 
@@ -49,6 +71,8 @@ export interface ExportPlan {
   readonly start: readonly Start[];
   /** Exports that are neither finished nor running, and are not started now either. */
   readonly waiting: readonly WantedExport[];
+  /** Exports without a copy that is still young enough. */
+  readonly missed: readonly WantedExport[];
   /** Exports that failed so often that a person must look. */
   readonly givenUp: readonly WantedExport[];
 }
@@ -57,18 +81,21 @@ export interface ExportPlan {
 export function planExports(wanted: readonly WantedExport[], tasks: readonly ExportTask[]): ExportPlan {
   const start: Start[] = [];
   const waiting: WantedExport[] = [];
+  const missed: WantedExport[] = [];
   const givenUp: WantedExport[] = [];
   const running = tasks.filter(isRunning);
   const busy = new Set(running.map(({ snapshotArn }) => snapshotArn));
   for (const one of wanted) {
     const tries = tasks.filter(({ id }) => id === one.id || id.startsWith(`${one.id}-try`));
     if (tries.some((task) => task.status === 'COMPLETE' || isRunning(task))) continue;
+    const { snapshotArn } = one;
     if (tries.length >= TRIES) givenUp.push(one);
-    else if (running.length + start.length >= RUNNING_AT_MOST || busy.has(one.snapshotArn)) waiting.push(one);
+    else if (!snapshotArn) missed.push(one);
+    else if (running.length + start.length >= RUNNING_AT_MOST || busy.has(snapshotArn)) waiting.push(one);
     else {
-      busy.add(one.snapshotArn);
-      start.push({ ...one, taskId: tries.length === 0 ? one.id : `${one.id}-try${tries.length + 1}` });
+      busy.add(snapshotArn);
+      start.push({ ...one, snapshotArn, taskId: tries.length === 0 ? one.id : `${one.id}-try${tries.length + 1}` });
     }
   }
-  return { start, waiting, givenUp };
+  return { start, waiting, missed, givenUp };
 }

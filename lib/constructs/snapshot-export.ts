@@ -72,7 +72,8 @@ export class SnapshotExport extends Construct {
       key,
     });
     new Alarm(this, 'Overdue', {
-      alarmDescription: 'A copy waits for its export for more than a day, or its export failed again and again',
+      alarmDescription:
+        'A day or week has no export: its copy became too old to export, or the export failed again and again',
       metric: new Metric({
         namespace: names.metricNamespace,
         metricName: 'SnapshotExportsOverdue',

@@ -82,17 +82,25 @@ test('a copy that is not finished is not exported', async () => {
   expect(await exportSnapshots(clients, settings)).toEqual([]);
 });
 
-test('an export that waits for more than a day is counted', async () => {
+test('an export that waited for more than a day is not started any more, and counted', async () => {
+  backup
+    .on(ListRecoveryPointsByBackupVaultCommand)
+    .resolves({ RecoveryPoints: [copy('didattica', new Date('2026-10-23T02:45:00Z'))] });
+  expect(await exportSnapshots(clients, settings)).toEqual([]);
+  expect(overdue()).toBe(1);
+});
+
+test('an export that failed three times is counted once, however old its copy', async () => {
   backup
     .on(ListRecoveryPointsByBackupVaultCommand)
     .resolves({ RecoveryPoints: [copy('didattica', new Date('2026-10-23T02:45:00Z'))] });
   rds.on(DescribeExportTasksCommand).resolves({
-    ExportTasks: Array.from({ length: 5 }, (_, index) => ({
-      ExportTaskIdentifier: `other-${index}`,
-      Status: 'IN_PROGRESS',
-      SourceArn: `s${index}`,
+    ExportTasks: ['', '-try2', '-try3'].map((suffix) => ({
+      ExportTaskIdentifier: `weekly-2026w43-didattica${suffix}`,
+      Status: 'FAILED',
+      SourceArn: 'copy',
     })),
   });
-  expect(await exportSnapshots(clients, settings)).toEqual([]);
+  await exportSnapshots(clients, settings);
   expect(overdue()).toBe(1);
 });
