@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Role, ServicePrincipal, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -66,6 +66,10 @@ export class PlatformFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     }));
     logGroup.grantWrite(role);
+    // CDK lets a function send dead letters, but not use the key of a queue: encrypted ones would be lost
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [props.key.keyArn] }),
+    );
     for (const statement of props.allow ?? []) role.addToPolicy(statement);
 
     this.function = new LambdaFunction(this, 'Function', {
