@@ -14,8 +14,8 @@ export function platform(app: App, props: PlatformStackProps): void {
   const custody = props.settings.custodyAccount ? new CustodyStack(app, props) : undefined;
   const audit = new AuditStack(app, props, custody);
   const { vpc } = new NetworkStack(app, props);
-  new DatabaseStack(app, { ...props, vpc });
-  new BackupStack(app, props);
+  const database = new DatabaseStack(app, { ...props, vpc });
+  new BackupStack(app, { ...props, databaseKey: database.key });
   new TracingStack(app, props);
   new ReviewStack(app, { ...props, auditKey: audit.key, digestKey: audit.digestKey });
   new RetentionStack(app, props);

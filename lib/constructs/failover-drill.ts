@@ -1,19 +1,20 @@
-import { Duration, RemovalPolicy, Tags, TimeZone } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags, TimeZone, type CfnElement } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, Map as MapState, StateMachine, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { acknowledge } from '../checks/acknowledge';
+import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers, TAGS, TIME_ZONE } from '../policy';
+import { drillRecords } from './drill-records';
 import { PlatformFunction } from './platform-function';
 import { PlatformStack } from './platform-stack';
 
@@ -24,8 +25,6 @@ const DRILL_DAY = 15;
 
 export interface FailoverDrillProps {
   readonly key: IKey;
-  /** Keeps the records, under `drills/failover/`. */
-  readonly records: IBucket;
 }
 
 /**
@@ -35,10 +34,11 @@ export interface FailoverDrillProps {
 export class FailoverDrill extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { key, records }: FailoverDrillProps) {
+  constructor(scope: Construct, id: string, { key }: FailoverDrillProps) {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
     const { failoverDrill } = settings.backup;
+    const records = drillRecords(settings, 'failover');
     const clusters = settings.clusters.map(({ name }) => names.cluster(settings, name));
 
     const steps = new PlatformFunction(this, 'Steps', {
@@ -51,22 +51,16 @@ export class FailoverDrill extends Construct {
         WINDOW_TO: failoverDrill.to,
         TIME_ZONE,
         LIMIT_SECONDS: String(LIMIT.toSeconds()),
-        RECORDS_BUCKET: records.bucketName,
+        RECORDS_BUCKET: records.bucket,
       },
       allow: [
         new PolicyStatement({
           actions: ['rds:DescribeDBClusters', 'rds:FailoverDBCluster'],
           resources: settings.clusters.map(({ name }) => names.clusterArn(settings, name)),
         }),
-        new PolicyStatement({ actions: ['s3:PutObject'], resources: [records.arnForObjects('drills/failover/*')] }),
-        new PolicyStatement({
-          actions: ['cloudwatch:PutMetricData'],
-          resources: ['*'], // knows no resource-level permission
-          conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace } },
-        }),
+        ...records.allow,
       ],
     });
-    (records.encryptionKey ?? key).grantEncryptDecrypt(steps.role);
 
     const logs = new LogGroup(this, 'Log', {
       logGroupName: `/aws/vendedlogs/states/${names.function(settings, 'failover-drill')}`,
@@ -76,18 +70,21 @@ export class FailoverDrill extends Construct {
     });
     Tags.of(logs).add(TAGS.dataClass, 'anonymous');
     this.stateMachine = new StateMachine(this, 'Workflow', {
-      stateMachineName: names.function(settings, 'failover-drill'),
+      stateMachineName: names.failoverDrill(settings),
       definitionBody: DefinitionBody.fromChainable(this.#workflow(steps)),
       logs: { destination: logs, level: LogLevel.ALL },
       tracingEnabled: true,
       timeout: Duration.hours(2),
     });
+    this.#acknowledgeFindings(steps.function);
     this.#alarmFailures();
     if (failoverDrill.schedule === 'monthly') this.#startMonthly(clusters, failoverDrill.from);
 
-    acknowledge(steps.role, {
-      'AwsSolutions-IAM5[Resource::*]': 'PutMetricData knows no resources; the namespace is its limit',
-    });
+    acknowledgePatterns(
+      steps.role,
+      ['*', records.objects, records.keys],
+      'Metrics have no ARN, the namespace is their limit; records lie under one prefix, their key is known by its alias',
+    );
   }
 
   /** One cluster at a time: the platform never loses two writers at once. A refusal touches nothing and fails the run. */
@@ -104,6 +101,19 @@ export class FailoverDrill extends Construct {
         .next(step('FailOver', 'fail-over', drill))
         .next(step('Measure', 'measure', drill))
         .next(step('Record', 'record', drill)),
+    );
+  }
+
+  #acknowledgeFindings(lambda: LambdaFunction): void {
+    const { role } = this.stateMachine;
+    const versions = `<${Stack.of(this).getLogicalId(lambda.node.defaultChild as CfnElement)}.Arn>:*`;
+    acknowledge(role, {
+      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one state machine and goes with it',
+    });
+    acknowledgePatterns(
+      role,
+      ['*', versions],
+      'It calls its one function, whatever version; log deliveries and traces have no resource',
     );
   }
 

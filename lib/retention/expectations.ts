@@ -87,7 +87,7 @@ export function expectations(settings: Settings): Expectations {
         keyAlias: names.keyAlias(settings, 'retention'),
         denials: ['OnlyDeploymentsChangeProtection', 'NobodyUnlocksObjects'],
         lock: { mode, days: administratorLogDays },
-        keptFor: [{ prefix: 'days/', days: administratorLogDays }],
+        keptFor: ['days/', 'drills/'].map((prefix) => ({ prefix, days: administratorLogDays })),
       },
       {
         bucket: bucket('backup'),

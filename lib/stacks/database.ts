@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SubnetGroup } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import { names } from '../config';
@@ -18,9 +19,13 @@ export interface DatabaseStackProps extends PlatformStackProps {
 
 /** The Aurora PostgreSQL clusters that the settings list, their keys, sealed credentials and alarms. */
 export class DatabaseStack extends PlatformStack {
+  /** Encrypts the databases and, with them, their snapshots. */
+  readonly key: IKey;
+
   constructor(scope: Construct, { vpc, ...props }: DatabaseStackProps) {
     super(scope, 'database', props, { keepsData: true, description: 'Custodia: the Aurora PostgreSQL clusters' });
     const { key } = new PlatformKey(this, 'DataKey', { description: 'Encrypts the databases of the platform' });
+    this.key = key;
     const { key: sealedKey } = new SealedKey(this, 'SealedKey');
     const subnetGroup = new SubnetGroup(this, 'Subnets', {
       vpc,

@@ -29,7 +29,10 @@ export class RetentionStack extends PlatformStack {
       key,
       dataClass: 'personal',
       // Holds stay as long as their orders ask: no period of their own, each state is written anew every day.
-      keptFor: [{ prefix: 'days/', days: administratorLogDays }],
+      keptFor: [
+        { prefix: 'days/', days: administratorLogDays },
+        { prefix: 'drills/', days: administratorLogDays },
+      ],
       lock: { mode: settings.locks.objects.mode, days: administratorLogDays },
     });
 

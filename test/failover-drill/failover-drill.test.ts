@@ -4,20 +4,13 @@ import { production, type Settings } from '../../lib/config';
 import { FailoverDrill } from '../../lib/constructs/failover-drill';
 import { PlatformKey } from '../../lib/constructs/platform-key';
 import { PlatformStack } from '../../lib/constructs/platform-stack';
-import { PrivateBucket } from '../../lib/constructs/private-bucket';
 import { unbundledCode } from '../stacks/synthesised';
 
 class DrillStack extends PlatformStack {
   constructor(settings: Settings) {
     super(new App(), 'backup', { settings, code: unbundledCode }, { keepsData: true, description: 'drill' });
     const { key } = new PlatformKey(this, 'Key', { description: 'key' });
-    const { bucket } = new PrivateBucket(this, 'Bucket', {
-      purpose: 'backup',
-      key,
-      dataClass: 'health',
-      keptFor: [{ days: 1 }],
-    });
-    new FailoverDrill(this, 'FailoverDrill', { key, records: bucket });
+    new FailoverDrill(this, 'FailoverDrill', { key });
   }
 }
 const withDrill = (schedule: 'by-hand' | 'monthly', clusters = production.clusters): Template =>
