@@ -112,6 +112,10 @@ def _with_dropped_properties(original):
         cluster["EnabledCloudwatchLogsExports"] = properties.get("EnableCloudwatchLogsExports", [])
         cluster["DBClusterParameterGroup"] = properties.get("DBClusterParameterGroupName", "")
         _tags[cluster["DBClusterArn"]] = properties.get("Tags", [])
+        # The emulator makes no managed secret; what names it by its ARN gets one of the right shape
+        if properties.get("ManageMasterUserPassword"):
+            base = cluster["DBClusterArn"].replace(":rds:", ":secretsmanager:").rsplit(":cluster:", 1)[0]
+            attributes["MasterUserSecret.SecretArn"] = f"{base}:secret:rds!cluster-{physical_id}-Sealed"
         return physical_id, attributes
 
     return create
