@@ -20,7 +20,12 @@ program.addCommand(registerCommand);
 program.addCommand(reviewYearCommand);
 program.addCommand(reviewSignOffCommand);
 program.addCommand(reviewCommand);
-program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+/** A wrong command line is input that cannot be used, in every command: commander would say 1. */
+function exitByContract(command: Command): void {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  command.commands.forEach(exitByContract);
+}
+exitByContract(program);
 
 const work = isMainThread ? program.parseAsync() : workOnShards();
 work.catch((error: unknown) => {
