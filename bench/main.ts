@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { reviewSpeed } from './review-speed';
+import { retentionSweep } from './retention-sweep';
 import { synthTime } from './synth-time';
 
 interface Options {
@@ -10,6 +11,7 @@ interface Options {
 
 /** Every bench by its name: prints its ratios to the floor measured in the same run. */
 const benches: Readonly<Record<string, (options: Options) => Promise<string> | string>> = {
+  retention: retentionSweep,
   review: reviewSpeed,
   synth: synthTime,
 };

@@ -208,34 +208,6 @@ async function enforceStore(store: Store, { run, acting, holds, bound, findings 
   }
 }
 
-/** The month's summary for the monthly review. */
-export interface MonthSummary {
-  readonly days: number;
-  readonly missing: number;
-  readonly unprotected: number;
-  readonly overdue: number;
-  readonly deleted: number;
-  readonly unseen: number;
-  readonly stoppedDays: readonly string[];
-}
-
-/** Sums a month's daily records up. */
-export function monthSummary(
-  records: readonly { readonly day: string; readonly record: EnforcementRecord }[],
-): MonthSummary {
-  const all = records.flatMap(({ record }) => record.findings);
-  const count = (kind: Finding['kind']) => all.filter((finding) => finding.kind === kind).length;
-  return {
-    days: new Set(records.map(({ day }) => day)).size,
-    missing: count('missing'),
-    unprotected: count('unprotected'),
-    overdue: count('overdue'),
-    deleted: records.reduce((sum, { record }) => sum + record.deleted, 0),
-    unseen: count('unseen'),
-    stoppedDays: records.filter(({ record }) => record.stopped).map(({ day }) => day),
-  };
-}
-
 /**
  * Days without a daily copy, and weeks between the daily and the weekly ceiling without one. Days before the first copy
  * could exist are not asked for.

@@ -3,6 +3,7 @@ import { finishReview } from '../monthly-review/fold/finish-review';
 import { emptyState, mergeStates, type ReviewState } from '../monthly-review/fold/review-state';
 import type { TrailVerdict } from '../monthly-review/trail/plan-review';
 import { rules } from '../monthly-review/rules';
+import type { RetentionSummary } from '../monthly-review/report/context';
 import type { Review } from '../monthly-review/review';
 import { working } from '../review-workflow/object-layout';
 import type { Outcome } from '../review-workflow/outcome';
@@ -11,8 +12,17 @@ import type { Run } from '../review-workflow/run';
 import { read, readIfThere } from '../review-workflow/stored-objects';
 import { monthsBefore } from '../review-workflow/month';
 
-/** Merges the shards' states into the month's review. A shard without a state was not read, and the review says so. */
-export async function merge(s3: S3Client, workBucket: string, settings: ReviewSettings, run: Run): Promise<Outcome> {
+/**
+ * Merges the shards' states into the month's review. A shard without a state was not read, and the review says so.
+ * @param retention what the daily retention checks found; without it the report says that it is not known
+ */
+export async function merge(
+  s3: S3Client,
+  workBucket: string,
+  settings: ReviewSettings,
+  run: Run,
+  retention?: RetentionSummary,
+): Promise<Outcome> {
   const { month, folder, register } = run;
   const context = await reviewContext(s3, settings, month, register);
   const trail = JSON.parse(String(await read(s3, workBucket, working.trail(folder)))) as TrailVerdict;
@@ -33,7 +43,7 @@ export async function merge(s3: S3Client, workBucket: string, settings: ReviewSe
       register: { sha256: context.registerSha256, administrators: file.administrators, reviewers: file.reviewers },
       rules: rules.map(({ name, clause, title, why, check }) => ({ name, clause, title, why, check })),
       previous: context.earlier.find((one) => one.month === monthBefore),
-      retention: undefined,
+      retention,
     },
   };
 }

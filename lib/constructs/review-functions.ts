@@ -43,6 +43,7 @@ export class ReviewFunctions extends Construct {
       new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: [digestKey.keyArn] }),
       new PolicyStatement({ actions: ['cloudtrail:ListPublicKeys'], resources: ['*'] }),
     ];
+    const keys = `arn:aws:kms:${REGION}:${settings.account}:key/*`;
     const runs = objects('review-work', 'runs/');
     const logs = objects('audit');
     const registers = objects('reports', 'registers/');
@@ -94,6 +95,15 @@ export class ReviewFunctions extends Construct {
         decryptsLogs,
         uses,
         ...trusts,
+        // The ledger's key belongs to a stack that comes later: it is known by its alias.
+        new PolicyStatement({
+          actions: ['kms:Decrypt'],
+          resources: [keys],
+          conditions: {
+            'ForAnyValue:StringEquals': { 'kms:ResourceAliases': names.keyAlias(settings, 'retention') },
+            StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
+          },
+        }),
       ],
     });
     this.pdf = new PlatformFunction(this, 'Pdf', {
@@ -140,7 +150,7 @@ export class ReviewFunctions extends Construct {
 
     acknowledgePatterns(this.plan.role, [logs, runs, '*'], PATTERNS);
     acknowledgePatterns(this.day.role, [logs, registers, reviews, runs], PATTERNS);
-    acknowledgePatterns(this.merge.role, [logs, registers, reviews, runs, objects('ledger'), '*'], PATTERNS);
+    acknowledgePatterns(this.merge.role, [logs, registers, reviews, runs, objects('ledger'), keys, '*'], PATTERNS);
     acknowledgePatterns(this.pdf.role, [runs], PATTERNS);
     acknowledgePatterns(this.publish.role, [runs, claims, reviews], PATTERNS);
   }
