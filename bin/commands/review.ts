@@ -9,6 +9,7 @@ import { RegisterIndex } from '../../lambda/monthly-review/register/register-ind
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
 import { rules } from '../../lambda/monthly-review/rules';
 import { NO_HISTORY } from '../../lambda/monthly-review/rules/rule';
+import { discoverLayout } from '../../lambda/monthly-review/trail/layout';
 import { cloudTrailKeys } from '../../lambda/monthly-review/trail/cloudtrail-keys';
 import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
 import { monthPeriod } from '../../lambda/monthly-review/utc-time';
@@ -81,6 +82,8 @@ async function review(options: Options): Promise<number> {
     ? parseKeys(textOf('--keys', options.keys), `--keys ${options.keys}`)
     : cloudTrailKeys(month);
   const source = await openSource(options.logs);
+  if ((await discoverLayout(source)).roots.length === 0)
+    throw new Error(`--logs ${options.logs}: holds no AWSLogs/; expected the root that contains it`);
   const shown = progress();
   const reading = { logs: options.logs, source, keys, workers: options.workers, onProgress: shown.update };
   const context = {

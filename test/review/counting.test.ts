@@ -7,15 +7,14 @@ import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
 import { reviewJson } from '../../lambda/monthly-review/report/review-json';
 import { contextOf, MONTH, reviewTree, sharded, statesOf } from './review-tree';
 import {
-  documentFor,
   event,
   gzipRecords,
   HOUR,
   keysJson,
   logKey,
   MemorySource,
-  putDigest,
   seconds,
+  signLogs,
   signingKey,
   trailOf,
   type Objects,
@@ -36,17 +35,12 @@ interface Log {
   readonly records: readonly Record_[];
 }
 
-/** A trail whose one digest covers the month: these tests count, others verify. */
-function treeOf(logs: readonly Log[]): Objects {
-  const tree: Objects = new Map();
-  const names = logs.map(({ at, records }, n) => {
-    const name = logKey(trail, at, `n${String(n).padStart(3, '0')}`);
-    tree.set(name, { body: gzipRecords(records) });
-    return name;
-  });
-  putDigest(tree, key, documentFor(tree, trail, { from: start, to: end }, null, names));
-  return tree;
-}
+const treeOf = (logs: readonly Log[]): Objects =>
+  signLogs(
+    trail,
+    { from: start, to: end },
+    logs.map(({ at, records }) => ({ at, body: gzipRecords(records) })),
+  );
 const bytes = async (tree: Objects, cut = sharded.whole) =>
   reviewJson(await reviewTree(tree, keys, { cut })).toString();
 

@@ -33,10 +33,13 @@ export interface ReviewState {
 const PRINCIPALS = 20_000;
 const NETWORKS = 500;
 
+/** Without a prototype: names come from logs, and `__proto__` is a name like any other. */
+const byPrincipal = () => Object.create(null) as Record<string, Accesses>;
+
 export const emptyState = (): ReviewState => ({
   ...{ files: 0, bytes: 0, events: 0, administratorEvents: 0 },
   logs: { valid: 0, invalid: 0, missing: 0 },
-  ...{ problems: [], unreadable: [], administrators: {}, workloads: {}, hours: {} },
+  ...{ problems: [], unreadable: [], administrators: byPrincipal(), workloads: byPrincipal(), hours: {} },
   rules: emptyRuleState(),
 });
 
@@ -68,7 +71,7 @@ function mergeAccesses(into: Record<string, Accesses>, from: Record<string, Acce
   keepSmallest(into, PRINCIPALS);
 }
 
-/** Merges `from` into `into` and returns it. */
+/** Merges `from` into `into`, which began as {@link emptyState}, and returns it. */
 export function mergeStates(into: ReviewState, from: ReviewState): ReviewState {
   into.files += from.files;
   into.bytes += from.bytes;

@@ -5,6 +5,9 @@ import { cachedKeys, readKey, type KeyProvider, type TrailKey } from './public-k
 /** Days around the month for which keys are asked once: digests of the month and backfills made since. */
 const AROUND = 40 * 24 * 3600;
 
+/** The Region is a folder's name: whoever may write there must not choose who is asked. */
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
 /** Keys that CloudTrail publishes in each Region; asked once a Region, narrowed to each digest's window afterwards. */
 export function cloudTrailKeys(
   month: string,
@@ -13,6 +16,7 @@ export function cloudTrailKeys(
   const { from, to } = monthPeriod(month);
   const ask = async (region: string): Promise<TrailKey[]> => {
     const keys: TrailKey[] = [];
+    if (!REGION.test(region)) return keys;
     const pages = paginateListPublicKeys(
       { client: client(region) },
       { StartTime: new Date((from - AROUND) * 1000), EndTime: new Date((to + AROUND) * 1000) },

@@ -1,6 +1,6 @@
 import { createHash, verify } from 'node:crypto';
 import * as z from 'zod';
-import { inflateMember } from '../scan/gzip-member';
+import { GzipError, inflateMember } from '../scan/gzip-member';
 import { ObjectMissingError, type ObjectSource } from '../source/object-source';
 import { HOUR, secondsOf, type Period } from '../utc-time';
 import { parseDigestName } from './object-names';
@@ -53,7 +53,7 @@ export interface ReadDigest {
 /** A digest lists the logs of an hour; larger than this is no digest. */
 const LIMIT = 128 * 1024 * 1024;
 
-/** Reads a digest; null when there is none (any more). */
+/** Reads a digest; null when there is none (any more). @throws when the read fails */
 export async function readDigest(source: ObjectSource, key: string): Promise<ReadDigest | null> {
   const hash = createHash('sha256');
   const chunks: Buffer[] = [];
@@ -76,7 +76,9 @@ export async function readDigest(source: ObjectSource, key: string): Promise<Rea
     }
   } catch (error) {
     if (error instanceof ObjectMissingError) return null;
-    return read(null, `cannot be read: ${(error as Error).message}`);
+    if (error instanceof GzipError) return read(null, `cannot be read: ${error.message}`);
+    // A call that failed says nothing of the digest: neither that it is there, nor that it was changed.
+    throw new Error(`${key} in ${source.name} cannot be read: ${(error as Error).message}`, { cause: error });
   }
   try {
     const parsed = schema.safeParse(JSON.parse(Buffer.concat(chunks).toString('utf8')));

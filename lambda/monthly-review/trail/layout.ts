@@ -9,6 +9,8 @@ export interface Place {
 }
 
 export interface Layout {
+  /** `AWSLogs/` and `database/`, wherever they lie; none means that this is no root of logs. */
+  readonly roots: readonly string[];
   readonly places: readonly Place[];
   /** Folders of logs that have days below them: `AWSLogs/…/CloudTrail/eu-west-1/`, `database/<cluster>/`. */
   readonly logFolders: readonly { readonly folder: string; readonly place: Place | null }[];
@@ -21,6 +23,7 @@ const isLogs = (folder: string) => folder.startsWith('CloudTrail') && folder !==
 
 /** Finds accounts, Regions and databases: by what exists, so that nothing that exists goes unread. */
 export async function discoverLayout(source: ObjectSource): Promise<Layout> {
+  const roots: string[] = [];
   const places: Place[] = [];
   const logFolders: { folder: string; place: Place | null }[] = [];
 
@@ -44,6 +47,7 @@ export async function discoverLayout(source: ObjectSource): Promise<Layout> {
   };
   const below = async (prefix: string, depth: number): Promise<void> => {
     for (const name of await source.folders(prefix)) {
+      if (name === 'AWSLogs' || name === 'database') roots.push(`${prefix}${name}/`);
       if (name === 'AWSLogs') await accounts(`${prefix}AWSLogs/`);
       else if (name === 'database') {
         for (const cluster of await source.folders(`${prefix}database/`)) {
@@ -53,7 +57,7 @@ export async function discoverLayout(source: ObjectSource): Promise<Layout> {
     }
   };
   await below('', 1);
-  return { places, logFolders };
+  return { roots, places, logFolders };
 }
 
 export const digestFolder = ({ base, region }: Place): string => `${base}${DIGESTS}/${region}/`;

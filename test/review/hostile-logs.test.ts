@@ -1,0 +1,153 @@
+import { gzipSync } from 'node:zlib';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { BucketSource } from '../../lambda/monthly-review/source/bucket-source';
+import { proves } from '../../lambda/monthly-review/fold/finish-review';
+import { planReview } from '../../lambda/monthly-review/trail/plan-review';
+import { cloudTrailKeys } from '../../lambda/monthly-review/trail/cloudtrail-keys';
+import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
+import { MONTH, reviewTree } from './review-tree';
+import { event, gzipRecords, keysJson, MemorySource, seconds, signingKey, signLogs, trailOf } from './signed-tree';
+
+const key = signingKey();
+const keys = keysJson([key]);
+const trail = trailOf(key);
+const period = { from: seconds('2026-10-01T00:00:00Z'), to: seconds('2026-11-01T00:00:00Z') };
+const at = seconds('2026-10-05T08:00:00Z');
+const good = { at: at + 3600, body: gzipRecords([event(at)]) };
+const treeOf = (...bodies: Buffer[]) => signLogs(trail, period, [...bodies.map((body) => ({ at, body })), good]);
+const review = (...bodies: Buffer[]) => reviewTree(treeOf(...bodies), keys);
+const text = JSON.stringify(event(at + 1));
+
+describe('a log', () => {
+  test.each([
+    ['broken in the middle', `{"Records":[${text},{"eventID":oops},${text}]}`, '"o" found'],
+    ['that ends early', `{"Records":[${text}`, 'ends early'],
+    ['without records', '{"records":[]}', 'no "Records"'],
+    ['of digests', '{"digestS3Object":"x","logFiles":[]}', 'is a digest'],
+    ['of text', 'hello', '"{" expected'],
+    ['of nothing', '', 'ends early'],
+  ])('signed as it is, but %s, is reported and its readable records are counted', async (_, json, why) => {
+    const { integrity, population } = await review(gzipSync(json));
+    expect(integrity).toMatchObject({ complete: false, problems: [{ kind: 'log-unreadable' }] });
+    expect(population.unreadable).toHaveLength(1);
+    expect(population.unreadable[0]!.why.includes(why)).toBe(true);
+    expect(population.events).toBe(json.includes(text) ? 2 : 1);
+  });
+
+  test('that inflates without end is given up', async () => {
+    const tree = treeOf(gzipRecords([]));
+    const [name] = [...tree.keys()].filter((one) => one.includes('_n000'));
+    tree.set(name!, { body: gzipSync(Buffer.alloc(200 * 1024 * 1024, ' ')) });
+    const { integrity } = await reviewTree(tree, keys);
+    expect(integrity.problems).toMatchObject([{ kind: 'log-unreadable' }]);
+    expect(integrity.problems[0]!.detail).toContain('inflates without end');
+  });
+
+  test('with a record of 10 MB is read', async () => {
+    const large = event(at + 1, { requestParameters: { text: 'x'.repeat(10_000_000) } });
+    expect(await review(gzipRecords([large]))).toMatchObject({
+      integrity: { complete: true },
+      population: { events: 2 },
+    });
+  });
+
+  test('nested a hundred thousand levels deep is read', async () => {
+    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const json = `{"Records":[${text.slice(0, -1)},"requestParameters":${deep}}]}`;
+    expect(await review(gzipSync(json))).toMatchObject({ integrity: { complete: true }, population: { events: 2 } });
+  });
+
+  test('with bytes that are no UTF-8 is read', async () => {
+    const [before = '', after = ''] = JSON.stringify({ Records: [event(at + 1, { userAgent: 'SPLIT' })] }).split(
+      'SPLIT',
+    );
+    const raw = Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from(after)]);
+    expect(await review(gzipSync(raw))).toMatchObject({ integrity: { complete: true }, population: { events: 2 } });
+  });
+
+  test.each([
+    ['without a time', { eventTime: undefined }],
+    ['with a time that is none', { eventTime: 'yesterday' }],
+    ['with a time of another kind', { eventTime: 5 }],
+  ])('with a record %s is no log that was read whole', async (_, own) => {
+    const { population, integrity } = await review(gzipRecords([event(at + 1), event(at + 2, own)]));
+    expect(population.events).toBe(2);
+    expect(population.unreadable).toMatchObject([{ why: '1 records without a readable eventTime' }]);
+    expect(integrity.complete).toBe(false);
+  });
+
+  test('with names that objects in JavaScript have by birth is counted', async () => {
+    const who = (userName: string) => ({ userIdentity: { type: 'IAMUser', userName } });
+    const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+    const { administrators } = await review(gzipRecords(names.map((name, n) => event(at + n, who(name)))));
+    expect(administrators.map(({ principal }) => principal)).toEqual(expect.arrayContaining(names));
+  });
+});
+
+test('a month without events proves nothing', async () => {
+  const tree = signLogs(trail, period, [{ at, body: gzipRecords([event(period.to)]) }]);
+  const found = await reviewTree(tree, keys);
+  expect(found.integrity.problems).toEqual([]);
+  expect(found.population).toMatchObject({ files: 1, events: 0 });
+  expect(proves(found)).toBe(false);
+});
+
+describe('what cannot be asked', () => {
+  test('a folder that cannot be listed is not an empty folder', async () => {
+    const source = new MemorySource(treeOf());
+    jest.spyOn(source, 'list').mockRejectedValue(new Error('SlowDown'));
+    await expect(reviewTree(source, keys)).rejects.toThrow('SlowDown');
+  });
+
+  test('a page of a listing that fails ends the review', async () => {
+    const mock = mockClient(S3Client);
+    mock
+      .on(ListObjectsV2Command)
+      .resolvesOnce({ Contents: [{ Key: 'AWSLogs/1/x' }], IsTruncated: true, NextContinuationToken: 'next' })
+      .rejects(new Error('InternalError'));
+    const source = new BucketSource(new S3Client({ region: 'eu-west-1' }), 'audit');
+    await expect(planReview(MONTH, source, parseKeys(keys, 'keys'))).rejects.toThrow('InternalError');
+    mock.restore();
+  });
+
+  test('a digest that cannot be read was not changed: the review ends', async () => {
+    const source = new MemorySource(treeOf());
+    const read = source.read.bind(source);
+    jest
+      .spyOn(source, 'read')
+      .mockImplementation((name) => (name.includes('Digest') ? Promise.reject(new Error('AccessDenied')) : read(name)));
+    await expect(reviewTree(source, keys)).rejects.toThrow(/Digest.*AccessDenied/);
+  });
+
+  test('a log that cannot be read is reported', async () => {
+    const source = new MemorySource(treeOf());
+    const read = source.read.bind(source);
+    jest
+      .spyOn(source, 'read')
+      .mockImplementation((name) => (name.includes('Digest') ? read(name) : Promise.reject(new Error('AccessDenied'))));
+    const { integrity } = await reviewTree(source, keys);
+    expect(integrity.problems).toMatchObject([{ kind: 'log-unreadable', detail: 'AccessDenied' }]);
+  });
+
+  test('keys that cannot be had end the review', async () => {
+    const refused = { keys: () => Promise.reject(new Error('ListPublicKeys: AccessDenied')) };
+    await expect(planReview(MONTH, new MemorySource(treeOf()), refused)).rejects.toThrow('ListPublicKeys');
+  });
+
+  test('nobody is asked for the keys of a folder that is no Region', async () => {
+    const client = jest.fn();
+    expect(await cloudTrailKeys(MONTH, client).keys('evil.example.com/', period)).toEqual([]);
+    expect(client).not.toHaveBeenCalled();
+  });
+});
+
+test.each([
+  ['no JSON', 'oops', 'no JSON'],
+  ['an empty list', '[]', 'holds no key'],
+  ['no key', '[{"Value":"AAAA","Fingerprint":"x"}]', 'key 1 (x)'],
+  ['an object', '{"a":1}', 'expected a JSON list'],
+])('keys that are %s are refused in one line that names the file', (_, json, why) => {
+  expect(() => parseKeys(json, '--keys keys.json')).toThrow(why);
+  expect(() => parseKeys(json, '--keys keys.json')).toThrow(/^--keys keys\.json: [^\n]*$/);
+});
