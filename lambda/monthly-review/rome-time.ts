@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { TIME_ZONE } from '../../lib/policy';
+import { minuteOf } from './utc-time';
 
 /** An hour as people in Italy call it. */
 export interface RomeHour {
@@ -11,7 +12,7 @@ export interface RomeHour {
   readonly hour: number;
 }
 
-const hours = new Map<string, RomeHour>();
+const hours = new Map<number, RomeHour>();
 const CACHED = 2000;
 
 /**
@@ -19,14 +20,15 @@ const CACHED = 2000;
  * both and a month needs no more than 744 conversions: they are kept, because this runs for every event.
  */
 export function romeHour(utc: string): RomeHour {
-  const key = utc.slice(0, 13);
-  const known = hours.get(key);
+  const minute = minuteOf(utc);
+  const key = minute < 0 ? -1 : Math.floor(minute / 100);
+  const known = key < 0 ? undefined : hours.get(key);
   if (known) return known;
-  const time = DateTime.fromISO(`${key}:00:00Z`, { zone: TIME_ZONE });
+  const time = DateTime.fromISO(`${utc.slice(0, 13)}:00:00Z`, { zone: TIME_ZONE });
   const hour: RomeHour = time.isValid
     ? { date: time.toISODate(), day: time.day, weekday: time.weekday, hour: time.hour }
     : { date: '', day: 0, weekday: 0, hour: 0 };
   if (hours.size >= CACHED) hours.clear();
-  hours.set(key, hour);
+  if (key >= 0) hours.set(key, hour);
   return hour;
 }

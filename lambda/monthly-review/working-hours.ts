@@ -1,5 +1,6 @@
 import { isItalianHoliday } from './italian-holidays';
 import { romeHour } from './rome-time';
+import { minuteOf } from './utc-time';
 
 /** When somebody works, Europe/Rome. */
 export interface WorkingHours {
@@ -53,14 +54,15 @@ function compute(utc: string, hours: WorkingHours): boolean {
   return time < hours.to && works(weekday === 1 ? WEEK.length : weekday - 1, dayBefore(date));
 }
 
-const known = new WeakMap<WorkingHours, Map<string, boolean>>();
+const known = new WeakMap<WorkingHours, Map<number, boolean>>();
 const CACHED = 50_000;
 
 /** Whether a UTC time stamp falls into working hours, Europe/Rome, holidays excluded. Kept by minute: it runs for every event. */
 export function isWorkingTime(utc: string, hours: WorkingHours): boolean {
   let minutes = known.get(hours);
-  if (!minutes) known.set(hours, (minutes = new Map<string, boolean>()));
-  const minute = utc.slice(0, 16);
+  if (!minutes) known.set(hours, (minutes = new Map<number, boolean>()));
+  const minute = minuteOf(utc);
+  if (minute < 0) return compute(utc, hours);
   let working = minutes.get(minute);
   if (working === undefined) {
     working = compute(utc, hours);

@@ -1,5 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import { networkOf } from '../network';
+import type { Actor } from '../register/register-index';
 import { addToRules } from '../rules/apply-rules';
 import { hasFailed } from '../rules/failed-call';
 import type { RuleContext } from '../rules/rule';
@@ -23,6 +24,8 @@ export class EventFold {
   private readonly event = new ScannedEvent();
   private log!: Shard['logs'][number];
   private readonly month: Period;
+  /** What is counted for an actor, without looking for its name; an actor no longer kept is counted in vain. */
+  private readonly known = new WeakMap<Actor, Accesses>();
   private day = '';
   private dayStart = 0;
 
@@ -83,11 +86,11 @@ export class EventFold {
     if (actor.kind === 'service') return;
     const failed = hasFailed(event);
     if (actor.kind === 'workload') {
-      this.access(state.workloads, event.identity.issuerArn || actor.principal, null, event, failed, false);
+      this.access(state.workloads, actor, event.identity.issuerArn || actor.principal, event, failed, false);
       return;
     }
     state.administratorEvents += 1;
-    this.access(state.administrators, actor.principal, actor.person, event, failed, true);
+    this.access(state.administrators, actor, actor.principal, event, failed, true);
     const hour = romeHour(event.eventTime);
     const key = `${hour.date}T${hour.hour}`;
     state.hours[key] = (state.hours[key] ?? 0) + 1;
@@ -95,19 +98,22 @@ export class EventFold {
 
   private access(
     all: Record<string, Accesses>,
+    actor: Actor,
     principal: string,
-    person: string | null,
     event: AccessEvent,
     failed: boolean,
     networks: boolean,
   ): void {
     const { eventTime } = event;
-    let one = Object.hasOwn(all, principal) ? all[principal] : undefined;
+    // A workload is counted by its role, which its sessions' name does not tell for sure.
+    let one = networks ? this.known.get(actor) : undefined;
+    if (!one && Object.hasOwn(all, principal)) one = all[principal];
     if (!one) {
-      one = { person, count: 0, failures: 0, first: eventTime, last: eventTime, networks: {} };
+      one = { person: actor.person, count: 0, failures: 0, first: eventTime, last: eventTime, networks: {} };
       all[principal] = one;
       boundAccesses(all);
     }
+    if (networks) this.known.set(actor, one);
     one.count += 1;
     if (failed) one.failures += 1;
     if (eventTime < one.first) one.first = eventTime;

@@ -11,18 +11,26 @@ export class Interned<Value> {
   private readonly table = new Int32Array(KEPT * 2);
   private bytes: Uint8Array[] = [];
   private values: Value[] = [];
+  private lastBytes: Uint8Array | null = null;
+  private lastValue: Value | undefined;
   private readonly scratch = new Uint8Array(4096);
 
   constructor(
     private readonly slots: readonly number[],
     private readonly make: (scanner: RecordScanner) => Value,
+    /** The slots that tell most values apart. */
+    private readonly telling = slots,
   ) {}
 
   get(scanner: RecordScanner): Value {
     const { bytes } = scanner.json;
+    // Records that follow each other say much the same.
+    if (this.lastBytes !== null && this.same(this.lastBytes, scanner)) return this.lastValue as Value;
     let hash = 0x811c9dc5;
     let total = this.slots.length * 5;
-    for (const slot of this.slots) {
+    for (const slot of this.slots) if (scanner.kind[slot] !== 0) total += scanner.length[slot] as number;
+    if (total > this.scratch.length) return this.make(scanner); // nobody's name is so long
+    for (const slot of this.telling) {
       const kind = scanner.kind[slot] as number;
       const length = kind === 1 || kind === 2 ? (scanner.length[slot] as number) : 0;
       const start = scanner.start[slot] as number;
@@ -30,15 +38,16 @@ export class Interned<Value> {
       for (let i = Math.max(0, length - 8); i < length; i++)
         hash = Math.imul(hash ^ (bytes[start + i] as number), 0x01000193);
       if (length > 16) hash = Math.imul(hash ^ (bytes[start + (length >> 1)] as number), 0x01000193);
-      total += length;
     }
-    if (total > this.scratch.length) return this.make(scanner); // nobody's name is so long
     hash ^= hash >>> 15;
     const mask = this.table.length - 1;
     for (let at = hash & mask, tries = 0; tries < 64; at = (at + 1) & mask, tries++) {
       const index = this.table[at] as number;
       if (index === 0) return this.keep(at, scanner);
-      if (this.same(this.bytes[index - 1] as Uint8Array, scanner)) return this.values[index - 1] as Value;
+      const bytes = this.bytes[index - 1] as Uint8Array;
+      if (!this.same(bytes, scanner)) continue;
+      this.lastBytes = bytes;
+      return (this.lastValue = this.values[index - 1] as Value);
     }
     return this.make(scanner);
   }

@@ -49,7 +49,12 @@ export class ScannedEvent implements AccessEvent {
     sourceIp: text(SLOT.sourceIp),
     errorCode: text(SLOT.errorCode),
     eventType: text(SLOT.eventType),
-    identity: new Interned<Identity>(identitySlots, identityOf),
+    identity: new Interned<Identity>(identitySlots, identityOf, [
+      SLOT.type,
+      SLOT.arn,
+      SLOT.principalId,
+      SLOT.invokedBy,
+    ]),
   };
   private scanner!: RecordScanner;
   private parsed: Record<string, unknown> | null = null;

@@ -74,6 +74,9 @@ export class RegisterIndex {
   private readonly byDatabaseUser = new Map<string, RegisteredAdministrator>();
   private readonly workloads: RegExp | null;
   private readonly emergencyArns: RegExp | null;
+  private readonly emergency = remembered((arn) => this.emergencyArns?.test(arn) ?? false);
+  /** By identity, where the same object stands for many events. */
+  private readonly ofIdentity = new WeakMap<Identity, Actor>();
   private readonly actors = new Map<string, Actor>();
   /** Names by which the sealed secrets can be asked for, without the random suffix of their ARNs. */
   readonly emergencySecrets: ReadonlySet<string>;
@@ -98,12 +101,20 @@ export class RegisterIndex {
 
   /** Whether an ARN is one of the emergency roles or sealed secrets. */
   isEmergency(arn: string): boolean {
-    return arn !== '' && (this.emergencyArns?.test(arn) ?? false);
+    return arn !== '' && this.emergency(arn);
   }
 
   /** Who stands behind an event. Cached by identity: a month has few identities and many events. */
   actorOf(event: AccessEvent): Actor {
     const { identity } = event;
+    const known = identity.invokedBy === '' ? this.ofIdentity.get(identity) : undefined;
+    if (known) return known;
+    const actor = this.findActor(event, identity);
+    if (identity.invokedBy === '') this.ofIdentity.set(identity, actor);
+    return actor;
+  }
+
+  private findActor(event: AccessEvent, identity: Identity): Actor {
     // An ARN says all there is to say, unless somebody acts through a service or on behalf of another.
     if (identity.arn !== '' && identity.onBehalfOf === '' && identity.invokedBy === '') {
       return this.remember(identity.arn, identity, false);

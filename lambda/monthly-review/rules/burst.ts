@@ -45,7 +45,19 @@ function join(state: BurstState, key: string, one: Burst): void {
   }
   const first = isBefore(one, other) ? one : other;
   const severity = graver(one.severity, other.severity);
-  state.bursts[key] = { ...first, count: one.count + other.count, severity };
+  const count = one.count + other.count;
+  Object.assign(other, { ...first, count, severity }); // in its place: others know it, too
+}
+
+const REMEMBERED = 20_000;
+const remembered = new WeakMap<BurstState, Map<string, Burst>>();
+
+/** Bursts by the whole key: found without making a key for the record. One no longer kept may be found; it stays away. */
+function burstsByKey(state: BurstState): Map<string, Burst> {
+  let bursts = remembered.get(state);
+  if (!bursts) remembered.set(state, (bursts = new Map<string, Burst>()));
+  if (bursts.size > REMEMBERED) bursts.clear();
+  return bursts;
 }
 
 /** The words of a match, made when they are needed. */
@@ -65,8 +77,8 @@ export const BurstStates = {
     object: string,
   ): void {
     state.total += 1;
-    const bounded = `k${key.slice(0, KEY_LENGTH)}`;
-    const known = state.bursts[bounded];
+    const byKey = burstsByKey(state);
+    const known = byKey.get(key);
     const { eventTime: at } = event;
     // The hot path: one more of a burst that began before, or of one that is not kept.
     if (known && at > known.event.at) {
@@ -74,6 +86,7 @@ export const BurstStates = {
       known.severity = graver(known.severity, match.severity ?? severity);
       return;
     }
+    const bounded = `k${key.slice(0, KEY_LENGTH)}`;
     if (!known && isPastBound(state.bursts, bounded)) return;
     const { eventId, region, sourceIp } = event;
     join(state, bounded, {
@@ -84,11 +97,13 @@ export const BurstStates = {
       what: wordsOf(match),
       severity: match.severity ?? severity,
     });
+    const joined = state.bursts[bounded];
+    if (joined) byKey.set(key, joined);
   },
 
   merge(into: BurstState, from: BurstState): void {
     into.total += from.total;
-    for (const [key, burst] of Object.entries(from.bursts)) join(into, key, burst);
+    for (const [key, burst] of Object.entries(from.bursts)) join(into, key, { ...burst });
   },
 
   findings(state: BurstState, { language }: RuleContext): SummaryFinding[] {

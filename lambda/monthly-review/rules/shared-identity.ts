@@ -1,4 +1,5 @@
 import { neighbourhoodOf } from '../network';
+import { minuteOf } from '../utc-time';
 import { boundLater, isPastBound, keepSmallest } from './keep-smallest';
 import type { Actor } from '../register/register-index';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
@@ -48,17 +49,17 @@ function keyOf(actor: Actor): string {
   return key;
 }
 
-const quarters = new Map<string, string>();
+const quarters = new Map<number, string>();
 const CACHED = 50_000;
 
 /** Kept by minute: it is asked for every event. */
 function quarterOf(time: string): string {
-  const minute = time.slice(0, 16);
+  const minute = minuteOf(time);
   let quarter = quarters.get(minute);
   if (quarter === undefined) {
     quarter = `${time.slice(0, 14)}${Math.floor(Number(time.slice(14, 16)) / QUARTER_MINUTES)}`;
     if (quarters.size >= CACHED) quarters.clear();
-    quarters.set(minute, quarter);
+    if (minute >= 0) quarters.set(minute, quarter);
   }
   return quarter;
 }

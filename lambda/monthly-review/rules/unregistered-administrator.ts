@@ -46,6 +46,16 @@ function reasonOf(event: AccessEvent, { administrator, kind, root }: Actor): Rea
   return scope && !administrator.scopes.includes(scope) ? scope : null;
 }
 
+const keys = new WeakMap<Actor, string>();
+
+/** Kept where an actor's every event has the same key: strangers have many events. */
+function keyOf(reason: Reason | null, actor: Actor): string {
+  if (reason !== 'unregistered') return `${reason}\n${actor.principal}`;
+  let key = keys.get(actor);
+  if (key === undefined) keys.set(actor, (key = `${reason}\n${actor.principal}`));
+  return key;
+}
+
 const words = {
   unregistered: { it: 'non è nel registro degli amministratori', en: 'is not in the register of administrators' },
   before: { it: 'ha agito prima della nomina', en: 'acted before the appointment' },
@@ -81,5 +91,5 @@ export const unregisteredAdministrator: EventRule = {
       }
     );
   },
-  burst: (event: AccessEvent, actor: Actor, _context: RuleContext) => `${reasonOf(event, actor)}\n${actor.principal}`,
+  burst: (event: AccessEvent, actor: Actor, _context: RuleContext) => keyOf(reasonOf(event, actor), actor),
 };
