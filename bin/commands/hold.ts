@@ -1,12 +1,10 @@
-import { BackupClient } from '@aws-sdk/client-backup';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
-import { environments, validateSettings, type EnvironmentName } from '../../lib/config';
+import { environments, names, validateSettings, type EnvironmentName } from '../../lib/config';
 import { expectations } from '../../lib/retention/expectations';
-import { extendHold, liftHold } from '../../lambda/holds/apply-hold';
-import { heldStores, holdSchema, isInForce } from '../../lambda/holds/hold';
+import { heldStores, holdSchema, isInForce, type Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
-import { holdTargets } from '../../lambda/holds/hold-targets';
 
 class InputError extends Error {
   override readonly name = 'InputError';
@@ -26,6 +24,8 @@ interface PlaceOptions {
   untilDay?: string;
   until?: string;
 }
+
+const PROGRESS_MS = 2000;
 
 const separated = (value: string) => value.split(',').map((part) => part.trim());
 
@@ -84,27 +84,36 @@ function connect(environment: string) {
   const settings = validateSettings(environments[environment as EnvironmentName]);
   const expected = expectations(settings);
   const s3 = new S3Client({ region: settings.region, maxAttempts: 8 });
-  const started = Date.now();
-  let shown = started;
-  return {
-    settings,
-    targets: holdTargets(expected),
-    clients: {
-      s3,
-      backup: new BackupClient({ region: settings.region, maxAttempts: 8 }),
-      ledger: new HoldLedger(s3, expected.ledger),
-      now: started,
-      progress: (objects: number) => {
-        if (Date.now() - shown < 2000) return;
-        shown = Date.now();
-        console.error(`${objects} objects…`);
-      },
-    },
+  const lambda = new LambdaClient({ region: settings.region, requestHandler: { requestTimeout: 0 } });
+  const ledger = new HoldLedger(s3, expected.ledger);
+  /** Lets the platform do what the ledger says: nobody signed in may hold an object or lift its hold. */
+  const carryOut = async (id: string): Promise<Hold | undefined> => {
+    const waiting = setInterval(() => console.error('The platform is at it…'), PROGRESS_MS);
+    try {
+      const { FunctionError, Payload } = await lambda.send(
+        new InvokeCommand({
+          FunctionName: names.function(settings, 'hold-extension'),
+          Payload: JSON.stringify(expected),
+        }),
+      );
+      if (FunctionError)
+        throw new Error(
+          `${FunctionError}: ${Buffer.from(Payload ?? [])
+            .toString('utf8')
+            .slice(0, 300)}`,
+        );
+    } finally {
+      clearInterval(waiting);
+    }
+    const hold = (await ledger.all()).find((one) => one.id === id);
+    if (!hold?.done) throw new Error(`${id} is not finished`);
+    return hold;
   };
+  return { settings, ledger, now: Date.now(), carryOut };
 }
 
 async function place(options: PlaceOptions): Promise<void> {
-  const { settings, targets, clients } = connect(options.environment);
+  const { settings, ledger, now, carryOut } = connect(options.environment);
   const parsed = holdSchema.safeParse({
     id: options.id,
     reason: options.reason,
@@ -117,7 +126,7 @@ async function place(options: PlaceOptions): Promise<void> {
       schools: options.schools,
       period: { from: options.fromDay, until: options.untilDay },
     },
-    from: new Date(clients.now).toISOString(),
+    from: new Date(now).toISOString(),
     until: options.until,
     done: false,
   });
@@ -129,41 +138,40 @@ async function place(options: PlaceOptions): Promise<void> {
   const { from, until } = parsed.data.scope.period;
   if (until !== undefined && until < from)
     throw new InputError(`The period ends (${until}) before it begins (${from})`);
-  const holds = await clients.ledger.all();
+  const holds = await ledger.all();
   let hold = parsed.data;
   const existing = holds.find(({ id }) => id === hold.id);
   if (existing) {
     const same = JSON.stringify([existing.scope, existing.act]) === JSON.stringify([hold.scope, hold.act]);
-    if (!same || !isInForce(existing, clients.now))
+    if (!same || !isInForce(existing, now))
       throw new InputError(`The id ${hold.id} is taken by another hold: choose a new one`);
     hold = existing;
   } else {
-    await clients.ledger.create(hold);
-    await clients.ledger.step(hold.id, clients.now, 'placed', { orderedBy: hold.orderedBy, act: hold.act });
+    await ledger.create(hold);
+    await ledger.step(hold.id, now, 'placed', { orderedBy: hold.orderedBy, act: hold.act });
   }
-  console.log(JSON.stringify(await extendHold(hold, holds, targets, clients)));
+  console.log(JSON.stringify(await carryOut(hold.id)));
 }
 
 async function release(options: { environment: string; id: string; act: string; orderedBy: string }): Promise<void> {
-  const { targets, clients } = connect(options.environment);
-  const holds = await clients.ledger.all();
+  const { ledger, now, carryOut } = connect(options.environment);
+  const holds = await ledger.all();
   const hold = holds.find(({ id }) => id === options.id);
   if (!hold)
     throw new InputError(`There is no hold ${options.id}: ${holds.map(({ id }) => id).join(', ') || 'none at all'}`);
   if (hold.released && hold.done) throw new InputError(`${hold.id} was released on ${hold.released.at}`);
   const released = hold.released ?? {
-    at: new Date(clients.now).toISOString(),
+    at: new Date(now).toISOString(),
     by: options.orderedBy,
     act: options.act,
   };
   const releasing = { ...hold, released, done: false };
-  await clients.ledger.save(releasing);
-  await clients.ledger.step(hold.id, clients.now, 'released', released);
-  console.log(JSON.stringify(await liftHold(releasing, holds, targets, clients)));
+  await ledger.save(releasing);
+  await ledger.step(hold.id, now, 'released', released);
+  console.log(JSON.stringify(await carryOut(hold.id)));
 }
 
 async function list(environment: string): Promise<void> {
-  const { clients } = connect(environment);
-  for (const hold of await clients.ledger.all())
-    console.log(JSON.stringify({ ...hold, inForce: isInForce(hold, clients.now) }));
+  const { ledger, now } = connect(environment);
+  for (const hold of await ledger.all()) console.log(JSON.stringify({ ...hold, inForce: isInForce(hold, now) }));
 }

@@ -19,7 +19,6 @@ export interface HoldClients {
   readonly backup: BackupClient;
   readonly ledger: HoldLedger;
   readonly now: number;
-  readonly progress?: (objects: number) => void;
 }
 
 /**
@@ -50,7 +49,7 @@ export async function extendHold(
     for (const object of batch) {
       noted.set(objectName(object), object);
       await setLegalHold(on.s3, object, 'ON');
-      on.progress?.(++held);
+      held++;
     }
     batch = [];
   };
@@ -109,7 +108,7 @@ export async function liftHold(
   let lifted = 0;
   for (const object of lift) {
     await setLegalHold(on.s3, object, 'OFF');
-    on.progress?.(++lifted);
+    lifted++;
   }
   const state = { ...hold, done: true };
   await on.ledger.save(state);

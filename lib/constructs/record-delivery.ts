@@ -21,7 +21,7 @@ export interface RecordDeliveryProps {
 
 /**
  * Delivers what lands into the streams' buckets, by application, day and school: Firehose's own partitioning holds 500
- * partitions at a time, thousands of schools are more. See docs/decisions/0030-partitions-by-own-delivery.md.
+ * partitions at a time, thousands of schools are more. See docs/decisions/0031-tracing-delivery.md.
  */
 export class RecordDelivery extends Construct {
   constructor(scope: Construct, id: string, { key, landing, streams }: RecordDeliveryProps) {

@@ -1,0 +1,91 @@
+import './quiet';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { holdCommand } from '../../bin/commands/hold';
+import { handler } from '../../lambda/hold-extension/handler';
+import { names, production } from '../../lib/config';
+import { memoryBackup, memoryStores } from './memory-stores';
+
+const operations = names.bucket(production, 'operations');
+const place = (over: Record<string, string> = {}) => {
+  const options = {
+    id: '2026-11-tribunale-1',
+    reason: 'judicial',
+    authority: 'Tribunale di Bari',
+    act: 'R.G. 12/2026',
+    'ordered-by': 'direzione',
+    stores: 'operations',
+    'from-day': '2026-10-01',
+    ...over,
+  };
+  return ['place', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
+};
+
+/** Runs the command against stores in memory, where the platform's own function does the holding. */
+function world() {
+  const stores = memoryStores();
+  memoryBackup(stores.clock);
+  const lambda = mockClient(LambdaClient);
+  lambda.on(InvokeCommand).callsFake(async ({ Payload }: { Payload: string }) => {
+    await handler(JSON.parse(Payload) as never);
+    return {};
+  });
+  stores.add(operations, 'operations/alunni/day=2026-10-02/school=NAIC812004/a.gz', Date.now());
+  const run = async (args: string[]) => {
+    const out: string[] = [];
+    const errors: string[] = [];
+    jest.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
+    jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
+    process.exitCode = 0;
+    await holdCommand()
+      .exitOverride()
+      .parseAsync(['node', 'hold', ...args]);
+    const exit = process.exitCode;
+    process.exitCode = 0;
+    return { out, errors, exit };
+  };
+  return { ...stores, lambda, run, held: () => stores.versions(operations).filter(({ held }) => held).length };
+}
+
+test('an order is placed, listed and released, and the objects follow', async () => {
+  const { run, held } = world();
+  expect(await run(place())).toMatchObject({ exit: 0, errors: [] });
+  expect(held()).toBe(1);
+  const { out } = await run(['list']);
+  expect(out.map((line) => JSON.parse(line) as object)).toMatchObject([{ id: '2026-11-tribunale-1', inForce: true }]);
+  const release = ['release', '--id', '2026-11-tribunale-1', '--act', '13/2026', '--ordered-by', 'direzione'];
+  expect(await run(release)).toMatchObject({ exit: 0 });
+  expect(held()).toBe(0);
+  expect(await run(release)).toMatchObject({ exit: 2, errors: [expect.stringContaining('was released on')] });
+});
+
+test.each([
+  ['an unknown store', place({ stores: 'mail' }), /scope\.stores/],
+  ['an unknown application', place({ applications: 'posta' }), /No application posta: choose alunni/],
+  ['a day that is none', place({ 'from-day': '2026-13-01' }), /scope\.period\.from/],
+  ['a period that ends before it begins', place({ 'until-day': '2026-09-01' }), /ends \(2026-09-01\) before/],
+  ['an unknown environment', place({ environment: 'prod' }), /no environment "prod": choose/],
+  ['a hold that is not there', ['release', '--id', 'none', '--act', 'x', '--ordered-by', 'y'], /There is no hold none/],
+])('%s: exit 2, one line, nothing written', async (_, args, line) => {
+  const { run, keys, lambda } = world();
+  const { exit, errors, out } = await run(args);
+  expect({ exit, out, lines: errors.length, newlines: errors.join('').includes('\n') }).toEqual({
+    exit: 2,
+    out: [],
+    lines: 1,
+    newlines: false,
+  });
+  expect(errors[0]).toMatch(line);
+  expect(keys(names.bucket(production, 'ledger'))).toEqual([]);
+  expect(lambda.calls()).toEqual([]);
+});
+
+test('a function that fails is told with exit 1, and holds nothing', async () => {
+  const { run, lambda, held } = world();
+  lambda.on(InvokeCommand).resolvesOnce({ FunctionError: 'Unhandled' });
+  expect(await run(place())).toMatchObject({
+    exit: 1,
+    errors: [expect.stringContaining('Run the same command again')],
+  });
+  expect(held()).toBe(0);
+});
