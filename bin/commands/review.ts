@@ -52,6 +52,15 @@ function textOf(option: string, path: string): string {
   }
 }
 
+/** All mistakes of a register in one line; `npm run register` lists them one by one. */
+function registerFrom(text: string, path: string, month: string) {
+  try {
+    return parseRegister(text, path, month);
+  } catch (error) {
+    throw new Error((error as Error).message.replace(/\s*\n\s*/g, ' '), { cause: error });
+  }
+}
+
 /** A bar on stderr once the work takes longer than two seconds. */
 function progress() {
   const bar = new SingleBar({
@@ -77,7 +86,7 @@ async function review(options: Options): Promise<number> {
   const { month } = options;
   monthPeriod(month);
   const registerText = textOf('--register', options.register);
-  const register = parseRegister(registerText, options.register, month);
+  const register = registerFrom(registerText, options.register, month);
   const keys = options.keys
     ? parseKeys(textOf('--keys', options.keys), `--keys ${options.keys}`)
     : cloudTrailKeys(month);

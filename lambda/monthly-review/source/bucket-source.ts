@@ -1,4 +1,9 @@
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  paginateListObjectsV2,
+  type ListObjectsV2CommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { ObjectMissingError, type ListedObject, type ObjectSource, type StoredObject } from './object-source';
 
 /** Logs and digests in S3. Keys are the bucket's own; `prefix` narrows what is looked at. */
@@ -18,11 +23,7 @@ export class BucketSource implements ObjectSource {
 
   async folders(prefix: string): Promise<string[]> {
     const names = new Set<string>();
-    const pages = paginateListObjectsV2(
-      { client: this.s3 },
-      { Bucket: this.bucket, Prefix: this.prefix + prefix, Delimiter: '/' },
-    );
-    for await (const page of pages) {
+    for await (const page of this.pages(prefix, '/')) {
       // Stores that know no delimiter answer with every key: the folders are the same.
       const keys = [
         ...(page.CommonPrefixes ?? []).map((common) => common.Prefix),
@@ -39,14 +40,26 @@ export class BucketSource implements ObjectSource {
 
   async list(prefix: string): Promise<ListedObject[]> {
     const found: ListedObject[] = [];
-    const pages = paginateListObjectsV2({ client: this.s3 }, { Bucket: this.bucket, Prefix: this.prefix + prefix });
-    for await (const page of pages) {
+    for await (const page of this.pages(prefix)) {
       for (const { Key: key, Size: size } of page.Contents ?? []) {
         // Consoles mark folders with empty objects.
         if (key && !key.endsWith('/')) found.push({ key: key.slice(this.prefix.length), size: size ?? 0 });
       }
     }
     return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /** @throws when any page fails, and says which bucket it was: a listing is whole or it is none */
+  private async *pages(prefix: string, delimiter?: string): AsyncGenerator<ListObjectsV2CommandOutput> {
+    try {
+      yield* paginateListObjectsV2(
+        { client: this.s3 },
+        { Bucket: this.bucket, Prefix: this.prefix + prefix, Delimiter: delimiter },
+      );
+    } catch (error) {
+      const { name, message } = error as Error;
+      throw new Error(`${this.name}${prefix} cannot be listed: ${name}: ${message}`, { cause: error });
+    }
   }
 
   async read(key: string): Promise<StoredObject> {

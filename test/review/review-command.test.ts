@@ -1,0 +1,140 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { MONTH, registerJson } from './review-tree';
+import { event, gzipRecords, keysJson, logKey, seconds, signingKey, signLogs, trailOf, writeTree } from './signed-tree';
+
+jest.setTimeout(60_000);
+
+const root = resolve(__dirname, '..', '..');
+const server = join(root, '..', 'shared', 'tools', 'trail-server.mjs');
+const key = signingKey();
+const trail = trailOf(key);
+const period = { from: seconds('2026-10-01T00:00:00Z'), to: seconds('2026-11-01T00:00:00Z') };
+const times = [2, 9, 16, 23, 30].map((day) => period.from + day * 86_400);
+const sound = signLogs(
+  trail,
+  period,
+  times.map((at) => ({ at, body: gzipRecords([event(at), event(at + 1, { eventName: 'StopLogging' })]) })),
+);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'custodia-review-'));
+  writeTree(join(folder, 'sound'), sound);
+  const modified = new Map(sound);
+  modified.set(logKey(trail, times[1]!, 'n001'), { body: gzipSync('{"Records":[]}') });
+  writeTree(join(folder, 'modified'), modified);
+  mkdirSync(join(folder, 'empty'));
+  writeFileSync(join(folder, 'keys.json'), keysJson([key]));
+  writeFileSync(join(folder, 'register.json'), registerJson);
+  writeFileSync(join(folder, 'broken.json'), '{"administrators": [');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const argumentsOf = (options: Record<string, string>) => {
+  const whole = { logs: 'sound', month: MONTH, register: 'register.json', keys: 'keys.json', out: 'out', ...options };
+  return [
+    join(root, 'scripts', 'custodia.mjs'),
+    'review',
+    ...Object.entries(whole).flatMap(([name, value]) => (value === '' ? [] : [`--${name}`, value])),
+  ];
+};
+const run = (options: Record<string, string>, environment: NodeJS.ProcessEnv = {}) =>
+  spawnSync(process.execPath, argumentsOf(options), {
+    ...{ cwd: folder, encoding: 'utf8' },
+    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...environment },
+  });
+const written = (out: string) => readFileSync(join(folder, out, 'review.json'), 'utf8');
+
+test('a sound month ends well and leaves all files, the same from one worker and from two', () => {
+  const one = run({ workers: '1', out: 'one' });
+  expect(one).toMatchObject({ status: 0, stderr: '' });
+  expect(one.stdout).toContain('2026-10: complete and unaltered; 10 events in 5 files');
+  const files = ['accesses.csv', 'report.html', 'report.pdf', 'review.json'];
+  expect(readdirSync(join(folder, 'one')).sort()).toEqual(files);
+  expect(run({ workers: '2', out: 'two' }).status).toBe(0);
+  for (const file of files) {
+    expect(readFileSync(join(folder, 'two', file)).equals(readFileSync(join(folder, 'one', file)))).toBe(true);
+  }
+});
+
+test('a month that is not proven ends with 1 and its report', () => {
+  const { status, stdout } = run({ logs: 'modified', out: 'modified-out' });
+  expect(status).toBe(1);
+  expect(stdout).toContain('log-modified');
+  expect(JSON.parse(written('modified-out'))).toMatchObject({ integrity: { complete: false } });
+});
+
+test('a month without events ends with 1 and its report', () => {
+  const { status } = run({ month: '2026-09', out: 'nothing' });
+  expect(status).toBe(1);
+  expect(JSON.parse(written('nothing'))).toMatchObject({ population: { events: 0 } });
+});
+
+test.each([
+  ['logs that are not there', { logs: 'nowhere' }, '--logs nowhere'],
+  ['logs without a root', { logs: 'empty' }, '--logs empty: holds no AWSLogs/'],
+  ['no month', { month: '2026-13' }, '2026-13'],
+  ['a register that is not there', { register: 'nowhere.json' }, '--register nowhere.json'],
+  ['a broken register', { register: 'broken.json' }, 'broken.json'],
+  ['broken keys', { keys: 'broken.json' }, '--keys broken.json'],
+  ['a history that is not there', { history: 'nowhere' }, '--history nowhere'],
+])('%s is told in one line, and nothing is written', (_, options, told) => {
+  const { status, stdout, stderr } = run({ ...options, out: 'refused' });
+  expect(stdout).toBe('');
+  expect(stderr).toContain(told);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(status).toBe(2);
+  expect(existsSync(join(folder, 'refused'))).toBe(false);
+});
+
+test('an out folder that is a file is told in one line, and stays', () => {
+  writeFileSync(join(folder, 'file'), 'mine');
+  const { status, stderr } = run({ out: 'file' });
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(status).toBe(2);
+  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
+});
+
+(existsSync(server) ? describe : describe.skip)('a bucket', () => {
+  let serving: ChildProcess;
+  let environment: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    const port = await new Promise<number>((done) => {
+      const probe = createServer().listen(0, '127.0.0.1', () => {
+        const free = (probe.address() as AddressInfo).port;
+        probe.close(() => done(free));
+      });
+    });
+    serving = spawn(process.execPath, [server, 'sound', 'audit', 'keys.json', String(port)], {
+      ...{ cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
+    });
+    await new Promise((ready) => serving.stdout?.once('data', ready));
+    environment = {
+      ...{ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_REGION: 'eu-west-1' },
+      ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    };
+  });
+  afterAll(() => serving.kill());
+
+  test('gives the same review as the folder, with the keys that CloudTrail tells', () => {
+    expect(run({ out: 'folder' }).status).toBe(0);
+    expect(run({ logs: 's3://audit', keys: '', out: 'bucket' }, environment)).toMatchObject({ status: 0, stderr: '' });
+    expect(written('bucket')).toBe(written('folder'));
+  });
+
+  test.each([
+    ['that is not there', 's3://other'],
+    ['whose prefix holds nothing', 's3://audit/nothing'],
+  ])('%s is told in one line', (_, logs) => {
+    const { status, stderr } = run({ logs, keys: '', out: 'refused' }, environment);
+    expect(stderr).toContain(logs);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(status).toBe(2);
+    expect(existsSync(join(folder, 'refused'))).toBe(false);
+  });
+});
