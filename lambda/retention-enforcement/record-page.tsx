@@ -4,40 +4,62 @@ import type { EnforcementRecord, Finding } from './enforce';
 const KINDS = ['missing', 'unprotected', 'unseen', 'overdue'] as const;
 const COLOURS = { missing: '#b3261e', unprotected: '#b25e00', unseen: '#6750a4', overdue: '#386a20' };
 const MOST = 500;
+const NAMES = {
+  missing: 'Mancante · Missing',
+  unprotected: 'Non protetto · Unprotected',
+  unseen: 'Non visto · Unseen',
+  overdue: 'Oltre il termine · Overdue',
+};
+const OUTCOMES = {
+  deleted: 'cancellato · deleted',
+  'would-delete': 'da cancellare · would delete',
+  held: 'trattenuto · held',
+  locked: 'bloccato · locked',
+  left: 'rimasto · left',
+  'still-there': 'ancora presente · still there',
+};
 
-const text = (finding: Finding): string =>
+/** What it is about, what is the matter, and how many more are alike. */
+const cells = (finding: Finding): readonly string[] =>
   finding.kind === 'overdue'
-    ? `${finding.store} ${finding.id}: ${finding.ageDays} days, ${finding.outcome} (${finding.why})`
+    ? [
+        `${finding.store} ${finding.id}`,
+        `${OUTCOMES[finding.outcome]}: ${finding.ageDays} gg · days, ${finding.why}${finding.more ? ` (+${finding.more})` : ''}`,
+      ]
     : finding.kind === 'unseen'
-      ? `${finding.what}: ${finding.why}`
-      : `${finding.check}: ${finding.what}`;
+      ? [finding.what, finding.why]
+      : [finding.check, finding.what];
 
 /** The day's record to read: a bar for each kind of finding, then the findings. */
 export function recordPage(day: string, { findings, deleted, stopped }: EnforcementRecord): string {
   const of = (kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind);
   const most = Math.max(1, ...KINDS.map((kind) => of(kind).length));
   return `<!doctype html>${render(
-    <html lang="en">
+    <html lang="it">
       <head>
         <meta charset="utf-8" />
-        <title>{`Retention of ${day}`}</title>
+        <title>{`Conservazione del ${day}`}</title>
         <style>
-          {'body{font:15px system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}li{overflow-wrap:anywhere}'}
+          {`body{font:15px system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}svg{max-width:40rem}
+            table{border-collapse:collapse;width:100%}td{border-top:1px solid #ddd;padding:.35rem .75rem .35rem 0;
+            vertical-align:top;overflow-wrap:anywhere}td:first-child{width:45%}`}
         </style>
       </head>
       <body>
-        <h1>Retention of {day}</h1>
+        <h1>Conservazione del {day} · Retention</h1>
         <p>
-          {deleted} deleted{stopped ? '; the run stopped at its bound' : ''}.
+          {findings.length === 0
+            ? 'Tutto come promesso. · All as promised.'
+            : `Cancellati · Deleted: ${deleted}${stopped ? '; fermata al limite · stopped at its bound' : ''}.`}
         </p>
         <svg viewBox="0 0 600 130" role="img" aria-label="Findings by kind">
           {KINDS.map((kind, row) => (
             <g key={kind}>
               <text x="0" y={row * 32 + 20} font-size="14">
-                {kind}
+                {NAMES[kind]}
               </text>
-              <rect x="110" y={row * 32 + 5} width={(of(kind).length / most) * 430} height="20" fill={COLOURS[kind]} />
-              <text x={118 + (of(kind).length / most) * 430} y={row * 32 + 20} font-size="14">
+              <rect x="210" y={row * 32 + 5} width={(of(kind).length / most) * 330} height="20" fill={COLOURS[kind]} />
+              <text x={218 + (of(kind).length / most) * 330} y={row * 32 + 20} font-size="14">
                 {of(kind).length}
               </text>
             </g>
@@ -45,14 +67,19 @@ export function recordPage(day: string, { findings, deleted, stopped }: Enforcem
         </svg>
         {KINDS.filter((kind) => of(kind).length > 0).map((kind) => (
           <section key={kind}>
-            <h2>{kind}</h2>
-            <ul>
+            <h2>{NAMES[kind]}</h2>
+            <table>
               {of(kind)
                 .slice(0, MOST)
                 .map((finding, index) => (
-                  <li key={index}>{text(finding)}</li>
+                  <tr key={index}>
+                    {cells(finding).map((cell) => (
+                      <td key={cell}>{cell}</td>
+                    ))}
+                  </tr>
                 ))}
-            </ul>
+            </table>
+            {of(kind).length > MOST && <p>{`… +${of(kind).length - MOST}: run-*.jsonl`}</p>}
           </section>
         ))}
       </body>
