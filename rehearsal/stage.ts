@@ -1,6 +1,8 @@
 import { BackupClient } from '@aws-sdk/client-backup';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -46,6 +48,8 @@ export function clientsFor(endpoint: string, { account, region }: Settings) {
   return {
     backup: new BackupClient(config),
     cloudFormation: new CloudFormationClient(config),
+    cloudWatch: new CloudWatchClient(config),
+    firehose: new FirehoseClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
     rds: new RDSClient(config),

@@ -19,6 +19,7 @@ from ministack.services import athena as _athena  # noqa: E402
 from ministack.services import backup as _backup  # noqa: E402
 from ministack.services import cloudtrail as _cloudtrail  # noqa: E402
 from ministack.services import eventbridge as _eventbridge  # noqa: E402
+from ministack.services import firehose as _firehose  # noqa: E402
 from ministack.services import lambda_svc as _lambda  # noqa: E402
 from ministack.services import rds as _rds  # noqa: E402
 from ministack.services import s3 as _s3  # noqa: E402
@@ -118,6 +119,7 @@ s3 = SimpleNamespace(
     put_tags=_s3._put_bucket_tagging,
     delete_tags=_s3._delete_bucket_tagging,
 )
+firehose = SimpleNamespace(process=_firehose._apply_lambda_processors, deliver=_firehose._deliver_to_s3)
 athena = SimpleNamespace(
     create_named_query=_athena._create_named_query,
     delete_named_query=_athena._delete_named_query,
@@ -151,6 +153,7 @@ def invoke_lambda(arn: str, event: dict) -> dict:
 _POINTS = {
     "backup.handle_request": (_backup, "handle_request"),
     "backup.start_job": (_backup, "_start_job"),
+    "firehose.deliver_records": (_firehose, "_deliver_records_to_s3"),
     "iam.resolve_condition_key": (_iam_evaluator, "_resolve_condition_key"),
     "iam.resource": (_iam_actions, "extract_resource_arn"),
     "iam.ses_resource": (_iam_actions, "_ses_v2_resource_arn"),

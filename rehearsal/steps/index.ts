@@ -7,7 +7,9 @@ import { deployed } from './deployed';
 import { evidence } from './evidence';
 import { immediateAlert } from './immediate-alert';
 import { awaitReview, collectReview, ordinaryMonth, plantedMonth } from './monthly-review';
+import { recoveryPointWatch } from './recovery-points';
 import { schedules } from './schedules';
+import { traceApplications, tracedApplications } from './traced-records';
 
 /** Something the platform is asked to show once its two months are lived. */
 export interface Step {
@@ -19,8 +21,11 @@ export interface Step {
   readonly play: (stage: Stage, lived: Lived) => Promise<Shown | readonly Shown[]> | Shown;
 }
 
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+
 /** What happens on a morning of the life, after what is scheduled has fired. */
 export async function everyMorning(stage: Stage, day: string): Promise<void> {
+  if (stage.stacks.has('tracing')) await traceApplications(stage, dayBefore(day));
   if (stage.stacks.has('review') && day.endsWith('-03')) await awaitReview(stage);
 }
 
@@ -42,5 +47,12 @@ export const afterLife: readonly Step[] = [
   },
   { name: 'reading the immediate alerts', clauses: 'incident', needs: ['audit', 'review'], play: immediateAlert },
   { name: 'counting the copies', clauses: 'backup', needs: ['database', 'backup'], play: copies },
+  {
+    name: 'looking at what could be restored',
+    clauses: 'backup',
+    needs: ['database', 'backup'],
+    play: recoveryPointWatch,
+  },
+  { name: "looking at the applications' records", clauses: 'tracing', needs: ['tracing'], play: tracedApplications },
   { name: 'judging every clause', clauses: 'all', needs: [], play: evidence },
 ];

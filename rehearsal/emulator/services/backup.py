@@ -213,6 +213,7 @@ def _start_restore(body):
         "RestoreJobId": job_id,
         "AccountId": upstream.account_id(),
         "RecoveryPointArn": point["RecoveryPointArn"],
+        "SourceResourceArn": point["ResourceArn"],
         "CreationDate": time.time(),
         "CompletionDate": time.time(),
         "Status": "COMPLETED",
@@ -229,9 +230,22 @@ def _start_restore(body):
 
 
 def start_restore_test(point_arn: str, plan_arn: str) -> dict:
-    """What AWS Backup's restore testing does when its time comes."""
-    request = {"RecoveryPointArn": point_arn, "_CreatedBy": {"RestoreTestingPlanArn": plan_arn}}
-    return _restores[json.loads(_start_restore(request)[2])["RestoreJobId"]]
+    """What AWS Backup's restore testing does when its time comes: it restores, and EventBridge hears of it."""
+    request = {
+        "RecoveryPointArn": point_arn,
+        "Metadata": {"DBClusterIdentifier": f"awsbackup-restore-test-{upstream.new_id()[:8]}"},
+        "_CreatedBy": {"RestoreTestingPlanArn": plan_arn},
+    }
+    job = _restores[json.loads(_start_restore(request)[2])["RestoreJobId"]]
+    detail = {
+        "restoreJobId": job["RestoreJobId"],
+        "resourceType": job["ResourceType"],
+        "status": job["Status"],
+        "createdResourceArn": job["CreatedResourceArn"],
+    }
+    event = {"Source": "aws.backup", "DetailType": "Restore Job State Change", "Detail": json.dumps(detail)}
+    upstream.events.put([event])
+    return job
 
 
 def _validate_restore(job_id, body):
