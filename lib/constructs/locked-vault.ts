@@ -9,7 +9,7 @@ import {
   type CfnBackupPlan,
 } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { TimeZone } from 'aws-cdk-lib';
@@ -29,6 +29,9 @@ const SERVICE_POLICIES = [
   'service-role/AWSBackupServiceRolePolicyForBackup',
   'AWSBackupServiceRolePolicyForS3Backup',
 ] as const;
+
+/** What GuardDuty may read of recovery points. */
+const SCANNER_POLICY = 'AWSBackupGuardDutyRolePolicyForScans';
 
 /**
  * The vault of named recovery points and the plan that fills it: a copy a day for 35 days, one a week to day 60, nothing
@@ -94,15 +97,17 @@ export class LockedVault extends Construct {
         }),
       ],
     });
+    const scanner = this.#scannerRole();
+    this.#scan(plan, scanner);
     plan.addSelection('Tagged', {
-      role: this.#role(),
+      role: this.#role(scanner),
       resources: [BackupResource.fromTag(TAGS.backupPlan, BACKUP_PLAN_TAG_VALUE)],
     });
     if (settings.backup.airGapped) this.#copyAirGapped(plan, key);
   }
 
   /** AWS Backup acts as this role when it takes copies. */
-  #role(): Role {
+  #role(scanner: Role): Role {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('backup.amazonaws.com'),
       managedPolicies: SERVICE_POLICIES.map((name) => ManagedPolicy.fromAwsManagedPolicyName(name)),
@@ -116,7 +121,45 @@ export class LockedVault extends Construct {
         ]),
       ),
     );
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['guardduty:StartMalwareScan', 'guardduty:GetMalwareScan'], resources: ['*'] }),
+    );
+    role.addToPolicy(new PolicyStatement({ actions: ['iam:PassRole'], resources: [scanner.roleArn] }));
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'A scan has no ARN before it is started; the role is assumed by AWS Backup alone',
+      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one role and goes with it',
+    });
     return role;
+  }
+
+  /** GuardDuty reads recovery points as this role. */
+  #scannerRole(): Role {
+    const role = new Role(this, 'ScannerRole', {
+      assumedBy: new ServicePrincipal('malware-protection.guardduty.amazonaws.com'),
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(SCANNER_POLICY)],
+    });
+    acknowledge(role, {
+      [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${SCANNER_POLICY}]`]:
+        'The policy that AWS keeps for GuardDuty’s scans of backups, assumed by that service alone',
+    });
+    return role;
+  }
+
+  /**
+   * Every copy of a bucket is scanned for malware before anybody may want it back: what is new each day, all each week
+   * (`malware.scanned`). GuardDuty scans no copies of databases, which hold no files.
+   * https://docs.aws.amazon.com/aws-backup/latest/devguide/malware-protection.html
+   */
+  #scan(plan: BackupPlan, scanner: Role): void {
+    const cfnPlan = plan.node.defaultChild as CfnBackupPlan;
+    const MalwareScanner = 'GUARDDUTY';
+    cfnPlan.addPropertyOverride('BackupPlan.ScanSettings', [
+      { MalwareScanner, ResourceTypes: ['S3'], ScannerRoleArn: scanner.roleArn },
+    ]);
+    for (const [rule, ScanMode] of ['INCREMENTAL_SCAN', 'FULL_SCAN'].entries()) {
+      cfnPlan.addPropertyOverride(`BackupPlan.BackupPlanRule.${rule}.ScanActions`, [{ MalwareScanner, ScanMode }]);
+    }
   }
 
   /** Every copy also in a vault that no role of this account reaches; in compliance mode by its nature. */

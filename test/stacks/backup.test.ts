@@ -41,6 +41,17 @@ test('backup.central: nobody but a deployment re-polices the vault, nobody but t
   });
 });
 
+test('malware.scanned: every copy of a bucket is scanned, what is new each day and all each week', () => {
+  stack().hasResourceProperties('AWS::Backup::BackupPlan', {
+    BackupPlan: {
+      ScanSettings: [Match.objectLike({ MalwareScanner: 'GUARDDUTY', ResourceTypes: ['S3'] })],
+      BackupPlanRule: ['INCREMENTAL_SCAN', 'FULL_SCAN'].map((ScanMode) =>
+        Match.objectLike({ ScanActions: [{ MalwareScanner: 'GUARDDUTY', ScanMode }] }),
+      ),
+    },
+  });
+});
+
 test('backup.daily: what carries the plan’s tag is covered', () => {
   stack().hasResourceProperties('AWS::Backup::BackupSelection', {
     BackupSelection: {
