@@ -57,8 +57,6 @@ export const operationRecord = z
   })
   .meta({ title: 'Operation record', description: 'Who did what to what, in a critical application' });
 
-export type AccessRecord = z.infer<typeof accessRecord>;
-export type OperationRecord = z.infer<typeof operationRecord>;
 
 /** The two streams and what each takes. */
 export const recordSchemas = { accesses: accessRecord, operations: operationRecord } as const;

@@ -26,7 +26,6 @@ export const SLOT = {
   onBehalfOf: 20,
 } as const;
 export const SLOTS = 21;
-export const FIRST_IDENTITY_SLOT = SLOT.type;
 
 /** A key that is looked for, and what its value is. */
 export interface Field {
