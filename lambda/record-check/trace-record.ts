@@ -57,7 +57,6 @@ export const operationRecord = z
   })
   .meta({ title: 'Operation record', description: 'Who did what to what, in a critical application' });
 
-
 /** The two streams and what each takes. */
 export const recordSchemas = { accesses: accessRecord, operations: operationRecord } as const;
 export type StreamName = keyof typeof recordSchemas;

@@ -104,11 +104,20 @@ const files = fc
     return Buffer.from(written(new Members([...beside, ['Records', records], ...beside]), dice));
   });
 
+const orBroken = (read: () => unknown): unknown => {
+  try {
+    return read();
+  } catch {
+    return 'broken JSON';
+  }
+};
+
 describe('the scanner', () => {
   test('finds what JSON.parse finds, wherever chunks are cut', () => {
     fc.assert(
       fc.property(files, fc.array(fc.nat(), { maxLength: 12 }), (json, borders) => {
-        expect(scanned(json, borders)).toEqual(parsed(json));
+        // the generator may escape inside an escape: what JSON.parse refuses, the scanner refuses too
+        expect(orBroken(() => scanned(json, borders))).toEqual(orBroken(() => parsed(json)));
       }),
       { numRuns: 400 },
     );

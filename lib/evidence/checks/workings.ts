@@ -32,11 +32,19 @@ export function workingsFor(evidence: Evidence, slug: ClauseSlug): Check[] {
       const { State } = schedule.properties;
       return check(schedule, 'State', 'ENABLED', State ?? 'ENABLED by default', text(State) !== 'DISABLED');
     }),
-    ...functions.map((worker) => {
-      const caller = callersOf(evidence).get(worker);
-      return check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined);
-    }),
+    ...functions
+      .filter((worker) => slug !== 'incident.detected' || tellsSomebody(evidence, worker))
+      .map((worker) => {
+        const caller = callersOf(evidence).get(worker);
+        return check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined);
+      }),
   ];
+}
+
+/** Whether a function tells somebody what it saw: a mail, a notice or a metric. Of others only their own clause asks who calls. */
+function tellsSomebody({ estate }: Evidence, worker: Resource): boolean {
+  const roles = estate.rolesOf(estate.setsGoing(worker));
+  return ['sns:Publish', 'ses:SendEmail', 'cloudwatch:PutMetricData'].some((action) => estate.mayDo(roles, action));
 }
 
 const callers = new WeakMap<Evidence['model'], Map<Resource, Resource>>();

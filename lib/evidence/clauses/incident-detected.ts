@@ -1,4 +1,4 @@
-import { list, object, objects, text } from '../../template/shape';
+import { objects, text } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import {
   alarmAlerts,
@@ -72,11 +72,6 @@ function trailWatched(evidence: Evidence): Check[] {
     .filter((filter) =>
       model.targets(filter.properties['LogGroupName'], filter).some((group) => groups.includes(group)),
     );
-  const rules = model
-    .ofType('AWS::Events::Rule')
-    .filter(({ properties }) =>
-      list(object(properties['EventPattern'])['detail-type']).some((type) => /CloudTrail/.test(text(type))),
-    );
   const insights = estate.trails.map((trail) => {
     const types = objects(trail.properties['InsightSelectors']).map(({ InsightType }) => text(InsightType));
     return { trail, types };
@@ -92,7 +87,7 @@ function trailWatched(evidence: Evidence): Check[] {
         group !== undefined,
       );
     }),
-    ...(filters.length + rules.length === 0
+    ...(filters.length === 0
       ? [missing('AWS::Logs::SubscriptionFilter', "a stream of the trail's events to what tells at once")]
       : []),
     ...filters.map((filter) => {
