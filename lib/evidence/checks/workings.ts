@@ -33,7 +33,7 @@ export function workingsFor(evidence: Evidence, slug: ClauseSlug): Check[] {
       return check(schedule, 'State', 'ENABLED', State ?? 'ENABLED by default', text(State) !== 'DISABLED');
     }),
     ...functions
-      .filter((worker) => slug !== 'incident.detected' || tellsSomebody(evidence, worker))
+      .filter((worker) => slug !== 'incident.detected' || keepsWatch(evidence, worker))
       .map((worker) => {
         const caller = callersOf(evidence).get(worker);
         return check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined);
@@ -41,10 +41,15 @@ export function workingsFor(evidence: Evidence, slug: ClauseSlug): Check[] {
   ];
 }
 
-/** Whether a function tells somebody what it saw: a mail, a notice or a metric. Of others only their own clause asks who calls. */
-function tellsSomebody({ estate }: Evidence, worker: Resource): boolean {
+/**
+ * Whether a function keeps watch by itself: it mails, notifies, counts, or holds what is new each day. Of others, such as
+ * the steps of a workflow, only the clause of their caller asks who calls.
+ */
+function keepsWatch({ estate }: Evidence, worker: Resource): boolean {
   const roles = estate.rolesOf(estate.setsGoing(worker));
-  return ['sns:Publish', 'ses:SendEmail', 'cloudwatch:PutMetricData'].some((action) => estate.mayDo(roles, action));
+  return ['sns:Publish', 'ses:SendEmail', 'cloudwatch:PutMetricData', 's3:PutObjectLegalHold'].some((action) =>
+    estate.mayDo(roles, action),
+  );
 }
 
 const callers = new WeakMap<Evidence['model'], Map<Resource, Resource>>();
