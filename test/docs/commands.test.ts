@@ -20,10 +20,6 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm start -- --stop': 'would end what a developer keeps running',
   'npm run bench': 'measures this machine for minutes; a timed test would fail by load',
   'npm run evidence -- --live custodia-production': 'reads a deployed account',
-  'npm run hold -- place --id 2026-11-tribunale-1 --reason judicial --authority "Tribunale di Esempio" --act "Decreto 12/2026" --ordered-by "Carla Bianchi" --stores accesses,operations --applications alunni --from-day 2026-09-01':
-    'asks a deployed function to carry the hold out; test/retention runs the command’s code and the function’s',
-  'npm run hold -- release --id 2026-11-tribunale-1 --act "Decreto 31/2026" --ordered-by "Carla Bianchi"':
-    'asks a deployed function to lift the hold; test/retention runs the command’s code and the function’s',
   'npx cdk bootstrap aws://111122223333/eu-west-1': 'changes an account; the rehearsal bootstraps the emulator',
   'npx cdk deploy --all -c environment=staging': 'changes an account; the rehearsal deploys to the emulator',
   'npx cdk deploy --all --concurrency 1 -c environment=production':
