@@ -76,7 +76,7 @@ function written(what: unknown, dice: () => number): string {
   const text = (content: string) =>
     `"${JSON.stringify(content)
       .slice(1, -1)
-      .replace(/(?<!\\)(?:\\\\)*[A-Za-z]/g, (match) =>
+      .replace(/\\u[\da-f]{4}|\\.|[A-Za-z]/g, (match) =>
         match.length === 1 && dice() % 9 === 0 ? `\\u${match.charCodeAt(0).toString(16).padStart(4, '0')}` : match,
       )}"`;
   const list = (open: string, items: readonly string[], close: string) =>
@@ -104,20 +104,11 @@ const files = fc
     return Buffer.from(written(new Members([...beside, ['Records', records], ...beside]), dice));
   });
 
-const orBroken = (read: () => unknown): unknown => {
-  try {
-    return read();
-  } catch {
-    return 'broken JSON';
-  }
-};
-
 describe('the scanner', () => {
   test('finds what JSON.parse finds, wherever chunks are cut', () => {
     fc.assert(
       fc.property(files, fc.array(fc.nat(), { maxLength: 12 }), (json, borders) => {
-        // the generator may escape inside an escape: what JSON.parse refuses, the scanner refuses too
-        expect(orBroken(() => scanned(json, borders))).toEqual(orBroken(() => parsed(json)));
+        expect(scanned(json, borders)).toEqual(parsed(json));
       }),
       { numRuns: 400 },
     );
