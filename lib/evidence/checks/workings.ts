@@ -11,12 +11,25 @@ const SCHEDULES = ['AWS::Scheduler::Schedule', 'AWS::Events::Rule'];
 const CALLERS =
   /^(AWS::(Scheduler::Schedule|Events::Rule|StepFunctions::StateMachine|KinesisFirehose::DeliveryStream|Logs::SubscriptionFilter|S3::Bucket|SNS::Subscription|Lambda::EventSourceMapping|SecretsManager::RotationSchedule|Lambda::Permission|Cognito::UserPool|ApiGateway::Method|CloudFormation::CustomResource)|Custom::.*)$/;
 
-/** The clause that a function works for: by the bucket it writes to, else what all functions serve, seeing incidents. */
-function clauseOf({ estate }: Evidence, worker: Resource): ClauseSlug {
+/** The clause that a function works for by what it may do itself; undefined when that does not say. */
+function ownClauseOf({ estate }: Evidence, worker: Resource): ClauseSlug | undefined {
   const roles = estate.rolesOf(estate.setsGoing(worker));
   const written = estate.buckets.find((bucket) => estate.mayDo(roles, 's3:PutObject', bucket));
   const slug = written && CLAUSE_OF[estate.roleOf(written)];
-  return slug === undefined || slug === 'data.classified' ? 'incident.detected' : slug;
+  if (slug !== undefined && slug !== 'data.classified') return slug;
+  return estate.mayDo(roles, 'ec2:RevokeSecurityGroupIngress') ? 'network.firewall' : undefined;
+}
+
+/**
+ * The clause that a function works for: its own; for a step of a workflow, which tells nobody, the one that the other
+ * functions of its stack agree on; else what all functions serve, seeing incidents.
+ */
+function clauseOf(evidence: Evidence, worker: Resource): ClauseSlug {
+  const own = ownClauseOf(evidence, worker);
+  if (own !== undefined || keepsWatch(evidence, worker)) return own ?? 'incident.detected';
+  const others = evidence.model.ofType(FUNCTION).filter(({ stack }) => stack === worker.stack);
+  const [shared, ...different] = new Set(others.flatMap((other) => ownClauseOf(evidence, other) ?? []));
+  return shared === undefined || different.length > 0 ? 'incident.detected' : shared;
 }
 
 /** The workings behind a clause: its schedules are on, its functions are called, watched, and leave what fails. */
@@ -32,18 +45,15 @@ export function workingsFor(evidence: Evidence, slug: ClauseSlug): Check[] {
       const { State } = schedule.properties;
       return check(schedule, 'State', 'ENABLED', State ?? 'ENABLED by default', text(State) !== 'DISABLED');
     }),
-    ...functions
-      .filter((worker) => slug !== 'incident.detected' || keepsWatch(evidence, worker))
-      .map((worker) => {
-        const caller = callersOf(evidence).get(worker);
-        return check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined);
-      }),
+    ...functions.map((worker) => {
+      const caller = callersOf(evidence).get(worker);
+      return check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined);
+    }),
   ];
 }
 
 /**
- * Whether a function keeps watch by itself: it mails, notifies, counts, or holds what is new each day. Of others, such as
- * the steps of a workflow, only the clause of their caller asks who calls.
+ * Whether a function keeps watch by itself: it mails, notifies, counts, or holds what is new each day.
  */
 function keepsWatch({ estate }: Evidence, worker: Resource): boolean {
   const roles = estate.rolesOf(estate.setsGoing(worker));

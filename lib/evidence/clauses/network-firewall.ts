@@ -2,6 +2,7 @@ import type { Resource } from '../../template/model';
 import { count, isFalse, isTrue, list, objects, text } from '../../template/shape';
 import { statementsOf, type Statement } from '../../template/statements';
 import { publicAccessBlocked } from '../checks/buckets';
+import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** Types that are a way from or to the Internet. */
@@ -55,6 +56,7 @@ export const judge: ClauseJudge = (evidence) => {
       .filter(({ properties }) => properties['WebsiteConfiguration'] !== undefined)
       .map((bucket) => check(bucket, 'WebsiteConfiguration', 'none', 'a website', false)),
     ...openPolicies(evidence),
+    ...workingsFor(evidence, 'network.firewall'),
     ...model
       .ofType('AWS::Lambda::Url')
       .map((url) =>
