@@ -30,7 +30,7 @@ async function earlierMonths(reading: Reading, month: string): Promise<string[]>
     const earlier = addMonths(start, -back).toISOString().slice(0, 7);
     const [year = '', number = ''] = earlier.split('-');
     for (const { folder } of logFolders) {
-      if (!(await reading.source.folders(`${folder}${year}/`)).includes(number)) continue;
+      if (!(await reading.source.within(`${folder}${year}/`)).folders.includes(number)) continue;
       months.push(earlier);
       break;
     }

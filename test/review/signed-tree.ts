@@ -7,6 +7,7 @@ import {
   type ListedObject,
   type ObjectSource,
   type StoredObject,
+  type Within,
 } from '../../lambda/monthly-review/source/object-source';
 import { instantOf, secondsOf } from '../../lambda/monthly-review/utc-time';
 
@@ -23,14 +24,16 @@ export class MemorySource implements ObjectSource {
   readonly location = null;
   constructor(readonly objects: Objects) {}
 
-  async folders(prefix: string): Promise<string[]> {
-    const rests = [...this.objects.keys()]
-      .filter((key) => key.startsWith(prefix))
-      .map((key) => key.slice(prefix.length));
-    return [...new Set(rests.filter((rest) => rest.includes('/')).map((rest) => rest.split('/')[0] ?? ''))].sort();
+  async within(prefix: string): Promise<Within> {
+    const objects = await this.list(prefix);
+    const below = objects.map(({ key }) => key.slice(prefix.length).split('/'));
+    return {
+      folders: [...new Set(below.filter(({ length }) => length > 1).map(([name = '']) => name))].sort(),
+      objects: objects.filter((_, index) => below[index]?.length === 1),
+    };
   }
   async list(prefix: string): Promise<ListedObject[]> {
-    const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && !key.endsWith('/')).sort();
     return keys.map((key) => ({ key, size: this.objects.get(key)?.body.length ?? 0 }));
   }
   async read(key: string): Promise<StoredObject> {

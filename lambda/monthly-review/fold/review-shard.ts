@@ -89,6 +89,7 @@ async function readLog(
       unreadable = error.message;
     }
   }
+  const isDigest = scanner.otherKeys.includes('digestS3Object');
   // Other shards may read the same log for their events; only one speaks of it.
   if (!log.own || (log.late && log.expected && fold.counted === 0 && failure === null)) return;
 
@@ -120,14 +121,10 @@ async function readLog(
   } else {
     const digest = hash.digest('hex');
     if (log.hash !== null && log.hash !== digest) modified(`its SHA-256 is ${digest}, its digest says ${log.hash}`);
-    else if (unreadable !== null) problem('log-unreadable', unreadable);
-    if (unreadable !== null) {
-      cannotRead(
-        scanner.otherKeys.includes('digestS3Object')
-          ? 'is a digest, not a log'
-          : `${unreadable}; records before are counted`,
-      );
-    }
+    else if (unreadable !== null)
+      problem(isDigest && log.hash === null ? 'digest-moved' : 'log-unreadable', unreadable);
+    if (unreadable !== null)
+      cannotRead(isDigest ? 'is a digest, not a log' : `${unreadable}; records before are counted`);
     if (log.hash === digest) state.logs.valid += 1;
   }
   if (log.hash === null && log.late) state.logs.invalid += 1; // named only by digests that are not valid

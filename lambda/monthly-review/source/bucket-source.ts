@@ -4,7 +4,13 @@ import {
   type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { ObjectMissingError, type ListedObject, type ObjectSource, type StoredObject } from './object-source';
+import {
+  ObjectMissingError,
+  type ListedObject,
+  type ObjectSource,
+  type StoredObject,
+  type Within,
+} from './object-source';
 
 /** Logs and digests in S3. Keys are the bucket's own; `prefix` narrows what is looked at. */
 export class BucketSource implements ObjectSource {
@@ -21,21 +27,22 @@ export class BucketSource implements ObjectSource {
     this.location = { bucket, prefix };
   }
 
-  async folders(prefix: string): Promise<string[]> {
-    const names = new Set<string>();
-    for await (const page of this.pages(prefix, '/')) {
+  async within(prefix: string): Promise<Within> {
+    const folders = new Set<string>();
+    const objects: ListedObject[] = [];
+    for await (const { CommonPrefixes: common = [], Contents: contents = [] } of this.pages(prefix, '/')) {
       // Stores that know no delimiter answer with every key: the folders are the same.
-      const keys = [
-        ...(page.CommonPrefixes ?? []).map((common) => common.Prefix),
-        ...(page.Contents ?? []).map((o) => o.Key),
-      ];
-      for (const key of keys) {
-        const rest = key?.slice(this.prefix.length + prefix.length) ?? '';
+      for (const { key = '', size } of [
+        ...common.map((one) => ({ key: one.Prefix, size: undefined })),
+        ...contents.map((one) => ({ key: one.Key, size: one.Size })),
+      ]) {
+        const rest = key.slice(this.prefix.length + prefix.length);
         const slash = rest.indexOf('/');
-        if (slash > 0) names.add(rest.slice(0, slash));
+        if (slash >= 0) folders.add(rest.slice(0, slash));
+        else if (rest !== '') objects.push({ key: prefix + rest, size: size ?? 0 });
       }
     }
-    return [...names].sort();
+    return { folders: [...folders].sort(), objects };
   }
 
   async list(prefix: string): Promise<ListedObject[]> {

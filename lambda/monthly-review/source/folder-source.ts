@@ -1,7 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ObjectMissingError, type ListedObject, type ObjectSource, type StoredObject } from './object-source';
+import {
+  ObjectMissingError,
+  type ListedObject,
+  type ObjectSource,
+  type StoredObject,
+  type Within,
+} from './object-source';
 
 const METADATA = '.meta.json';
 /** Files up to this size are read at once: cheaper than a stream, and small enough for a few in flight. */
@@ -19,18 +25,21 @@ export class FolderSource implements ObjectSource {
     readonly name = root,
   ) {}
 
-  async folders(prefix: string): Promise<string[]> {
-    const entries = await this.entries(prefix);
-    return entries.filter((entry) => entry.folder).map((entry) => entry.name);
+  async within(prefix: string): Promise<Within> {
+    const folders: string[] = [];
+    const objects: ListedObject[] = [];
+    for (const { name, folder } of await this.entries(prefix)) {
+      const key = prefix + name;
+      if (folder) folders.push(name);
+      else if (!key.endsWith(METADATA)) objects.push({ key, size: (await stat(join(this.root, key))).size });
+    }
+    return { folders, objects };
   }
 
   async list(prefix: string): Promise<ListedObject[]> {
-    const found: ListedObject[] = [];
-    for (const entry of await this.entries(prefix)) {
-      const key = prefix + entry.name;
-      if (entry.folder) found.push(...(await this.list(`${key}/`)));
-      else if (!key.endsWith(METADATA)) found.push({ key, size: (await stat(join(this.root, key))).size });
-    }
+    const { folders, objects } = await this.within(prefix);
+    const found = [...objects];
+    for (const folder of folders) found.push(...(await this.list(`${prefix}${folder}/`)));
     return found.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 

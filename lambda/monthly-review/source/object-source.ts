@@ -6,6 +6,13 @@ export interface ListedObject {
   readonly size: number;
 }
 
+/** One level of a source. */
+export interface Within {
+  /** Names without `/`. */
+  readonly folders: readonly string[];
+  readonly objects: readonly ListedObject[];
+}
+
 export interface StoredObject {
   /** User metadata, names in lower case (`signature`, without `x-amz-meta-`). */
   readonly metadata: Readonly<Record<string, string>>;
@@ -27,8 +34,8 @@ export interface ObjectSource {
   readonly name: string;
   /** The bucket, and what stands before its keys there; null for a folder, where only the digests say it. */
   readonly location: { readonly bucket: string; readonly prefix: string } | null;
-  /** Names of the folders directly under a prefix (`''` or ending in `/`), sorted, without `/`. */
-  folders(prefix: string): Promise<string[]>;
+  /** What lies directly under a prefix (`''` or ending in `/`), sorted. */
+  within(prefix: string): Promise<Within>;
   /** Every object under a prefix, sorted by key. */
   list(prefix: string): Promise<ListedObject[]>;
   /** @throws ObjectMissingError */

@@ -108,7 +108,8 @@ export function followChain(digests: readonly Digest[], period: Period, name: Ch
         problems.push({ kind: 'chain-broken', object: predecessor.key, detail: why });
       }
     }
-    if (before && previous && predecessor !== before && !open && before.fault === null && overlaps(before, period)) {
+    const adjoins = before !== null && from <= before.covers.to;
+    if (before && previous && predecessor !== before && adjoins && before.fault === null && overlaps(before, period)) {
       contradicted.push(before);
       problems.push({
         kind: 'chain-broken',

@@ -1,13 +1,12 @@
 import type { IntegrityProblem } from '../review';
 import { inFlight } from '../in-flight';
 import type { ListedObject, ObjectSource } from '../source/object-source';
-import { DAY, dayFolders, HOUR, instantOf, monthPeriod, secondsOf, type Period } from '../utc-time';
-import { followBackfill } from './backfill';
-import { chainName, followChain } from './chain';
-import { judgeDigest, readDigest, type Digest, type ReadDigest, type Whereabouts } from './digest';
-import { digestFolder, discoverLayout, type Place } from './layout';
-import { isDigestName, parseDigestName } from './object-names';
+import { HOUR, instantOf, monthPeriod, secondsOf } from '../utc-time';
+import { besideTheMonths, digestFolder, discoverLayout, type Place } from './layout';
+import { beginLater, monthDigests, monthFolder, overlaps, READS, type FoundDigest } from './month-digests';
+import { isDigestName } from './object-names';
 import type { KeyProvider } from './public-keys';
+import { verifyChains } from './verify-chains';
 
 /** A log to read. */
 export interface PlannedLog {
@@ -44,130 +43,48 @@ export interface ReviewPlan {
   readonly logs: PlannedLog[];
 }
 
-/** Hours before the month whose digests are read (the link into it), and after it (what is delivered late). */
-const BEFORE = 2 * HOUR;
-const AFTER = DAY;
-const READS = 24;
-
-/** Most frequent of what the digests say of themselves, the smaller of two: one moved digest does not move the rest. */
-function mostFrequent(values: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0] ?? '';
-}
-
-/** Where the objects of a folder lay when they were signed: by what the digests say. */
-function whereabouts(source: ObjectSource, digests: readonly ReadDigest[]): Whereabouts {
-  if (source.location) return source.location;
-  const documents = digests.flatMap(({ key, document }) => (document ? [{ key, document }] : []));
-  const prefixes = documents.flatMap(({ key, document: { digestS3Object: object } }) =>
-    object === key || object.endsWith(`/${key}`) ? [object.slice(0, object.length - key.length)] : [],
-  );
-  return {
-    bucket: mostFrequent(documents.map(({ document }) => document.digestS3Bucket)),
-    prefix: mostFrequent(prefixes),
-  };
-}
-
-const overlaps = (a: Period, b: Period) => a.to > b.from && a.from < b.to;
-
 /**
  * Verifies the digests of a month and says which logs to read.
  * @throws when a listing fails or the keys cannot be had; RangeError when the month is none
  */
 export async function planReview(month: string, source: ObjectSource, keys: KeyProvider): Promise<ReviewPlan> {
   const period = monthPeriod(month);
-  const around = { from: period.from - BEFORE, to: period.to + AFTER };
   const layout = await discoverLayout(source);
   const problems: IntegrityProblem[] = [];
   const verdict = { valid: 0, invalid: 0, missing: 0 };
+  const { digests, strays, at } = await monthDigests(month, period, layout.places, source, keys);
+  /** Of the month by its hour or, where none can be known, by where it lies. */
+  const isOfMonth = ({ folder, digest }: FoundDigest) =>
+    digest.covers.to > 0 ? overlaps(digest.covers, period) : digest.key.startsWith(folder + monthFolder(month));
 
-  // Digests: those of the month and around it, by place.
-  const found = await inFlight(layout.places, READS, async (place) => {
-    const folder = digestFolder(place);
-    const listed = (await Promise.all(dayFolders(around).map((day) => source.list(`${folder}${day}/`)))).flat();
-    const near = listed.filter(({ key }) => {
-      const end = parseDigestName(key)?.end;
-      return end === undefined || (end > around.from && end <= around.to + HOUR);
-    });
-    return { place, folder, near };
-  });
-  const read = await inFlight(
-    found.flatMap(({ place, folder, near }) => near.map(({ key }) => ({ place, folder, key }))),
-    READS,
-    async (one) => ({ ...one, read: await readDigest(source, one.key) }),
-  );
-  const at = whereabouts(
-    source,
-    read.flatMap((one) => one.read ?? []),
-  );
-  const digests: { place: Place; folder: string; digest: Digest }[] = [];
-  for (const { place, folder, read: one } of read) {
-    if (!one) continue;
-    digests.push({ place, folder, digest: await judgeDigest(one, { ...place, at }, keys) });
-  }
-
-  // Chains: by trail, account and Region.
-  const faults = new Map<string, IntegrityProblem>();
-  const fault = (digest: Digest, problem: IntegrityProblem) => {
-    const kind = digest.backfill ? 'backfill-invalid' : problem.kind;
-    if (!faults.has(digest.key)) faults.set(digest.key, { ...problem, kind });
-  };
-  const chains = new Map<string, { place: Place; folder: string; digests: Digest[] }>();
-  for (const { place, folder, digest } of digests) {
-    const inMonth = overlaps(digest.covers, period);
-    if (digest.fault && inMonth) {
-      const lost = digest.named.length > 0 ? `; ${digest.named.length} logs that it names stay unverified` : '';
-      fault(digest, { kind: digest.fault.kind, object: digest.key, detail: `${digest.fault.detail}${lost}` });
+  const chains = await verifyChains(digests, period, at, source);
+  verdict.missing += chains.missing;
+  problems.push(...chains.problems);
+  for (const found of digests) {
+    const { key, fault, backfill, named } = found.digest;
+    if (!isOfMonth(found)) continue;
+    if (fault) {
+      const lost = named.length > 0 ? `; ${named.length} logs that it names stay unverified` : '';
+      const kind = backfill ? 'backfill-invalid' : fault.kind;
+      problems.push({ kind, object: key, detail: `${fault.detail}${lost}` });
     }
-    const claimed = digest.document?.digestS3Object ?? digest.key;
-    const name = parseDigestName(claimed);
-    const id = [folder, name?.trail, name?.homeRegion, name?.region, name?.account, digest.backfill].join('\n');
-    const chain = chains.get(id) ?? { place, folder, digests: [] };
-    chains.set(id, chain);
-    if (name && name.region === place.region && name.account === place.account) chain.digests.push(digest);
-  }
-  const contradicted = new Set<string>();
-  for (const { place, folder, digests: chain } of chains.values()) {
-    const [first] = chain;
-    if (!first) continue;
-    if (first.backfill) {
-      const links = await followBackfill(chain, source, at.prefix);
-      for (const digest of links.contradicted) contradicted.add(digest.key);
-      problems.push(...links.problems);
-      continue;
-    }
-    const name = parseDigestName(first.document?.digestS3Object ?? first.key);
-    if (!name) continue;
-    const told = followChain(
-      chain,
-      period,
-      chainName(folder, place.account, place.region, name.trail, name.homeRegion),
-      at.prefix,
-    );
-    verdict.missing += told.missing;
-    problems.push(...told.problems);
-    for (const digest of told.contradicted) contradicted.add(digest.key);
-  }
-  problems.push(...faults.values());
-  for (const { digest } of digests) {
-    if (!overlaps(digest.covers, period)) continue;
-    if (digest.fault || contradicted.has(digest.key)) verdict.invalid += 1;
+    if (fault || chains.contradicted.has(key)) verdict.invalid += 1;
     else verdict.valid += 1;
   }
 
   // Logs that exist in the month's folders.
   const existing = new Map<string, ListedObject>();
-  const listings = await inFlight(
+  const listings = await inFlight(layout.logFolders, READS, async ({ folder, place }) => ({
+    place,
     // The month as a whole: nothing hides beside its days.
-    layout.logFolders.map(({ folder, place }) => ({ prefix: `${folder}${month.replace('-', '/')}/`, place })),
-    READS,
-    async ({ prefix, place }) => ({ place, objects: await source.list(prefix) }),
-  );
+    objects: await source.list(folder + monthFolder(month)),
+    beside: await besideTheMonths(source, folder, month.slice(0, 4)),
+  }));
   const active = new Set<Place>();
   let databases = false;
-  for (const { place, objects } of listings) {
-    for (const object of objects) existing.set(object.key, object);
+  for (const object of [...layout.strays, ...strays]) existing.set(object.key, object);
+  for (const { place, objects, beside } of listings) {
+    for (const object of [...objects, ...beside]) existing.set(object.key, object);
     if (objects.length === 0) continue;
     if (place) active.add(place);
     else databases = true;
@@ -183,11 +100,16 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       detail: `no digest of ${what} covers ${instantOf(period.from)} to ${instantOf(period.to)} (${hours} hours)`,
     });
   };
-  const chained = new Set(
-    [...chains.values()].filter(({ digests: [first] }) => first && !first.backfill).map(({ folder }) => folder),
-  );
-  for (const { place, folder } of found) {
-    if (!chained.has(folder)) uncovered(folder, `${place.account}, ${place.region}`);
+  for (const place of layout.places) {
+    const folder = digestFolder(place);
+    if (chains.followed.has(folder)) continue;
+    // A folder that only holds what was put there from elsewhere is no Region of the trail's.
+    const moved = digests.filter((found) => found.folder === folder && isOfMonth(found));
+    const strange = moved.length > 0 && moved.every(({ digest }) => digest.fault?.kind === 'digest-moved');
+    if (!active.has(place)) {
+      if (strange || (verdict.valid > 0 && (await beginLater(place, period, at, source, keys)))) continue;
+    }
+    uncovered(folder, `${place.account}, ${place.region}`);
   }
   if (databases && !layout.places.some(({ base }) => base.includes('database-digest/'))) {
     uncovered('database-digest/', 'the databases');
@@ -198,10 +120,13 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   const logs = new Map<string, PlannedLog>();
   const named = new Set<string>();
   const conflicts = new Set<string>();
-  for (const { digest } of digests) {
-    for (const object of digest.named) if (object.startsWith(at.prefix)) named.add(object.slice(at.prefix.length));
+  for (const found of digests) {
+    const { digest } = found;
+    // What only a faulty digest of another month names is unlisted here: nothing else would speak of it.
+    for (const object of digest.fault && !isOfMonth(found) ? [] : digest.named)
+      if (object.startsWith(at.prefix)) named.add(object.slice(at.prefix.length));
     const inMonth = overlaps(digest.covers, period);
-    if (digest.fault || !digest.document || contradicted.has(digest.key)) continue;
+    if (digest.fault || !digest.document || chains.contradicted.has(digest.key)) continue;
     for (const log of digest.document.logFiles) {
       const oldest = secondsOf(log.oldestEventTime);
       const newest = secondsOf(log.newestEventTime);

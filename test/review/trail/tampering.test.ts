@@ -251,6 +251,66 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     },
     told('logging-gap', digest('10-12T08')),
   ],
+  [
+    'a digest under the days of another month',
+    (t) => {
+      copy(t, E, E.replace('/10/05/', '/08/05/'));
+      remove(t, E);
+    },
+    told('digest-moved', E.replace('/10/05/', '/08/05/')),
+  ],
+  [
+    'a digest beside the days',
+    (t) => {
+      copy(t, E, folder + E.slice(E.lastIndexOf('/') + 1));
+      remove(t, E);
+    },
+    told('digest-moved', folder + E.slice(E.lastIndexOf('/') + 1)),
+  ],
+  [
+    'a copy of a digest in the folder of another Region',
+    (t) => copy(t, E, E.replace('Digest/eu-west-1', 'Digest/us-east-1')),
+    told('digest-moved', E.replace('Digest/eu-west-1', 'Digest/us-east-1')),
+  ],
+  [
+    'a copy of a digest under the name of a log',
+    (t) => copy(t, E, log('10-05T04', 'evil')),
+    [...told('digest-moved', log('10-05T04', 'evil')), ...told('log-unlisted', log('10-05T04', 'evil'))],
+  ],
+  [
+    'digests of a trail that there is not',
+    (t) => put(copy(t, E, E.replace('_main_', '_evil_')), E.replace('_main_', '_evil_'), { metadata: {} }),
+    told('digest-modified', E.replace('_main_', '_evil_')),
+  ],
+  [
+    'rubbish under the name of a digest',
+    (t) => t.set(`${E}.bak`, { body: Buffer.from('x') }),
+    told('digest-modified', `${E}.bak`),
+  ],
+  ...[
+    'AWSLogs/111122223333/CloudTrail/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail/eu-west-1/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail/eu-west-1/evil/2026/10/05/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail/eu-west-1//2026/10/05/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/13/evil.json.gz',
+    `${folder}2026/10/05/evil.json.gz`,
+  ].map((evil): [string, (tree: Objects) => void, Told[]] => [
+    `a log that no digest names, put at ${evil}`,
+    (t) => copy(t, L, evil),
+    told('log-unlisted', evil),
+  ]),
+  [
+    'a log that only a forged digest of another month names',
+    (t) => {
+      const next = digest('11-01T05');
+      const document = { ...documentOf(t, next), logFiles: documentOf(t, DL).logFiles };
+      for (const entry of document.logFiles) entry.s3Object = log('10-05T08', 'evil');
+      bytes(t, next, () => gzipSync(JSON.stringify(document)));
+      copy(t, L, log('10-05T08', 'evil'));
+    },
+    told('log-unlisted', log('10-05T08', 'evil')),
+  ],
   // The month's ends.
   ['the newest hours gone', (t) => remove(t, ...hours('10-31T21', '11-02T00')), told('period-not-covered', folder)],
   [
@@ -368,6 +428,8 @@ describe('the integrity of a month', () => {
     ['a valid backfill digest', (t) => void backfill(t)],
     ['a log delivered after midnight of the last day', (t) => lateLog(t)],
     ['a mark of a folder', (t) => t.set('AWSLogs/111122223333/CloudTrail/', { body: Buffer.alloc(0) })],
+    ['the first hour of the next month gone', (t) => remove(t, digest('11-01T01'))],
+    ['the last hour of the month before gone', (t) => remove(t, digest('10-01T00'))],
   ];
   test.each(harmless)('is not broken by %s', async (_, change) => {
     const tree: Objects = new Map(sound);
@@ -464,6 +526,32 @@ describe('a tree', () => {
     const problems = await problemsOf(tree);
     expect(problems).toContainEqual(['period-not-covered', 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/']);
     expect(problems.filter(([kind]) => kind === 'log-unlisted')).toHaveLength(8);
+  });
+
+  test('to which a Region came later owes nothing for the months before', async () => {
+    const tree = small({});
+    signMonth(tree, trailOf(key, { region: 'us-east-1' }), '2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z', 96);
+    expect(await problemsOf(tree)).toEqual([]);
+    // Unless its first digest names one before it.
+    for (const name of hours('11-01T00', '11-02T00'))
+      tree.delete(
+        name
+          .replaceAll('Digest_eu-west-1', 'Digest_us-east-1')
+          .replace('Digest/eu-west-1', 'Digest/us-east-1')
+          .replace('_main_us-east-1', '_main_eu-west-1'),
+      );
+    expect(await problemsOf(tree)).toEqual([
+      ['period-not-covered', 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/'],
+    ]);
+  });
+
+  test('whose hours do not begin with the clock is verified like any other', async () => {
+    const tree: Objects = new Map();
+    signMonth(tree, trail, '2026-09-30T20:01:31Z', '2026-11-01T02:01:31Z', 96);
+    expect(await problemsOf(tree)).toEqual([]);
+    const lost = ['2026-10-05T05:01:31Z', '2026-10-05T06:01:31Z'].map((end) => digestKey(trail, seconds(end)));
+    remove(tree, ...lost);
+    expect(await problemsOf(tree)).toEqual(lost.map((name) => ['digest-missing', name]));
   });
 
   test('with digests only is complete, and proves nothing', async () => {
