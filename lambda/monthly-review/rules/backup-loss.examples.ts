@@ -23,6 +23,86 @@ export const examples: Examples = {
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
       }),
     ),
+    one('an instance deleted', call('rds', 'DeleteDBInstance', { dBInstanceIdentifier: 'd', skipFinalSnapshot: true })),
+    one('a cluster snapshot deleted', call('rds', 'DeleteDBClusterSnapshot', { dBClusterSnapshotIdentifier: 's' })),
+    one('a snapshot deleted', call('rds', 'DeleteDBSnapshot', { dBSnapshotIdentifier: 's' })),
+    one(
+      'automated backups deleted',
+      call('rds', 'DeleteDBClusterAutomatedBackup', { dbClusterResourceId: 'cluster-1' }),
+    ),
+    one(
+      'automated backups off',
+      call('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'd', backupRetentionPeriod: 0 }),
+    ),
+    one('the vault deleted', call('backup', 'DeleteBackupVault', { backupVaultName: 'v' })),
+    one('the plan deleted', call('backup', 'DeleteBackupPlan', { backupPlanId: 'p' })),
+    one(
+      'what the plan covers deleted',
+      call('backup', 'DeleteBackupSelection', { backupPlanId: 'p', selectionId: 's' }),
+    ),
+    one(
+      'a recovery point left to itself',
+      call('backup', 'DisassociateRecoveryPoint', { backupVaultName: 'v', recoveryPointArn: 'r' }),
+    ),
+    one(
+      'a recovery point kept for a day',
+      call('backup', 'UpdateRecoveryPointLifecycle', { recoveryPointArn: 'r', lifecycle: { deleteAfterDays: 1 } }),
+    ),
+    one(
+      'a plan that keeps a week',
+      call('backup', 'UpdateBackupPlan', {
+        backupPlanId: 'p',
+        backupPlan: { rules: [{ ruleName: 'daily', lifecycle: { deleteAfterDays: 7 } }] },
+      }),
+    ),
+    one(
+      "the vault's lock weakened",
+      call('backup', 'PutBackupVaultLockConfiguration', { backupVaultName: 'v', minRetentionDays: 1 }),
+    ),
+    one('a legal hold cancelled', call('backup', 'CancelLegalHold', { legalHoldId: 'h' })),
+    one('a disk snapshot deleted', call('ec2', 'DeleteSnapshot', { snapshotId: 'snap-1' })),
+    one('an image deregistered', call('ec2', 'DeregisterImage', { imageId: 'ami-1' })),
+    one("a snapshot's lock opened", call('ec2', 'UnlockSnapshot', { snapshotId: 'snap-1' })),
+    one(
+      "an instance's protection removed",
+      call('ec2', 'ModifyInstanceAttribute', { instanceId: 'i-1', disableApiTermination: { value: false } }),
+    ),
+    one(
+      'object lock taken away',
+      call('s3', 'PutBucketObjectLockConfiguration', {
+        bucketName: 'b',
+        ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
+      }),
+    ),
+    one(
+      'object lock of a day',
+      call('s3', 'PutBucketObjectLockConfiguration', {
+        bucketName: 'b',
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } },
+        },
+      }),
+    ),
+    one(
+      'objects deleted after three days',
+      call('s3', 'PutBucketLifecycle', {
+        bucketName: 'b',
+        LifecycleConfiguration: { Rule: { Status: 'Enabled', Expiration: { Days: 3 } } },
+      }),
+    ),
+    one('a table deleted', call('dynamodb', 'DeleteTable', { tableName: 't' })),
+    one(
+      "a table's protection removed",
+      call('dynamodb', 'UpdateTable', { tableName: 't', deletionProtectionEnabled: false }),
+    ),
+    one('a file system deleted', call('elasticfilesystem', 'DeleteFileSystem', { fileSystemId: 'fs-1' })),
+    one('a warehouse deleted', call('redshift', 'DeleteCluster', { clusterIdentifier: 'c' })),
+    one('a rule that keeps deleted copies unlocked', call('rbin', 'UnlockRule', { identifier: 'r' })),
+    one(
+      "a stack's protection removed",
+      call('cloudformation', 'UpdateTerminationProtection', { stackName: 's', enableTerminationProtection: false }),
+    ),
   ],
   ignores: [
     one(
@@ -52,5 +132,44 @@ export const examples: Examples = {
         invokedBy: 'backup.amazonaws.com',
       },
     }),
+    one('a dry run', call('ec2', 'DeleteSnapshot', { snapshotId: 'snap-1' }, { errorCode: 'Client.DryRunOperation' })),
+    one(
+      'deletion protection set',
+      call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'c', deletionProtection: true }),
+    ),
+    one(
+      'a plan as promised',
+      call('backup', 'UpdateBackupPlan', {
+        backupPlanId: 'p',
+        backupPlan: { rules: [{ lifecycle: { deleteAfterDays: 35 } }, { lifecycle: { deleteAfterDays: 60 } }] },
+      }),
+    ),
+    one(
+      'a recovery point kept longer',
+      call('backup', 'UpdateRecoveryPointLifecycle', { recoveryPointArn: 'r', lifecycle: { deleteAfterDays: 60 } }),
+    ),
+    one(
+      "the vault's lock as promised",
+      call('backup', 'PutBackupVaultLockConfiguration', {
+        backupVaultName: 'v',
+        minRetentionDays: 35,
+        maxRetentionDays: 60,
+      }),
+    ),
+    one(
+      'versioning switched on',
+      call('s3', 'PutBucketVersioning', { bucketName: 'b', VersioningConfiguration: { Status: 'Enabled' } }),
+    ),
+    one(
+      'object lock of a year',
+      call('s3', 'PutBucketObjectLockConfiguration', {
+        bucketName: 'b',
+        ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Years: 1 } } },
+      }),
+    ),
+    one('a table changed', call('dynamodb', 'UpdateTable', { tableName: 't', billingMode: 'PAY_PER_REQUEST' })),
+    one('backups started', call('backup', 'StartBackupJob', { backupVaultName: 'v' })),
+    one('snapshots listed', { ...call('rds', 'DescribeDBClusterSnapshots', {}), readOnly: true }),
+    one('a snapshot of another service of the same name', call('lightsail', 'DeleteSnapshot', {})),
   ],
 };

@@ -1,7 +1,7 @@
 import { numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, type Act } from './acts';
-import { isShorterThanBackups } from './bucket-lifecycle';
+import { isShorterThanBackups, lockDays } from './bucket-lifecycle';
 import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule } from './rule';
 
@@ -13,15 +13,19 @@ function shortRetention(event: AccessEvent): string | false {
   return days !== '' && Number(days) < numbers.pointInTime.value ? `${days} < ${numbers.pointInTime.value}` : false;
 }
 
-const weakLock = (event: AccessEvent) => {
-  const rule = parameter(event, 'ObjectLockConfiguration', 'Rule');
-  return parameter(event, 'ObjectLockConfiguration') !== undefined && (rule === undefined || rule === '');
-};
+/** Whether a bucket's lock goes, or keeps for less than the shortest promise. */
+const weakLock = (event: AccessEvent) => (lockDays(event) ?? Infinity) < numbers.dailyBackup.value;
 
 const acts: readonly Act[] = [
   {
     services: ['rds'],
-    eventNames: ['DeleteDBCluster', 'DeleteDBInstance', 'DeleteGlobalCluster', 'RemoveFromGlobalCluster'],
+    eventNames: [
+      'DeleteDBCluster',
+      'DeleteDBInstance',
+      'DeleteGlobalCluster',
+      'DeleteDBShardGroup',
+      'DeleteTenantDatabase',
+    ],
     it: 'database eliminato',
     en: 'database deleted',
     severity: 'high',
@@ -69,13 +73,6 @@ const acts: readonly Act[] = [
     it: 'copia di un disco eliminata',
     en: 'copy of a disk deleted',
     severity: 'medium',
-  },
-  {
-    services: ['ec2'],
-    eventNames: ['DeleteVolume'],
-    it: 'disco eliminato',
-    en: 'disk deleted',
-    severity: 'low',
   },
   {
     services: ['ec2'],
@@ -186,6 +183,14 @@ const acts: readonly Act[] = [
   },
   {
     services: ['s3'],
+    eventNames: ['PutObjectRetention'],
+    it: 'blocco di un oggetto scavalcato',
+    en: 'lock of an object bypassed',
+    severity: 'high',
+    when: (event) => flag(parameter(event, 'x-amz-bypass-governance-retention')) === true,
+  },
+  {
+    services: ['s3'],
     eventNames: ['PutObjectLegalHold'],
     it: 'vincolo legale tolto da un oggetto',
     en: 'legal hold of an object released',
@@ -209,7 +214,7 @@ const acts: readonly Act[] = [
   },
   {
     services: ['dynamodb'],
-    eventNames: ['DeleteTable', 'DeleteBackup'],
+    eventNames: ['DeleteTable', 'DeleteBackup', 'DeleteTableReplica'],
     it: 'tabella o copia eliminata',
     en: 'table or copy deleted',
     severity: 'high',
@@ -241,17 +246,74 @@ const acts: readonly Act[] = [
   },
   {
     services: ['redshift', 'docdb', 'neptune', 'elasticache', 'memorydb'],
-    eventNames: ['DeleteCluster', 'DeleteClusterSnapshot', 'DeleteSnapshot', 'DeleteReplicationGroup'],
+    eventNames: [
+      'DeleteCluster',
+      'DeleteClusterSnapshot',
+      'BatchDeleteClusterSnapshots',
+      'DeleteSnapshot',
+      'DeleteReplicationGroup',
+      'DeleteCacheCluster',
+      'DeleteServerlessCache',
+      'DeleteServerlessCacheSnapshot',
+    ],
     it: 'database o copia eliminati',
     en: 'database or copy deleted',
     severity: 'high',
   },
   {
-    services: ['secretsmanager'],
-    eventNames: ['DeleteSecret'],
-    it: 'credenziali eliminate',
-    en: 'secret deleted',
+    services: ['redshift'],
+    eventNames: ['ModifyCluster', 'ModifyClusterSnapshot', 'DisableSnapshotCopy'],
+    it: 'conservazione delle copie accorciata',
+    en: 'backup retention shortened',
+    severity: 'high',
+    when: (event) =>
+      event.eventName === 'DisableSnapshotCopy' ||
+      ['automatedSnapshotRetentionPeriod', 'manualSnapshotRetentionPeriod'].some((name) => {
+        const days = textParameter(event, name);
+        return days !== '' && Number(days) >= 0 && Number(days) < numbers.dailyBackup.value;
+      }),
+  },
+  {
+    services: ['redshift-serverless', 'fsx', 'es', 'glacier', 'timestream', 'neptune-graph', 'docdb-elastic'],
+    eventNames: [
+      'DeleteNamespace',
+      'DeleteSnapshot',
+      'DeleteGraph',
+      'DeleteGraphSnapshot',
+      'DeleteCluster',
+      'DeleteClusterSnapshot',
+      'DeleteFileSystem',
+      'DeleteVolume',
+      'DeleteBackup',
+      'DeleteDomain',
+      'DeleteElasticsearchDomain',
+      'DeleteVault',
+      'DeleteArchive',
+      'AbortVaultLock',
+      'DeleteDatabase',
+      'DeleteTable',
+    ],
+    it: 'database, archivio o copia eliminati',
+    en: 'database, archive or copy deleted',
+    severity: 'high',
+  },
+  {
+    services: ['dlm', 'rbin'],
+    eventNames: ['DeleteLifecyclePolicy', 'DeleteRule', 'UnlockRule'],
+    it: 'regola che conserva le copie tolta',
+    en: 'rule that keeps copies taken away',
+    severity: 'high',
+  },
+  {
+    services: ['elasticloadbalancing'],
+    eventNames: ['ModifyLoadBalancerAttributes'],
+    it: "protezione dall'eliminazione tolta",
+    en: 'deletion protection removed',
     severity: 'medium',
+    when: (event) =>
+      listOf(parameter(event, 'attributes')).some(
+        (one) => fieldOf(one, 'key') === 'deletion_protection.enabled' && flag(fieldOf(one, 'value')) === false,
+      ),
   },
   {
     services: ['cloudformation'],

@@ -53,6 +53,229 @@ export const examples: Examples = {
       'a function anybody may call',
       call('lambda', 'AddPermission20150331v2', { functionName: 'f', principal: '*' }),
     ),
+    one(
+      'a bucket open to everybody by an address that is all addresses',
+      bucketPolicy({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } } }),
+    ),
+    one(
+      'a bucket open to whoever uses TLS',
+      bucketPolicy({ Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+    ),
+    one(
+      'a bucket open to everybody outside an organisation',
+      bucketPolicy({ Principal: '*', Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
+    ),
+    one(
+      'a policy written as text',
+      call('s3', 'PutBucketPolicy', {
+        bucketName: 'b',
+        bucketPolicy: JSON.stringify(policy({ Principal: { AWS: ['*'] } })),
+      }),
+    ),
+    one(
+      'an access list that names everybody',
+      call('s3', 'PutBucketAcl', {
+        bucketName: 'b',
+        AccessControlPolicy: {
+          AccessControlList: {
+            Grant: [
+              { Grantee: { 'xsi:type': 'CanonicalUser', ID: 'own' }, Permission: 'FULL_CONTROL' },
+              {
+                Grantee: { 'xsi:type': 'Group', URI: 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers' },
+                Permission: 'READ',
+              },
+            ],
+          },
+        },
+      }),
+    ),
+    one(
+      'a grant to everybody by header',
+      call('s3', 'PutObjectAcl', {
+        bucketName: 'b',
+        key: 'k',
+        'x-amz-grant-read': 'uri="http://acs.amazonaws.com/groups/global/AllUsers"',
+      }),
+    ),
+    one('a bucket created public', call('s3', 'CreateBucket', { bucketName: 'b', 'x-amz-acl': ['public-read-write'] })),
+    one(
+      "the account's public-access block removed",
+      call('s3', 'DeleteAccountPublicAccessBlock', { accountId: '111122223333' }),
+    ),
+    one(
+      "the account's public-access block off",
+      call('s3', 'PutAccountPublicAccessBlock', {
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: false,
+          IgnorePublicAcls: false,
+          BlockPublicPolicy: false,
+          RestrictPublicBuckets: false,
+        },
+      }),
+    ),
+    one(
+      'an access point open to anybody',
+      call('s3', 'PutAccessPointPolicy', { name: 'p', Policy: JSON.stringify(policy({ Principal: '*' })) }),
+    ),
+    one(
+      'data replicated to another account',
+      call('s3', 'PutBucketReplication', {
+        bucketName: 'b',
+        ReplicationConfiguration: {
+          Rule: { Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::x', Account: '444455556666' } },
+        },
+      }),
+    ),
+    one(
+      'an image shared with everybody',
+      call('ec2', 'ModifyImageAttribute', {
+        imageId: 'ami-1',
+        launchPermission: { add: { items: [{ group: 'all' }] } },
+        attributeType: 'launchPermission',
+      }),
+    ),
+    one(
+      'an image shared with another account',
+      call('ec2', 'ModifyImageAttribute', {
+        imageId: 'ami-1',
+        launchPermission: { add: { items: [{ userId: '444455556666' }] } },
+      }),
+    ),
+    one(
+      'an image shared with an organisation',
+      call('ec2', 'ModifyImageAttribute', {
+        imageId: 'ami-1',
+        launchPermission: {
+          add: { items: [{ organizationArn: 'arn:aws:organizations::444455556666:organization/o-1' }] },
+        },
+      }),
+    ),
+    one(
+      'a disk snapshot shared with another account',
+      call('ec2', 'ModifySnapshotAttribute', {
+        snapshotId: 'snap-1',
+        createVolumePermission: { add: { items: [{ userId: '444455556666' }] } },
+        attributeType: 'CREATE_VOLUME_PERMISSION',
+      }),
+    ),
+    one('the block of public snapshots off', call('ec2', 'DisableSnapshotBlockPublicAccess', {})),
+    one(
+      'encryption of new disks off',
+      call('ec2', 'DisableEbsEncryptionByDefault', { DisableEbsEncryptionByDefaultRequest: {} }),
+    ),
+    one(
+      'a database restored reachable',
+      call('rds', 'RestoreDBInstanceFromDBSnapshot', { dBInstanceIdentifier: 'd', publiclyAccessible: true }),
+    ),
+    one('a database created reachable by default', {
+      ...call('rds', 'CreateDBInstance', { dBInstanceIdentifier: 'd' }),
+      responseElements: { publiclyAccessible: true },
+    }),
+    one(
+      'a database created without encryption',
+      call('rds', 'CreateDBCluster', { dBClusterIdentifier: 'c', storageEncrypted: false }),
+    ),
+    one(
+      'a classic database group opened',
+      call('rds', 'AuthorizeDBSecurityGroupIngress', { dBSecurityGroupName: 'g', cIDRIP: '0.0.0.0/0' }),
+    ),
+    one(
+      'a warehouse made reachable',
+      call('redshift', 'ModifyCluster', { clusterIdentifier: 'c', publiclyAccessible: true }),
+    ),
+    one(
+      "a warehouse's snapshot shared",
+      call('redshift', 'AuthorizeSnapshotAccess', {
+        snapshotIdentifier: 's',
+        accountWithRestoreAccess: '444455556666',
+      }),
+    ),
+    one(
+      'a secret open to another account',
+      call('secretsmanager', 'PutResourcePolicy', {
+        secretId: 's',
+        resourcePolicy: JSON.stringify(policy({ Principal: { AWS: '444455556666' } })),
+      }),
+    ),
+    one(
+      'a key open to anybody',
+      call('kms', 'PutKeyPolicy', {
+        keyId: 'k',
+        policy: JSON.stringify(policy({ Principal: { AWS: '*' }, Action: 'kms:*' })),
+      }),
+    ),
+    one(
+      'a queue open to anybody',
+      call('sqs', 'SetQueueAttributes', {
+        queueUrl: 'q',
+        attributes: { Policy: JSON.stringify(policy({ Principal: '*' })) },
+      }),
+    ),
+    one(
+      'a topic open to anybody',
+      call('sns', 'SetTopicAttributes', {
+        topicArn: 't',
+        attributeName: 'Policy',
+        attributeValue: JSON.stringify(policy({ Principal: { AWS: '*' } })),
+      }),
+    ),
+    one(
+      'a queue created open',
+      call('sqs', 'CreateQueue', {
+        queueName: 'q',
+        attributes: { Policy: JSON.stringify(policy({ Principal: '*' })) },
+      }),
+    ),
+    one(
+      "a queue's encryption off",
+      call('sqs', 'SetQueueAttributes', { queueUrl: 'q', attributes: { SqsManagedSseEnabled: 'false' } }),
+    ),
+    one(
+      "a topic's encryption off",
+      call('sns', 'SetTopicAttributes', { topicArn: 't', attributeName: 'KmsMasterKeyId', attributeValue: '' }),
+    ),
+    one("a stream's encryption off", call('kinesis', 'StopStreamEncryption', { streamName: 's' })),
+    one(
+      'a registry of images open to another account',
+      call('ecr', 'SetRepositoryPolicy', {
+        repositoryName: 'r',
+        policyText: JSON.stringify(policy({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })),
+      }),
+    ),
+    one(
+      'a search domain open to anybody',
+      call('es', 'UpdateElasticsearchDomainConfig', {
+        domainName: 'd',
+        accessPolicies: JSON.stringify(policy({ Principal: { AWS: '*' } })),
+      }),
+    ),
+    one(
+      'the vault open to another account',
+      call('backup', 'PutBackupVaultAccessPolicy', {
+        backupVaultName: 'v',
+        policy: JSON.stringify(policy({ Principal: { AWS: '444455556666' } })),
+      }),
+    ),
+    one(
+      'a table open to anybody',
+      call('dynamodb', 'PutResourcePolicy', { resourceArn: 't', policy: JSON.stringify(policy({ Principal: '*' })) }),
+    ),
+    one(
+      'an event bus open to another account',
+      call('events', 'PutPermission', {
+        eventBusName: 'default',
+        action: 'events:PutEvents',
+        principal: '444455556666',
+      }),
+    ),
+    one(
+      'a function another account may call',
+      call('lambda', 'AddPermission20150331v2', { functionName: 'f', principal: 'arn:aws:iam::444455556666:root' }),
+    ),
+    one(
+      'a document shared with everybody',
+      call('ssm', 'ModifyDocumentPermission', { name: 'd', accountIdsToAdd: ['All'] }),
+    ),
   ],
   ignores: [
     one('a bucket open to the own account', bucketPolicy({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } })),
@@ -78,5 +301,115 @@ export const examples: Examples = {
       }),
     ),
     one('a refused attempt', { ...bucketPolicy({ Principal: '*' }), errorCode: 'AccessDenied' }),
+    one(
+      'a bucket open to the networks of the office',
+      bucketPolicy({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }),
+    ),
+    one(
+      'a bucket open to an endpoint of the network',
+      bucketPolicy({ Principal: '*', Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }),
+    ),
+    one(
+      'a bucket that a service writes to',
+      bucketPolicy({ Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 's3:PutObject' }),
+    ),
+    one(
+      'an access list of its owner',
+      call('s3', 'PutBucketAcl', {
+        bucketName: 'b',
+        AccessControlPolicy: { AccessControlList: { Grant: { Grantee: { ID: 'own' }, Permission: 'FULL_CONTROL' } } },
+      }),
+    ),
+    one(
+      'a bucket created',
+      call('s3', 'CreateBucket', { bucketName: 'b', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
+    ),
+    one(
+      'encryption set',
+      call('s3', 'PutBucketEncryption', { bucketName: 'b', ServerSideEncryptionConfiguration: {} }),
+    ),
+    one(
+      'replication within the account',
+      call('s3', 'PutBucketReplication', {
+        bucketName: 'b',
+        ReplicationConfiguration: { Rule: { Destination: { Account: '111122223333' } } },
+      }),
+    ),
+    one(
+      'an image no longer shared',
+      call('ec2', 'ModifyImageAttribute', {
+        imageId: 'ami-1',
+        launchPermission: { remove: { items: [{ group: 'all' }] } },
+      }),
+    ),
+    one(
+      'the description of an image changed',
+      call('ec2', 'ModifyImageAttribute', { imageId: 'ami-1', description: { value: 'all' } }),
+    ),
+    one(
+      'a disk snapshot no longer shared',
+      call('ec2', 'ModifySnapshotAttribute', {
+        snapshotId: 'snap-1',
+        createVolumePermission: { remove: { items: [{ userId: '444455556666' }] } },
+      }),
+    ),
+    one('encryption of new disks on', call('ec2', 'EnableEbsEncryptionByDefault', {})),
+    one(
+      'a snapshot no longer shared',
+      call('rds', 'ModifyDBClusterSnapshotAttribute', { attributeName: 'restore', valuesToRemove: ['all'] }),
+    ),
+    one(
+      'a database made private',
+      call('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'd', publiclyAccessible: false }),
+    ),
+    one('a database created private', {
+      ...call('rds', 'CreateDBInstance', {
+        dBInstanceIdentifier: 'd',
+        publiclyAccessible: false,
+        storageEncrypted: true,
+      }),
+      responseElements: { publiclyAccessible: false },
+    }),
+    one(
+      'a secret for a role of the own account',
+      call('secretsmanager', 'PutResourcePolicy', {
+        secretId: 's',
+        resourcePolicy: JSON.stringify(policy({ Principal: { AWS: 'arn:aws:iam::111122223333:role/r' } })),
+      }),
+    ),
+    one(
+      'a key policy of the own account',
+      call('kms', 'PutKeyPolicy', {
+        keyId: 'k',
+        policy: JSON.stringify(policy({ Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*' })),
+      }),
+    ),
+    one(
+      'a queue that a topic may fill',
+      call('sqs', 'SetQueueAttributes', {
+        queueUrl: 'q',
+        attributes: {
+          Policy: JSON.stringify(
+            policy({
+              Principal: '*',
+              Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:eu-west-1:111122223333:t' } },
+            }),
+          ),
+        },
+      }),
+    ),
+    one(
+      "a queue's patience changed",
+      call('sqs', 'SetQueueAttributes', { queueUrl: 'q', attributes: { VisibilityTimeout: '60' } }),
+    ),
+    one(
+      'a function URL with sign-in',
+      call('lambda', 'CreateFunctionUrlConfig', { functionName: 'f', authType: 'AWS_IAM' }),
+    ),
+    one(
+      'a permission taken away',
+      call('lambda', 'RemovePermission20150331v2', { functionName: 'f', statementId: 's' }),
+    ),
+    one('a policy read', { ...call('s3', 'GetBucketPolicy', { bucketName: 'b' }), readOnly: true }),
   ],
 };

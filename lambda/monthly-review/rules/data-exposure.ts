@@ -4,6 +4,7 @@ import { foreignAccounts, isPublic } from './policy-document';
 import { answer, fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule } from './rule';
 import { shown } from './shown';
+import { isWorld } from './world-network';
 
 /** Whoever a permission is given to: everybody, or an account that is not the resource's own. */
 function others(event: AccessEvent, given: readonly unknown[]): string | false {
@@ -14,9 +15,21 @@ function others(event: AccessEvent, given: readonly unknown[]): string | false {
   return outside.length > 0 && shown(outside.slice(0, 3).join(', '));
 }
 
-/** Permissions to use an image or a snapshot that a request adds. */
-const addedPermissions = (event: AccessEvent, name: string) =>
-  listOf(fieldOf(parameter(event, name), 'add')).flatMap((one) => [fieldOf(one, 'group'), fieldOf(one, 'userId')]);
+/** Whom an image or a snapshot is shared with by a request: everybody, accounts, or an organisation or unit of one. */
+function sharedWith(event: AccessEvent, name: string): string | false {
+  const added = listOf(fieldOf(parameter(event, name), 'add'));
+  const given = added.flatMap((one) => [fieldOf(one, 'group'), fieldOf(one, 'userId')]);
+  const organisations = added
+    .flatMap((one) => [fieldOf(one, 'organizationArn'), fieldOf(one, 'organizationalUnitArn')])
+    .filter((arn) => typeof arn === 'string' && arn !== '');
+  return others(event, given) || (organisations.length > 0 && shown(organisations[0]));
+}
+
+/** The account inside an ARN, or the account itself; `all` for everybody. */
+const accountOf = (principal: unknown) =>
+  principal === '*' || principal === 'All'
+    ? 'all'
+    : (/^(?:arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:)?(\d{12})(?::|$)/.exec(String(principal))?.[1] ?? '');
 
 /** Grants of an access list to everybody or to every AWS user, however the request writes it. */
 const PUBLIC_GROUP = /\/groups\/global\/(AllUsers|AuthenticatedUsers)/;
@@ -33,7 +46,16 @@ function opensAccessList(event: AccessEvent): boolean {
 }
 
 /** Where services keep the policy of a resource in a request. */
-const POLICIES = ['bucketPolicy', 'policy', 'resourcePolicy', 'policyText', 'policyDocument'];
+const POLICIES = [
+  'bucketPolicy',
+  'policy',
+  'resourcePolicy',
+  'policyText',
+  'policyDocument',
+  'policyInJson',
+  'accessPolicies',
+  'accessPolicy',
+];
 const policyIn = (event: AccessEvent): unknown =>
   POLICIES.map((name) => parameter(event, name)).find((value) => value !== undefined) ??
   // SetTopicAttributes, SetQueueAttributes: a policy among other attributes.
@@ -60,6 +82,10 @@ const POLICY_CALLS = {
     'events',
     'lambda',
     'kms',
+    'codeartifact',
+    'apigateway',
+    'redshift',
+    'redshift-serverless',
   ],
   eventNames: [
     'PutBucketPolicy',
@@ -72,8 +98,28 @@ const POLICY_CALLS = {
     'SetVaultAccessPolicy',
     'PutFileSystemPolicy',
     'PutKeyPolicy',
+    'PutRegistryPolicy',
+    'PutDestinationPolicy',
+    'PutDomainPermissionsPolicy',
+    'PutRepositoryPermissionsPolicy',
+    'CreateQueue',
+    'CreateTopic',
+    'CreateKey',
+    'CreateDomain',
+    'UpdateDomainConfig',
+    'CreateElasticsearchDomain',
+    'UpdateElasticsearchDomainConfig',
+    'CreateRestApi',
   ],
 } as const;
+
+/** Attributes whose emptying takes the encryption of a queue or topic away. */
+function dropsQueueEncryption(event: AccessEvent): boolean {
+  const single = textParameter(event, 'attributeName');
+  const value = (name: string) =>
+    single === name ? (parameter(event, 'attributeValue') ?? '') : fieldOf(parameter(event, 'attributes'), name);
+  return value('KmsMasterKeyId') === '' || flag(value('SqsManagedSseEnabled')) === false;
+}
 
 const acts: readonly Act[] = [
   {
@@ -82,7 +128,7 @@ const acts: readonly Act[] = [
     it: 'immagine resa raggiungibile da altri',
     en: 'image made reachable by others',
     severity: 'high',
-    when: (event) => others(event, addedPermissions(event, 'launchPermission')),
+    when: (event) => sharedWith(event, 'launchPermission'),
   },
   {
     services: ['ec2'],
@@ -90,7 +136,7 @@ const acts: readonly Act[] = [
     it: 'copia di un disco resa raggiungibile da altri',
     en: 'copy of a disk made reachable by others',
     severity: 'high',
-    when: (event) => others(event, addedPermissions(event, 'createVolumePermission')),
+    when: (event) => sharedWith(event, 'createVolumePermission'),
   },
   {
     services: ['ec2'],
@@ -138,12 +184,40 @@ const acts: readonly Act[] = [
     when: (event) => flag(parameter(event, 'storageEncrypted')) === false,
   },
   {
-    services: ['rds'],
-    eventNames: ['AuthorizeDBSecurityGroupIngress'],
+    services: ['rds', 'redshift'],
+    eventNames: ['AuthorizeDBSecurityGroupIngress', 'AuthorizeClusterSecurityGroupIngress'],
     it: 'database aperto a Internet',
     en: 'database opened to the Internet',
     severity: 'high',
-    when: (event) => /\/0$/.test(textParameter(event, 'cIDRIP')),
+    when: (event) => isWorld(parameter(event, 'cIDRIP')),
+  },
+  {
+    services: ['redshift', 'redshift-serverless', 'dms', 'mq'],
+    eventNames: [
+      'CreateCluster',
+      'ModifyCluster',
+      'RestoreFromClusterSnapshot',
+      'CreateWorkgroup',
+      'UpdateWorkgroup',
+      'CreateReplicationInstance',
+      'CreateBroker',
+    ],
+    it: 'database reso raggiungibile da Internet',
+    en: 'database made reachable from the Internet',
+    severity: 'high',
+    when: (event) => flag(parameter(event, 'publiclyAccessible')) === true,
+  },
+  {
+    services: ['redshift', 'redshift-serverless'],
+    eventNames: ['AuthorizeSnapshotAccess', 'AuthorizeDataShare', 'AuthorizeEndpointAccess'],
+    it: 'dati resi raggiungibili da un altro account',
+    en: 'data made reachable by another account',
+    severity: 'high',
+    when: (event) =>
+      others(
+        event,
+        ['accountWithRestoreAccess', 'consumerIdentifier', 'account'].map((name) => accountOf(parameter(event, name))),
+      ),
   },
   {
     services: ['s3'],
@@ -183,6 +257,29 @@ const acts: readonly Act[] = [
     it: 'cifratura del bucket tolta',
     en: "bucket's encryption removed",
     severity: 'high',
+  },
+  {
+    services: ['sqs', 'sns'],
+    eventNames: ['SetQueueAttributes', 'SetTopicAttributes'],
+    it: 'cifratura tolta',
+    en: 'encryption removed',
+    severity: 'medium',
+    when: dropsQueueEncryption,
+  },
+  {
+    services: ['kinesis', 'logs'],
+    eventNames: ['StopStreamEncryption', 'DisassociateKmsKey'],
+    it: 'cifratura tolta',
+    en: 'encryption removed',
+    severity: 'medium',
+  },
+  {
+    services: ['dynamodb'],
+    eventNames: ['UpdateTable'],
+    it: 'cifratura con la chiave propria tolta',
+    en: "encryption with one's own key removed",
+    severity: 'medium',
+    when: (event) => flag(parameter(event, 'sSESpecification', 'enabled')) === false,
   },
   {
     services: ['s3'],
@@ -245,11 +342,28 @@ const acts: readonly Act[] = [
       const limited = ['sourceArn', 'sourceAccount', 'principalOrgID', 'organizationId'].some((name) =>
         textParameter(event, name),
       );
-      const principals = [parameter(event, 'principal'), ...listOf(parameter(event, 'aWSAccountIds'))].map((one) =>
-        one === '*' ? 'all' : (/^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::|$)/.exec(String(one))?.[1] ?? ''),
+      const principals = ['principal', 'aWSAccountIds', 'aWSAccountId'].flatMap((name) =>
+        listOf(parameter(event, name)).map(accountOf),
       );
       return limited ? false : others(event, principals);
     },
+  },
+  {
+    services: ['events'],
+    eventNames: ['PutPermission'],
+    it: 'aperto ad altri',
+    en: 'opened to others',
+    severity: 'medium',
+    when: (event) =>
+      parameter(event, 'condition') === undefined && others(event, [accountOf(parameter(event, 'principal'))]),
+  },
+  {
+    services: ['codebuild'],
+    eventNames: ['UpdateProjectVisibility'],
+    it: 'reso pubblico',
+    en: 'made public',
+    severity: 'medium',
+    when: (event) => textParameter(event, 'projectVisibility') === 'PUBLIC_READ',
   },
   {
     services: ['lambda'],
@@ -265,11 +379,7 @@ const acts: readonly Act[] = [
     it: 'documento reso raggiungibile da altri',
     en: 'document made reachable by others',
     severity: 'medium',
-    when: (event) =>
-      others(
-        event,
-        listOf(parameter(event, 'accountIdsToAdd')).map((one) => (one === 'All' ? 'all' : one)),
-      ),
+    when: (event) => others(event, listOf(parameter(event, 'accountIdsToAdd')).map(accountOf)),
   },
   {
     services: ['ram'],

@@ -21,10 +21,28 @@ export const examples: Examples = {
       ...call('ec2', 'DescribeVpcs'),
       userIdentity: session('anna.verdi@example.com', 'custodia-production-emergency'),
     }),
+    one('the emergency role assumed by the federation', {
+      ...call('sts', 'AssumeRoleWithSAML', { roleArn: ROLE }),
+      userIdentity: { type: 'SAMLUser', userName: 'anna.verdi@example.com' },
+    }),
+    one('the emergency role assumed, by the resource that the record names', {
+      ...call('sts', 'AssumeRole'),
+      resources: [{ ARN: ROLE, accountId: '111122223333', type: 'AWS::IAM::Role' }],
+    }),
+    one('a refused reading', {
+      ...call('secretsmanager', 'GetSecretValue'),
+      errorCode: 'AccessDenied',
+      errorMessage: `User: arn:aws:iam::111122223333:user/x is not authorized to perform: secretsmanager:GetSecretValue on resource: ${SECRET} because no identity-based policy allows it`,
+    }),
   ],
   ignores: [
     one('another role assumed', call('sts', 'AssumeRole', { roleArn: 'arn:aws:iam::111122223333:role/other' })),
     one('another secret read', call('secretsmanager', 'GetSecretValue', { secretId: 'custodia/application' })),
     one('the sealed secret described', call('secretsmanager', 'DescribeSecret', { secretId: SECRET })),
+    one('the sealed secret replaced', call('secretsmanager', 'PutSecretValue', { secretId: SECRET })),
+    one(
+      'a secret whose name only begins alike',
+      call('secretsmanager', 'GetSecretValue', { secretId: 'custodia/sealed-copy' }),
+    ),
   ],
 };

@@ -17,11 +17,18 @@ const ROLE_CALLS = new Set([
 /** A secret's ARN without the random suffix, or its name as given. */
 const secretName = (id: string) => (id.startsWith('arn:') ? id.split(':').slice(6).join(':') : id);
 
+/** ARNs of the resources that a record names beside its request. */
+const resourcesOf = (event: AccessEvent) => listOf(event.record()['resources']).map((one) => fieldOf(one, 'ARN'));
+
 /** The sealed secret or emergency role that an event reads or assumes; empty when none. */
 function touched(event: AccessEvent, { register }: RuleContext): string {
   const { issuerArn } = event.identity;
   if (SECRET_CALLS.has(event.eventName)) {
-    const asked = [textParameter(event, 'secretId'), ...listOf(parameter(event, 'secretIdList'))];
+    const asked = [
+      textParameter(event, 'secretId'),
+      ...listOf(parameter(event, 'secretIdList')),
+      ...resourcesOf(event),
+    ];
     // A refused call's parameters are left out, but its message names the resource.
     const refused = /on resource: (arn:\S+:secretsmanager:\S+)/.exec(event.errorMessage)?.[1] ?? '';
     for (const id of [...asked, refused]) {
@@ -37,10 +44,11 @@ function touched(event: AccessEvent, { register }: RuleContext): string {
     const asked = [
       textParameter(event, 'roleArn'),
       refused,
-      String(fieldOf(event.record(), 'additionalEventData', 'SwitchTo') ?? ''),
+      fieldOf(event.record(), 'additionalEventData', 'SwitchTo'),
+      ...resourcesOf(event),
     ];
-    const role = asked.find((arn) => register.isEmergency(arn));
-    if (role) return role;
+    const role = asked.find((arn) => typeof arn === 'string' && register.isEmergency(arn));
+    if (typeof role === 'string') return role;
   }
   return register.isEmergency(issuerArn) ? issuerArn : '';
 }

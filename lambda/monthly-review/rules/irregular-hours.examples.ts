@@ -11,6 +11,14 @@ export const examples: Examples = {
     one('on Epiphany, a Tuesday', at('2026-01-06T10:00:00Z')),
     one('on Easter Monday', at('2026-04-06T10:00:00Z')),
     one('on St Francis’s day of 2027, a Monday', at('2027-10-04T10:00:00Z')),
+    one(
+      'a click in the console at night',
+      at('2026-10-05T20:00:00Z', {
+        userIdentity: { ...session('anna.verdi@example.com'), invokedBy: 'signin.amazonaws.com' },
+      }),
+    ),
+    one('on All Saints’, a Sunday', at('2026-11-01T10:00:00Z')),
+    one('in the hour that the change of October repeats', at('2026-10-25T00:30:00Z')),
   ],
   ignores: [
     one('at seven in summer time', at('2026-10-05T05:00:00Z')),
@@ -24,5 +32,10 @@ export const examples: Examples = {
         userIdentity: { ...session('anna.verdi@example.com'), invokedBy: 'cloudformation.amazonaws.com' },
       }),
     ),
+    one(
+      'an AWS service at night',
+      at('2026-10-05T01:00:00Z', { userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com' } }),
+    ),
+    one('a refused call at night', at('2026-10-05T01:00:00Z', { errorCode: 'AccessDenied' })),
   ],
 };

@@ -2,6 +2,7 @@ import type { AccessEvent } from '../access-event';
 import { romeHour } from '../rome-time';
 import { isWorkingTime } from '../working-hours';
 import type { EventRule } from './rule';
+import { throughService } from './through-service';
 import { say, shown } from './shown';
 
 const clock = (event: AccessEvent) =>
@@ -22,12 +23,7 @@ export const irregularHours: EventRule = {
   },
   match: (event, actor, { language, workingHours }) => {
     // What a service does in a person's name (a deployment that runs on) says nothing of when the person works.
-    if (
-      actor.kind !== 'administrator' ||
-      event.identity.invokedBy.endsWith('.amazonaws.com') ||
-      event.eventTime.length < 16
-    )
-      return null;
+    if (actor.kind !== 'administrator' || throughService(event) || event.eventTime.length < 16) return null;
     if (isWorkingTime(event.eventTime, actor.administrator?.hours ?? workingHours)) return null;
     return {
       what: () => {

@@ -1,4 +1,4 @@
-import { call, one, type Examples } from './example';
+import { call, one, session, type Examples } from './example';
 
 export const examples: Examples = {
   matches: [
@@ -9,6 +9,9 @@ export const examples: Examples = {
       'a grant given by hand',
       call('kms', 'CreateGrant', { keyId: 'k', granteePrincipal: 'arn:aws:iam::444455556666:root' }),
     ),
+    one('a grant revoked', call('kms', 'RevokeGrant', { keyId: 'k', grantId: 'g' })),
+    one('rotation switched off', call('kms', 'DisableKeyRotation', { keyId: 'k' })),
+    one('imported material deleted', call('kms', 'DeleteImportedKeyMaterial', { keyId: 'k' })),
   ],
   ignores: [
     one('a key used', call('kms', 'Decrypt', {})),
@@ -18,5 +21,15 @@ export const examples: Examples = {
       ...call('kms', 'CreateGrant', { keyId: 'k' }),
       userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com' },
     }),
+    one('a key enabled', call('kms', 'EnableKey', { keyId: 'k' })),
+    one('rotation switched on', call('kms', 'EnableKeyRotation', { keyId: 'k' })),
+    one('a description changed', call('kms', 'UpdateKeyDescription', { keyId: 'k' })),
+    one('a policy read', { ...call('kms', 'GetKeyPolicy', { keyId: 'k' }), readOnly: true }),
+    one("a grant that a database's creation makes in the person's name", {
+      ...call('kms', 'CreateGrant', { keyId: 'k', granteePrincipal: 'rds.eu-west-1.amazonaws.com' }),
+      sourceIPAddress: 'rds.amazonaws.com',
+      userIdentity: { ...session('anna.verdi@example.com'), invokedBy: 'rds.amazonaws.com' },
+    }),
+    one('a key of another service disabled', call('iam', 'DisableKey', { keyId: 'k' })),
   ],
 };

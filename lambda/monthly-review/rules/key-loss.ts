@@ -15,6 +15,7 @@ const acts: Readonly<Record<string, { it: string; en: string; severity: Severity
   CreateGrant: { it: 'concessione aggiunta', en: 'grant added', severity: 'medium' },
   RevokeGrant: { it: 'concessione revocata', en: 'grant revoked', severity: 'medium' },
   RetireGrant: { it: 'concessione ritirata', en: 'grant retired', severity: 'low' },
+  DeleteKey: { it: 'eliminata', en: 'deleted', severity: 'high' },
   DisableKeyRotation: { it: 'rotazione disabilitata', en: 'rotation disabled', severity: 'medium' },
 };
 

@@ -49,6 +49,49 @@ export const examples: Examples = {
         cidrBlock: '0.0.0.0/0',
       }),
     ),
+    one('all of the IPv6 addresses that are given out', rule({ ipv6Ranges: { items: [{ cidrIpv6: '2000::/3' }] } })),
+    one('a quarter of the world', rule({ ipRanges: { items: [{ cidrIp: '0.0.0.0/2' }] } })),
+    one(
+      'all ports to the world',
+      call('ec2', 'AuthorizeSecurityGroupIngress', {
+        groupId: 'sg-1',
+        ipPermissions: { items: [{ ipProtocol: '-1', ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }] },
+      }),
+    ),
+    one('a web port to the world', rule({ ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }, 443)),
+    one(
+      'an IPv6 route to the Internet',
+      call('ec2', 'CreateRoute', { routeTableId: 'rtb-1', destinationIpv6CidrBlock: '::/0', gatewayId: 'igw-1' }),
+    ),
+    one(
+      'a route replaced by one to the Internet',
+      call('ec2', 'ReplaceRoute', { routeTableId: 'rtb-1', destinationCidrBlock: '0.0.0.0/0', gatewayId: 'igw-1' }),
+    ),
+    one(
+      'a way out by NAT',
+      call('ec2', 'CreateRoute', { routeTableId: 'rtb-1', destinationCidrBlock: '0.0.0.0/0', natGatewayId: 'nat-1' }),
+    ),
+    one('an Internet gateway created', call('ec2', 'CreateInternetGateway', {})),
+    one(
+      'a subnet that gives public addresses',
+      call('ec2', 'ModifySubnetAttribute', { subnetId: 's', mapPublicIpOnLaunch: { value: true } }),
+    ),
+    one(
+      'the world in a list of networks',
+      call('ec2', 'ModifyManagedPrefixList', {
+        ModifyManagedPrefixListRequest: { PrefixListId: 'pl-1', AddEntry: { Cidr: '0.0.0.0/0', tag: 1 } },
+      }),
+    ),
+    one(
+      'the block of the Internet off',
+      call('ec2', 'ModifyVpcBlockPublicAccessOptions', {
+        ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: 'off' },
+      }),
+    ),
+    one(
+      'a load balancer facing the Internet',
+      call('elasticloadbalancing', 'CreateLoadBalancer', { name: 'l', scheme: 'internet-facing' }),
+    ),
   ],
   ignores: [
     one('a port open to a private network', rule({ ipRanges: { items: [{ cidrIp: '10.0.0.0/8' }] } })),
@@ -74,6 +117,46 @@ export const examples: Examples = {
         egress: false,
         cidrBlock: '0.0.0.0/0',
       }),
+    ),
+    one('a port open to the office', rule({ ipRanges: { items: [{ cidrIp: '203.0.113.0/24' }] } }, 22)),
+    one('a port open to one address', rule({ ipRanges: { items: [{ cidrIp: '203.0.113.7/32' }] } }, 22)),
+    one('a port open to private IPv6 networks', rule({ ipv6Ranges: { items: [{ cidrIpv6: 'fc00::/7' }] } })),
+    one('a port open to an IPv6 network', rule({ ipv6Ranges: { items: [{ cidrIpv6: '2001:db8::/32' }] } })),
+    one('a port open to a list of networks', rule({ prefixListIds: { items: [{ prefixListId: 'pl-1' }] } })),
+    one(
+      'a rule changed to a private network',
+      call('ec2', 'ModifySecurityGroupRules', {
+        ModifySecurityGroupRulesRequest: {
+          GroupId: 'sg-1',
+          SecurityGroupRule: { SecurityGroupRule: { CidrIpv4: '10.1.0.0/16', IpProtocol: 'tcp' } },
+        },
+      }),
+    ),
+    one('a group created', call('ec2', 'CreateSecurityGroup', { groupName: 'g' })),
+    one('an Internet gateway detached', call('ec2', 'DetachInternetGateway', { internetGatewayId: 'igw-1' })),
+    one('a route deleted', call('ec2', 'DeleteRoute', { routeTableId: 'rtb-1', destinationCidrBlock: '0.0.0.0/0' })),
+    one('a dry run', {
+      ...rule({ ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }),
+      errorCode: 'Client.DryRunOperation',
+    }),
+    one(
+      'a network filter outwards',
+      call('ec2', 'CreateNetworkAclEntry', {
+        networkAclId: 'a',
+        ruleAction: 'allow',
+        egress: true,
+        cidrBlock: '0.0.0.0/0',
+      }),
+    ),
+    one(
+      'a list of private networks',
+      call('ec2', 'ModifyManagedPrefixList', {
+        ModifyManagedPrefixListRequest: { AddEntry: [{ Cidr: '10.0.0.0/8' }] },
+      }),
+    ),
+    one(
+      'a load balancer inside',
+      call('elasticloadbalancing', 'CreateLoadBalancer', { name: 'l', scheme: 'internal' }),
     ),
   ],
 };

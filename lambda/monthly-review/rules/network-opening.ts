@@ -3,11 +3,7 @@ import { eventNamesOf, matchAct, type Act } from './acts';
 import { answer, fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule } from './rule';
 import { shown } from './shown';
-
-/** A network that is the whole world, whatever address is written before its `/0`, or one of its two halves. */
-const isWorld = (cidr: unknown): cidr is string =>
-  typeof cidr === 'string' &&
-  (/\/0+$/.test(cidr.trim()) || /^(0\.0\.0\.0|128\.0\.0\.0|::|8000::)\/1$/.test(cidr.trim()));
+import { isWorld } from './world-network';
 
 /** Networks of a security group's permission, as the API of three generations writes them. */
 const networksOf = (permission: unknown): readonly unknown[] => [
@@ -127,6 +123,45 @@ const acts: readonly Act[] = [
     when: (event) =>
       event.eventName === 'CreateVpcBlockPublicAccessExclusion' ||
       isWorld(parameter(event, 'destinationCidrBlock') ?? parameter(event, 'targetNetworkCidr')),
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['CreateManagedPrefixList', 'ModifyManagedPrefixList'],
+    it: 'tutta Internet in un elenco di reti',
+    en: 'the whole Internet in a list of networks',
+    severity: 'high',
+    when: (event) => {
+      const added = ['addEntries', 'addEntry', 'entries', 'entry'].flatMap((name) =>
+        ['CreateManagedPrefixListRequest', 'ModifyManagedPrefixListRequest', ''].flatMap((request) =>
+          listOf(request ? parameter(event, request, name) : parameter(event, name)),
+        ),
+      );
+      const world = added.map((entry) => fieldOf(entry, 'cidr')).find(isWorld);
+      return world !== undefined && shown(world);
+    },
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['ModifyVpcBlockPublicAccessOptions'],
+    it: "blocco dell'accesso da Internet tolto",
+    en: 'block of access from the Internet removed',
+    severity: 'high',
+    when: (event) =>
+      [parameter(event), parameter(event, 'ModifyVpcBlockPublicAccessOptionsRequest')].some(
+        (request) => fieldOf(request, 'internetGatewayBlockMode') === 'off',
+      ),
+  },
+  {
+    services: ['eks'],
+    eventNames: ['CreateCluster', 'UpdateClusterConfig'],
+    it: 'gestione del cluster aperta a tutta Internet',
+    en: "cluster's management opened to the whole Internet",
+    severity: 'medium',
+    when: (event) => {
+      const network = parameter(event, 'resourcesVpcConfig');
+      const from = listOf(fieldOf(network, 'publicAccessCidrs'));
+      return flag(fieldOf(network, 'endpointPublicAccess')) === true && (from.length === 0 || from.some(isWorld));
+    },
   },
   {
     services: ['elasticloadbalancing'],

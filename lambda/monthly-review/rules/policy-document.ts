@@ -1,4 +1,5 @@
 import { fieldOf, listOf } from './record-fields';
+import { isWorld } from './world-network';
 
 /**
  * Condition keys that limit who can use a statement that names everybody: identity, organisation, account, network or the
@@ -29,7 +30,7 @@ const LIMITING = new Set([
   'lambda:functionurlauthtype',
 ]);
 
-const WORLD = new Set(['*', '0.0.0.0/0', '::/0', 'none']);
+const OPEN = new Set(['*', 'none']);
 const MOST = 200;
 
 /** A policy, whether CloudTrail wrote it as JSON text, URL-encoded JSON text or an object; null when it is none. */
@@ -71,7 +72,11 @@ function isLimited(conditions: unknown): boolean {
       return false;
     return Object.entries(keys).some(([key, values]) => {
       const given = texts(values);
-      return LIMITING.has(key.toLowerCase()) && given.length > 0 && !given.some((one) => WORLD.has(one.toLowerCase()));
+      return (
+        LIMITING.has(key.toLowerCase()) &&
+        given.length > 0 &&
+        !given.some((one) => OPEN.has(one.toLowerCase()) || isWorld(one))
+      );
     });
   });
 }

@@ -12,11 +12,72 @@ export const examples: Examples = {
     one('trust changed', call('iam', 'UpdateAssumeRolePolicy', { roleName: 'r', policyDocument: '{}' })),
     one('MFA removed', call('iam', 'DeactivateMFADevice', { userName: 'u' })),
     one('a permission set assigned', call('sso', 'CreateAccountAssignment', { permissionSetArn: 'p' })),
+    one('a user created', call('iam', 'CreateUser', { userName: 'u' })),
+    one('a password set for somebody', call('iam', 'UpdateLoginProfile', { userName: 'u' })),
+    one('somebody put into a group', call('iam', 'AddUserToGroup', { userName: 'u', groupName: 'administrators' })),
+    one(
+      'a policy written into a role',
+      call('iam', 'PutRolePolicy', {
+        roleName: 'r',
+        policyName: 'p',
+        policyDocument: '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+      }),
+    ),
+    one(
+      'a version of a policy made the one in force',
+      call('iam', 'SetDefaultPolicyVersion', { policyArn: 'p', versionId: 'v1' }),
+    ),
+    one('a policy taken from a role', call('iam', 'DetachRolePolicy', { roleName: 'r', policyArn: 'p' })),
+    one('a boundary removed', call('iam', 'DeleteRolePermissionsBoundary', { roleName: 'r' })),
+    one(
+      'a key switched on again',
+      call('iam', 'UpdateAccessKey', { userName: 'u', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', status: 'Active' }),
+    ),
+    one('a key deleted', call('iam', 'DeleteAccessKey', { userName: 'u' })),
+    one(
+      'a virtual MFA device deleted',
+      call('iam', 'DeleteVirtualMFADevice', { serialNumber: 'arn:aws:iam::111122223333:mfa/u' }),
+    ),
+    one('an identity provider created', call('iam', 'CreateSAMLProvider', { name: 'idp' })),
+    one('the password policy weakened', call('iam', 'DeleteAccountPasswordPolicy')),
+    one('a user deleted', call('iam', 'DeleteUser', { userName: 'u' })),
+    one(
+      'a permission set that may do all',
+      call('sso', 'AttachManagedPolicyToPermissionSet', {
+        permissionSetArn: 'p',
+        managedPolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+      }),
+    ),
+    one(
+      'somebody put into a group of the federation',
+      call('identitystore', 'CreateGroupMembership', { groupId: 'g', memberId: { userId: 'u' } }),
+    ),
+    one('a user of the federation created', call('sso-directory', 'CreateUser', { identityStoreId: 'd-1' })),
+    one('MFA of the federation removed', call('sso-directory', 'DeleteMfaDeviceForUser', { userId: 'u' })),
+    one(
+      'a guardrail of the organisation taken off',
+      call('organizations', 'DetachPolicy', { policyId: 'p', targetId: '111122223333' }),
+    ),
+    one(
+      'access to a cluster given',
+      call('eks', 'CreateAccessEntry', { name: 'c', principalArn: 'arn:aws:iam::111122223333:role/r' }),
+    ),
   ],
   ignores: [
     one('policies listed', { ...call('iam', 'ListAttachedRolePolicies', {}), readOnly: true }),
     one('a refused attempt', call('iam', 'CreateUser', null, { errorCode: 'AccessDenied' })),
     one("one's own password renewed, as is a duty", call('iam', 'ChangePassword')),
     one('a database user of another service', call('cognito-idp', 'CreateGroup', {})),
+    one('a second factor added', call('iam', 'EnableMFADevice', { userName: 'u', serialNumber: 'm' })),
+    one('a virtual second factor made', call('iam', 'CreateVirtualMFADevice', { virtualMFADeviceName: 'u' })),
+    one('a role tagged', call('iam', 'TagRole', { roleName: 'r' })),
+    one('a report asked for', call('iam', 'GenerateCredentialReport')),
+    one('a role assumed', call('sts', 'AssumeRole', { roleArn: 'arn:aws:iam::111122223333:role/r' })),
+    one('users of the application managed', call('cognito-idp', 'AdminCreateUser', {})),
+    one('a policy of another service deleted', call('dlm', 'DeletePolicy', {})),
+    one('what a service does for itself', {
+      ...call('iam', 'CreateServiceLinkedRole', { aWSServiceName: 'rds.amazonaws.com' }),
+      userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com' },
+    }),
   ],
 };

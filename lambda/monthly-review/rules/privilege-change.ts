@@ -14,7 +14,10 @@ const opensTrust = (event: AccessEvent) => {
   );
 };
 
-/** Every change in IAM but one's own password (`ChangePassword`: renewing it is a duty) and tags. */
+/**
+ * Every change in IAM but one's own password (`ChangePassword`: renewing it is a duty), a second factor that is added,
+ * the account's alias, and tags.
+ */
 const IAM_CHANGES = [
   'AddRoleToInstanceProfile',
   'AddUserToGroup',
@@ -22,7 +25,6 @@ const IAM_CHANGES = [
   'AttachRolePolicy',
   'AttachUserPolicy',
   'CreateAccessKey',
-  'CreateAccountAlias',
   'CreateGroup',
   'CreateInstanceProfile',
   'CreateLoginProfile',
@@ -33,7 +35,6 @@ const IAM_CHANGES = [
   'CreateSAMLProvider',
   'CreateServiceSpecificCredential',
   'CreateUser',
-  'CreateVirtualMFADevice',
   'DeleteAccessKey',
   'DeleteAccountPasswordPolicy',
   'DeleteGroup',
@@ -54,7 +55,6 @@ const IAM_CHANGES = [
   'DetachGroupPolicy',
   'DetachRolePolicy',
   'DetachUserPolicy',
-  'EnableMFADevice',
   'PutGroupPolicy',
   'PutRolePermissionsBoundary',
   'PutRolePolicy',
@@ -63,7 +63,6 @@ const IAM_CHANGES = [
   'RemoveRoleFromInstanceProfile',
   'RemoveUserFromGroup',
   'ResetServiceSpecificCredential',
-  'ResyncMFADevice',
   'SetDefaultPolicyVersion',
   'UpdateAccessKey',
   'UpdateAccountPasswordPolicy',
@@ -72,6 +71,7 @@ const IAM_CHANGES = [
   'UpdateLoginProfile',
   'UpdateOpenIDConnectProviderThumbprint',
   'AddClientIDToOpenIDConnectProvider',
+  'RemoveClientIDFromOpenIDConnectProvider',
   'UpdateRole',
   'UpdateSAMLProvider',
   'UpdateServiceSpecificCredential',
@@ -79,6 +79,18 @@ const IAM_CHANGES = [
   'UpdateUser',
   'UploadSSHPublicKey',
   'UploadSigningCertificate',
+  'UpdateSigningCertificate',
+  'DeleteSigningCertificate',
+  'UploadServerCertificate',
+  'DeleteServerCertificate',
+  'DeleteServiceSpecificCredential',
+  'UpdateRoleDescription',
+  'SetSecurityTokenServicePreferences',
+  'EnableOrganizationsRootCredentialsManagement',
+  'DisableOrganizationsRootCredentialsManagement',
+  'EnableOrganizationsRootSessions',
+  'DisableOrganizationsRootSessions',
+  'AcceptDelegationRequest',
 ] as const;
 
 const acts: readonly Act[] = [
@@ -129,9 +141,40 @@ const acts: readonly Act[] = [
     severity: 'medium',
   },
   {
+    services: ['iam'],
+    eventNames: ['CreateServiceLinkedRole', 'DeleteServiceLinkedRole'],
+    it: 'ruolo di un servizio AWS creato o eliminato',
+    en: 'role of an AWS service created or deleted',
+    severity: 'low',
+  },
+  {
+    services: ['sso'],
+    eventNames: ['AttachManagedPolicyToPermissionSet', 'PutInlinePolicyToPermissionSet'],
+    it: 'pieni poteri attribuiti nella federazione',
+    en: 'full powers given in the federation',
+    severity: 'high',
+    when: (event) =>
+      POWERFUL.test(textParameter(event, 'managedPolicyArn')) || isAdministrator(parameter(event, 'inlinePolicy')),
+  },
+  {
     services: ['sso', 'sso-directory', 'identitystore'],
     eventNames: [
       'AddMemberToGroup',
+      'AssociateDirectory',
+      'CreateApplicationAssignment',
+      'CreateGroup',
+      'CreateInstance',
+      'DeleteApplicationAssignment',
+      'DeleteGroup',
+      'DeleteInlinePolicyFromPermissionSet',
+      'DeleteInstance',
+      'DetachCustomerManagedPolicyReferenceFromPermissionSet',
+      'DetachManagedPolicyFromPermissionSet',
+      'DisableUser',
+      'DisassociateDirectory',
+      'EnableUser',
+      'UpdateGroup',
+      'UpdateUser',
       'AttachCustomerManagedPolicyReferenceToPermissionSet',
       'AttachManagedPolicyToPermissionSet',
       'CreateAccountAssignment',
@@ -173,6 +216,19 @@ const acts: readonly Act[] = [
     it: "policy dell'organizzazione cambiate",
     en: "organisation's policies changed",
     severity: 'high',
+  },
+  {
+    services: ['organizations'],
+    eventNames: [
+      'AttachPolicy',
+      'CreatePolicy',
+      'DeregisterDelegatedAdministrator',
+      'EnableAWSServiceAccess',
+      'MoveAccount',
+    ],
+    it: "policy dell'organizzazione cambiate",
+    en: "organisation's policies changed",
+    severity: 'medium',
   },
   {
     services: ['rolesanywhere'],

@@ -1,4 +1,4 @@
-import { call, one, root, type Examples } from './example';
+import { call, one, root, session, type Examples } from './example';
 
 export const examples: Examples = {
   matches: [
@@ -9,6 +9,23 @@ export const examples: Examples = {
       errorMessage: 'Failed authentication',
       responseElements: { ConsoleLogin: 'Failure' },
     }),
+    one('root signs in', {
+      ...call('signin', 'ConsoleLogin'),
+      userIdentity: root,
+      responseElements: { ConsoleLogin: 'Success' },
+      additionalEventData: { MFAUsed: 'Yes' },
+    }),
+    one('root changes its password', {
+      ...call('signin', 'PasswordUpdated'),
+      userIdentity: root,
+      responseElements: { PasswordUpdated: 'Success' },
+    }),
+    one('root makes itself a key', { ...call('iam', 'CreateAccessKey'), userIdentity: root }),
+    one('root is refused', { ...call('s3', 'DeleteBucket'), userIdentity: root, errorCode: 'AccessDenied' }),
+    one('root clicks in the console', {
+      ...call('ec2', 'RunInstances'),
+      userIdentity: { ...root, invokedBy: 'signin.amazonaws.com' },
+    }),
   ],
   ignores: [
     one('an administrator does the same', call('iam', 'ListUsers')),
@@ -16,6 +33,19 @@ export const examples: Examples = {
       ...call('support', 'ResolveCase'),
       userIdentity: root,
       eventType: 'AwsServiceEvent',
+    }),
+    one("a service in root's name", {
+      ...call('s3', 'PutObject'),
+      userIdentity: { ...root, invokedBy: 'cloudformation.amazonaws.com' },
+      sourceIPAddress: 'cloudformation.amazonaws.com',
+    }),
+    one('a session of an administrator', {
+      ...call('iam', 'ListUsers'),
+      userIdentity: session('anna.verdi@example.com'),
+    }),
+    one('a user called root', {
+      ...call('iam', 'ListUsers'),
+      userIdentity: { type: 'IAMUser', userName: 'root', arn: 'arn:aws:iam::111122223333:user/root' },
     }),
   ],
 };

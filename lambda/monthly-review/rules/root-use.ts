@@ -1,4 +1,5 @@
 import type { EventRule } from './rule';
+import { throughService } from './through-service';
 import { say, shown } from './shown';
 
 export const rootUse: EventRule = {
@@ -15,9 +16,9 @@ export const rootUse: EventRule = {
     en: 'Who used the root credentials, by whose authorisation, and why a named account would not do; if nobody knows, it is an incident.',
   },
   failedToo: true,
-  // What AWS does in root's name (a support case closed, a bill paid) has the service's name, and the event type says so.
+  // What AWS does in root's name (a support case closed, a stack that root started) has the service's name.
   match: (event, actor, { language }) =>
-    actor.root && event.eventType !== 'AwsServiceEvent'
+    actor.root && event.eventType !== 'AwsServiceEvent' && !throughService(event)
       ? {
           what: say(
             language,

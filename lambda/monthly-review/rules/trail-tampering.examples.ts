@@ -1,5 +1,5 @@
 import { administratorLogDays } from '../../../lib/policy';
-import { call, one, type Examples } from './example';
+import { call, one, session, type Examples } from './example';
 
 const selectors = (eventSelectors: unknown) =>
   call('cloudtrail', 'PutEventSelectors', { trailName: 't', ...(eventSelectors as object) });
@@ -30,6 +30,92 @@ export const examples: Examples = {
     ),
     one('logs deleted within a month', lifecycle('custodia-production-audit-111122223333', 30)),
     one('the bucket of the logs deleted', call('s3', 'DeleteBucket', { bucketName: 'org-cloudtrail-logs' })),
+    one(
+      'the trail deleted',
+      call('cloudtrail', 'DeleteTrail', { name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/t' }),
+    ),
+    one('one Region instead of all', call('cloudtrail', 'UpdateTrail', { name: 't', isMultiRegionTrail: false })),
+    one('global events left out', call('cloudtrail', 'UpdateTrail', { name: 't', includeGlobalServiceEvents: false })),
+    one('the log sent to another bucket', call('cloudtrail', 'UpdateTrail', { name: 't', s3BucketName: 'other' })),
+    one('an event store stopped', call('cloudtrail', 'StopEventDataStoreIngestion', { eventDataStore: 'e' })),
+    one(
+      'reads left out',
+      selectors({ eventSelectors: [{ readWriteType: 'WriteOnly', includeManagementEvents: true, dataResources: [] }] }),
+    ),
+    one(
+      'no management events',
+      selectors({ eventSelectors: [{ readWriteType: 'All', includeManagementEvents: false }] }),
+    ),
+    one(
+      'one service left out by advanced selectors',
+      selectors({
+        advancedEventSelectors: [
+          {
+            fieldSelectors: [
+              { field: 'eventCategory', equals: ['Management'] },
+              { field: 'eventSource', notEquals: ['kms.amazonaws.com'] },
+            ],
+          },
+        ],
+      }),
+    ),
+    one(
+      'a part of the logs deleted',
+      call('s3', 'DeleteObjects', { bucketName: 'custodia-production-audit-111122223333' }),
+    ),
+    one(
+      "the lock of the logs' bucket shortened",
+      call('s3', 'PutBucketObjectLockConfiguration', {
+        bucketName: 'custodia-production-audit-111122223333',
+        ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 90 } } },
+      }),
+    ),
+    one(
+      "versions of the logs' bucket suspended",
+      call('s3', 'PutBucketVersioning', {
+        bucketName: 'custodia-production-audit-111122223333',
+        VersioningConfiguration: { Status: 'Suspended' },
+      }),
+    ),
+    one(
+      "the logs' bucket closed to the trail",
+      call('s3', 'DeleteBucketPolicy', { bucketName: 'org-cloudtrail-logs' }),
+    ),
+    one(
+      'the recorder deleted',
+      call('config', 'DeleteConfigurationRecorder', { configurationRecorderName: 'default' }),
+    ),
+    one('the delivery of Config deleted', call('config', 'DeleteDeliveryChannel', { deliveryChannelName: 'default' })),
+    one(
+      'the recorder narrowed',
+      call('config', 'PutConfigurationRecorder', {
+        configurationRecorder: {
+          name: 'default',
+          recordingGroup: { allSupported: false, resourceTypes: ['AWS::EC2::Instance'] },
+        },
+      }),
+    ),
+    one("Config's memory shortened", call('config', 'PutRetentionConfiguration', { retentionPeriodInDays: 30 })),
+    one(
+      'DNS query logs deleted',
+      call('route53resolver', 'DeleteResolverQueryLogConfig', { resolverQueryLogConfigId: 'rqlc-1' }),
+    ),
+    one('query logs of a zone deleted', call('route53', 'DeleteQueryLoggingConfig', { id: 'q' })),
+    one("a database's stream of activity stopped", call('rds', 'StopActivityStream', { resourceArn: 'c' })),
+    one(
+      "a database's log no longer exported",
+      call('rds', 'ModifyDBCluster', {
+        dBClusterIdentifier: 'c',
+        cloudwatchLogsExportConfiguration: { disableLogTypes: ['postgresql'] },
+      }),
+    ),
+    one(
+      "a database's statements no longer logged",
+      call('rds', 'ModifyDBClusterParameterGroup', {
+        dBClusterParameterGroupName: 'g',
+        parameters: [{ parameterName: 'pgaudit.log', parameterValue: 'none', applyMethod: 'immediate' }],
+      }),
+    ),
   ],
   ignores: [
     one('a refused attempt', call('cloudtrail', 'StopLogging', { name: 't' }, { errorCode: 'AccessDenied' })),
@@ -54,5 +140,57 @@ export const examples: Examples = {
     ),
     one('a disabled rule', lifecycle('custodia-production-audit-111122223333', 1, 'Disabled')),
     one('another log group deleted', call('logs', 'DeleteLogGroup', { logGroupName: '/aws/lambda/test' })),
+    one('logging started', call('cloudtrail', 'StartLogging', { name: 't' })),
+    one(
+      'a trail created',
+      call('cloudtrail', 'CreateTrail', { name: 't', s3BucketName: 'b', isMultiRegionTrail: true }),
+    ),
+    one(
+      'validation switched on',
+      call('cloudtrail', 'UpdateTrail', { name: 't', enableLogFileValidation: true, includeGlobalServiceEvents: true }),
+    ),
+    one('trails described', { ...call('cloudtrail', 'DescribeTrails', {}), readOnly: true }),
+    one('flow logs created', call('ec2', 'CreateFlowLogs', {})),
+    one(
+      'the recorder as it should be',
+      call('config', 'PutConfigurationRecorder', {
+        configurationRecorder: {
+          name: 'default',
+          recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
+        },
+      }),
+    ),
+    one("Config's memory lengthened", call('config', 'PutRetentionConfiguration', { retentionPeriodInDays: 2557 })),
+    one('the recorder started', call('config', 'StartConfigurationRecorder', { configurationRecorderName: 'default' })),
+    one('DNS query logs begun', call('route53resolver', 'AssociateResolverQueryLogConfig', {})),
+    one(
+      'an object of another bucket deleted',
+      call('s3', 'DeleteObject', { bucketName: 'custodia-production-exports', key: 'k' }),
+    ),
+    one('the function of retention deletes what is past its time', {
+      ...call('s3', 'DeleteObjects', { bucketName: 'custodia-production-audit-111122223333' }),
+      userIdentity: session('retention', 'custodia-retention'),
+    }),
+    one(
+      "a database's log exported too",
+      call('rds', 'ModifyDBCluster', {
+        dBClusterIdentifier: 'c',
+        cloudwatchLogsExportConfiguration: { enableLogTypes: ['postgresql'] },
+      }),
+    ),
+    one(
+      "a database's parameter changed",
+      call('rds', 'ModifyDBClusterParameterGroup', {
+        dBClusterParameterGroupName: 'g',
+        parameters: [{ parameterName: 'work_mem', parameterValue: '0' }],
+      }),
+    ),
+    one(
+      'more of a database logged',
+      call('rds', 'ModifyDBClusterParameterGroup', {
+        dBClusterParameterGroupName: 'g',
+        parameters: [{ parameterName: 'pgaudit.log', parameterValue: 'all' }],
+      }),
+    ),
   ],
 };

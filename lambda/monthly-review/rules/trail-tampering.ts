@@ -1,9 +1,11 @@
+import { administratorLogDays } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
 import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
 import { allowedBy } from './policy-document';
-import { isShortLifecycle } from './bucket-lifecycle';
+import { isShortLifecycle, lockDays } from './bucket-lifecycle';
 import type { EventRule } from './rule';
+import { shown } from './shown';
 
 /** Buckets and log groups that by their name hold the administrators' log, flow logs, Config's or the DNS query logs. */
 const LOG_STORE =
@@ -19,6 +21,9 @@ function narrowedTrail(event: AccessEvent): string | false {
     'includeGlobalServiceEvents',
     'enableLogFileValidation',
     'isOrganizationTrail',
+    'multiRegionEnabled',
+    'organizationEnabled',
+    'terminationProtectionEnabled',
   ].filter((name) => is(event, false, name));
   const emptied = ['kmsKeyId', 'cloudWatchLogsLogGroupArn'].filter((name) => parameter(event, name) === '');
   return [...off, ...emptied].join(', ') || false;
@@ -46,6 +51,22 @@ export function narrowsSelectors(event: AccessEvent): boolean {
 function narrowsRecorder(event: AccessEvent): boolean {
   const group = parameter(event, 'configurationRecorder', 'recordingGroup');
   return group !== undefined && flag(fieldOf(group, 'allSupported')) === false;
+}
+
+/** Parameters of PostgreSQL by which statements and sessions are logged, and values that log nothing. */
+const LOGGING =
+  /^(pgaudit\.(log|role)|log_connections|log_disconnections|log_statement|rds\.force_admin_logging_level)$/;
+const SILENT = new Set(['', '0', 'off', 'false', 'none', 'disabled']);
+
+/** The parameters of a database that a request sets so that less is logged. */
+function narrowsDatabaseLog(event: AccessEvent): string | false {
+  const reset = event.eventName.startsWith('Reset');
+  if (reset && is(event, true, 'resetAllParameters')) return 'resetAllParameters';
+  const silenced = listOf(parameter(event, 'parameters'))
+    .filter((one) => reset || SILENT.has(String(fieldOf(one, 'parameterValue') ?? 'unknown').toLowerCase()))
+    .map((one) => String(fieldOf(one, 'parameterName') ?? ''))
+    .filter((name) => LOGGING.test(name));
+  return silenced.length > 0 && shown(silenced.join(', '));
 }
 
 /** Whether a bucket's own access log was switched off, and not merely asked about. */
@@ -144,6 +165,23 @@ const acts: readonly Act[] = [
   },
   {
     services: ['s3'],
+    eventNames: ['PutBucketObjectLockConfiguration', 'PutObjectLockConfiguration'],
+    it: 'blocco dei registri accorciato o tolto',
+    en: 'lock of the logs shortened or taken away',
+    severity: 'high',
+    whoever: true,
+    when: (event) => isLogStore(event) && (lockDays(event) ?? Infinity) < administratorLogDays,
+  },
+  {
+    services: ['s3'],
+    eventNames: ['DeleteObject', 'DeleteObjects'],
+    it: 'registri eliminati',
+    en: 'logs deleted',
+    severity: 'high',
+    when: isLogStore,
+  },
+  {
+    services: ['s3'],
     eventNames: ['PutBucketLogging'],
     it: 'registro degli accessi al bucket spento',
     en: "bucket's access log switched off",
@@ -180,10 +218,13 @@ const acts: readonly Act[] = [
   },
   {
     services: ['config'],
-    eventNames: ['PutRetentionConfiguration', 'DeleteRetentionConfiguration', 'DeleteConfigRule'],
-    it: 'controlli o conservazione di AWS Config cambiati',
-    en: "AWS Config's checks or retention changed",
+    eventNames: ['PutRetentionConfiguration', 'DeleteConfigRule', 'DeleteConformancePack', 'DisassociateResourceTypes'],
+    it: 'controlli o conservazione di AWS Config ridotti',
+    en: "AWS Config's checks or retention reduced",
     severity: 'medium',
+    when: (event) =>
+      event.eventName !== 'PutRetentionConfiguration' ||
+      Number(textParameter(event, 'retentionPeriodInDays')) < administratorLogDays,
   },
   {
     services: ['route53resolver'],
@@ -206,6 +247,27 @@ const acts: readonly Act[] = [
     en: 'logs or their forwarding deleted',
     severity: 'high',
     when: isLogStore,
+  },
+  {
+    services: ['logs'],
+    eventNames: ['PutLogGroupDeletionProtection'],
+    it: "protezione dei registri dall'eliminazione tolta",
+    en: 'deletion protection of logs removed',
+    severity: 'medium',
+    when: (event) => isLogStore(event) && is(event, false, 'deletionProtectionEnabled'),
+  },
+  {
+    services: ['rds'],
+    eventNames: [
+      'ModifyDBClusterParameterGroup',
+      'ModifyDBParameterGroup',
+      'ResetDBClusterParameterGroup',
+      'ResetDBParameterGroup',
+    ],
+    it: 'registro del database ristretto',
+    en: "database's log narrowed",
+    severity: 'high',
+    when: narrowsDatabaseLog,
   },
   {
     services: ['rds'],
@@ -265,5 +327,9 @@ export const trailTampering: EventRule = {
     en: 'Whether the log works again, from when to when it was missing, what was done meanwhile, and who authorised it.',
   },
   eventNames: eventNamesOf(acts),
-  match: (event, actor, context) => matchAct(acts, event, actor, context),
+  // The platform's own function deletes what is past its retention.
+  match: (event, actor, context) =>
+    event.eventName.startsWith('DeleteObject') && actor.kind !== 'administrator'
+      ? null
+      : matchAct(acts, event, actor, context),
 };
