@@ -27,6 +27,12 @@ function exitByContract(command: Command): void {
 }
 exitByContract(program);
 
+// What an SDK says of next year's Node.js is no line of an error's; other warnings stay.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (!warning.message.startsWith('NodeVersionSupportWarning')) console.error(warning.stack ?? warning.message);
+});
+
 const work = isMainThread ? program.parseAsync() : workOnShards();
 work.catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

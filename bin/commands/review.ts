@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { SingleBar } from 'cli-progress';
@@ -93,6 +93,9 @@ async function review(options: Options): Promise<number> {
   const source = await openSource(options.logs);
   if ((await discoverLayout(source)).roots.length === 0)
     throw new Error(`--logs ${options.logs}: holds no AWSLogs/; expected the root that contains it`);
+  // Said before the work rather than after it.
+  if (statSync(options.out, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new Error(`--out ${options.out}: is a file; a folder that is there or may be made is right`);
   const shown = progress();
   const reading = { logs: options.logs, source, keys, workers: options.workers, onProgress: shown.update };
   const context = {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyOf, parseEarlierReview } from '../../lambda/monthly-review/history';
 import { NO_HISTORY, type History, type RuleContext } from '../../lambda/monthly-review/rules/rule';
@@ -8,7 +8,7 @@ import { readMonth, type Reading } from './read-month';
 
 /** History from the `review.json` files of earlier reviews, wherever they lie in a folder. */
 function historyFrom(folder: string, month: string): History {
-  if (!existsSync(folder))
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`--history ${folder}: no such folder; expected one with earlier review.json files`);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
   const reviews = files.flatMap((file) => {

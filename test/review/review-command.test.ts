@@ -46,7 +46,7 @@ const argumentsOf = (options: Record<string, string>) => {
 const run = (options: Record<string, string>, environment: NodeJS.ProcessEnv = {}) =>
   spawnSync(process.execPath, argumentsOf(options), {
     ...{ cwd: folder, encoding: 'utf8' },
-    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...environment },
+    env: { PATH: process.env['PATH'], ...environment },
   });
 const written = (out: string) => readFileSync(join(folder, out, 'review.json'), 'utf8');
 

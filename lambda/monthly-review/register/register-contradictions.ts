@@ -31,6 +31,13 @@ export function contradictions(register: RegisterFile, month: string): RegisterM
         database: true,
       })),
     ];
+    if (names.length === 0) {
+      mistakes.push({
+        path: `administrators[${index}].principals`,
+        given: [],
+        allowed: 'at least one principal or database user: without one nothing the person does is recognised',
+      });
+    }
     for (const { name, path, ...kind } of names) {
       const key = `${'database' in kind ? 'database' : 'principal'} ${fold(name)}`;
       const first = listed.get(key);

@@ -2,12 +2,24 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import { weekdaysOf } from '../working-hours';
 
-const text = (allowed: string) => z.string({ error: allowed }).trim().min(1, { error: allowed });
+/** What is not seen, or turns the direction of what is: no name has it, and a report that is signed must not. */
+const UNSEEN = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
+
+const text = (allowed: string) =>
+  z
+    .string({ error: allowed })
+    .trim()
+    .min(1, { error: allowed })
+    .refine((value) => !UNSEEN.test(value), { error: `${allowed}, without control characters` });
 
 const date = z.iso.date({ error: 'a date such as 2026-01-31' });
 const time = z
   .string({ error: 'a time such as 07:30, Europe/Rome' })
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time such as 07:30, Europe/Rome' });
+
+const endTime = z
+  .string({ error: 'a time such as 20:00, at most 24:00, Europe/Rome' })
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'a time such as 20:00, at most 24:00, Europe/Rome' });
 
 /** Whether text is an IPv4 or IPv6 network in CIDR notation. */
 function isNetwork(value: string): boolean {
@@ -24,7 +36,7 @@ const hours = z
         error: 'a range or list of mon, tue, wed, thu, fri, sat, sun: mon-fri or mon,wed,fri',
       }),
       from: time,
-      to: time,
+      to: endTime,
     },
     { error: 'hours are {"days": "mon-fri", "from": "07:00", "to": "20:00"}' },
   )

@@ -1,6 +1,6 @@
 import { CloudTrailClient, paginateListPublicKeys } from '@aws-sdk/client-cloudtrail';
 import { monthPeriod } from '../utc-time';
-import { cachedKeys, readKey, type KeyProvider, type TrailKey } from './public-keys';
+import { cachedKeys, KeysError, readKey, type KeyProvider, type TrailKey } from './public-keys';
 
 /** Days around the month for which keys are asked once: digests of the month and backfills made since. */
 const AROUND = 40 * 24 * 3600;
@@ -21,12 +21,20 @@ export function cloudTrailKeys(
       { client: client(region) },
       { StartTime: new Date((from - AROUND) * 1000), EndTime: new Date((to + AROUND) * 1000) },
     );
-    for await (const { PublicKeyList: list = [] } of pages) {
-      for (const { Value: value, Fingerprint: fingerprint, ValidityStartTime: start, ValidityEndTime: end } of list) {
-        if (!value || !fingerprint) continue;
-        const validity = { from: start ? +start / 1000 : -Infinity, to: end ? +end / 1000 : Infinity };
-        keys.push({ fingerprint, key: readKey(Buffer.from(value)), validity });
+    try {
+      for await (const { PublicKeyList: list = [] } of pages) {
+        for (const { Value: value, Fingerprint: fingerprint, ValidityStartTime: start, ValidityEndTime: end } of list) {
+          if (!value || !fingerprint) continue;
+          const validity = { from: start ? +start / 1000 : -Infinity, to: end ? +end / 1000 : Infinity };
+          keys.push({ fingerprint, key: readKey(Buffer.from(value)), validity });
+        }
       }
+    } catch (error) {
+      const { message } = error as Error;
+      const right = 'a keys file, or credentials that may call cloudtrail:ListPublicKeys';
+      throw new KeysError(`CloudTrail in ${region} does not tell its keys (${message}); ${right} is right`, {
+        cause: error,
+      });
     }
     return keys;
   };

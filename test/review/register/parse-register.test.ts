@@ -71,6 +71,22 @@ describe('a register of administrators', () => {
     ]);
   });
 
+  it('names nobody whom nothing would recognise, and no name that cannot be seen whole', () => {
+    expect(mistakesIn(register({ administrators: [{ ...anna, principals: [], databaseUsers: [] }] }))).toEqual([
+      expect.stringContaining('administrators[0].principals: at least one principal or database user'),
+    ]);
+    expect(mistakesIn(register({ administrators: [{ ...anna, person: 'Anna \u202eidreV' }] }))).toEqual([
+      'administrators[0].person: the name of the person, without control characters',
+    ]);
+  });
+
+  it('may let a day of work end at midnight, and begin at no such hour', () => {
+    const hours = (from: string, to: string) =>
+      register({ administrators: [{ ...anna, hours: { days: 'mon-sun', from, to } }] });
+    expect(mistakesIn(hours('00:00', '24:00'))).toEqual([]);
+    expect(mistakesIn(hours('24:00', '08:00'))).toEqual([expect.stringContaining('administrators[0].hours.from')]);
+  });
+
   it('lets one person have one name in several places', () => {
     const same = {
       ...anna,
