@@ -59,12 +59,9 @@ export class LockedVault extends Construct {
       }),
       notificationTopic: Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)),
       notificationEvents: [
-        BackupVaultEvents.BACKUP_JOB_FAILED,
-        BackupVaultEvents.BACKUP_JOB_EXPIRED,
-        BackupVaultEvents.COPY_JOB_FAILED,
-        BackupVaultEvents.RESTORE_JOB_FAILED,
+        // Only these the vault tells itself; failed jobs it no longer does: see BackupEvents
         BackupVaultEvents.RECOVERY_POINT_MODIFIED,
-        BackupVaultEvents.BACKUP_PLAN_MODIFIED,
+        BackupVaultEvents.S3_BACKUP_OBJECT_FAILED,
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });

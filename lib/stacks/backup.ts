@@ -1,5 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { BackupEvents } from '../constructs/backup-events';
 import { FailoverDrill } from '../constructs/failover-drill';
 import { LockedVault } from '../constructs/locked-vault';
 import { PlatformKey } from '../constructs/platform-key';
@@ -27,6 +28,7 @@ export class BackupStack extends PlatformStack {
       services: ['backup.amazonaws.com', 'events.amazonaws.com'], // EventBridge leaves dead letters
     });
     new LockedVault(this, 'Copies', { key });
+    new BackupEvents(this, 'Events');
     const { bucket } = new PrivateBucket(this, 'Exports', {
       purpose: 'backup',
       key,

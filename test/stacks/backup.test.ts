@@ -52,6 +52,32 @@ test('malware.scanned: every copy of a bucket is scanned, what is new each day a
   });
 });
 
+test.each([
+  ['backup.daily', 'Backup Job State Change', { state: ['ABORTED', 'EXPIRED', 'FAILED', 'PARTIAL'] }],
+  ['backup.central', 'Copy Job State Change', { state: ['FAILED', 'PARTIAL'] }],
+  ['backup.point-in-time', 'Restore Job State Change', { status: ['ABORTED', 'FAILED'] }],
+  ['backup.daily', 'Backup Plan State Change', { state: ['DELETED', 'MODIFIED'] }],
+  ['backup.daily', 'Region Setting State Change', { state: ['MODIFIED'] }],
+  ['malware.scanned', 'Scan Job State Change', { scanResult: { scanResultStatus: ['THREATS_FOUND'] } }],
+  ['malware.scanned', 'Scan Job State Change', { state: ['CANCELED', 'COMPLETED_WITH_ISSUES', 'FAILED'] }],
+])('%s: what AWS Backup says of a %s reaches the alarm mailbox', (clause, detailType, detail) => {
+  stack().hasResourceProperties('AWS::Events::Rule', {
+    Description: Match.stringLikeRegexp(`\\[${clause}\\]$`),
+    EventPattern: { source: ['aws.backup'], 'detail-type': [detailType], detail },
+    State: 'ENABLED',
+    Targets: [Match.objectLike({ Arn: names.alarmTopicArn(production) })],
+  });
+});
+
+test('backup.daily: the vault is asked for no notification that AWS Backup has given up', () => {
+  stack().hasResourceProperties('AWS::Backup::BackupVault', {
+    Notifications: {
+      SNSTopicArn: names.alarmTopicArn(production),
+      BackupVaultEvents: ['RECOVERY_POINT_MODIFIED', 'S3_BACKUP_OBJECT_FAILED'],
+    },
+  });
+});
+
 test('backup.daily: what carries the plan’s tag is covered', () => {
   stack().hasResourceProperties('AWS::Backup::BackupSelection', {
     BackupSelection: {
