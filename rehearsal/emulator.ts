@@ -31,6 +31,8 @@ export interface Advance {
   readonly copies: number;
   readonly expired: number;
   readonly swept: Readonly<Record<string, number>>;
+  /** Restore tests started. */
+  readonly restores: number;
   readonly fired: readonly Fired[];
 }
 

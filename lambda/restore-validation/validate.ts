@@ -15,14 +15,33 @@ export interface Finding {
   readonly holds: boolean;
 }
 
+const finding = (asked: string, found: unknown, holds: boolean): Finding => ({ asked, found: String(found), holds });
+
 /** Judges a restored cluster (`backup.point-in-time`, `encryption.backups`). */
 export function judgeRestored(cluster: DBCluster, { engine, keyArn }: Expected): Finding[] {
-  const finding = (asked: string, found: unknown, holds: boolean): Finding => ({ asked, found: String(found), holds });
   return [
     finding('status available', cluster.Status, cluster.Status === 'available'),
     finding(`engine ${engine}`, cluster.Engine, cluster.Engine === engine),
     finding('storage encrypted', cluster.StorageEncrypted, cluster.StorageEncrypted === true),
     finding(`key ${keyArn}`, cluster.KmsKeyId, cluster.KmsKeyId === keyArn),
+  ];
+}
+
+/** What a restored database holds. */
+export interface Contents {
+  /** Tables beside the engine's own. */
+  readonly tables: number;
+  readonly bytes: number;
+  /** Rows of the largest table that the reader may read, one at most; undefined when there is no such table. */
+  readonly rowsRead: number | undefined;
+}
+
+/** Judges what a restored database holds (`backup.point-in-time`): a drill that brings back nothing is no success. */
+export function judgeContents({ tables, bytes, rowsRead }: Contents): Finding[] {
+  return [
+    finding('reachable, with tables', `${tables} tables`, tables > 0),
+    finding('data in them', `${bytes} bytes`, bytes > 0),
+    finding('a row of the largest table', rowsRead ?? 'no table that may be read', (rowsRead ?? 0) > 0),
   ];
 }
 
@@ -36,9 +55,9 @@ export function restoreSeconds({ RestoreJobId, CreationDate, CompletionDate }: D
   return seconds;
 }
 
-/** The cluster that a restore job brought back, by the last part of its ARN. */
+/** The cluster that an ARN names. @throws Error when it names none */
 export function clusterOf(arn: string | undefined): string {
   const match = /^arn:aws:rds:[^:]+:\d{12}:cluster:([^:]+)$/.exec(arn ?? '');
-  if (!match?.[1]) throw new Error(`A restore job created ${arn ?? 'nothing'}, which is no cluster`);
+  if (!match?.[1]) throw new Error(`${arn ?? 'Nothing'} is no cluster`);
   return match[1];
 }

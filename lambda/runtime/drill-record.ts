@@ -16,7 +16,7 @@ export interface DrillRecord {
 
 /**
  * Keeps what a drill measured, as `drills/<kind>/<cluster>/<start>.json`, and draws it as a metric.
- * @returns false when this drill was recorded before: nothing is written or counted again
+ * @returns false when this drill was recorded before: the record stays as it was written first
  */
 export async function recordDrill(
   { s3, cloudwatch }: { s3: S3Client; cloudwatch: Pick<CloudWatchClient, 'send'> },
@@ -27,7 +27,7 @@ export async function recordDrill(
     Key: `drills/${kind}/${cluster}/${startedAt}.json`,
     Body: gzipSync(JSON.stringify({ kind, cluster, startedAt, ...content })),
   });
-  if (!written) return false;
+  // Always: a repeat may be the repair of a run that ended between the two, and the same second of the same value draws nothing else
   await cloudwatch.send(
     new PutMetricDataCommand({
       Namespace: namespace,
@@ -42,5 +42,5 @@ export async function recordDrill(
       ],
     }),
   );
-  return true;
+  return written;
 }

@@ -41,6 +41,7 @@ export const names = {
   airGappedVault: (s: Named) => `custodia-${s.environment}-vault-air-gapped`,
   /** Restore-testing names allow no hyphens. */
   restoreTestingPlan: (s: Named) => `custodia_${s.environment}_restore_drill`,
+  restoreDrill: (s: Named) => `custodia-${s.environment}-restore-drill`,
   failoverDrill: (s: Named) => `custodia-${s.environment}-failover-drill`,
   vault: (s: Named) => `custodia-${s.environment}-vault`,
   vaultArn: (s: Named) => `arn:aws:backup:${REGION}:${s.account}:backup-vault:${names.vault(s)}`,

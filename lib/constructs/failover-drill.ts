@@ -1,21 +1,18 @@
-import { Duration, RemovalPolicy, Stack, Tags, TimeZone, type CfnElement } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { DefinitionBody, LogLevel, Map as MapState, StateMachine, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { Errors, Map as MapState, TaskInput, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
-import { numbers, TAGS, TIME_ZONE } from '../policy';
+import { TIME_ZONE } from '../policy';
 import { drillRecords } from './drill-records';
+import { drillWorkflow } from './drill-workflow';
 import { PlatformFunction } from './platform-function';
+import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 
 /** How long a new writer is waited for: AWS promises most failovers within one minute. */
@@ -62,23 +59,16 @@ export class FailoverDrill extends Construct {
       ],
     });
 
-    const logs = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/vendedlogs/states/${names.function(settings, 'failover-drill')}`,
-      retention: numbers.functionLog.value,
-      encryptionKey: key,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    Tags.of(logs).add(TAGS.dataClass, 'anonymous');
-    this.stateMachine = new StateMachine(this, 'Workflow', {
-      stateMachineName: names.failoverDrill(settings),
-      definitionBody: DefinitionBody.fromChainable(this.#workflow(steps)),
-      logs: { destination: logs, level: LogLevel.ALL },
-      tracingEnabled: true,
+    this.stateMachine = drillWorkflow(this, {
+      name: names.failoverDrill(settings),
+      steps: this.#workflow(steps),
+      function: steps.function,
+      key,
       timeout: Duration.hours(2),
+      failure: 'a failover drill failed or was refused',
+      clause: 'cluster.failover',
     });
-    this.#acknowledgeFindings(steps.function);
-    this.#alarmFailures();
-    if (failoverDrill.schedule === 'monthly') this.#startMonthly(clusters, failoverDrill.from);
+    if (failoverDrill.schedule === 'monthly') this.#startMonthly(steps, key, clusters, failoverDrill.from);
 
     acknowledgePatterns(
       steps.role,
@@ -100,48 +90,30 @@ export class FailoverDrill extends Construct {
       step('Admit', 'admit', { 'cluster.$': '$' })
         .next(step('FailOver', 'fail-over', drill))
         .next(step('Measure', 'measure', drill))
-        .next(step('Record', 'record', drill)),
+        .next(
+          // what was measured cannot be measured again
+          step('Record', 'record', drill).addRetry({
+            errors: [Errors.ALL],
+            interval: Duration.seconds(15),
+            maxAttempts: 6,
+          }),
+        ),
     );
   }
 
-  #acknowledgeFindings(lambda: LambdaFunction): void {
-    const { role } = this.stateMachine;
-    const versions = `<${Stack.of(this).getLogicalId(lambda.node.defaultChild as CfnElement)}.Arn>:*`;
-    acknowledge(role, {
-      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one state machine and goes with it',
-    });
-    acknowledgePatterns(
-      role,
-      ['*', versions],
-      'It calls its one function, whatever version; log deliveries and traces have no resource',
-    );
-  }
-
-  #alarmFailures(): void {
-    const topic = Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(PlatformStack.of(this).settings));
-    new Alarm(this, 'Failed', {
-      alarmDescription: 'A failover drill failed or was refused [cluster.failover]',
-      metric: this.stateMachine.metricFailed({ period: Duration.minutes(5) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(topic));
-  }
-
-  #startMonthly(clusters: readonly string[], from: string): void {
+  #startMonthly({ deadLetters }: PlatformFunction, key: IKey, clusters: readonly string[], from: string): void {
     const [hour = '', minute = ''] = from.split(':');
-    new Schedule(this, 'Monthly', {
+    new PlatformSchedule(this, 'Monthly', {
       description: 'Fails every cluster over once a month, one after the other',
-      schedule: ScheduleExpression.cron({
-        minute: String(Number(minute)),
-        hour: String(Number(hour)),
-        day: String(DRILL_DAY),
-        timeZone: TimeZone.of(TIME_ZONE),
-      }),
-      target: new StepFunctionsStartExecution(this.stateMachine, {
-        input: ScheduleTargetInput.fromObject({ clusters }),
-      }),
+      expression: `cron(${Number(minute)} ${Number(hour)} ${DRILL_DAY} * ? *)`,
+      action: { name: 'states:StartExecution', resource: this.stateMachine.stateMachineArn },
+      target: (props) =>
+        new StepFunctionsStartExecution(this.stateMachine, {
+          ...props,
+          input: ScheduleTargetInput.fromObject({ clusters }),
+        }),
+      deadLetters,
+      key,
     });
   }
 }

@@ -7,7 +7,7 @@ import time
 from hypercorn.config import Config
 
 from . import clock, history, lifeline, upstream
-from .services import accepted_types, backup, backup_plans, cloudtrail, lambdas, s3_lifecycle, schedules
+from .services import accepted_types, backup, backup_plans, cloudtrail, lambdas, restore_tests, s3_lifecycle, schedules
 
 
 _fired_until = time.time()
@@ -15,7 +15,7 @@ _fired_until = time.time()
 
 
 def _advance(body: dict) -> dict:
-    """Lives from now to `at`: plans, then the clock, expiry and lifecycles, then what is scheduled (unless `quiet`)."""
+    """Lives from now to `at`: plans, then the clock, expiry, lifecycles, restore tests, then what is scheduled (unless `quiet`)."""
     global _fired_until
     lambdas.wait_until_idle()
     before = time.time()
@@ -28,11 +28,13 @@ def _advance(body: dict) -> dict:
     expired = backup.expire(until)
     upstream.set_scope(body["account"], body["region"])
     swept = s3_lifecycle.sweep(until)
+    upstream.set_scope(body["account"], body["region"])
+    restores = restore_tests.run(before, until)
     fired = []
     if not body.get("quiet"):
         fired = schedules.fire(_fired_until, until)
         _fired_until = until
-    return {"copies": copies, "expired": expired, "swept": swept, "fired": fired}
+    return {"copies": copies, "expired": expired, "swept": swept, "restores": restores, "fired": fired}
 
 
 def _deliver(body: dict) -> dict:

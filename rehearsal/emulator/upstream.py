@@ -22,6 +22,7 @@ from ministack.services import eventbridge as _eventbridge  # noqa: E402
 from ministack.services import firehose as _firehose  # noqa: E402
 from ministack.services import lambda_svc as _lambda  # noqa: E402
 from ministack.services import rds as _rds  # noqa: E402
+from ministack.services import rds_data as _rds_data  # noqa: E402
 from ministack.services import s3 as _s3  # noqa: E402
 from ministack.services import scheduler as _scheduler  # noqa: E402
 from ministack.services import ses_v2 as _ses_v2  # noqa: E402
@@ -158,6 +159,7 @@ _POINTS = {
     "iam.resource": (_iam_actions, "extract_resource_arn"),
     "iam.ses_resource": (_iam_actions, "_ses_v2_resource_arn"),
     "lambda.execute": (_lambda, "_execute_function"),
+    "rds_data.execute": (_rds_data, "_stub_execute"),
     "scheduler.tick": (_scheduler, "_tick_schedules"),
     "events.tick": (_eventbridge, "_tick_scheduled_rules"),
     "ses.parse_raw_mime": (_ses_v2, "_parse_raw_mime"),

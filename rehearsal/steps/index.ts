@@ -8,6 +8,7 @@ import { evidence } from './evidence';
 import { immediateAlert } from './immediate-alert';
 import { awaitReview, collectReview, ordinaryMonth, plantedMonth } from './monthly-review';
 import { recoveryPointWatch } from './recovery-points';
+import { awaitRestoreDrill } from './restore-drill';
 import { schedules } from './schedules';
 import { traceApplications, tracedApplications } from './traced-records';
 
@@ -26,6 +27,7 @@ const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOS
 /** What happens on a morning of the life, after what is scheduled has fired. */
 export async function everyMorning(stage: Stage, day: string): Promise<void> {
   if (stage.stacks.has('tracing')) await traceApplications(stage, dayBefore(day));
+  if (stage.stacks.has('backup') && day.endsWith('-08')) await awaitRestoreDrill(stage);
   if (stage.stacks.has('review') && day.endsWith('-03')) await awaitReview(stage);
 }
 

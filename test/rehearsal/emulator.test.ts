@@ -8,6 +8,8 @@ import {
   CancelLegalHoldCommand,
   DeleteRecoveryPointCommand,
   ListRecoveryPointsByBackupVaultCommand,
+  ListRestoreJobsCommand,
+  PutRestoreValidationResultCommand,
   PutBackupVaultLockConfigurationCommand,
   StartBackupJobCommand,
 } from '@aws-sdk/client-backup';
@@ -234,3 +236,74 @@ test('a published key is what CloudTrail lists, within its time', async () => {
   expect((await list(ValidityStartTime + 1)).PublicKeyList).toHaveLength(1);
   expect((await list(ValidityStartTime + 99)).PublicKeyList).toHaveLength(0);
 });
+
+test(
+  'a restore-testing plan restores a copy of each cluster that its selection names, once, and the validated cluster goes',
+  async () => {
+    const now = await emulator.now();
+    const cron = new Date(now.getTime() + 2 * 86_400_000);
+    const cluster = (name: string, plan: string) => ({
+      Type: 'AWS::RDS::DBCluster',
+      Properties: {
+        DBClusterIdentifier: name,
+        Engine: 'aurora-postgresql',
+        MasterUsername: 'm',
+        MasterUserPassword: 'p'.repeat(12),
+        Tags: [{ Key: 'backup-plan', Value: plan }],
+      },
+    });
+    const TemplateBody = JSON.stringify({
+      Resources: {
+        Named: cluster('named', 'tested'),
+        Other: cluster('other', 'none'),
+        Plan: {
+          Type: 'AWS::Backup::RestoreTestingPlan',
+          Properties: {
+            RestoreTestingPlanName: 'tested',
+            ScheduleExpression: `cron(0 6 ${cron.getUTCDate()} * ? *)`,
+            ScheduleExpressionTimezone: 'UTC',
+          },
+        },
+        Selection: {
+          Type: 'AWS::Backup::RestoreTestingSelection',
+          Properties: {
+            RestoreTestingPlanName: 'tested',
+            ProtectedResourceArns: ['*'],
+            ProtectedResourceConditions: { StringEquals: [{ Key: 'aws:ResourceTag/backup-plan', Value: 'tested' }] },
+          },
+        },
+      },
+    });
+    const cloudFormation = new CloudFormationClient(config);
+    await cloudFormation.send(new CreateStackCommand({ StackName: 'restores', TemplateBody }));
+    await waitUntilStackCreateComplete(
+      { client: cloudFormation, maxWaitTime: 30, minDelay: 1 },
+      { StackName: 'restores' },
+    );
+    const backup = new BackupClient(config);
+    await backup.send(new CreateBackupVaultCommand({ BackupVaultName: 'restores' }));
+    for (const name of ['named', 'other']) {
+      await backup.send(
+        new StartBackupJobCommand({
+          BackupVaultName: 'restores',
+          ResourceArn: `arn:aws:rds:eu-west-1:333344445555:cluster:${name}`,
+          IamRoleArn: 'arn:aws:iam::333344445555:role/backup',
+        }),
+      );
+    }
+    const at = (ms: number) => new Date(now.getTime() + ms).toISOString();
+    expect((await emulator.advance(at(3 * 86_400_000))).restores).toBe(1);
+    expect((await emulator.advance(at(4 * 86_400_000))).restores).toBe(0);
+    const restored = async () =>
+      ((await new RDSClient(config).send(new DescribeDBClustersCommand({}))).DBClusters ?? []).filter(
+        ({ DBClusterIdentifier }) => DBClusterIdentifier?.startsWith('awsbackup-restore-test-'),
+      );
+    expect(await restored()).toHaveLength(1);
+    const { RestoreJobs = [] } = await backup.send(new ListRestoreJobsCommand({}));
+    for (const { RestoreJobId } of RestoreJobs) {
+      await backup.send(new PutRestoreValidationResultCommand({ RestoreJobId, ValidationStatus: 'SUCCESSFUL' }));
+    }
+    expect(await restored()).toHaveLength(0);
+  },
+  SOON,
+);

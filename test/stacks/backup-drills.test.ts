@@ -53,10 +53,57 @@ test('backup.point-in-time: a completed restore is validated; what cannot be del
         ENGINE: 'aurora-postgresql',
         KEY_ARN: { 'Fn::ImportValue': Match.stringLikeRegexp('database.*DataKey') },
         RECORDS_BUCKET: ledger,
+        DATA_API_CLUSTERS: production.clusters.map(({ name }) => names.cluster(production, name)).join(','),
       }),
     },
   });
 });
+
+test('backup.point-in-time: what the drill may change is what a restore test made, and nothing else of RDS', () => {
+  const statements = policyOf('RestoreDrillValidationRole').filter(({ Effect }) => Effect === 'Allow');
+  const changing = statements.filter(({ Action }) =>
+    [Action].flat().some((action) => /^rds(-data)?:(?!Describe)/.test(action)),
+  );
+  const ours = 'arn:aws:rds:eu-west-1:111122223333:';
+  expect(new Set(changing.flatMap(({ Resource }) => [Resource].flat()))).toEqual(
+    new Set([
+      `${ours}cluster:awsbackup-restore-test-*`,
+      `${ours}db:awsbackup-restore-test-*`,
+      `${ours}subgrp:custodia-production-databases`, // where an instance is made
+      `${ours}pg:default.*`,
+      `${ours}og:default:*`,
+    ]),
+  );
+});
+
+test('admin.sealed-credentials: the drill reads no secret but its own', () => {
+  const reading = policyOf('RestoreDrillValidationRole').filter(({ Action }) =>
+    [Action].flat().some((action) => action.startsWith('secretsmanager:')),
+  );
+  expect(reading.map(({ Resource }) => Resource)).toEqual([
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:custodia-production-restore-drill/*',
+  ]);
+});
+
+test('backup.point-in-time: on the tenth somebody asks whether every cluster was restored this month', () => {
+  backup.hasResourceProperties('AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'cron(0 6 10 * ? *)',
+    ScheduleExpressionTimezone: 'Europe/Rome',
+    Target: Match.objectLike({ Input: '{"step":"overdue"}', DeadLetterConfig: Match.anyValue() }),
+  });
+});
+
+test.each(['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'])(
+  'backup.point-in-time, cluster.failover: %s of either drill reaches the alarm topic',
+  (MetricName) => {
+    const alarms = Object.values(backup.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName } }));
+    expect(alarms.map(({ Properties }) => Properties.AlarmDescription).sort()).toEqual([
+      expect.stringContaining('[cluster.failover]'),
+      expect.stringContaining('[backup.point-in-time]'),
+    ]);
+    for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([names.alarmTopicArn(production)]);
+  },
+);
 
 test('cluster.failover: the drill is a workflow of its own that keeps its record in the ledger', () => {
   backup.hasResourceProperties('AWS::StepFunctions::StateMachine', {
@@ -140,3 +187,10 @@ interface Statement {
 }
 
 const idOf = (reference: unknown): string => (reference as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
+
+/** Statements of the policies of the role whose logical id begins so. */
+function policyOf(role: string): Statement[] {
+  return Object.values(backup.findResources('AWS::IAM::Policy'))
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
+}

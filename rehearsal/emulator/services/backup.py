@@ -255,6 +255,7 @@ def _validate_restore(job_id, body):
         "ValidationStatus": body["ValidationStatus"],
         "ValidationStatusMessage": body.get("ValidationStatusMessage", ""),
     }
+    rds.remove_restored(_restores[job_id]["CreatedResourceArn"])
     return _b.no_content()
 
 

@@ -13,12 +13,15 @@ def _tags(arn: str) -> dict:
     return rds.tags_of(arn) if service == "rds" else s3_lifecycle.tags_of(arn.rsplit(":", 1)[-1])
 
 
+def clusters() -> list:
+    return [cluster["DBClusterArn"] for cluster in upstream.rds.clusters.values()]
+
+
 def _all_resources() -> list:
-    clusters = [cluster["DBClusterArn"] for cluster in upstream.rds.clusters.values()]
-    return clusters + [f"arn:aws:s3:::{bucket}" for bucket in upstream.s3.buckets]
+    return clusters() + [f"arn:aws:s3:::{bucket}" for bucket in upstream.s3.buckets]
 
 
-def _meets(arn: str, selection: dict) -> bool:
+def meets(arn: str, selection: dict) -> bool:
     tags = _tags(arn)
     by_tag = [tags.get(c["ConditionKey"]) == c["ConditionValue"] for c in selection.get("ListOfTags") or []]
     equals = (selection.get("Conditions") or {}).get("StringEquals") or []
@@ -68,7 +71,7 @@ def _run(plan: dict, rule: dict, moment: float) -> int:
     selections = [s for s in upstream.backup.selections.values() if s["BackupPlanId"] == plan["BackupPlanId"]]
     with clock.at(moment):
         for arn in _all_resources():
-            if any(_meets(arn, selection) for selection in selections):
+            if any(meets(arn, selection) for selection in selections):
                 by = {"BackupPlanId": plan["BackupPlanId"], "BackupPlanArn": plan["BackupPlanArn"]}
                 by["BackupRuleName"] = by["BackupRuleId"] = rule.get("RuleName", "")
                 point = backup.add_point(vault_name, arn, days, by, rule.get("RecoveryPointTags"))

@@ -62,12 +62,17 @@ def _backup_resource(path: str, region: str, account: str) -> str:
     return "*"
 
 
+_RDS_NAMED_BY = {"StartExportTask": "SourceArn", "EnableHttpEndpoint": "ResourceArn"}
+"""Actions of RDS that are judged on what a parameter names by its ARN: an export on its snapshot, an endpoint on its cluster."""
+
+
 def _with_missing_resources(original):
     def extract(service, method, path, headers, body, query_params, region, account, *rest, **more):
         if service == "backup":
             return _backup_resource(path, region, account)
-        if service == "rds" and "StartExportTask" in (query_params.get("Action") or []):
-            return (query_params.get("SourceArn") or ["*"])[0]  # an export is judged on its snapshot
+        named = _RDS_NAMED_BY.get((query_params.get("Action") or [""])[0]) if service == "rds" else None
+        if named:
+            return (query_params.get(named) or ["*"])[0]
         return original(service, method, path, headers, body, query_params, region, account, *rest, **more)
 
     return extract

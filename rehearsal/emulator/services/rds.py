@@ -49,9 +49,16 @@ def copy_cluster(source: str, name: str):
         ReaderEndpoint=f"{name}.cluster-ro-{suffix}.{upstream.region()}.rds.amazonaws.com",
         ClusterCreateTime=_r.format_time(time.time()),
         DeletionProtection=False,
+        HttpEndpointEnabled=False,
     )
     _r.clusters[name] = restored
     return restored
+
+
+def remove_restored(arn: str) -> None:
+    """A restore test's cluster goes once it is validated; one that still has an instance stays, as on AWS."""
+    if _cluster(arn) and not _cluster(arn)["DBClusterMembers"]:
+        del _r.clusters[arn.rsplit(":", 1)[-1]]
 
 
 def _refresh() -> None:
