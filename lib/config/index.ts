@@ -3,6 +3,7 @@ import { rehearsal } from './rehearsal';
 import { staging } from './staging';
 
 export { production, rehearsal, staging };
+export * from './instance-class';
 export * from './names';
 export * from './settings';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instanceMemoryGiB } from './instance-class';
 import { dataClasses, daysForAtLeastMonths, numbers, operationLogDays, REGION, type ClauseSlug } from '../policy';
 
 /** What a setting must be and which clause asks for it; shown with the value that was given. */
@@ -24,29 +25,64 @@ const lock = z.discriminatedUnion(
   { error: rule('mode is "governance" or "compliance"', 'admins.log-18-months') },
 );
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, {
-  error: rule('a name of 2 to 40 lower-case letters, digits and hyphens that begins with a letter'),
-});
+const nameFor = (clause: ClauseSlug) =>
+  z.string().regex(/^(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
+    error: rule('a name of 2 to 40 lower-case letters, digits and single hyphens that begins with a letter', clause),
+  });
 const email = z.email({ error: rule('an e-mail address', 'admins.reviewed-monthly') });
 const account = z.string().regex(/^\d{12}$/, { error: rule('an AWS account of 12 digits', 'residency.ireland') });
 const cidr = z.cidrv4({ error: rule('an IPv4 network such as 10.20.0.0/16', 'network.firewall') });
+const prefixOf = (network: string) => Number(network.split('/')[1]);
+/** A subnet is a /24 and there are three of them; AWS's networks are /16 at most. */
+const ownNetwork = cidr.refine((network) => prefixOf(network) >= 16 && prefixOf(network) <= 22, {
+  error: rule('a network of /16 to /22: it holds a /24 in each zone', 'network.firewall'),
+});
+/** Wider than any network of one's own: half the Internet is as open as the whole. */
+const applicationNetwork = cidr.refine((network) => prefixOf(network) >= 8, {
+  error: rule('a network of one’s own, /8 or smaller: never the Internet', 'network.firewall'),
+});
 const time = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: rule('a time such as 07:30, Europe/Rome', 'incident.detected') });
 
+/** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2ScalingConfiguration.html */
+const capacityUnits = z
+  .number()
+  .min(0.5)
+  .max(256)
+  .multipleOf(0.5, { error: rule('0.5 to 256 capacity units, in steps of a half', 'cluster.failover') });
+
+/** Aurora has room for a writer and so many readers. */
+const MOST_READERS = 15;
+
 const cluster = z.strictObject({
-  name,
+  name: nameFor('cluster.replicas'),
   /** Applications whose data lives here. */
-  applications: z.array(name).min(1, { error: rule('at least one application', 'data.classified') }),
+  applications: z
+    .array(nameFor('data.classified'))
+    .min(1, { error: rule('at least one application', 'data.classified') }),
   dataClass: z.enum(dataClasses, { error: rule(dataClasses.join(', '), 'risk.classes') }),
   capacity: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('provisioned'), instanceClass: z.string().regex(/^[a-z0-9]+\.[a-z0-9]+$/) }),
-    z.strictObject({ kind: z.literal('serverless'), minAcu: z.number().min(0.5), maxAcu: z.number().max(256) }),
+    z.strictObject({
+      kind: z.literal('provisioned'),
+      instanceClass: z.string().refine((one) => instanceMemoryGiB(one) !== undefined, {
+        error: rule('a class of Aurora such as r8g.large, r8g.2xlarge, x2g.xlarge or t4g.medium', 'cluster.failover'),
+      }),
+    }),
+    z
+      .strictObject({ kind: z.literal('serverless'), minAcu: capacityUnits, maxAcu: capacityUnits })
+      .refine(({ minAcu, maxAcu }) => minAcu <= maxAcu, {
+        path: ['maxAcu'],
+        error: rule('as many capacity units as minAcu or more', 'cluster.failover'),
+      }),
   ]),
   /** Readers beside the writer, each in a zone of its own where zones suffice. */
-  readers: z.int().min(numbers.minimumReplicas.value, {
-    error: rule(`${numbers.minimumReplicas.value} or more readers`, 'cluster.replicas'),
-  }),
+  readers: z
+    .int()
+    .min(numbers.minimumReplicas.value, {
+      error: rule(`${numbers.minimumReplicas.value} or more readers`, 'cluster.replicas'),
+    })
+    .max(MOST_READERS, { error: rule(`${MOST_READERS} readers at most`, 'cluster.replicas') }),
   /** Whether the RDS Data API is on, so that the restore drill can read what it restored. */
   dataApi: z.boolean(),
   /** Tables (schema.table) that administrators should not touch: every access to them is audited. */
@@ -83,9 +119,9 @@ const settingsSchema = z.strictObject({
   /** Value of the `owner` tag. */
   owner: z.string().min(1, { error: rule('who answers for the data', 'data.classified') }),
   network: z.strictObject({
-    cidr,
+    cidr: ownNetwork,
     /** Networks from which applications reach the databases. */
-    applicationNetworks: z.array(cidr),
+    applicationNetworks: z.array(applicationNetwork),
     applicationSecurityGroups: z.array(z.string().regex(/^sg-[0-9a-f]{8,17}$/)),
   }),
   clusters: z.array(cluster).min(1, { error: rule('at least one cluster', 'cluster.replicas') }),
@@ -100,11 +136,19 @@ const settingsSchema = z.strictObject({
     /** Where people read what to do about an alert; each rule's name is an anchor there. */
     runbook: z.url({ error: rule('an address such as https://intranet.example.com/alerts', 'incident.detected') }),
   }),
-  workingHours: z.strictObject({ days: z.string(), from: time, to: time }),
+  workingHours: z.strictObject({
+    days: z.string().regex(/^(mon|tue|wed|thu|fri|sat|sun)([-,](mon|tue|wed|thu|fri|sat|sun))*$/, {
+      error: rule('days such as mon-fri or mon,wed,fri', 'incident.detected'),
+    }),
+    from: time,
+    to: time,
+  }),
   locks: z.strictObject({ objects: lock, vault: lock }),
   backup: z.strictObject({
     /** Cadence of the open-format exports to S3. */
-    exports: z.array(z.enum(['daily', 'weekly'])),
+    exports: z.array(z.enum(['daily', 'weekly'])).refine((cadences) => new Set(cadences).size === cadences.length, {
+      error: rule('daily, weekly, or both, each once', 'encryption.backups'),
+    }),
     /** Copies in a logically air-gapped vault of the same Region. */
     airGapped: z.boolean(),
     /** Failover drills: started by hand, or each month; only inside the window, Europe/Rome. */
@@ -115,7 +159,7 @@ const settingsSchema = z.strictObject({
     applications: z
       .array(
         z.strictObject({
-          name,
+          name: nameFor('tracing.accesses'),
           /** Months that operation logs are kept; absent where users' operations are not traced. */
           operationLogMonths: z
             .int()
@@ -161,6 +205,9 @@ const consistentSettings = settingsSchema.superRefine((settings, context) => {
     });
   });
   settings.tracing.applications.forEach((application, index) => {
+    if (settings.tracing.applications.findIndex((one) => one.name === application.name) < index) {
+      mistake(['tracing', 'applications', index, 'name'], rule('an application once', 'tracing.accesses'));
+    }
     if (!applications.includes(application.name)) {
       mistake(
         ['tracing', 'applications', index, 'name'],
@@ -173,6 +220,10 @@ const consistentSettings = settingsSchema.superRefine((settings, context) => {
   }
   if (settings.workingHours.from >= settings.workingHours.to) {
     mistake(['workingHours'], rule('hours that begin before they end', 'incident.detected'));
+  }
+  const { from, to } = settings.backup.failoverDrill;
+  if (from === to) {
+    mistake(['backup', 'failoverDrill'], rule('a window that ends at another time than it begins', 'cluster.failover'));
   }
   if (!settings.mail.sender.endsWith(`@${settings.mail.domain}`)) {
     mistake(['mail', 'sender'], rule(`an address of ${settings.mail.domain}`, 'admins.reviewed-monthly'));

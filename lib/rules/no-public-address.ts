@@ -18,7 +18,8 @@ const PUBLIC_PROPERTIES: Readonly<Record<string, readonly (readonly [string, unk
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [['Scheme', 'internet-facing']],
 };
 
-const WORLD = ['0.0.0.0/0', '::/0'];
+/** Wider than a network of one's own: half the Internet is as open as the whole. */
+const isWorld = (network: string): boolean => /^[\d.]+\/[0-7]$/.test(network) || /:.*\/(\d|1[0-5])$/.test(network);
 
 const judgement = (property: string, expected: string, actual: string): Judgement => ({
   clause: 'network.firewall',
@@ -40,7 +41,7 @@ export const noPublicAddress: TreeRule = {
         : type === 'AWS::EC2::SecurityGroupIngress'
           ? [properties]
           : [];
-    const world = ingress.filter((rule) => WORLD.includes(String(rule['CidrIp'] ?? rule['CidrIpv6'])));
+    const world = ingress.filter((rule) => isWorld(String(rule['CidrIp'] ?? rule['CidrIpv6'])));
     return [
       ...open.map(([name, value]) => judgement(name, 'not public', shown(value))),
       ...world.map((rule) =>

@@ -157,6 +157,13 @@ const broken: Broken[] = [
     properties((p) => (p.SecurityGroupIngress = [{ CidrIpv6: '::/0', IpProtocol: 'tcp' }])),
   ],
   [
+    'no-public-address',
+    'network.firewall',
+    'open to half the world',
+    'AWS::EC2::SecurityGroup',
+    properties((p) => (p.SecurityGroupIngress = [{ CidrIp: '128.0.0.0/1', IpProtocol: 'tcp' }])),
+  ],
+  [
     'functions-watched',
     'assurance.early-warning',
     'on an old runtime',
