@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import { DateTime } from 'luxon';
 import { brokenPromises } from '../../lambda/monthly-review/register/broken-promises';
 import { databaseRolesSql } from '../../lambda/monthly-review/register/database-roles-sql';
+import { protectedTablesSql } from '../../lambda/monthly-review/register/protected-tables-sql';
 import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
 import type { RegisterFile } from '../../lambda/monthly-review/register/register-schema';
+import { environments, type EnvironmentName } from '../../lib/config';
 import { TIME_ZONE } from '../../lib/policy';
 
 /** Reads a register for a month. @throws Error in one clear line when the file cannot be read, RegisterError otherwise */
@@ -41,6 +43,26 @@ function check(file: string, options: { month: string }): void {
   if (broken.length > 0) process.exitCode = 1;
 }
 
+/** The cluster of an environment. @throws Error naming those that there are */
+function clusterOf(environment: string, name: string) {
+  const settings = Object.entries(environments).find(([known]) => known === environment)?.[1];
+  if (!settings)
+    throw new Error(`--environment ${environment}: one of ${Object.keys(environments).join(', ')} is right`);
+  const cluster = settings.clusters.find((one) => one.name === name);
+  if (!cluster) {
+    const known = settings.clusters.map((one) => one.name).join(', ');
+    throw new Error(`--cluster ${name}: one of ${known} is right`);
+  }
+  return cluster;
+}
+
+function sql(file: string, options: { cluster?: string; environment: string }): void {
+  const register = read(file, thisMonth());
+  const tables =
+    options.cluster === undefined ? '' : protectedTablesSql(clusterOf(options.environment, options.cluster));
+  process.stdout.write(`${databaseRolesSql(register)}${tables && `\n${tables}`}`);
+}
+
 /** `register check FILE` and `register sql FILE`. Exit codes: 0 valid, 1 valid but breaks a promise, 2 unusable. */
 export const registerCommand = new Command('register')
   .description('The register of administrators')
@@ -55,7 +77,7 @@ export const registerCommand = new Command('register')
     new Command('sql')
       .description("writes the SQL of the database roles of the register's persons on stdout")
       .argument('<file>', 'the register')
-      .action((file: string) => {
-        process.stdout.write(databaseRolesSql(read(file, thisMonth())));
-      }),
+      .option('--cluster <name>', "adds what audits the cluster's protected tables")
+      .option('--environment <name>', 'whose settings name the cluster', 'production' satisfies EnvironmentName)
+      .action(sql),
   );

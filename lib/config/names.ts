@@ -69,6 +69,8 @@ export const names = {
   function: (s: Named, functionName: string) => `custodia-${s.environment}-${functionName}`,
   functionArn: (s: Named, functionName: string) =>
     `arn:aws:lambda:${REGION}:${s.account}:function:${names.function(s, functionName)}`,
+  /** Role in every database: what it may touch, pgaudit records, whoever touches it. */
+  auditRole: 'rds_pgaudit',
   /** Session tag of a signed-in administrator that names the database user he may connect as. */
   databaseUserTag: 'databaseUser',
   /** SES configuration set by which notices are sent. */

@@ -5,6 +5,7 @@ import {
   type IClusterEngine,
 } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
+import { names } from '../config';
 
 /** The newest version that Aurora offers and does not deprecate; minor versions after it come by themselves. */
 export const databaseEngine: IClusterEngine = DatabaseClusterEngine.auroraPostgres({
@@ -25,7 +26,7 @@ const databaseParameters: Readonly<Record<string, string>> = {
   // admins.log-18-months: who came and went, every change of roles and structure, every touch of a protected table
   shared_preload_libraries: 'pg_stat_statements,pgaudit',
   'pgaudit.log': 'role,ddl',
-  'pgaudit.role': 'rds_pgaudit',
+  'pgaudit.role': names.auditRole,
   'pgaudit.log_relation': '1',
   log_connections: '1',
   log_disconnections: '1',

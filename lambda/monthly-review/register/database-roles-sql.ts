@@ -1,12 +1,6 @@
 import { numbers } from '../../../lib/policy';
 import type { RegisterFile } from './register-schema';
-
-/** An identifier as PostgreSQL quotes it. https://www.postgresql.org/docs/15/sql-syntax-lexical.html */
-const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
-/** A text constant; a backslash is itself because `standard_conforming_strings` is on. */
-const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
-/** A comment of one line, whatever a name holds. */
-const comment = (value: string) => `-- ${value.replace(/[\p{Cc}\u2028\u2029]/gu, ' ')}`;
+import { comment, identifier, text } from './sql-quoting';
 
 const idle = `${numbers.sessionLock.value}min`;
 

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import { brokenPromises } from '../../../lambda/monthly-review/register/broken-promises';
 import { databaseRolesSql } from '../../../lambda/monthly-review/register/database-roles-sql';
 import { parseRegister } from '../../../lambda/monthly-review/register/parse-register';
+import { protectedTablesSql } from '../../../lambda/monthly-review/register/protected-tables-sql';
 import { registerJsonSchema } from '../../../lambda/monthly-review/register/register-json-schema';
 
 const docs = (name: string) => readFileSync(join(__dirname, '../../../docs', name), 'utf8');
@@ -48,5 +49,22 @@ describe('the SQL of the database roles', () => {
     expect(sql).toContain(`GRANT rds_iam TO "a"";DROP'";`);
     expect(sql).toContain(`> DATE '2026-06-30' THEN ALTER ROLE "a"";DROP'" NOLOGIN`);
     expect(sql.split('\n').filter((line) => line.startsWith('DROP'))).toEqual([]);
+  });
+});
+
+describe('the SQL of the protected tables', () => {
+  const sql = (...protectedTables: string[]) => protectedTablesSql({ name: 'didattica', protectedTables });
+
+  it('admins.log-18-months: lets the audit role touch each, which is what pgaudit records', () => {
+    expect(sql('alunni.note_sanitarie')).toContain(
+      'GRANT SELECT, INSERT, UPDATE, DELETE ON "alunni"."note_sanitarie" TO rds_pgaudit;',
+    );
+    expect(sql('alunni.note_sanitarie')).toContain('CREATE EXTENSION IF NOT EXISTS pgaudit;');
+  });
+
+  it('warns of a table that is not there, and lets go of those that are no longer named', () => {
+    expect(sql('alunni.futura')).toContain(`IF to_regclass('"alunni"."futura"') IS NULL THEN RAISE WARNING`);
+    expect(sql('alunni.a', 'alunni.b')).toContain("<> ALL (ARRAY['alunni.a', 'alunni.b']::text[])");
+    expect(sql()).toContain('ARRAY[]::text[]');
   });
 });
