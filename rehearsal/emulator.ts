@@ -172,7 +172,8 @@ function environment(
     MINISTACK_ACCOUNT_ID: account,
     MINISTACK_REGION: region,
     LAMBDA_EXECUTOR: 'local',
-    LAMBDA_WARM_TTL_SECONDS: '120',
+    // in virtual time: none is started anew because a day has passed
+    LAMBDA_WARM_TTL_SECONDS: String(400 * 86_400),
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     DOCKER_HOST: 'unix:///nonexistent',

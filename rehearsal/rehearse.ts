@@ -23,7 +23,7 @@ export interface Rehearsal {
 }
 
 /** How many steps {@link rehearse} tells the progress of. */
-export const stepCount = 4 + afterLife.length;
+export const stepCount = 3 + afterLife.length;
 
 /** Every row that falls short. */
 export const shortcomings = (rows: readonly Shown[]) => rows.filter(({ short }) => short !== undefined);
@@ -38,12 +38,9 @@ export async function rehearse(folder: string, progress: Progress): Promise<Rehe
   const python = await pythonEnvironment();
   const emulator = await Emulator.start(python, folder, settings, LIFE.from);
 
-  progress.step('deploying every stack with the CDK CLI');
-  const stage = await deployAll(emulator, folder, progress);
+  progress.step('deploying every stack with the CDK CLI, and writing and signing the trail of two months');
+  const { stage, trail } = await deployAll(emulator, folder, progress);
   await emulator.enforceIam(true);
-
-  progress.step('writing and signing the trail of two months');
-  const trail = await prepareTrail(stage);
   if (stage.stacks.has('review')) await putRegister(stage);
 
   progress.step('living two months, day by day');
@@ -57,28 +54,27 @@ export async function rehearse(folder: string, progress: Progress): Promise<Rehe
   return { stage, rows };
 }
 
-async function deployAll(emulator: Emulator, folder: string, progress: Progress): Promise<Stage> {
+async function deployAll(
+  emulator: Emulator,
+  folder: string,
+  progress: Progress,
+): Promise<{ stage: Stage; trail: Trail }> {
   const clients = clientsFor(emulator.endpoint, settings);
   const bootstrapped = bootstrap(emulator.endpoint, settings, folder);
   bootstrapped.catch(() => undefined); // awaited below
   const assembly = synthesise(settings, folder);
   await bootstrapped;
-  await deploy(assembly, emulator.endpoint, settings, folder);
+  const deployment = deploy(assembly, emulator.endpoint, settings, folder);
+  deployment.catch(() => undefined); // awaited below
+  const out = join(folder, 'out');
+  const trail = await prepareTrail(emulator, out);
+  await deployment;
   const stacks = await standingStacks({ clients, settings });
-  return {
-    settings,
-    emulator,
-    clients,
-    folder,
-    assembly,
-    stacks,
-    out: join(folder, 'out'),
-    seed: SEED,
-    progress: progress.detail,
-  };
+  const stage = { settings, emulator, clients, folder, assembly, stacks, out, seed: SEED, progress: progress.detail };
+  return { stage, trail };
 }
 
-async function prepareTrail({ emulator, out }: Stage): Promise<Trail> {
+async function prepareTrail(emulator: Emulator, out: string): Promise<Trail> {
   const from = new Date(LIFE.from);
   const until = new Date(LIFE.until);
   const key = signingKey(from, new Date(until.getTime() + YEAR_MS));

@@ -8,11 +8,12 @@ clock.install()  # before anything of the emulator is imported
 if os.environ.get("START_AT"):
     clock.set_to(os.environ["START_AT"])
 
-from . import control, lifeline, upstream  # noqa: E402
+from . import lifeline, server  # noqa: E402
 from .services import (  # noqa: E402
     accepted_types,
     athena,
     backup,
+    cloudformation,
     cloudtrail,
     ec2,
     firehose,
@@ -30,6 +31,7 @@ from .services import (  # noqa: E402
 for service in (
     athena,
     backup,
+    cloudformation,
     cloudtrail,
     ec2,
     firehose,
@@ -42,9 +44,8 @@ for service in (
     schedules,
     ses,
     accepted_types,
-    control,
 ):
     service.install()
 
 lifeline.watch()
-upstream.run()
+server.run()

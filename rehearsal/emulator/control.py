@@ -4,8 +4,6 @@ import asyncio
 import json
 import time
 
-from hypercorn.config import Config
-
 from . import clock, history, lifeline, upstream
 from .services import accepted_types, backup, backup_plans, cloudtrail, lambdas, restore_tests, s3_lifecycle, schedules
 
@@ -109,6 +107,19 @@ async def _answer(scope, receive) -> tuple:
         return 400, {"error": f"{type(problem).__name__}: {problem}"}
 
 
+async def application(scope, receive, send) -> None:
+    """The emulator as it is served: the rehearsal's own routes, and behind them all others."""
+    if not scope["path"].startswith("/_rehearsal/"):
+        # the loopback stands for TLS, which bucket and queue policies demand
+        headers = [*scope["headers"], (b"x-forwarded-proto", b"https")]
+        await upstream.gateway()({**scope, "headers": headers}, receive, _dateless(send))
+        return
+    status, answer = await _answer(scope, receive)
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(answer, default=str).encode()})
+
+
 def _dateless(send):
     """Without Date headers: the SDKs of callers in real time would correct their clocks by them, and wait."""
 
@@ -119,23 +130,3 @@ def _dateless(send):
         await send(message)
 
     return dateless
-
-
-def install() -> None:
-    Config.include_date_header = False
-
-    def front(inner):
-        async def application(scope, receive, send):
-            if scope["type"] != "http" or not scope["path"].startswith("/_rehearsal/"):
-                # the loopback stands for TLS, which bucket and queue policies demand
-                headers = [*scope["headers"], (b"x-forwarded-proto", b"https")]
-                await inner({**scope, "headers": headers}, receive, _dateless(send))
-                return
-            status, answer = await _answer(scope, receive)
-            headers = [(b"content-type", b"application/json")]
-            await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": json.dumps(answer, default=str).encode()})
-
-        return application
-
-    upstream.wrap_gateway(front)

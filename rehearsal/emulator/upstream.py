@@ -17,6 +17,7 @@ from ministack.core import iam_evaluator as _iam_evaluator  # noqa: E402
 from ministack.core import responses as _responses  # noqa: E402
 from ministack.services import athena as _athena  # noqa: E402
 from ministack.services import backup as _backup  # noqa: E402
+from ministack.services import cloudformation as _cloudformation  # noqa: E402
 from ministack.services import cloudtrail as _cloudtrail  # noqa: E402
 from ministack.services import eventbridge as _eventbridge  # noqa: E402
 from ministack.services import firehose as _firehose  # noqa: E402
@@ -34,7 +35,6 @@ ScopedStore = _responses.AccountRegionScopedDict
 account_id = _responses.get_account_id
 region = _responses.get_region
 new_id = _responses.new_uuid
-run = _app.main
 
 
 def set_scope(account: str, in_region: str) -> None:
@@ -47,13 +47,14 @@ def enforce_iam(on: bool) -> None:
     _app.AUTH = on
 
 
-def wrap_gateway(wrapper) -> None:
-    """Puts an ASGI application in front of the gateway. @param wrapper inner application → application"""
-    _app.app = wrapper(_app.app)
+def gateway():
+    """The emulator as an ASGI application."""
+    return _app.app
 
 
 # CloudFormation ---------------------------------------------------------------------------------------------------
 
+stacks = _cloudformation._stacks
 resource_handlers = _provisioners._RESOURCE_HANDLERS
 physical_name = _provisioners._physical_name
 
@@ -154,7 +155,10 @@ def invoke_lambda(arn: str, event: dict) -> dict:
 _POINTS = {
     "backup.handle_request": (_backup, "handle_request"),
     "backup.start_job": (_backup, "_start_job"),
+    "cloudformation.handle_request": (_cloudformation, "handle_request"),
     "firehose.deliver_records": (_firehose, "_deliver_records_to_s3"),
+    "iam.evaluate_resource_policy": (_iam_evaluator, "evaluate_resource_policy"),
+    "iam.parse_policy": (_iam_evaluator, "parse_policy_document"),
     "iam.resolve_condition_key": (_iam_evaluator, "_resolve_condition_key"),
     "iam.resource": (_iam_actions, "extract_resource_arn"),
     "iam.ses_resource": (_iam_actions, "_ses_v2_resource_arn"),

@@ -5,6 +5,7 @@ import json
 import re
 from contextvars import ContextVar
 from email.utils import parseaddr
+from functools import lru_cache
 from urllib.parse import unquote
 
 from .. import upstream
@@ -78,7 +79,25 @@ def _with_missing_resources(original):
     return extract
 
 
+_loaded = lru_cache(maxsize=None)(json.loads)
+
+
+def _read_once(original):
+    """A policy's text is read once, not at each request that it decides."""
+    by_text = lru_cache(maxsize=None)(original)
+    return lambda document: by_text(document) if isinstance(document, str) else original(document)
+
+
+def _resource_policy_read_once(original):
+    def evaluate(document, *given, **named):
+        return original(_loaded(document) if isinstance(document, str) else document, *given, **named)
+
+    return evaluate
+
+
 def install() -> None:
+    upstream.replace("iam.parse_policy", _read_once)
+    upstream.replace("iam.evaluate_resource_policy", _resource_policy_read_once)
     upstream.replace("iam.resource", _with_missing_resources)
     upstream.replace("iam.ses_resource", _sender)
     upstream.replace("iam.resolve_condition_key", _resolved)

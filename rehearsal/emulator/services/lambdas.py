@@ -11,7 +11,7 @@ _running = 0
 _change = threading.Lock()
 _SETTLED_S = 0.06
 """How long nothing runs before all is taken to be done: a delivery needs a moment to start its function."""
-_AT_A_TIME = 2 * (os.cpu_count() or 1)
+_AT_A_TIME = max(2, os.cpu_count() or 1)
 """Calls of one function at once: each more would be one more process, which has to start first."""
 _turns = defaultdict(lambda: threading.BoundedSemaphore(_AT_A_TIME))
 

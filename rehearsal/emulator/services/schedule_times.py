@@ -36,3 +36,12 @@ def occurrences(expression: str, zone: str, after: float, until: float):
     while moment is not None and moment <= until:
         yield moment
         moment = next_time(expression, zone, moment)
+
+
+def recurs_within_a_day(expression: str) -> bool:
+    """Whether it comes due more than once a day, every day."""
+    interval = upstream.events.parse_rate(expression)
+    if interval is not None:
+        return interval < 86400
+    three_days = occurrences(expression, "UTC", 0, 3 * 86400 - 1)
+    return sum(1 for _ in three_days) > 3
