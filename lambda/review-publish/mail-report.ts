@@ -1,9 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { numbers } from '../../lib/policy';
-import { composeReport } from '../monthly-review/report/compose';
-import { mailLimits } from '../monthly-review/report/context';
 import { composeMail } from '../monthly-review/report/mail/compose-mail';
+import { mailDocument } from '../monthly-review/report/mail/mail-document';
 import { keptFiles, working } from '../review-workflow/object-layout';
 import type { Outcome } from '../review-workflow/outcome';
 import { read, readIfThere, writeOnce } from '../review-workflow/stored-objects';
@@ -47,7 +46,7 @@ export async function mailReport(
   const messageId = `<${name.slice(0, 32)}@${sender.split('@')[1] ?? 'localhost'}>`;
   const raw = await composeMail(
     {
-      report: composeReport(review, context, mailLimits),
+      report: mailDocument(review, context),
       files: manifest.files,
       link: mailing.linkTo(folder),
       keptMonths: numbers.administratorLog.value,

@@ -1,9 +1,9 @@
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { composeReport } from '../../lambda/monthly-review/report/compose';
-import { mailLimits } from '../../lambda/monthly-review/report/context';
+import { mailDocument } from '../../lambda/monthly-review/report/mail/mail-document';
 import { composeMail } from '../../lambda/monthly-review/report/mail/compose-mail';
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
-import type { Review } from '../../lambda/monthly-review/review';
+import { problemKinds, type Review } from '../../lambda/monthly-review/review';
+import { ruleNames } from '../../lambda/monthly-review/rules/rule';
 import { finding, sampleContext, sampleReview } from './sample-review';
 
 const LINK = 'https://eu-west-1.console.aws.amazon.com/s3/buckets/reports?prefix=reviews%2F2026-10%2F';
@@ -12,7 +12,7 @@ async function rawOf(review: Review, pdf?: Buffer): Promise<Buffer> {
   const files = reportFiles(review, sampleContext());
   return composeMail(
     {
-      report: composeReport(review, sampleContext(), mailLimits),
+      report: mailDocument(review, sampleContext()),
       files: [...files].map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: name.padEnd(64, '0') })),
       link: LINK,
       keptMonths: 18,
@@ -67,22 +67,26 @@ test('the fullest mail stays below what mail programs clip', async () => {
   const hours = Array.from({ length: 31 }, (_, day) =>
     Array.from({ length: 24 }, (_, hour) => (day * 7 + hour * 5) % 40),
   );
-  const many = [
-    'root-use',
-    'key-loss',
-    'backup-loss',
-    'data-exposure',
-    'privilege-change',
-    'network-opening',
-    'failed-logins',
-    'irregular-hours',
-  ] as const;
-  const findings = many.flatMap((rule) =>
-    Array.from({ length: 50 }, (_, at) => finding(rule, 'high', 'x'.repeat(400), null, `s${at}`)),
+  const findings = ruleNames.flatMap((rule) =>
+    (['high', 'medium', 'low'] as const).flatMap((severity) =>
+      Array.from({ length: 50 }, (_, at) => finding(rule, severity, 'x'.repeat(400), null, `${'y'.repeat(200)}${at}`)),
+    ),
   );
-  const mail = await simpleParser(await rawOf(sampleReview({ hours, findings })));
-  expect(String(mail.html).length).toBeLessThan(102_000);
-});
+  const administrators = Array.from({ length: 100 }, (_, at) => ({
+    ...sampleReview().administrators[0]!,
+    ...{ person: null, principal: 'z'.repeat(300 + at), registered: false },
+  }));
+  const problems = problemKinds.flatMap((kind) =>
+    Array.from({ length: 9 }, () => ({ kind, object: 'o'.repeat(400), detail: 'd'.repeat(400) })),
+  );
+  const { integrity, population } = sampleReview();
+  const unreadable = problems.map(({ object, detail: why }) => ({ object, why }));
+  const full = { integrity: { ...integrity, complete: false, problems }, population: { ...population, unreadable } };
+  const mail = await simpleParser(await rawOf(sampleReview({ hours, findings, administrators, ...full })));
+  const size = Buffer.byteLength(String(mail.html));
+  expect(size).toBeLessThan(102_000);
+  expect(String(mail.html)).toContain('altre segnalazioni meno gravi sono nel PDF');
+}, 60_000);
 
 test('the same report mailed at the same time is the same message', async () => {
   const [first, second] = [await rawOf(sampleReview()), await rawOf(sampleReview())];

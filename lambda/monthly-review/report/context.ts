@@ -1,6 +1,6 @@
 import type { ClauseSlug } from '../../../lib/policy';
 import type { Review } from '../review';
-import type { RuleName } from '../rules/rule';
+import type { RuleName, Severity } from '../rules/rule';
 import type { Language } from './document';
 
 /** What the report says of a rule; every rule has it. */
@@ -59,8 +59,26 @@ export interface Limits {
   readonly problems: number;
   readonly principals: number;
   readonly findings: number;
-  readonly findingsOfARule: number;
+  /** Kinds of findings (a rule at a severity) that are shown, the most severe first. */
+  readonly groups: number;
+  /** Findings of one rule that are shown: the severe one by one, of the others enough to see what they are. */
+  readonly ofARule: Readonly<Record<Severity, number>>;
+  /** Whether accesses are summed by person, not listed by each identity that a person has. */
+  readonly byPerson: boolean;
 }
 
-export const pageLimits: Limits = { problems: 200, principals: 200, findings: 200, findingsOfARule: 100 };
-export const mailLimits: Limits = { problems: 10, principals: 15, findings: 30, findingsOfARule: 3 };
+export const pageLimits: Limits = {
+  ...{ problems: 200, principals: 200, findings: 200, groups: 100, byPerson: false },
+  ofARule: { high: 100, medium: 25, low: 25 },
+};
+/** The mail's, and those of a month of which so much is to be said that mail programs would clip it. */
+export const mailLimits: readonly Limits[] = [
+  {
+    ...{ problems: 10, principals: 15, findings: 30, groups: 100, byPerson: true },
+    ofARule: { high: 5, medium: 3, low: 2 },
+  },
+  {
+    ...{ problems: 3, principals: 6, findings: 8, groups: 8, byPerson: true },
+    ofARule: { high: 2, medium: 1, low: 1 },
+  },
+];

@@ -48,7 +48,10 @@ table{border-collapse:collapse;width:100%;margin:12px 0 18px;font-size:14px}
 caption{text-align:left;font-weight:600;padding:0 0 6px;font-size:15px}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th{font-weight:600;color:${palette.muted};border-bottom:2px solid ${palette.line};padding:6px 10px 6px 0;vertical-align:bottom;text-align:left}
-td{border-bottom:1px solid ${palette.line};padding:7px 10px 7px 0;vertical-align:top;overflow-wrap:break-word}
+td{border-bottom:1px solid ${palette.line};padding:7px 10px 7px 0;vertical-align:top;overflow-wrap:anywhere}
+td.left{min-width:8em}
+td.code{min-width:14em}
+td.firm{min-width:0}
 td.right,th.right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.code span{font-family:ui-monospace,Consolas,Menlo,monospace;font-size:13px;overflow-wrap:anywhere}
 td.firm span{white-space:pre;font-variant-numeric:tabular-nums}
@@ -80,7 +83,7 @@ table,tbody,tr,td{display:block;width:100%}
 caption{display:block}
 thead{display:none}
 tr{border:1px solid ${palette.line};border-radius:8px;padding:6px 12px;margin:0 0 10px}
-td,td.right{display:flex;gap:12px;justify-content:space-between;text-align:right;border:0;padding:4px 0;white-space:normal}
+td,td.right{min-width:0;display:flex;gap:12px;justify-content:space-between;text-align:right;border:0;padding:4px 0;white-space:normal}
 td::before{content:attr(data-label);color:${palette.muted};flex:none;max-width:45%;text-align:left}
 td span{min-width:0}
 .finding{padding:14px 14px 4px}

@@ -87,7 +87,7 @@ function drawBlock(sheet: Sheet, block: Block): void {
 function drawFinding(sheet: Sheet, finding: FindingGroup): void {
   const { pdf } = sheet;
   const pair = severityPairs[finding.severity];
-  sheet.room(130);
+  sheet.room(190); // its words, the head of its table and a row
   sheet.letter({ size: 8, bold: true });
   const badge = pdf.getTextWidth(finding.severityLabel) + 14;
   pdf.setFillColor(pair.ground).roundedRect(sheet.left, sheet.y, badge, 15, 7, 7, 'F');

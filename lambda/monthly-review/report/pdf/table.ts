@@ -9,7 +9,7 @@ const NARROWEST = 52;
 /** A table whose header repeats on each page, with its caption above and what is not shown below. */
 export function drawTable(sheet: Sheet, table: Table, caption = true): void {
   if (caption) {
-    sheet.room(60);
+    sheet.room(90);
     sheet.paragraph(table.caption, { size: 10.5, bold: true }, 3);
   }
   const widths = columnWidths(sheet, table);

@@ -1,8 +1,11 @@
 import { isItalianHoliday } from '../../italian-holidays';
-import type { Block, Heat, Section } from '../document';
+import type { Block, Heat, Section, Table } from '../document';
 import { romeTime } from '../rome-time';
 import { shown } from '../shown-text';
 import { boundedList, boundedTable, code, firm, left, paragraph, right, type Writer } from '../writer';
+
+/** Longest name in a table that a phone shows. */
+const SHORT = 70;
 
 /** Networks named in a row. */
 const NETWORKS = 4;
@@ -11,45 +14,9 @@ const NETWORKS = 4;
 export function accessesSection(writer: Writer): Section {
   const { review, texts, n, limits } = writer;
   const t = texts.accesses;
-  const c = t.columns;
-  const administrators = [...review.administrators].sort((a, b) => b.accesses - a.accesses);
   const blocks: Block[] = [];
-  if (administrators.length === 0) blocks.push(paragraph(t.none));
-  else {
-    blocks.push({
-      kind: 'table',
-      table: boundedTable(
-        writer,
-        t.table,
-        [
-          left(c.person),
-          code(c.principal),
-          right(c.accesses),
-          right(c.failures),
-          firm(c.first),
-          firm(c.last),
-          firm(c.networks),
-        ],
-        administrators,
-        limits.principals,
-        (one) => [
-          one.person !== null ? shown(one.person) : one.registered ? t.unnamed : t.unknown,
-          shown(one.principal),
-          n(one.accesses),
-          n(one.failures),
-          romeTime(shown(one.firstAccess)),
-          romeTime(shown(one.lastAccess)),
-          boundedList(
-            writer,
-            one.networks.map((network) => shown(network)),
-            NETWORKS,
-            '\n',
-          ),
-        ],
-        'accesses.csv',
-      ),
-    });
-  }
+  if (review.administrators.length === 0) blocks.push(paragraph(t.none));
+  else blocks.push({ kind: 'table', table: limits.byPerson ? byPerson(writer) : byPrincipal(writer) });
   blocks.push({ kind: 'heat', heat: heatOf(writer) });
   if (review.workloads.length > 0) {
     const w = t.workloadColumns;
@@ -68,6 +35,75 @@ export function accessesSection(writer: Writer): Section {
     });
   }
   return { id: 'accesses', title: t.title, blocks };
+}
+
+/** What AWS writes for a sign-in name that does not exist: it may be a password typed in the wrong field. */
+const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+const nameOf = ({ texts }: Writer, principal: string, longest?: number) =>
+  principal === HIDDEN_NAME ? texts.accesses.hiddenName : shown(principal, longest);
+
+function byPrincipal(writer: Writer): Table {
+  const { review, texts, n, limits } = writer;
+  const t = texts.accesses;
+  const c = t.columns;
+  return boundedTable(
+    writer,
+    t.table,
+    [
+      left(c.person),
+      code(c.principal),
+      right(c.accesses),
+      right(c.failures),
+      firm(c.first),
+      firm(c.last),
+      firm(c.networks),
+    ],
+    [...review.administrators].sort((a, b) => b.accesses - a.accesses),
+    limits.principals,
+    (one) => [
+      one.person !== null ? shown(one.person) : one.registered ? t.unnamed : t.unknown,
+      nameOf(writer, one.principal),
+      n(one.accesses),
+      n(one.failures),
+      romeTime(shown(one.firstAccess)),
+      romeTime(shown(one.lastAccess)),
+      boundedList(
+        writer,
+        one.networks.map((network) => shown(network)),
+        NETWORKS,
+        '\n',
+      ),
+    ],
+    'accesses.csv',
+  );
+}
+
+/** Identities of one person together, those of nobody in the register each by itself. */
+function byPerson(writer: Writer): Table {
+  const { review, texts, n, limits } = writer;
+  const t = texts.accesses;
+  const c = t.columns;
+  const people = new Map<string, { name: string; accesses: number; failures: number; last: string }>();
+  for (const { person, principal, accesses, failures, lastAccess } of review.administrators) {
+    const name = person === null ? `${t.unknown}: ${nameOf(writer, principal, SHORT)}` : shown(person);
+    const one = people.get(name) ?? { name, accesses: 0, failures: 0, last: '' };
+    people.set(name, {
+      name,
+      accesses: one.accesses + accesses,
+      failures: one.failures + failures,
+      last: lastAccess > one.last ? lastAccess : one.last,
+    });
+  }
+  return boundedTable(
+    writer,
+    t.people,
+    [left(c.person), right(c.accesses), right(c.failures), right(c.last)],
+    [...people.values()].sort((a, b) => b.accesses - a.accesses),
+    limits.principals,
+    (one) => [one.name, n(one.accesses), n(one.failures), romeTime(shown(one.last))],
+    'accesses.csv',
+  );
 }
 
 function heatOf({ review, texts, n }: Writer): Heat {

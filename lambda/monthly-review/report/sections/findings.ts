@@ -16,11 +16,13 @@ export function findingsSection(writer: Writer): Section {
   const groups = grouped(review.findings);
   const blocks: Block[] = [];
   let room = writer.limits.findings;
-  for (const { rule, severity, findings } of groups) {
-    const limit = Math.max(1, Math.min(writer.limits.findingsOfARule, room));
+  for (const { rule, severity, findings } of groups.slice(0, writer.limits.groups)) {
+    const limit = Math.max(1, Math.min(writer.limits.ofARule[severity], room));
     room -= Math.min(limit, findings.length);
     blocks.push({ kind: 'finding', finding: groupOf(writer, rule, severity, findings, limit) });
   }
+  const rest = groups.slice(writer.limits.groups).reduce((sum, { findings }) => sum + findings.length, 0);
+  if (rest > 0) blocks.push(paragraph(t.others(rest, writer.n(rest)), 'warning'));
   if (groups.length === 0) {
     const unproven = verdictLevel(writer) !== 'clear';
     blocks.push(paragraph(unproven ? t.noneUnproven : t.none, unproven ? 'warning' : 'good'));

@@ -67,7 +67,7 @@ export const en: Texts = {
     digests: 'Digests (signed fingerprints, one an hour and Region)',
     logs: 'Log files',
     problems: 'Problems, by kind',
-    problemColumns: { kind: 'Problem', object: 'Object', detail: 'What was found' },
+    problemColumns: { kind: 'Problem', object: 'Object', detail: 'Technical detail' },
     kindColumns: { kind: 'Problem', count: 'Cases', meaning: 'What it means' },
     each: 'Problems, one by one',
     unreadable: 'Objects that could not be read',
@@ -106,7 +106,9 @@ export const en: Texts = {
   },
   accesses: {
     title: 'Who had access, how much and when',
-    table: 'Accesses by administrator',
+    table: 'Accesses by identity',
+    people: 'Accesses by person',
+    hiddenName: 'a name that does not exist, hidden by AWS',
     columns: {
       person: 'Person',
       principal: 'Identity',
@@ -142,6 +144,8 @@ export const en: Texts = {
     check: 'What to check',
     clause: 'Promise',
     times: (count, shown) => one(count, 'case', 'cases', shown),
+    others: (count, shown) =>
+      `${one(count, 'other, less severe finding is', 'other, less severe findings are', shown)} in the PDF and in review.json.`,
   },
   rules: {
     'root-use': 'Use of the root user',

@@ -79,7 +79,7 @@ export const it = {
     digests: 'Digest (impronte firmate, una per ora e Region)',
     logs: 'File di registro',
     problems: 'Problemi, per tipo',
-    problemColumns: { kind: 'Problema', object: 'Oggetto', detail: 'Che cosa è stato trovato' },
+    problemColumns: { kind: 'Problema', object: 'Oggetto', detail: 'Dettaglio tecnico (in inglese)' },
     kindColumns: { kind: 'Problema', count: 'Casi', meaning: 'Che cosa significa' },
     each: 'Problemi, uno per uno',
     unreadable: 'Oggetti che non è stato possibile leggere',
@@ -127,7 +127,9 @@ export const it = {
   } satisfies Record<ProblemKind, readonly [string, string]>,
   accesses: {
     title: 'Chi ha avuto accesso, quanto e quando',
-    table: 'Accessi per amministratore',
+    table: 'Accessi per identità',
+    people: 'Accessi per persona',
+    hiddenName: 'nome inesistente, che AWS nasconde',
     columns: {
       person: 'Persona',
       principal: 'Identità',
@@ -165,6 +167,8 @@ export const it = {
     check: 'Che cosa verificare',
     clause: 'Impegno',
     times: (count: number, shown: string) => one(count, 'caso', 'casi', shown),
+    others: (count: number, shown: string) =>
+      `${one(count, 'altra segnalazione meno grave è', 'altre segnalazioni meno gravi sono', shown)} nel PDF e in review.json.`,
   },
   rules: {
     'root-use': 'Uso dell’utenza root',
