@@ -120,11 +120,6 @@ export class Emulator {
     return this.call('iam', { on });
   }
 
-  /** Restores a recovery point as AWS Backup's restore testing would. @returns the restore job */
-  async restoreTest(point: string, plan: string): Promise<string> {
-    return (await this.call<{ job: string }>('restore-test', { point, plan })).job;
-  }
-
   /** Waits until no function is at work. */
   idle(): Promise<unknown> {
     return this.call('idle', {});

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CACHE, ROOT } from './paths';
@@ -50,6 +50,13 @@ async function locked<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What a command that failed said last, in one line; Debian's Python says on stdout what it lacks. */
+function said(error: unknown): string {
+  const { stderr, stdout } = error as { stderr?: string; stdout?: string };
+  const text = stderr?.trim() || stdout?.trim() || String(error);
+  return /apt install \S+/.exec(text)?.[0] ?? (text.split('\n').at(-1) ?? '').trim();
+}
+
 /**
  * Installs the emulator, pinned, into a virtual environment of the project's own, unless it is there already.
  * @returns path of its Python
@@ -63,31 +70,23 @@ export async function pythonEnvironment(): Promise<string> {
   if (isReady()) return python;
   return locked(async () => {
     if (isReady()) return python;
-    rmSync(ENVIRONMENT, { recursive: true, force: true });
-    const lines = (error: unknown) =>
-      String((error as { stderr?: string }).stderr ?? error)
-        .trim()
-        .split('\n')
-        .slice(-1)
-        .join('');
-    await run(findPython(), ['-m', 'venv', ENVIRONMENT]).catch((error: unknown) => {
+    // Built aside and put in place when complete: what an interrupted run left at work writes to a folder of its own
+    const aside = `${ENVIRONMENT}.${process.pid}`;
+    for (const name of readdirSync(CACHE)) {
+      if (name.startsWith('emulator.') && name !== basename(LOCK))
+        rmSync(join(CACHE, name), { recursive: true, force: true });
+    }
+    await run(findPython(), ['-m', 'venv', aside]).catch((error: unknown) => {
       throw new RehearsalError(
-        `No virtual environment could be made (on Debian: apt install python3-venv): ${lines(error)}`,
+        `Python's venv module makes no virtual environment (on Debian it is a package of its own): ${said(error)}`,
       );
     });
-    const install = [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--no-input',
-      '--disable-pip-version-check',
-      '-r',
-      REQUIREMENTS,
-    ];
-    await run(python, install).catch((error: unknown) => {
-      throw new RehearsalError(`The emulator could not be installed from the package registry: ${lines(error)}`);
+    const install = ['install', '--quiet', '--no-input', '--disable-pip-version-check', '-r', REQUIREMENTS];
+    await run(join(aside, 'bin', 'python'), ['-m', 'pip', ...install]).catch((error: unknown) => {
+      throw new RehearsalError(`The emulator could not be installed from the package registry: ${said(error)}`);
     });
+    rmSync(ENVIRONMENT, { recursive: true, force: true });
+    renameSync(aside, ENVIRONMENT);
     writeFileSync(stamp, wanted);
     return python;
   });

@@ -1,7 +1,8 @@
 // Makes every command work alone on a fresh clone: installs the locked packages when they are missing or stale.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +17,31 @@ const locked = createHash('sha256')
   .digest('hex');
 // Linked packages are somebody else's to install: npm would empty what the link leads to
 const linked = lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-if (!linked && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== locked)) {
+const isReady = () => linked || (existsSync(stamp) && readFileSync(stamp, 'utf8') === locked);
+
+/** Of two first commands at once one installs and the other waits; a lock whose holder died is nobody's. */
+async function alone(work) {
+  const lock = `${root}.cache/packages.lock`;
+  mkdirSync(`${root}.cache`, { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch {
+      try {
+        process.kill(Number(readFileSync(lock, 'utf8')), 0);
+        await sleep(200);
+      } catch {
+        rmSync(lock, { force: true });
+      }
+    }
+  }
+  process.once('exit', () => rmSync(lock, { force: true }));
+  if (!isReady()) work();
+  rmSync(lock, { force: true });
+}
+
+function install() {
   console.error('Installing the locked packages (npm ci)…');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -30,3 +55,5 @@ if (!linked && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== locked)) {
   mkdirSync(`${root}node_modules`, { recursive: true });
   writeFileSync(stamp, locked);
 }
+
+if (!isReady()) await alone(install);

@@ -54,11 +54,6 @@ def _now(_body: dict) -> dict:
     return {"now": time.time()}
 
 
-def _restore_test(body: dict) -> dict:
-    upstream.set_scope(body["account"], body["region"])
-    return {"job": backup.start_restore_test(body["point"], body["plan"])["RestoreJobId"]}
-
-
 def _idle(_body: dict) -> dict:
     lambdas.wait_until_idle()
     return {}
@@ -80,7 +75,6 @@ _ROUTES = {
     "public-key": _publish_key,
     "accepted": _accepted,
     "now": _now,
-    "restore-test": _restore_test,
     "idle": _idle,
     "keep": _keep,
 }

@@ -58,7 +58,8 @@ const mistakes: readonly Incident[] = [
     day: '2026-12-09',
     write: (recorder, settings) => {
       const at = inRome('2026-12-09', 16, 5);
-      recorder.write(at, as(settings, 'd.vescovelli', at), {
+      // from home, where he is that day
+      recorder.write(at, as(settings, 'd.vescovelli', at, personCalled('d.vescovelli').addresses[1]), {
         source: 'rds.amazonaws.com',
         name: 'DeleteDBClusterSnapshot',
         readOnly: false,

@@ -5,10 +5,11 @@ import { copies } from './copies';
 import { databaseLogs } from './database-logs';
 import { deployed } from './deployed';
 import { evidence } from './evidence';
+import { failoverDrill } from './failover-drill';
 import { immediateAlert } from './immediate-alert';
 import { awaitReview, collectReview, ordinaryMonth, plantedMonth } from './monthly-review';
 import { recoveryPointWatch } from './recovery-points';
-import { awaitRestoreDrill } from './restore-drill';
+import { awaitRestoreDrill, restoreDrill } from './restore-drill';
 import { schedules } from './schedules';
 import { traceApplications, tracedApplications } from './traced-records';
 
@@ -56,5 +57,18 @@ export const afterLife: readonly Step[] = [
     play: recoveryPointWatch,
   },
   { name: "looking at the applications' records", clauses: 'tracing', needs: ['tracing'], play: tracedApplications },
+  {
+    name: 'looking at what was restored',
+    clauses: 'backup',
+    needs: ['database', 'backup', 'retention'],
+    play: restoreDrill,
+  },
+  // last of what is lived: it lets time pass
+  {
+    name: 'failing every cluster over',
+    clauses: 'cluster',
+    needs: ['database', 'backup', 'retention'],
+    play: failoverDrill,
+  },
   { name: 'judging every clause', clauses: 'all', needs: [], play: evidence },
 ];
