@@ -169,6 +169,7 @@ function environment(
     LAMBDA_EXECUTOR: 'local',
     // in virtual time: none is started anew because a day has passed
     LAMBDA_WARM_TTL_SECONDS: String(400 * 86_400),
+    SFN_WAIT_SCALE: '0.01', // a workflow that waits half a minute for a restore need not here
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     DOCKER_HOST: 'unix:///nonexistent',

@@ -79,7 +79,12 @@ def _with_missing_resources(original):
     return extract
 
 
-_loaded = lru_cache(maxsize=None)(json.loads)
+@lru_cache(maxsize=None)
+def _loaded(text: str):
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None  # no policy, which the emulator keeps as an empty text
 
 
 def _read_once(original):
