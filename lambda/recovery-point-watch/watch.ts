@@ -20,15 +20,20 @@ interface Clients {
   readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
 }
 
-/** Writes each cluster's restorable lag and the age of its newest recovery point as metrics. */
+/**
+ * Writes each cluster's restorable lag and the age of its newest recovery point as metrics.
+ * @throws whatever a listing throws, once what could be measured without it is written: a vault that does not answer must
+ * not leave a hole in the history of the lag
+ */
 export async function watch({ rds, backup, cloudwatch }: Clients, settings: WatchSettings): Promise<Restorable[]> {
   const { clusters: expected, vault, namespace, now } = settings;
   const clusters: DBCluster[] = [];
   for await (const page of paginateDescribeDBClusters({ client: rds }, {})) clusters.push(...(page.DBClusters ?? []));
-  const points = await recoveryPointsSince(backup, vault, new Date(now.getTime() - LOOK_BACK_MS));
-  const measured = measure(expected, clusters, points, now);
+  const listing = recoveryPointsSince(backup, vault, new Date(now.getTime() - LOOK_BACK_MS));
+  const measured = measure(expected, clusters, await listing.catch(() => []), now);
   const MetricData = measured.flatMap((one) => metricsOf(one, now));
   if (MetricData.length > 0) await cloudwatch.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }));
+  await listing;
   return measured;
 }
 

@@ -104,3 +104,56 @@ test('an export that failed three times is counted once, however old its copy', 
   await exportSnapshots(clients, settings);
   expect(overdue()).toBe(1);
 });
+
+test('tasks that cannot be listed start nothing: what runs already is not known', async () => {
+  rds.on(DescribeExportTasksCommand).rejects(named('ThrottlingException'));
+  await expect(exportSnapshots(clients, settings)).rejects.toThrow('ThrottlingException');
+  expect(rds.commandCalls(StartExportTaskCommand)).toHaveLength(0);
+});
+
+test('a run that ended half-way is finished by the next, which starts nothing twice', async () => {
+  cloudwatch.on(PutMetricDataCommand).rejectsOnce(named('ThrottlingException')).resolves({});
+  await expect(exportSnapshots(clients, settings)).rejects.toThrow('ThrottlingException');
+  const [started] = rds.commandCalls(StartExportTaskCommand);
+  rds.on(DescribeExportTasksCommand).resolves({
+    ExportTasks: [
+      {
+        ExportTaskIdentifier: started?.args[0].input.ExportTaskIdentifier,
+        SourceArn: started?.args[0].input.SourceArn,
+        Status: 'IN_PROGRESS',
+      },
+    ],
+  });
+  expect(await exportSnapshots(clients, settings)).toEqual([]);
+  expect(rds.commandCalls(StartExportTaskCommand)).toHaveLength(1);
+  expect(overdue()).toBe(0);
+});
+
+test.each(['ThrottlingException', 'LimitExceededFault', 'InvalidExportSourceStateFault'])(
+  'an export refused with %s is asked for again by the next run',
+  async (refusal) => {
+    rds.on(StartExportTaskCommand).rejectsOnce(named(refusal)).resolves({});
+    expect(await exportSnapshots(clients, settings)).toEqual([]);
+    expect(await exportSnapshots(clients, settings)).toEqual(['weekly-2026w43-didattica']);
+  },
+);
+
+test('an export refused for a whole day is counted: a day without a copy is an alarm', async () => {
+  rds.on(StartExportTaskCommand).rejects(named('ThrottlingException'));
+  await exportSnapshots(clients, settings);
+  expect(overdue()).toBe(0);
+  await exportSnapshots(clients, { ...settings, now: new Date('2026-10-26T06:00:00Z') });
+  expect(overdue()).toBe(1);
+});
+
+test('six copies at once: five are started, the sixth waits its turn', async () => {
+  backup.on(ListRecoveryPointsByBackupVaultCommand).resolves({
+    RecoveryPoints: Array.from({ length: 6 }, (_, index) => copy(`c${index}`, new Date('2026-10-25T02:45:00Z'))),
+  });
+  const first = await exportSnapshots(clients, settings);
+  expect(first).toHaveLength(5);
+  rds.on(DescribeExportTasksCommand).resolves({
+    ExportTasks: first.map((ExportTaskIdentifier) => ({ ExportTaskIdentifier, Status: 'COMPLETE', SourceArn: 'done' })),
+  });
+  expect(await exportSnapshots(clients, settings)).toHaveLength(1);
+});

@@ -57,8 +57,30 @@ test('a cluster that is gone has no measure, which is what alarms', async () => 
   expect(metrics().filter(([name]) => name === 'RestorableLag')).toEqual([]);
 });
 
-test('a listing that fails fails the watch and writes nothing', async () => {
+test('a vault that does not answer fails the watch, and is no "no copy": the lag is written, the age is not', async () => {
   backup.on(ListRecoveryPointsByBackupVaultCommand).rejects(new Error('Throttled'));
   await expect(watch(clients, settings)).rejects.toThrow('Throttled');
+  expect(metrics()).toEqual([
+    ['RestorableLag', 'didattica', 180],
+    ['RestorableLag', 'contabile', 1200],
+  ]);
+});
+
+test('a second page that fails is no "nothing more there"', async () => {
+  backup
+    .on(ListRecoveryPointsByBackupVaultCommand)
+    .resolvesOnce({ RecoveryPoints: [], NextToken: 'more' })
+    .rejects(new Error('Throttled'));
+  await expect(watch(clients, settings)).rejects.toThrow('Throttled');
+});
+
+test('clusters that cannot be listed are not measured at all, which is what alarms', async () => {
+  rds.on(DescribeDBClustersCommand).rejects(new Error('Throttled'));
+  await expect(watch(clients, settings)).rejects.toThrow('Throttled');
   expect(metrics()).toEqual([]);
+});
+
+test('metrics that were not taken are thrown, never taken for written', async () => {
+  cloudwatch.on(PutMetricDataCommand).rejects(new Error('Throttled'));
+  await expect(watch(clients, settings)).rejects.toThrow('Throttled');
 });
