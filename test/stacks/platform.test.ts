@@ -70,6 +70,15 @@ test('two synths give the same bytes', () => {
   expect(second).toEqual(first);
 });
 
+test('every stack is deployed after the audit stack, whose boundary its roles name', () => {
+  const manifest = JSON.parse(readFileSync(join(synthesised().outdir, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { type: string; dependencies?: string[] }>;
+  };
+  const stacks = Object.entries(manifest.artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  const early = stacks.filter(([, { dependencies }]) => !dependencies?.includes('custodia-production-audit'));
+  expect(early.map(([name]) => name)).toEqual(['custodia-production-audit']);
+});
+
 test('stacks that keep data are protected against termination', () => {
   const manifest = JSON.parse(readFileSync(join(synthesised().outdir, 'manifest.json'), 'utf8')) as {
     artifacts: Record<string, { type: string; properties: { terminationProtection?: boolean } }>;
