@@ -62,8 +62,16 @@ export const examples: Examples = {
       'access to a cluster given',
       call('eks', 'CreateAccessEntry', { name: 'c', principalArn: 'arn:aws:iam::111122223333:role/r' }),
     ),
+    one(
+      "the password of a database's master user set",
+      call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'c', masterUserPassword: '****' }),
+    ),
   ],
   ignores: [
+    one(
+      "a database changed, its master user's password left alone",
+      call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'c' }),
+    ),
     one('policies listed', { ...call('iam', 'ListAttachedRolePolicies', {}), readOnly: true }),
     one('a refused attempt', call('iam', 'CreateUser', null, { errorCode: 'AccessDenied' })),
     one("one's own password renewed, as is a duty", call('iam', 'ChangePassword')),

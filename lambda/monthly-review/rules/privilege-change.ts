@@ -238,6 +238,14 @@ const acts: readonly Act[] = [
     severity: 'high',
   },
   {
+    services: ['rds', 'redshift'],
+    eventNames: ['ModifyDBCluster', 'ModifyDBInstance', 'ModifyCluster'],
+    it: "credenziali dell'utente principale del database cambiate",
+    en: "credentials of the database's master user changed",
+    severity: 'medium',
+    when: (event) => textParameter(event, 'masterUserPassword') !== '',
+  },
+  {
     services: ['eks'],
     eventNames: ['CreateAccessEntry', 'AssociateAccessPolicy'],
     it: 'accesso amministrativo attribuito',
