@@ -19,6 +19,15 @@ const locked = createHash('sha256')
 const linked = lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 const isReady = () => linked || (existsSync(stamp) && readFileSync(stamp, 'utf8') === locked);
 
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Of two first commands at once one installs and the other waits; a lock whose holder died is nobody's. */
 async function alone(work) {
   const lock = `${root}.cache/packages.lock`;
@@ -28,12 +37,9 @@ async function alone(work) {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
     } catch {
-      try {
-        process.kill(Number(readFileSync(lock, 'utf8')), 0);
-        await sleep(200);
-      } catch {
-        rmSync(lock, { force: true });
-      }
+      const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+      if (holder === process.pid || !isAlive(holder)) rmSync(lock, { force: true });
+      else await sleep(200);
     }
   }
   process.once('exit', () => rmSync(lock, { force: true }));

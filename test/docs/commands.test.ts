@@ -26,7 +26,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     'changes an account; the rehearsal deploys to the emulator',
   'npx cdk diff -c environment=production': 'reads a deployed account',
 };
-const needsAccount = (command: string) => command.startsWith('aws ');
+/** The rehearsal's test runs them against the platform that it deployed. */
+const isOfTheAwsCli = (command: string) => command.startsWith('aws ');
 
 /** Codes that commands may end with beside 0, on what they are given here. */
 const ALSO_WELL: Readonly<Record<string, number>> = {
@@ -41,7 +42,7 @@ const manifest = JSON.stringify({ month: '2026-10', verdict: 'proven', files: []
 const report = 'custodia-production-reports-111122223333/reviews/2026-10/0123456789abcdef/';
 
 const runHere = toldCommands.filter(
-  (command) => !(command in RUN_BY) && !(command in NOT_RUN) && !needsAccount(command),
+  (command) => !(command in RUN_BY) && !(command in NOT_RUN) && !isOfTheAwsCli(command),
 );
 
 describe('the commands that the README and the guides tell', () => {

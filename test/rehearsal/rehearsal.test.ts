@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { names, stackNames } from '../../lib/config';
 import { rehearse, shortcomings, type Rehearsal } from '../../rehearsal/rehearse';
+import { awsEnvironment } from '../../rehearsal/aws-environment';
+import { pythonEnvironment } from '../../rehearsal/python-environment';
 import { createRunFolder, endRun } from '../../rehearsal/run-folder';
+import { toldCommands } from '../docs/told-commands';
 
 const silent = { step: () => undefined, detail: () => undefined, end: () => undefined };
 
@@ -38,3 +42,29 @@ test.each(['keys.json', 'deployed-without-effect.txt', 'evidence/evidence.html',
   'leaves %s to look at',
   (file) => expect(existsSync(join(rehearsal.stage.out, file))).toBe(true),
 );
+
+describe('the commands of the AWS CLI that the README and the guides tell', () => {
+  let cli: string;
+
+  beforeAll(async () => {
+    cli = dirname(await pythonEnvironment(join(__dirname, 'aws-cli', 'requirements.txt')));
+  }, 120_000);
+
+  test.each(toldCommands.filter((command) => command.startsWith('aws ')))(
+    '"%s" works on the rehearsed platform',
+    (told) => {
+      const { emulator, settings, out } = rehearsal.stage;
+      const command = told
+        .replaceAll('custodia-production', `custodia-${settings.environment}`)
+        .replaceAll('111122223333', settings.account);
+      const { status, stderr } = spawnSync(command, {
+        cwd: out, // where a register lies
+        shell: true,
+        encoding: 'utf8',
+        env: { PATH: `${cli}:/usr/bin:/bin`, HOME: out, ...awsEnvironment(emulator.endpoint, settings) },
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    },
+    60_000,
+  );
+});
