@@ -7,10 +7,10 @@ export function table(rows: readonly Shown[], width = 118): string {
     { title: 'What was done', size: 34, of: (row: Shown) => row.done },
     {
       title: 'What was seen',
-      size: width - 12 - 34 - 26 - 6,
+      size: width - 12 - 34 - 28 - 6,
       of: (row: Shown) => (row.short ? `FALLS SHORT: ${row.short}` : row.seen),
     },
-    { title: 'Where to look', size: 26, of: (row: Shown) => row.look },
+    { title: 'Where to look', size: 28, of: (row: Shown) => row.look },
   ];
   const line = (cells: readonly string[][]) =>
     Array.from({ length: Math.max(...cells.map((cell) => cell.length)) }, (_, index) =>

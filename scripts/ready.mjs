@@ -1,5 +1,5 @@
 // Makes every command work alone on a fresh clone: installs the locked packages when they are missing or stale.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,38 +28,45 @@ function isAlive(pid) {
   }
 }
 
-/** Of two first commands at once one installs and the other waits; a lock whose holder died is nobody's. */
-async function alone(work) {
-  const lock = `${root}.cache/packages.lock`;
+const lock = `${root}.cache/packages.lock`;
+
+/** Of two first commands at once one installs and the other waits, as it does for an npm whose command was killed. */
+async function take() {
   mkdirSync(`${root}.cache`, { recursive: true });
   for (;;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
+      return;
     } catch {
       const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
       if (holder === process.pid || !isAlive(holder)) rmSync(lock, { force: true });
       else await sleep(200);
     }
   }
-  process.once('exit', () => rmSync(lock, { force: true }));
-  if (!isReady()) work();
-  rmSync(lock, { force: true });
 }
 
-function install() {
+async function install() {
   console.error('Installing the locked packages (npm ci)…');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
-  if (npm.status !== 0) {
-    console.error(`npm ci failed with ${npm.status ?? npm.error?.message}: is the package registry reachable?`);
+  if (npm.pid) writeFileSync(lock, String(npm.pid));
+  const failure = await new Promise((done) => {
+    npm.once('error', ({ message }) => done(message));
+    npm.once('close', (code) => done(code === 0 ? undefined : (code ?? 'a signal')));
+  });
+  if (failure !== undefined) {
+    console.error(`npm ci failed with ${failure}: is the package registry reachable?`);
     process.exit(2);
   }
   mkdirSync(`${root}node_modules`, { recursive: true });
   writeFileSync(stamp, locked);
 }
 
-if (!isReady()) await alone(install);
+if (!isReady()) {
+  await take();
+  process.once('exit', () => rmSync(lock, { force: true }));
+  if (!isReady()) await install();
+}
