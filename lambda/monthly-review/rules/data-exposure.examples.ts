@@ -172,10 +172,6 @@ export const examples: Examples = {
       responseElements: { publiclyAccessible: true },
     }),
     one(
-      'a database created without encryption',
-      call('rds', 'CreateDBCluster', { dBClusterIdentifier: 'c', storageEncrypted: false }),
-    ),
-    one(
       'a classic database group opened',
       call('rds', 'AuthorizeDBSecurityGroupIngress', { dBSecurityGroupName: 'g', cIDRIP: '0.0.0.0/0' }),
     ),

@@ -176,14 +176,6 @@ const acts: readonly Act[] = [
     },
   },
   {
-    services: ['rds'],
-    eventNames: ['CreateDBInstance', 'CreateDBCluster'],
-    it: 'database creato senza cifratura',
-    en: 'database created without encryption',
-    severity: 'medium',
-    when: (event) => flag(parameter(event, 'storageEncrypted')) === false,
-  },
-  {
     services: ['rds', 'redshift'],
     eventNames: ['AuthorizeDBSecurityGroupIngress', 'AuthorizeClusterSecurityGroupIngress'],
     it: 'database aperto a Internet',

@@ -58,6 +58,15 @@ export const examples: Examples = {
         ipPermissions: { items: [{ ipProtocol: '-1', ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }] },
       }),
     ),
+    one(
+      'pings from the world',
+      call('ec2', 'AuthorizeSecurityGroupIngress', {
+        groupId: 'sg-1',
+        ipPermissions: {
+          items: [{ ipProtocol: 'icmp', fromPort: -1, toPort: -1, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }],
+        },
+      }),
+    ),
     one('a web port to the world', rule({ ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }, 443)),
     one(
       'an IPv6 route to the Internet',

@@ -12,7 +12,9 @@ const networksOf = (permission: unknown): readonly unknown[] => [
   ...listOf(fieldOf(permission, 'ipv6Ranges')).map((range) => fieldOf(range, 'cidrIpv6') ?? range),
 ];
 
-const WEB_PORTS = new Set(['80', '443']);
+/** What a service for everybody, or whoever looks whether it is there, needs. */
+const PUBLIC_PORTS = new Set(['80', '443', 'icmp']);
+const ICMP = new Set(['icmp', 'icmpv6', '1', '58']);
 
 function openings(event: AccessEvent): readonly { ports: string; cidr: string }[] {
   const request = parameter(event);
@@ -29,7 +31,8 @@ function openings(event: AccessEvent): readonly { ports: string; cidr: string }[
       String(port ?? ''),
     );
     const all = protocol === '-1' || protocol === -1 || from === '' || from === '-1';
-    const ports = all ? '0-65535' : from === to ? (from ?? '') : `${from}-${to}`;
+    const ping = ICMP.has(String(protocol));
+    const ports = ping ? 'icmp' : all ? '0-65535' : from === to ? (from ?? '') : `${from}-${to}`;
     return networksOf(permission)
       .filter(isWorld)
       .map((cidr) => ({ ports, cidr }));
@@ -50,7 +53,7 @@ const acts: readonly Act[] = [
     it: 'gruppo di sicurezza aperto a tutta Internet',
     en: 'security group opened to the whole Internet',
     severity: 'high',
-    when: (event) => describe(openings(event).filter(({ ports }) => !WEB_PORTS.has(ports))),
+    when: (event) => describe(openings(event).filter(({ ports }) => !PUBLIC_PORTS.has(ports))),
   },
   {
     services: ['ec2'],
