@@ -43,7 +43,7 @@ export function alertsOf(events: readonly AccessEvent[], context: RuleContext): 
         severity,
         principal: bounded(visible(actor.principal), NAME_LENGTH),
         person: actor.person,
-        what: bounded(visible(known?.what ?? wordsOf(match)), WHY_LENGTH),
+        what: bounded(visible(known?.what ?? wordsOf(match, event, actor, context)), WHY_LENGTH),
         first: known?.first ?? event,
         count: (known?.count ?? 0) + 1,
         id: createHash('sha256').update(key).digest('hex').slice(0, 32),

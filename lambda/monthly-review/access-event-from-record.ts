@@ -1,4 +1,5 @@
 import type { AccessEvent, Identity } from './access-event';
+import { secondsOf } from './utc-time';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,6 +33,7 @@ export function accessEventFrom(value: unknown): AccessEvent {
   return {
     eventId: text(record['eventID']),
     eventTime: text(record['eventTime']),
+    seconds: secondsOf(record['eventTime']) ?? NaN,
     eventSource: text(record['eventSource']),
     eventName: text(record['eventName']),
     region: text(record['awsRegion']),

@@ -24,6 +24,8 @@ export interface AccessEvent {
   readonly eventId: string;
   /** ISO 8601, UTC, as in the record: `2026-10-05T08:30:00Z`. */
   readonly eventTime: string;
+  /** The second of `eventTime` since 1970; NaN when it is no instant. */
+  readonly seconds: number;
   readonly eventSource: string;
   readonly eventName: string;
   readonly region: string;

@@ -11,22 +11,6 @@ export function secondsOf(instant: unknown): number | null {
   return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
 }
 
-/**
- * The minute of an instant as a number, for caches that are asked for every event: other instants of the same minute have
- * the same, other minutes another. -1 when the text does not begin as an instant does.
- */
-export function minuteOf(instant: string): number {
-  if (instant.length < 16) return -1;
-  let number = 0;
-  for (let i = 0; i < 16; i++) {
-    if (i === 4 || i === 7 || i === 10 || i === 13) continue;
-    const digit = instant.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return -1;
-    number = number * 10 + digit;
-  }
-  return number;
-}
-
 /** `2026-10-05T08:30:00Z` */
 export const instantOf = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 

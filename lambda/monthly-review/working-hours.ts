@@ -1,6 +1,5 @@
-import { isItalianHoliday } from './italian-holidays';
-import { romeHour } from './rome-time';
-import { minuteOf } from './utc-time';
+import { romeHour, type RomeHour } from './rome-time';
+import { HOUR } from './utc-time';
 
 /** When somebody works, Europe/Rome. */
 export interface WorkingHours {
@@ -33,41 +32,33 @@ export function weekdaysOf(days: string): ReadonlySet<number> | null {
 /** Default of the platform where nothing else is said: `incident.detected`, "irregular hours of use". */
 export const PLATFORM_HOURS: WorkingHours = { days: 'mon-fri', from: '07:00', to: '20:00' };
 
-const parsed = new WeakMap<WorkingHours, ReadonlySet<number>>();
-
-function weekdays(hours: WorkingHours): ReadonlySet<number> {
-  let days = parsed.get(hours);
-  if (!days) parsed.set(hours, (days = weekdaysOf(hours.days) ?? new Set()));
-  return days;
+/** Working hours, prepared for every event: weekdays by number, minutes of the day. */
+interface Prepared {
+  readonly days: ReadonlySet<number>;
+  readonly from: number;
+  readonly to: number;
 }
 
-const DAY_MS = 86_400_000;
-const dayBefore = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+const prepared = new WeakMap<WorkingHours, Prepared>();
+const minuteOfDay = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-function compute(utc: string, hours: WorkingHours): boolean {
-  const { date, weekday, hour } = romeHour(utc);
-  const time = `${String(hour).padStart(2, '0')}:${utc.slice(14, 16)}`;
-  const days = weekdays(hours);
-  const works = (day: number, on: string) => days.has(day) && !isItalianHoliday(on);
-  if (hours.from <= hours.to) return hours.from <= time && time < hours.to && works(weekday, date);
-  if (time >= hours.from) return works(weekday, date);
-  return time < hours.to && works(weekday === 1 ? WEEK.length : weekday - 1, dayBefore(date));
-}
-
-const known = new WeakMap<WorkingHours, Map<number, boolean>>();
-const CACHED = 50_000;
-
-/** Whether a UTC time stamp falls into working hours, Europe/Rome, holidays excluded. Kept by minute: it runs for every event. */
-export function isWorkingTime(utc: string, hours: WorkingHours): boolean {
-  let minutes = known.get(hours);
-  if (!minutes) known.set(hours, (minutes = new Map<number, boolean>()));
-  const minute = minuteOf(utc);
-  if (minute < 0) return compute(utc, hours);
-  let working = minutes.get(minute);
-  if (working === undefined) {
-    working = compute(utc, hours);
-    if (minutes.size >= CACHED) minutes.clear();
-    minutes.set(minute, working);
+function prepare(hours: WorkingHours): Prepared {
+  let known = prepared.get(hours);
+  if (!known) {
+    known = { days: weekdaysOf(hours.days) ?? new Set(), from: minuteOfDay(hours.from), to: minuteOfDay(hours.to) };
+    prepared.set(hours, known);
   }
-  return working;
+  return known;
+}
+
+/** Whether a second since 1970 falls into working hours, Europe/Rome, holidays excluded. */
+export function isWorkingTime(seconds: number, hours: WorkingHours): boolean {
+  const { days, from, to } = prepare(hours);
+  const today = romeHour(seconds);
+  const minute = today.hour * 60 + Math.floor((seconds % HOUR) / 60);
+  const works = ({ weekday, holiday }: RomeHour) => days.has(weekday) && !holiday;
+  if (from <= to) return from <= minute && minute < to && works(today);
+  if (minute >= from) return works(today);
+  // The shift began on the day before: half a day back, whatever the clocks did.
+  return minute < to && works(romeHour(seconds - today.hour * HOUR - 12 * HOUR));
 }

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { accessEventFrom } from '../../lambda/monthly-review/access-event-from-record';
 import { ScannedEvent } from '../../lambda/monthly-review/fold/scanned-event';
-import { ScanError } from '../../lambda/monthly-review/scan/json-scanner';
-import { RecordScanner } from '../../lambda/monthly-review/scan/record-scanner';
+import { RecordScanner, ScanError } from '../../lambda/monthly-review/scan/record-scanner';
 
 /** What the review reads of a file, as plain data; from chunks cut at the borders. */
 function scanned(json: Buffer, borders: readonly number[] = []) {
   const event = new ScannedEvent();
   const found: unknown[] = [];
   const scanner = new RecordScanner((at) => {
-    event.on(at);
+    event.on(at, event.secondsOf(at) ?? NaN);
     found.push(plain(event));
   });
   const cuts = [0, ...[...borders].map((cut) => cut % (json.length + 1)).sort((a, b) => a - b), json.length];

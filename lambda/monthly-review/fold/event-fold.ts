@@ -1,33 +1,58 @@
-import type { AccessEvent } from '../access-event';
+import { isIP } from 'node:net';
 import { networkOf } from '../network';
 import type { Actor } from '../register/register-index';
-import { addToRules } from '../rules/apply-rules';
+import { addToRules, settleRules } from '../rules/apply-rules';
 import { hasFailed } from '../rules/failed-call';
 import type { RuleContext } from '../rules/rule';
-import { romeHour } from '../rome-time';
 import { SLOT } from '../scan/record-fields';
 import { VALUE, type RecordScanner } from '../scan/record-scanner';
-import { monthPeriod, secondsOf, type Period } from '../utc-time';
+import { HOUR, monthPeriod, type Period } from '../utc-time';
 import { EventIds } from './event-ids';
 import type { Shard } from './shards';
-import { boundAccesses, boundNetworks, type Accesses, type ReviewState } from './review-state';
+import { addAccesses, addHours, type ReviewState } from './review-state';
 import { ScannedEvent } from './scanned-event';
 
-/** Adds records to a state: those of its span, each event once. */
+/** What is counted of a principal before it goes to the state. */
+class Tally {
+  count = 0;
+  failures = 0;
+  first = Infinity;
+  last = -Infinity;
+  readonly networks = new Set<string>();
+  constructor(
+    readonly principal: string,
+    readonly person: string | null,
+    readonly administrator: boolean,
+  ) {}
+}
+
+/** Who stands behind an identity, and where it is counted. */
+interface Known {
+  readonly actor: Actor;
+  readonly tally: Tally | null;
+}
+
+/** Principals and networks counted before they go to the state: however many names a log makes up. */
+const TALLIES = 20_000;
+const NETWORKS = 1000;
+
+/** Adds records to a state: those of its span, each event once. `finish` before the state is read. */
 export class EventFold {
-  /** Key of the log that is being read. */
-  object = '';
   /** Records of this log: in the month's span, and without a time that can be read. */
   counted = 0;
   undated = 0;
   private readonly ids = new EventIds();
   private readonly event = new ScannedEvent();
   private log!: Shard['logs'][number];
+  private trusted = true;
   private readonly month: Period;
-  /** What is counted for an actor, without looking for its name; an actor no longer kept is counted in vain. */
-  private readonly known = new WeakMap<Actor, Accesses>();
-  private day = '';
-  private dayStart = 0;
+  /** By number of the identity, twice: for addresses, and for hosts of AWS's services. */
+  private known: Known[] = [];
+  private generation = 0;
+  private tallies = new Map<string, Tally>();
+  /** Administrators' events by hour since 1970. */
+  private readonly hours = new Map<number, number>();
+  private settledTo = -Infinity;
 
   constructor(
     private readonly state: ReviewState,
@@ -37,121 +62,118 @@ export class EventFold {
     this.month = monthPeriod(context.month);
   }
 
-  begin(log: Shard['logs'][number]): void {
+  /** @param trusted whether the log is what a valid digest says */
+  begin(log: Shard['logs'][number], trusted: boolean): void {
     this.log = log;
-    this.object = log.key;
+    this.trusted = trusted;
     this.counted = 0;
     this.undated = 0;
   }
 
   readonly add = (scanner: RecordScanner): void => {
-    const at = this.time(scanner);
+    const { event, log } = this;
+    const at = event.secondsOf(scanner);
     if (at === null) {
       this.undated += 1;
       return;
     }
-    if (!this.isOurs(at)) return;
+    const said = at >= log.from && at < log.to;
+    if (!this.isOurs(at, said)) return;
     this.counted += 1;
-    const { bytes } = scanner.json;
-    const named = scanner.kind[SLOT.eventId] !== VALUE.none && (scanner.length[SLOT.eventId] as number) > 0;
-    let isNew;
-    if (!named) isNew = this.ids.add(bytes, scanner.recordStart, scanner.recordEnd - scanner.recordStart, at);
-    else if (scanner.kind[SLOT.eventId] === VALUE.escaped) {
-      const id = Buffer.from(scanner.textOf(SLOT.eventId)); // the same id, written another way
-      isNew = this.ids.add(id, 0, id.length, at);
-    } else {
-      isNew = this.ids.add(bytes, scanner.start[SLOT.eventId] as number, scanner.length[SLOT.eventId] as number, at);
-    }
-    if (!isNew) return;
-    this.event.on(scanner);
-    this.count(this.event);
+    if (!this.isNew(scanner, at)) return;
+    event.on(scanner, at);
+    this.count(event, this.knownOf(scanner), said && this.trusted);
   };
+
+  /** Whether no more events before this second come to this shard: what only they could complete may go. */
+  settle(before: number): void {
+    if (before < this.settledTo + HOUR) return;
+    this.settledTo = before;
+    settleRules(this.state.rules, this.span.from, Math.min(before, this.span.to));
+  }
+
+  /** Writes to the state what was counted. */
+  finish(): void {
+    this.flush();
+    settleRules(this.state.rules, this.span.from, this.span.to);
+    addHours(this.state.hours, this.hours);
+    this.hours.clear();
+  }
 
   /**
    * Whether this shard counts the log's events of that second. A log that was changed may hold events of days that its
    * digest does not name, which no other shard would look for: the log's own shard counts those.
    */
-  private isOurs(at: number): boolean {
+  private isOurs(at: number, said: boolean): boolean {
     const { log, month, span } = this;
-    const said = at >= log.from && at < log.to;
     if (!said) return log.own && at >= month.from && at < month.to;
     return at >= span.from && at < span.to;
   }
 
-  private count(event: AccessEvent): void {
-    const { state, context } = this;
-    state.events += 1;
-    const actor = context.register.actorOf(event);
-    addToRules(state.rules, event, actor, this.object, context);
-    if (actor.kind === 'service') return;
-    const failed = hasFailed(event);
-    if (actor.kind === 'workload') {
-      this.access(state.workloads, actor, event.identity.issuerArn || actor.principal, event, failed, false);
-      return;
-    }
-    state.administratorEvents += 1;
-    this.access(state.administrators, actor, actor.principal, event, failed, true);
-    const hour = romeHour(event.eventTime);
-    const key = `${hour.date}T${hour.hour}`;
-    state.hours[key] = (state.hours[key] ?? 0) + 1;
+  private isNew(scanner: RecordScanner, at: number): boolean {
+    if (scanner.kindOf(SLOT.eventId) !== VALUE.escaped) return this.ids.add(scanner.idHash(0), scanner.idHash(1), at);
+    return this.ids.add(...scanner.hashOf(scanner.textOf(SLOT.eventId)), at); // the same id, written another way
   }
 
-  private access(
-    all: Record<string, Accesses>,
-    actor: Actor,
-    principal: string,
-    event: AccessEvent,
-    failed: boolean,
-    networks: boolean,
-  ): void {
-    const { eventTime } = event;
+  private knownOf(scanner: RecordScanner): Known {
+    const { event } = this;
+    if (scanner.generation !== this.generation) {
+      this.generation = scanner.generation;
+      this.known = [];
+    }
+    const number = scanner.identityNumber;
+    if (number < 0) return this.know(event);
+    const host = event.identity.invokedBy !== '' && isIP(event.sourceIp) === 0;
+    return (this.known[number * 2 + (host ? 1 : 0)] ??= this.know(event));
+  }
+
+  private know(event: ScannedEvent): Known {
+    const actor = this.context.register.actorOf(event);
+    if (actor.kind === 'service') return { actor, tally: null };
+    const administrator = actor.kind === 'administrator';
     // A workload is counted by its role, which its sessions' name does not tell for sure.
-    let one = networks ? this.known.get(actor) : undefined;
-    if (!one && Object.hasOwn(all, principal)) one = all[principal];
-    if (!one) {
-      one = { person: actor.person, count: 0, failures: 0, first: eventTime, last: eventTime, networks: {} };
-      all[principal] = one;
-      boundAccesses(all);
+    const principal = administrator ? actor.principal : event.identity.issuerArn || actor.principal;
+    const key = `${administrator ? 'a' : 'w'}${principal}`;
+    let tally = this.tallies.get(key);
+    if (!tally) {
+      if (this.tallies.size >= TALLIES) this.flush();
+      this.tallies.set(key, (tally = new Tally(principal, actor.person, administrator)));
     }
-    if (networks) this.known.set(actor, one);
-    one.count += 1;
-    if (failed) one.failures += 1;
-    if (eventTime < one.first) one.first = eventTime;
-    if (eventTime > one.last) one.last = eventTime;
-    if (!networks) return;
-    const network = networkOf(event.sourceIp);
-    if (network !== '' && one.networks[network] === undefined) {
-      one.networks[network] = true;
-      boundNetworks(one);
-    }
+    return { actor, tally };
   }
 
-  /** Seconds of the record's time; null when it has none. The day is the same for thousands of records. */
-  private time(scanner: RecordScanner): number | null {
-    const start = scanner.start[SLOT.eventTime] as number;
-    const { bytes } = scanner.json;
-    if (
-      scanner.kind[SLOT.eventTime] === VALUE.plain &&
-      scanner.length[SLOT.eventTime] === 20 &&
-      bytes[start + 19] === 0x5a
-    ) {
-      const two = (i: number) => ((bytes[start + i] as number) - 48) * 10 + (bytes[start + i + 1] as number) - 48;
-      const { day } = this;
-      let same = day !== '';
-      for (let i = 9; same && i >= 0; i--) same = bytes[start + i] === day.charCodeAt(i);
-      if (!same) {
-        const text = scanner.textOf(SLOT.eventTime);
-        const seconds = secondsOf(text);
-        if (seconds === null) return null;
-        this.day = text.slice(0, 10);
-        this.dayStart = Date.parse(`${this.day}T00:00:00Z`) / 1000;
-        return seconds;
-      }
-      const [h, m, s] = [two(11), two(14), two(17)];
-      const good = bytes[start + 10] === 0x54 && bytes[start + 13] === 0x3a && bytes[start + 16] === 0x3a;
-      if (good && h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s < 60)
-        return this.dayStart + h * 3600 + m * 60 + s;
+  private flush(): void {
+    for (const tally of this.tallies.values()) {
+      if (tally.count > 0) addAccesses(tally.administrator ? this.state.administrators : this.state.workloads, tally);
     }
-    return secondsOf(scanner.textOf(SLOT.eventTime));
+    this.tallies = new Map<string, Tally>();
+    this.known = [];
+  }
+
+  private count(event: ScannedEvent, { actor, tally }: Known, expected: boolean): void {
+    const { state, context, log } = this;
+    state.events += 1;
+    addToRules(state.rules, event, actor, log.key, context, !expected);
+    if (!tally) return;
+    const { seconds } = event;
+    tally.count += 1;
+    if (hasFailed(event)) tally.failures += 1;
+    if (seconds < tally.first) tally.first = seconds;
+    if (seconds > tally.last) tally.last = seconds;
+    if (!tally.administrator) return;
+    state.administratorEvents += 1;
+    const network = networkOf(event.sourceIp);
+    if (network !== '' && !tally.networks.has(network)) {
+      if (tally.networks.size >= NETWORKS) this.flushNetworks(tally);
+      tally.networks.add(network);
+    }
+    const hour = Math.floor(seconds / HOUR);
+    this.hours.set(hour, (this.hours.get(hour) ?? 0) + 1);
+  }
+
+  private flushNetworks(tally: Tally): void {
+    addAccesses(this.state.administrators, tally);
+    tally.count = tally.failures = 0;
+    tally.networks.clear();
   }
 }

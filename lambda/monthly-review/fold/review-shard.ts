@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { ProblemKind } from '../review';
 import type { RuleContext } from '../rules/rule';
-import { GzipError, inflateMember } from '../scan/gzip-member';
-import { ScanError } from '../scan/json-scanner';
-import { RecordScanner } from '../scan/record-scanner';
+import { GzipError, inflateMember, inflateWhole } from '../scan/gzip-member';
+import { RecordScanner, ScanError } from '../scan/record-scanner';
 import { ObjectMissingError, type ObjectSource } from '../source/object-source';
 import { EventFold } from './event-fold';
 import { emptyState, type ReviewState } from './review-state';
 import type { Shard } from './shards';
 
-/** Logs whose bytes are fetched and inflated while another is read. */
+/** Logs that are fetched, inflated and verified while another is read. */
 const IN_FLIGHT = 3;
+/** Inflated bytes up to which a log is kept from its verification to its reading; a larger one is inflated twice. */
+const KEPT_WHOLE = 32 * 1024 * 1024;
+const STORED_WHOLE = 8 * 1024 * 1024;
 
-/** What a log was given before its turn: its inflated chunks start to flow at once, bounded by the stream's buffer. */
-interface Started {
-  readonly chunks: AsyncGenerator<Buffer>;
-  readonly first: Promise<IteratorResult<Buffer>>;
+type Log = Shard['logs'][number];
+
+/** A log that is what a valid digest says: its inflated bytes, or null where they are too many to keep. */
+interface Verified {
+  readonly bytes: Buffer | null;
 }
 
 async function* inflated(source: ObjectSource, key: string): AsyncGenerator<Buffer> {
@@ -23,14 +26,40 @@ async function* inflated(source: ObjectSource, key: string): AsyncGenerator<Buff
   yield* inflateMember(stored.body);
 }
 
-function begin(source: ObjectSource, key: string): Started {
-  const chunks = inflated(source, key);
-  const first = chunks.next();
-  first.catch(() => undefined); // reported when its turn comes
-  return { chunks, first };
+/** Null where a log is not verified, for whatever reason: it is read last, and the reason is found then. */
+async function verify(source: ObjectSource, { key, hash, size }: Log): Promise<Verified | null> {
+  if (hash === null) return null;
+  try {
+    if (size <= STORED_WHOLE) {
+      const parts: Uint8Array[] = [];
+      for await (const part of (await source.read(key)).body) parts.push(part);
+      const bytes = await inflateWhole(Buffer.concat(parts), KEPT_WHOLE);
+      if (bytes) return createHash('sha256').update(bytes).digest('hex') === hash ? { bytes } : null;
+    }
+    const sha256 = createHash('sha256');
+    for await (const chunk of inflated(source, key)) sha256.update(chunk);
+    return sha256.digest('hex') === hash ? { bytes: null } : null;
+  } catch {
+    return null;
+  }
 }
 
-/** Reads one shard's logs, one after the other in the order of their keys, so that the first to name an event is the same. */
+/** For each log, the earliest second of an event in it or in any verifiable one behind it. */
+function earliestFrom(logs: readonly Log[]): number[] {
+  const earliest = new Array<number>(logs.length);
+  let so = Infinity;
+  for (let index = logs.length - 1; index >= 0; index--) {
+    const log = logs[index];
+    if (log && log.hash !== null) so = Math.min(so, log.from);
+    earliest[index] = so;
+  }
+  return earliest;
+}
+
+/**
+ * Reads one shard's logs in their order: first those that are what a valid digest says, then the others. So an event that
+ * several logs hold is what a verified one says, and the first log to name it is the same however the month is cut.
+ */
 export async function reviewShard(
   shard: Shard,
   source: ObjectSource,
@@ -40,39 +69,53 @@ export async function reviewShard(
   const state = emptyState();
   const fold = new EventFold(state, shard, context);
   const scanner = new RecordScanner(fold.add);
-  const started: Started[] = [];
-  for (let index = 0; index < shard.logs.length; index++) {
-    for (let ahead = index; ahead < Math.min(index + IN_FLIGHT, shard.logs.length); ahead++) {
-      started[ahead] ??= begin(source, shard.logs[ahead]?.key ?? '');
+  const reading = { state, fold, scanner };
+  const { logs } = shard;
+  const earliest = earliestFrom(logs);
+  const verifying: Promise<Verified | null>[] = [];
+  const unverified: Log[] = [];
+  for (const [index, log] of logs.entries()) {
+    while (verifying.length < Math.min(index + IN_FLIGHT, logs.length)) {
+      verifying.push(verify(source, logs[verifying.length] as Log));
     }
-    const log = shard.logs[index];
-    const own = started[index];
-    Reflect.deleteProperty(started, index);
-    if (!log || !own) continue;
-    await readLog(log, own, { state, fold, scanner });
+    const verified = await verifying[index];
+    Reflect.deleteProperty(verifying, index);
+    if (!verified) {
+      unverified.push(log);
+      continue;
+    }
+    fold.settle(earliest[index] as number);
+    await readLog(log, verified.bytes ? [verified.bytes] : inflated(source, log.key), true, reading);
     onLog(log.size);
   }
+  for (const log of unverified) {
+    await readLog(log, inflated(source, log.key), false, reading);
+    onLog(log.size);
+  }
+  fold.finish();
   return state;
 }
 
+/** @param verified whether the log is known to be what a valid digest says: then it is not hashed again */
 async function readLog(
-  log: Shard['logs'][number],
-  { chunks, first }: Started,
+  log: Log,
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  verified: boolean,
   { state, fold, scanner }: { state: ReviewState; fold: EventFold; scanner: RecordScanner },
 ): Promise<void> {
-  const hash = createHash('sha256');
+  const sha256 = createHash('sha256');
   let bytes = 0;
   let unreadable: string | null = null;
   let failure: unknown = null;
-  fold.begin(log);
+  fold.begin(log, verified);
   scanner.reset();
   try {
-    for (let next = await first; !next.done; next = await chunks.next()) {
-      hash.update(next.value);
-      bytes += next.value.length;
+    for await (const chunk of chunks) {
+      if (!verified) sha256.update(chunk);
+      bytes += chunk.length;
       if (unreadable !== null) continue; // no more to read, but all to verify
       try {
-        scanner.write(next.value);
+        scanner.write(chunk);
       } catch (error) {
         if (!(error instanceof ScanError)) throw error;
         unreadable = error.message;
@@ -89,7 +132,7 @@ async function readLog(
       unreadable = error.message;
     }
   }
-  const isDigest = scanner.otherKeys.includes('digestS3Object');
+  const isDigest = scanner.isDigest;
   // Other shards may read the same log for their events; only one speaks of it.
   if (!log.own || (log.late && log.expected && fold.counted === 0 && failure === null)) return;
 
@@ -119,7 +162,7 @@ async function readLog(
     cannotRead(`${why}; records before are counted`);
     problem('log-unreadable', why);
   } else {
-    const digest = hash.digest('hex');
+    const digest = verified ? log.hash : sha256.digest('hex');
     if (log.hash !== null && log.hash !== digest) modified(`its SHA-256 is ${digest}, its digest says ${log.hash}`);
     else if (unreadable !== null)
       problem(isDigest && log.hash === null ? 'digest-moved' : 'log-unreadable', unreadable);

@@ -1,6 +1,8 @@
 import type { IntegrityProblem } from '../review';
-import { boundLater, keepSmallest } from '../rules/keep-smallest';
+import { romeHour } from '../rome-time';
+import { boundLater, isPastBound, keepSmallest } from '../rules/keep-smallest';
 import { emptyRuleState, mergeRuleStates, type RuleState } from '../rules/apply-rules';
+import { HOUR, instantOf } from '../utc-time';
 
 /** What a principal did, or a workload. */
 export interface Accesses {
@@ -43,10 +45,46 @@ export const emptyState = (): ReviewState => ({
   rules: emptyRuleState(),
 });
 
-/** Keeps a record of principals small while it grows; call once for each that was added. */
-export const boundAccesses = (all: Record<string, Accesses>): void => boundLater(all, PRINCIPALS);
+/** Adds what was counted of a principal. Times in seconds since 1970. */
+export function addAccesses(
+  all: Record<string, Accesses>,
+  counted: {
+    readonly principal: string;
+    readonly person: string | null;
+    readonly count: number;
+    readonly failures: number;
+    readonly first: number;
+    readonly last: number;
+    readonly networks: ReadonlySet<string>;
+  },
+): void {
+  const { principal, person, count, failures } = counted;
+  const [first, last] = [instantOf(counted.first), instantOf(counted.last)];
+  let one = all[principal];
+  if (!one) {
+    if (isPastBound(all, principal)) return;
+    one = all[principal] = { person, count: 0, failures: 0, first, last, networks: {} };
+    boundLater(all, PRINCIPALS);
+  }
+  one.count += count;
+  one.failures += failures;
+  if (first < one.first) one.first = first;
+  if (last > one.last) one.last = last;
+  for (const network of counted.networks) {
+    if (one.networks[network] === true) continue;
+    one.networks[network] = true;
+    boundLater(one.networks, NETWORKS);
+  }
+}
 
-export const boundNetworks = (one: Accesses): void => boundLater(one.networks, NETWORKS);
+/** Adds events by hour since 1970 to those by Roman hour: when clocks go back, two hours are one. */
+export function addHours(all: Record<string, number>, counted: ReadonlyMap<number, number>): void {
+  for (const [hour, count] of counted) {
+    const rome = romeHour(hour * HOUR);
+    const key = `${rome.date}T${rome.hour}`;
+    all[key] = (all[key] ?? 0) + count;
+  }
+}
 
 /** What stays in the end: the same whatever came first. */
 export function keepBounded(all: Record<string, Accesses>): void {

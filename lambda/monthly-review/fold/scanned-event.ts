@@ -1,27 +1,7 @@
 import type { AccessEvent, Identity } from '../access-event';
 import { SLOT } from '../scan/record-fields';
-import { VALUE, type RecordScanner } from '../scan/record-scanner';
-import { Interned } from './interned';
-
-const text = (slot: number) => new Interned<string>([slot], (scanner) => scanner.textOf(slot));
-
-const boolean = (scanner: RecordScanner, slot: number): boolean | undefined => {
-  const kind = scanner.kind[slot];
-  return kind === VALUE.yes ? true : kind === VALUE.no ? false : undefined;
-};
-
-const identitySlots = [
-  SLOT.type,
-  SLOT.arn,
-  SLOT.principalId,
-  SLOT.accountId,
-  SLOT.userName,
-  SLOT.invokedBy,
-  SLOT.issuerArn,
-  SLOT.issuerName,
-  SLOT.mfaAuthenticated,
-  SLOT.onBehalfOf,
-];
+import type { RecordScanner } from '../scan/record-scanner';
+import { secondsOf } from '../utc-time';
 
 function identityOf(scanner: RecordScanner): Identity {
   const mfa = scanner.textOf(SLOT.mfaAuthenticated);
@@ -34,49 +14,66 @@ function identityOf(scanner: RecordScanner): Identity {
     invokedBy: scanner.textOf(SLOT.invokedBy),
     issuerArn: scanner.textOf(SLOT.issuerArn),
     issuerName: scanner.textOf(SLOT.issuerName),
-    mfaAuthenticated: boolean(scanner, SLOT.mfaAuthenticated) ?? (mfa === '' ? undefined : mfa === 'true'),
+    mfaAuthenticated: scanner.booleanOf(SLOT.mfaAuthenticated) ?? (mfa === '' ? undefined : mfa === 'true'),
     onBehalfOf: scanner.textOf(SLOT.onBehalfOf),
   };
 }
 
+/** Days whose time is kept: a month has few, a log may make up many. */
+const DAYS = 1000;
+
 /** The record that a scanner stands on, as an event. One object for all records: valid until the scanner goes on. */
 export class ScannedEvent implements AccessEvent {
-  private readonly pools = {
-    eventSource: text(SLOT.eventSource),
-    eventName: text(SLOT.eventName),
-    region: text(SLOT.region),
-    recipientAccountId: text(SLOT.recipientAccountId),
-    sourceIp: text(SLOT.sourceIp),
-    errorCode: text(SLOT.errorCode),
-    eventType: text(SLOT.eventType),
-    identity: new Interned<Identity>(identitySlots, identityOf, [
-      SLOT.type,
-      SLOT.arn,
-      SLOT.principalId,
-      SLOT.invokedBy,
-    ]),
-  };
   private scanner!: RecordScanner;
   private parsed: Record<string, unknown> | null = null;
-  private knownIdentity: Identity | null = null;
   private time = '';
   private id = '';
+  private readonly days = new Map<number, number>();
+  /** Identities by number: what a month says a million times is decoded once. */
+  private identities: Identity[] = [];
+  private generation = 0;
+  seconds = NaN;
   eventSource = '';
   eventName = '';
   sourceIp = '';
   errorCode = '';
+  identity!: Identity;
 
-  /** Stands on the scanner's record. */
-  on(scanner: RecordScanner): void {
+  /** Stands on the scanner's record. @param seconds its time */
+  on(scanner: RecordScanner, seconds: number): void {
     this.scanner = scanner;
+    this.seconds = seconds;
     this.parsed = null;
-    this.knownIdentity = null;
     this.time = '';
     this.id = '';
-    this.eventSource = this.pools.eventSource.get(scanner);
-    this.eventName = this.pools.eventName.get(scanner);
-    this.sourceIp = this.pools.sourceIp.get(scanner);
-    this.errorCode = scanner.kind[SLOT.errorCode] === VALUE.none ? '' : this.pools.errorCode.get(scanner);
+    this.eventSource = scanner.numbered('eventSource');
+    this.eventName = scanner.numbered('eventName');
+    this.sourceIp = scanner.numbered('sourceIp');
+    this.errorCode = scanner.numbered('errorCode');
+    this.identity = this.identityAt(scanner);
+  }
+
+  private identityAt(scanner: RecordScanner): Identity {
+    if (scanner.generation !== this.generation) {
+      this.identities = [];
+      this.generation = scanner.generation;
+    }
+    const number = scanner.identityNumber;
+    if (number < 0) return identityOf(scanner); // nobody's name is so long
+    return (this.identities[number] ??= identityOf(scanner));
+  }
+
+  /** Seconds of a record's time; null when it has none that can be read. A month has few days. */
+  secondsOf(scanner: RecordScanner): number | null {
+    const { date } = scanner;
+    if (date === 0) return secondsOf(scanner.textOf(SLOT.eventTime));
+    let day = this.days.get(date);
+    if (day === undefined) {
+      day = (secondsOf(scanner.textOf(SLOT.eventTime)) ?? NaN) - scanner.second;
+      if (this.days.size >= DAYS) this.days.clear();
+      this.days.set(date, day);
+    }
+    return Number.isNaN(day) ? null : day + scanner.second;
   }
 
   get eventId(): string {
@@ -86,22 +83,19 @@ export class ScannedEvent implements AccessEvent {
     return (this.time ||= this.scanner.textOf(SLOT.eventTime));
   }
   get region(): string {
-    return this.pools.region.get(this.scanner);
+    return this.scanner.numbered('region');
   }
   get recipientAccountId(): string {
-    return this.pools.recipientAccountId.get(this.scanner);
+    return this.scanner.numbered('recipientAccountId');
   }
   get errorMessage(): string {
     return this.scanner.textOf(SLOT.errorMessage);
   }
   get eventType(): string {
-    return this.pools.eventType.get(this.scanner);
+    return this.scanner.numbered('eventType');
   }
   get readOnly(): boolean | undefined {
-    return boolean(this.scanner, SLOT.readOnly);
-  }
-  get identity(): Identity {
-    return (this.knownIdentity ??= this.pools.identity.get(this.scanner));
+    return this.scanner.booleanOf(SLOT.readOnly);
   }
   record(): Readonly<Record<string, unknown>> {
     return (this.parsed ??= this.scanner.parse());

@@ -1,4 +1,5 @@
 import type { PlannedLog, ReviewPlan } from '../trail/plan-review';
+import { QUARTER } from '../rules/shared-identity';
 import { DAY, monthPeriod, type Period } from '../utc-time';
 
 /** A part of the month: the events of a span of time, and the logs that hold any. JSON. */
@@ -36,7 +37,7 @@ export function dayShards({ month, logs }: ReviewPlan): Shard[] {
 /** Stored bytes above which a shard is cut: its event ids stay below 100 MiB. */
 const LARGEST = 400 * 1024 * 1024;
 
-/** Shards of about equal stored bytes, at least `count` where there is enough to do, cut where logs begin. */
+/** Shards of about equal stored bytes, at least `count` where there is enough to do, cut about where logs begin. */
 export function equalShards({ month, logs }: ReviewPlan, count: number): Shard[] {
   const whole = monthPeriod(month);
   const total = logs.reduce((sum, log) => sum + log.size, 0);
@@ -46,7 +47,9 @@ export function equalShards({ month, logs }: ReviewPlan, count: number): Shard[]
   let passed = 0;
   for (const log of inOrder) {
     const last = borders.at(-1) ?? whole.from;
-    if (passed >= (total * borders.length) / wanted && log.from > last && log.from < whole.to) borders.push(log.from);
+    // At a quarter of an hour: what a rule looks at together stays together.
+    const border = Math.floor(log.from / QUARTER) * QUARTER;
+    if (passed >= (total * borders.length) / wanted && border > last && border < whole.to) borders.push(border);
     passed += log.size;
   }
   return borders.map((from, index) => shard(month, logs, { from, to: borders[index + 1] ?? whole.to }, whole));

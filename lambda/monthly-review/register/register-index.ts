@@ -28,8 +28,8 @@ export interface Actor {
 
 /** An entry of the register with what its checks need, prepared once. */
 export interface RegisteredAdministrator extends Administrator {
-  /** Appointment as UTC instants, `from` included, `until` excluded; ISO 8601 so that they compare as text. */
-  readonly appointed: { readonly from: string; readonly until: string | null };
+  /** Appointment in seconds since 1970, `from` included, `until` excluded. */
+  readonly appointed: { readonly from: number; readonly until: number | null };
   /** Whether a source address lies in the registered networks. */
   readonly knows: (address: string) => boolean;
 }
@@ -46,10 +46,9 @@ export function patternOf(patterns: readonly string[]): RegExp | null {
   return new RegExp(`^(?:${escaped.join('|')})$`, 's');
 }
 
-/** Midnight in Italy, as a UTC instant. */
+/** Midnight in Italy, in seconds since 1970. */
 const midnight = (date: string, plusDays = 0) =>
-  DateTime.fromISO(date, { zone: TIME_ZONE }).plus({ days: plusDays }).toUTC().toISO({ suppressMilliseconds: true }) ??
-  '';
+  DateTime.fromISO(date, { zone: TIME_ZONE }).plus({ days: plusDays }).toSeconds();
 
 function prepare(administrator: Administrator): RegisteredAdministrator {
   const networks = new BlockList();
@@ -75,8 +74,6 @@ export class RegisterIndex {
   private readonly workloads: RegExp | null;
   private readonly emergencyArns: RegExp | null;
   private readonly emergency = remembered((arn) => this.emergencyArns?.test(arn) ?? false);
-  /** By identity, where the same object stands for many events. */
-  private readonly ofIdentity = new WeakMap<Identity, Actor>();
   private readonly actors = new Map<string, Actor>();
   /** Names by which the sealed secrets can be asked for, without the random suffix of their ARNs. */
   readonly emergencySecrets: ReadonlySet<string>;
@@ -104,22 +101,13 @@ export class RegisterIndex {
     return arn !== '' && this.emergency(arn);
   }
 
-  /** Who stands behind an event. Cached by identity: a month has few identities and many events. */
-  actorOf(event: AccessEvent): Actor {
-    const { identity } = event;
-    const known = identity.invokedBy === '' ? this.ofIdentity.get(identity) : undefined;
-    if (known) return known;
-    const actor = this.findActor(event, identity);
-    if (identity.invokedBy === '') this.ofIdentity.set(identity, actor);
-    return actor;
-  }
-
-  private findActor(event: AccessEvent, identity: Identity): Actor {
+  /** Who stands behind an event: by its identity and, where a service acts, by whether it came from a service's host. */
+  actorOf({ identity, sourceIp }: Pick<AccessEvent, 'identity' | 'sourceIp'>): Actor {
     // An ARN says all there is to say, unless somebody acts through a service or on behalf of another.
     if (identity.arn !== '' && identity.onBehalfOf === '' && identity.invokedBy === '') {
       return this.remember(identity.arn, identity, false);
     }
-    const host = identity.invokedBy !== '' && isIP(event.sourceIp) === 0;
+    const host = identity.invokedBy !== '' && isIP(sourceIp) === 0;
     const key = `${identity.type}\n${identity.arn}\n${identity.userName}\n${identity.onBehalfOf}\n${identity.issuerArn}\n${identity.arn ? '' : identity.principalId}\n${host}`;
     return this.remember(key, identity, host);
   }

@@ -63,6 +63,8 @@ function forEachMatch(
 /**
  * Adds an event to the state. Each eventID once: whoever calls sees to it.
  * @param object key of the log object it was read from
+ * @param astray whether it comes when or where no event of its time is expected: rules that settle do not look at it, so
+ * that they find the same however the month is cut
  */
 export function addToRules(
   state: RuleState,
@@ -70,13 +72,21 @@ export function addToRules(
   actor: Actor,
   object: string,
   context: RuleContext,
+  astray = false,
 ): void {
   forEachMatch(event, actor, context, (rule, match) => {
     const key = rule.burst?.(event, actor, context) ?? event.eventId;
     const burst = (state.bursts[rule.name] ??= BurstStates.empty());
-    BurstStates.add(burst, key, rule.severity, match, event, actor, object);
+    BurstStates.add(burst, key, rule.severity, match, event, actor, object, context);
   });
-  for (const rule of summaryRules) rule.add(state.summaries[rule.name], event, actor, object, context);
+  for (const rule of summaryRules) {
+    if (!astray || !rule.settle) rule.add(state.summaries[rule.name], event, actor, object, context);
+  }
+}
+
+/** Drops what only events of a span could have completed, once all of them have been added and none come elsewhere. */
+export function settleRules(state: RuleState, from: number, to: number): void {
+  for (const rule of summaryRules) rule.settle?.(state.summaries[rule.name], from, to);
 }
 
 /** Merges `from` into `into`. */

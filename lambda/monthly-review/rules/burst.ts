@@ -3,6 +3,7 @@ import type { Actor } from '../register/register-index';
 import { boundLater, isPastBound, keepSmallest } from './keep-smallest';
 import type { Match, NamedEvent, RuleContext, Severity, SummaryFinding } from './rule';
 import { say } from './shown';
+import { secondsOf } from '../utc-time';
 
 /** Events of one rule and key: how many, and the first of them. */
 interface Burst {
@@ -50,18 +51,24 @@ function join(state: BurstState, key: string, one: Burst): void {
 }
 
 const REMEMBERED = 20_000;
-const remembered = new WeakMap<BurstState, Map<string, Burst>>();
+/** A burst, and the second of the event it names. */
+interface Known {
+  readonly burst: Burst;
+  readonly seconds: number;
+}
+const remembered = new WeakMap<BurstState, Map<string, Known>>();
 
 /** Bursts by the whole key: found without making a key for the record. One no longer kept may be found; it stays away. */
-function burstsByKey(state: BurstState): Map<string, Burst> {
+function burstsByKey(state: BurstState): Map<string, Known> {
   let bursts = remembered.get(state);
-  if (!bursts) remembered.set(state, (bursts = new Map<string, Burst>()));
+  if (!bursts) remembered.set(state, (bursts = new Map<string, Known>()));
   if (bursts.size > REMEMBERED) bursts.clear();
   return bursts;
 }
 
 /** The words of a match, made when they are needed. */
-export const wordsOf = ({ what }: Match): string => (typeof what === 'string' ? what : what());
+export const wordsOf = ({ what }: Match, event: AccessEvent, actor: Actor, context: RuleContext): string =>
+  typeof what === 'string' ? what : what(event, actor, context);
 
 export const BurstStates = {
   empty: (): BurstState => ({ bursts: {}, total: 0 }),
@@ -75,30 +82,30 @@ export const BurstStates = {
     event: AccessEvent,
     actor: Actor,
     object: string,
+    context: RuleContext,
   ): void {
     state.total += 1;
     const byKey = burstsByKey(state);
     const known = byKey.get(key);
-    const { eventTime: at } = event;
     // The hot path: one more of a burst that began before, or of one that is not kept.
-    if (known && at > known.event.at) {
-      known.count += 1;
-      known.severity = graver(known.severity, match.severity ?? severity);
+    if (known && event.seconds > known.seconds) {
+      known.burst.count += 1;
+      known.burst.severity = graver(known.burst.severity, match.severity ?? severity);
       return;
     }
     const bounded = `k${key.slice(0, KEY_LENGTH)}`;
     if (!known && isPastBound(state.bursts, bounded)) return;
-    const { eventId, region, sourceIp } = event;
+    const { eventId, eventTime: at, region, sourceIp } = event;
     join(state, bounded, {
       count: 1,
       event: { eventId, at, region, sourceIp, object },
       principal: actor.principal,
       person: actor.person,
-      what: wordsOf(match),
+      what: wordsOf(match, event, actor, context),
       severity: match.severity ?? severity,
     });
     const joined = state.bursts[bounded];
-    if (joined) byKey.set(key, joined);
+    if (joined) byKey.set(key, { burst: joined, seconds: secondsOf(joined.event.at) ?? Infinity });
   },
 
   merge(into: BurstState, from: BurstState): void {

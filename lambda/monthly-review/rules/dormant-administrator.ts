@@ -2,13 +2,12 @@ import { addMonths, numbers } from '../../../lib/policy';
 import type { RegisteredAdministrator } from '../register/register-index';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
+import { instantOf } from '../utc-time';
 
 /** Persons of the register seen in the shard. */
 interface DormantState {
   readonly seen: Record<string, true>;
 }
-
-const iso = (date: Date) => `${date.toISOString().slice(0, 19)}Z`;
 
 /**
  * Credentials unused for the period are dormant when the record reaches back to the period's start: the earliest month
@@ -20,10 +19,11 @@ function dormant(
 ): SummaryFinding | null {
   const end = addMonths(new Date(`${month}-01T00:00:00Z`), 1);
   const months = (administrator.sensitiveData ? numbers.inactivitySensitive : numbers.inactivityOther).value;
-  const since = iso(addMonths(end, -months));
+  const start = addMonths(end, -months);
+  const since = instantOf(+start / 1000);
   const { from, until } = administrator.appointed;
   const earliest = history.months.reduce((first, one) => (one < first ? one : first), month);
-  if (from > since || (until !== null && until < iso(end)) || `${earliest}-01T00:00:00Z` > since) return null;
+  if (from > +start / 1000 || (until !== null && until < +end / 1000) || `${earliest}-01T00:00:00Z` > since) return null;
   const last = history.lastAccess.get(administrator.person);
   if (last !== undefined && last >= since) return null;
   const who = shown(administrator.person);

@@ -1,4 +1,4 @@
-import { networkOf } from '../network';
+import { networkOf, remembered } from '../network';
 import type { AccessEvent } from '../access-event';
 import { hasFailed } from './failed-call';
 import { boundLater, keepSmallest } from './keep-smallest';
@@ -17,7 +17,7 @@ interface FailedLoginsState {
   readonly by: Record<string, Failures>;
 }
 
-const SLOT_MS = 600_000;
+const SLOT = 600;
 /** A burst: so many within two slots that follow each other. A page of the console that is refused makes a few denials. */
 const SIGN_INS = 5;
 const DENIED = 10;
@@ -52,12 +52,13 @@ const SIGN_IN_NAMES = new Set([
 
 type Failure = 'signIn' | 'denied';
 
+const isDenial = remembered(
+  (errorCode) => DENIALS.has(errorCode) || /unauthorized|accessdenied|not authorized/i.test(errorCode),
+);
+
 function failureOf(event: AccessEvent): Failure | null {
   if (SIGN_IN_NAMES.has(event.eventName)) return hasFailed(event) ? 'signIn' : null;
-  if (event.errorCode === '') return null;
-  return DENIALS.has(event.errorCode) || /unauthorized|accessdenied|not authorized/i.test(event.errorCode)
-    ? 'denied'
-    : null;
+  return event.errorCode !== '' && isDenial(event.errorCode) ? 'denied' : null;
 }
 
 const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
@@ -164,12 +165,11 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
     const failure = failureOf(event);
     // What AWS's own hosts are refused in somebody's name is a misconfiguration, not a guess.
     if (!failure || actor.kind === 'service' || networkOf(event.sourceIp) === '') return;
-    const at = Date.parse(event.eventTime);
-    if (Number.isNaN(at)) return;
-    const { eventId, region, sourceIp } = event;
-    const first: NamedEvent = { eventId, at: event.eventTime, region, sourceIp, object };
+    if (Number.isNaN(event.seconds)) return;
+    const { eventId, eventTime: at, region, sourceIp } = event;
+    const first: NamedEvent = { eventId, at, region, sourceIp, object };
     const one: Failures = {
-      slots: { [Math.floor(at / SLOT_MS)]: [failure === 'signIn' ? 1 : 0, failure === 'denied' ? 1 : 0, first] },
+      slots: { [Math.floor(event.seconds / SLOT)]: [failure === 'signIn' ? 1 : 0, failure === 'denied' ? 1 : 0, first] },
       person: actor.person,
       principal: actor.principal,
     };

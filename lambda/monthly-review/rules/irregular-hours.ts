@@ -1,12 +1,28 @@
 import type { AccessEvent } from '../access-event';
+import type { Actor } from '../register/register-index';
 import { romeHour } from '../rome-time';
 import { isWorkingTime } from '../working-hours';
-import type { EventRule } from './rule';
+import { joined } from './joined';
+import type { EventRule, Match, RuleContext } from './rule';
 import { throughService } from './through-service';
 import { say, shown } from './shown';
 
 const clock = (event: AccessEvent) =>
-  `${String(romeHour(event.eventTime).hour).padStart(2, '0')}:${event.eventTime.slice(14, 16)}`;
+  `${String(romeHour(event.seconds).hour).padStart(2, '0')}:${event.eventTime.slice(14, 16)}`;
+
+function words(event: AccessEvent, { person, principal }: Actor, { language }: RuleContext): string {
+  const who = shown(person ?? principal);
+  const { date } = romeHour(event.seconds);
+  return say(
+    language,
+    `${who} al lavoro il ${date} alle ${clock(event)} (ora italiana), fuori orario: ${shown(event.eventName)}`,
+    `${who} at work on ${date} at ${clock(event)} (Italian time), out of hours: ${shown(event.eventName)}`,
+  );
+}
+
+/** One for all events: nights have many. */
+const change: Match = { what: words, severity: 'medium' };
+const reading: Match = { what: words, severity: 'low' };
 
 export const irregularHours: EventRule = {
   name: 'irregular-hours',
@@ -21,22 +37,11 @@ export const irregularHours: EventRule = {
     it: 'Se la persona era al lavoro a quell’ora (reperibilità, intervento autorizzato) e riconosce ciò che è stato fatto.',
     en: 'Whether the person was at work at that hour (on call, authorised maintenance) and recognises what was done.',
   },
-  match: (event, actor, { language, workingHours }) => {
+  match: (event, actor, { workingHours }) => {
     // What a service does in a person's name (a deployment that runs on) says nothing of when the person works.
-    if (actor.kind !== 'administrator' || throughService(event) || event.eventTime.length < 16) return null;
-    if (isWorkingTime(event.eventTime, actor.administrator?.hours ?? workingHours)) return null;
-    return {
-      what: () => {
-        const who = shown(actor.person ?? actor.principal);
-        const { date } = romeHour(event.eventTime);
-        return say(
-          language,
-          `${who} al lavoro il ${date} alle ${clock(event)} (ora italiana), fuori orario: ${shown(event.eventName)}`,
-          `${who} at work on ${date} at ${clock(event)} (Italian time), out of hours: ${shown(event.eventName)}`,
-        );
-      },
-      severity: event.readOnly === false ? 'medium' : 'low',
-    };
+    if (actor.kind !== 'administrator' || throughService(event) || Number.isNaN(event.seconds)) return null;
+    if (isWorkingTime(event.seconds, actor.administrator?.hours ?? workingHours)) return null;
+    return event.readOnly === false ? change : reading;
   },
-  burst: (event, actor) => `${romeHour(event.eventTime).date}\n${actor.person ?? actor.principal}`,
+  burst: (event, actor) => joined(romeHour(event.seconds).date, actor.person ?? actor.principal),
 };

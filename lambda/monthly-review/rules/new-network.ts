@@ -1,7 +1,8 @@
 import type { AccessEvent } from '../access-event';
 import { networkOf } from '../network';
 import type { Actor } from '../register/register-index';
-import type { EventRule, RuleContext } from './rule';
+import { joined } from './joined';
+import type { EventRule, Match, RuleContext } from './rule';
 import { say, shown } from './shown';
 
 /**
@@ -14,6 +15,19 @@ function isNew({ sourceIp }: AccessEvent, { administrator, person }: Actor, { hi
   const seen = history.networks.get(person);
   return seen !== undefined && seen.size > 0 && !seen.has(networkOf(sourceIp));
 }
+
+/** One for all events. */
+const found: Match = {
+  what: ({ sourceIp }, { administrator, person, principal }, { language }) => {
+    const registered = (administrator?.networks.length ?? 0) > 0;
+    const who = shown(person ?? principal);
+    return say(
+      language,
+      `${who} da ${shown(sourceIp)}, ${registered ? 'fuori dalle reti registrate' : 'rete mai vista prima'}`,
+      `${who} from ${shown(sourceIp)}, ${registered ? 'outside the registered networks' : 'a network never seen before'}`,
+    );
+  },
+};
 
 export const newNetwork: EventRule = {
   name: 'new-network',
@@ -32,17 +46,7 @@ export const newNetwork: EventRule = {
     // AWS services give a host name for an address.
     if (actor.kind !== 'administrator' || networkOf(event.sourceIp) === '' || !isNew(event, actor, context))
       return null;
-    const registered = (actor.administrator?.networks.length ?? 0) > 0;
-    return {
-      what: () => {
-        const who = shown(actor.person ?? actor.principal);
-        return say(
-          context.language,
-          `${who} da ${shown(event.sourceIp)}, ${registered ? 'fuori dalle reti registrate' : 'rete mai vista prima'}`,
-          `${who} from ${shown(event.sourceIp)}, ${registered ? 'outside the registered networks' : 'a network never seen before'}`,
-        );
-      },
-    };
+    return found;
   },
-  burst: (event, actor) => `${actor.person ?? actor.principal}\n${networkOf(event.sourceIp)}`,
+  burst: (event, actor) => joined(actor.person ?? actor.principal, networkOf(event.sourceIp)),
 };

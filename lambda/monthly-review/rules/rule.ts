@@ -70,9 +70,9 @@ interface RuleBase {
 export interface Match {
   /**
    * What was done, in a few words of the context's language; values from the log only by `shown()`. A function where every
-   * event may match: of a burst only the first event's words are made.
+   * event may match: of a burst only the first event's words are made, and one match serves for all.
    */
-  readonly what: string | (() => string);
+  readonly what: string | ((event: AccessEvent, actor: Actor, context: RuleContext) => string);
   readonly severity?: Severity;
 }
 
@@ -118,6 +118,11 @@ export interface SummaryRule<State = unknown> extends RuleBase {
   add(state: State, event: AccessEvent, actor: Actor, object: string, context: RuleContext): void;
   /** Merges `from` into `into` and returns it. */
   merge(into: State, from: State): State;
+  /**
+   * Says that all events of a span (seconds since 1970, `to` excluded) have been added to this state, and none to another:
+   * what only they could have completed may be dropped. @default - everything is kept until the month is whole
+   */
+  settle?(state: State, from: number, to: number): void;
   /** Called once, over the whole month. */
   findings(state: State, context: RuleContext): readonly SummaryFinding[];
 }

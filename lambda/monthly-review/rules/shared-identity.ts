@@ -1,43 +1,118 @@
 import { neighbourhoodOf } from '../network';
-import { minuteOf } from '../utc-time';
+import { DAY, instantOf } from '../utc-time';
 import { boundLater, isPastBound, keepSmallest } from './keep-smallest';
 import type { Actor } from '../register/register-index';
-import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
+import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 
 /** The first use of one identity in one quarter of an hour from one neighbourhood (IPv4 /16, IPv6 /32). */
-type Use = NamedEvent;
+interface Use {
+  readonly place: string;
+  /** Seconds since 1970. */
+  readonly at: number;
+  readonly eventId: string;
+  readonly region: string;
+  readonly sourceIp: string;
+  readonly object: string;
+}
 
-interface Identities {
+/** Uses of one identity, one a neighbourhood, in no order. */
+interface Identity {
   readonly person: string | null;
-  /** Quarter of an hour (`2026-10-05T08:2` is the third of that hour) → neighbourhood → use. */
-  readonly quarters: Record<string, Record<string, Use>>;
+  readonly uses: Use[];
 }
 
 interface SharedIdentityState {
-  readonly by: Record<string, Identities>;
+  /** Quarter of an hour since 1970 → identity → uses: more may come. */
+  readonly open: Record<number, Record<string, Identity>>;
+  /** Identity → day since 1970 → what quarters came to of which no more comes. */
+  readonly shared: Record<string, { readonly person: string | null; readonly days: Record<number, SharedDay> }>;
 }
 
-const QUARTER_MINUTES = 15;
+/** Quarters of a day in which an identity was in two places: how many, and the uses that show it in the first. */
+interface SharedDay {
+  readonly count: number;
+  readonly quarter: number;
+  readonly pair: readonly [Use, Use];
+}
+
+/** Shards are cut at borders of quarters, so that all events of one meet in one shard. */
+export const QUARTER = 900;
+/** Of more identities in a quarter, or shared ones in a month, those with the smallest names stay. */
+const KEPT_OPEN = 5000;
 const KEPT = 2000;
 const NEIGHBOURHOODS = 20;
 
-const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
+const isBefore = (a: Use, b: Use) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
 
-function join(into: SharedIdentityState, key: string, from: Identities): void {
-  let to = into.by[key];
-  if (!to) {
-    if (isPastBound(into.by, key)) return;
-    to = into.by[key] = { person: from.person, quarters: {} };
-    boundLater(into.by, KEPT);
+/** Adds a use to those of its quarter: the first of each neighbourhood stays, of too many those with the smallest names. */
+function addUse(uses: Use[], use: Use): void {
+  const at = uses.findIndex(({ place }) => place === use.place);
+  if (at < 0) uses.push(use);
+  else if (isBefore(use, uses[at] as Use)) uses[at] = use;
+  if (uses.length <= NEIGHBOURHOODS) return;
+  uses.sort((a, b) => (a.place < b.place ? -1 : 1));
+  uses.length = NEIGHBOURHOODS;
+}
+
+const known = new WeakMap<SharedIdentityState, Map<number, Map<string, Use[]>>>();
+
+/** The uses of an identity in a quarter to add to; they are found again without asking the state, for every event. */
+function usesOf(state: SharedIdentityState, quarter: number, key: string, person: string | null): Use[] {
+  let quarters = known.get(state);
+  if (!quarters) known.set(state, (quarters = new Map<number, Map<string, Use[]>>()));
+  let identities = quarters.get(quarter);
+  if (!identities) quarters.set(quarter, (identities = new Map<string, Use[]>()));
+  let uses = identities.get(key);
+  if (!uses) {
+    if (identities.size >= 2 * KEPT_OPEN) identities.clear();
+    identities.set(key, (uses = usesIn(state, quarter, key, person)));
   }
-  for (const [quarter, uses] of Object.entries(from.quarters)) {
-    const known = (to.quarters[quarter] ??= {});
-    for (const [place, first] of Object.entries(uses)) {
-      const use = known[place];
-      known[place] = use && isBefore(use, first) ? use : first;
+  return uses;
+}
+
+/** The same in the state itself; a list that nobody keeps when there are too many identities. */
+function usesIn({ open }: SharedIdentityState, quarter: number, key: string, person: string | null): Use[] {
+  const identities = (open[quarter] ??= {});
+  const one = identities[key];
+  if (one) return one.uses;
+  const uses: Use[] = [];
+  if (isPastBound(identities, key)) return uses;
+  identities[key] = { person, uses };
+  boundLater(identities, KEPT_OPEN);
+  return uses;
+}
+
+function addShared(
+  { shared }: SharedIdentityState,
+  key: string,
+  person: string | null,
+  day: number,
+  one: SharedDay,
+): void {
+  let known = shared[key];
+  if (!known) {
+    if (isPastBound(shared, key)) return;
+    known = shared[key] = { person, days: {} };
+    boundLater(shared, KEPT);
+  }
+  const other = known.days[day];
+  const first = other && other.quarter < one.quarter ? other : one;
+  known.days[day] = { ...first, count: one.count + (other?.count ?? 0) };
+}
+
+/** Keeps of the quarters of a span only identities in two places. */
+function settle(state: SharedIdentityState, from: number, to: number): void {
+  for (const [number, identities] of Object.entries(state.open)) {
+    const quarter = Number(number);
+    if (quarter * QUARTER < from || (quarter + 1) * QUARTER > to) continue;
+    keepSmallest(identities, KEPT_OPEN);
+    for (const [key, { person, uses }] of Object.entries(identities)) {
+      const pair = together(uses);
+      if (pair) addShared(state, key, person, Math.floor((quarter * QUARTER) / DAY), { count: 1, quarter, pair });
     }
-    keepSmallest(known, NEIGHBOURHOODS);
+    Reflect.deleteProperty(state.open, quarter);
+    known.get(state)?.delete(quarter);
   }
 }
 
@@ -49,59 +124,38 @@ function keyOf(actor: Actor): string {
   return key;
 }
 
-const quarters = new Map<number, string>();
-const CACHED = 50_000;
-
-/** Kept by minute: it is asked for every event. */
-function quarterOf(time: string): string {
-  const minute = minuteOf(time);
-  let quarter = quarters.get(minute);
-  if (quarter === undefined) {
-    quarter = `${time.slice(0, 14)}${Math.floor(Number(time.slice(14, 16)) / QUARTER_MINUTES)}`;
-    if (quarters.size >= CACHED) quarters.clear();
-    if (minute >= 0) quarters.set(minute, quarter);
-  }
-  return quarter;
-}
-
 const isIPv6 = (place: string) => place.includes(':');
 
 /** Places of one quarter used at the same time: of one address family, because one computer uses both at once. */
-function together(uses: Record<string, Use>): readonly [string, string, NamedEvent] | null {
-  const places = Object.keys(uses).sort();
-  for (const a of places) {
-    for (const b of places) {
-      const [one, other] = [uses[a], uses[b]];
-      if (a >= b || isIPv6(a) !== isIPv6(b) || !one || !other) continue;
-      return [a, b, isBefore(one, other) ? other : one];
-    }
+function together(uses: readonly Use[]): readonly [Use, Use] | null {
+  if (uses.length < 2) return null;
+  const inOrder = [...uses].sort((a, b) => (a.place < b.place ? -1 : 1));
+  for (const [index, a] of inOrder.entries()) {
+    const b = inOrder.slice(index + 1).find(({ place }) => isIPv6(place) === isIPv6(a.place));
+    if (b) return [a, b];
   }
   return null;
 }
 
 function findings(state: SharedIdentityState, { language }: RuleContext): SummaryFinding[] {
-  keepSmallest(state.by, KEPT);
-  return Object.entries(state.by).flatMap(([key, { person, quarters }]) => {
-    const byDay = new Map<string, { places: readonly [string, string]; event: NamedEvent; count: number }>();
-    for (const quarter of Object.keys(quarters).sort()) {
-      const found = together(quarters[quarter] ?? {});
-      if (!found) continue;
-      const [a, b, event] = found;
-      const day = event.at.slice(0, 10);
-      const known = byDay.get(day);
-      byDay.set(day, known ? { ...known, count: known.count + 1 } : { places: [a, b], event, count: 1 });
-    }
-    return [...byDay.values()].map(({ places: [a, b], event, count }) => ({
-      event,
-      principal: key.slice(1),
-      person,
-      what: say(
-        language,
-        `${shown(person ?? key.slice(1))} nello stesso quarto d'ora da ${a} e da ${b} (${count} volte nel giorno)`,
-        `${shown(person ?? key.slice(1))} within the same quarter of an hour from ${a} and from ${b} (${count} times that day)`,
-      ),
-    }));
-  });
+  settle(state, -Infinity, Infinity);
+  keepSmallest(state.shared, KEPT);
+  return Object.entries(state.shared).flatMap(([key, { person, days }]) =>
+    // Numbers as keys: an object has them in order of time.
+    Object.values(days).map(({ pair: [a, b], count }) => {
+      const { at, eventId, region, sourceIp, object } = isBefore(a, b) ? b : a;
+      return {
+        event: { eventId, at: instantOf(at), region, sourceIp, object },
+        principal: key.slice(1),
+        person,
+        what: say(
+          language,
+          `${shown(person ?? key.slice(1))} nello stesso quarto d'ora da ${a.place} e da ${b.place} (${count} volte nel giorno)`,
+          `${shown(person ?? key.slice(1))} within the same quarter of an hour from ${a.place} and from ${b.place} (${count} times that day)`,
+        ),
+      };
+    }),
+  );
 }
 
 export const sharedIdentity: SummaryRule<SharedIdentityState> = {
@@ -117,32 +171,31 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     it: 'Se la persona usava davvero due reti insieme (VPN e telefono); se no, chiudere le sessioni e cambiare le credenziali.',
     en: 'Whether the person really used two networks at once (VPN and telephone); if not, end the sessions and change the credentials.',
   },
-  empty: () => ({ by: {} }),
+  empty: () => ({ open: {}, shared: {} }),
   add: (state, event, actor, object) => {
     const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
     if (place === '') return;
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
-    if (event.errorCode !== '' || event.identity.invokedBy.endsWith('.amazonaws.com')) return;
-    const { eventTime } = event;
-    const key = keyOf(actor);
-    const of = state.by[key];
-    if (!of && isPastBound(state.by, key)) return;
-    const quarter = quarterOf(eventTime);
-    const uses = of?.quarters[quarter];
-    const use = uses?.[place];
+    if (event.errorCode !== '' || event.identity.invokedBy.endsWith('.amazonaws.com') || Number.isNaN(event.seconds))
+      return;
+    const { seconds } = event;
+    const uses = usesOf(state, Math.floor(seconds / QUARTER), keyOf(actor), actor.person);
     // The hot path: most events only repeat a known use.
-    if (use && eventTime > use.at) return;
+    for (const use of uses) if (use.place === place && use.at < seconds) return;
     const { eventId, region, sourceIp } = event;
-    const first: NamedEvent = { eventId, at: eventTime, region, sourceIp, object };
-    if (!of) join(state, key, { person: actor.person, quarters: { [quarter]: { [place]: first } } });
-    else if (!uses) of.quarters[quarter] = { [place]: first };
-    else if (!use) {
-      uses[place] = first;
-      keepSmallest(uses, NEIGHBOURHOODS);
-    } else if (isBefore(first, use)) uses[place] = first;
+    addUse(uses, { place, at: seconds, eventId, region, sourceIp, object });
   },
+  settle,
   merge: (into, from) => {
-    for (const [key, identities] of Object.entries(from.by)) join(into, key, identities);
+    for (const [quarter, identities] of Object.entries(from.open)) {
+      for (const [key, { person, uses }] of Object.entries(identities)) {
+        const known = usesOf(into, Number(quarter), key, person);
+        for (const use of uses) addUse(known, use);
+      }
+    }
+    for (const [key, { person, days }] of Object.entries(from.shared)) {
+      for (const [day, one] of Object.entries(days)) addShared(into, key, person, Number(day), one);
+    }
     return into;
   },
   findings,

@@ -1,6 +1,7 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import type { EventRule, RuleContext } from './rule';
+import { joined } from './joined';
+import type { EventRule, Match } from './rule';
 import { shown } from './shown';
 
 /** Services whose changes are database administration; and those of the applications. The rest belongs to both. */
@@ -40,20 +41,10 @@ function reasonOf(event: AccessEvent, { administrator, kind, root }: Actor): Rea
   if (kind !== 'administrator' || root) return null;
   if (!administrator) return 'unregistered';
   const { from, until } = administrator.appointed;
-  if (event.eventTime < from) return 'before';
-  if (until !== null && event.eventTime >= until) return 'after';
+  if (event.seconds < from) return 'before';
+  if (until !== null && event.seconds >= until) return 'after';
   const scope = scopeOf(event);
   return scope && !administrator.scopes.includes(scope) ? scope : null;
-}
-
-const keys = new WeakMap<Actor, string>();
-
-/** Kept where an actor's every event has the same key: strangers have many events. */
-function keyOf(reason: Reason | null, actor: Actor): string {
-  if (reason !== 'unregistered') return `${reason}\n${actor.principal}`;
-  let key = keys.get(actor);
-  if (key === undefined) keys.set(actor, (key = `${reason}\n${actor.principal}`));
-  return key;
 }
 
 const words = {
@@ -70,6 +61,17 @@ const words = {
   },
 } as const;
 
+/** One for all events of a reason: strangers have many. */
+const matches = Object.fromEntries(
+  (Object.keys(words) as Reason[]).map((reason): [Reason, Match] => [
+    reason,
+    {
+      what: ({ eventName }, { person, principal }, { language }) =>
+        `${shown(person ?? principal)} ${words[reason][language]} (${shown(eventName)})`,
+    },
+  ]),
+) as Record<Reason, Match>;
+
 export const unregisteredAdministrator: EventRule = {
   name: 'unregistered-administrator',
   severity: 'high',
@@ -83,13 +85,9 @@ export const unregisteredAdministrator: EventRule = {
     it: 'Chi è, chi gli ha dato le credenziali; se è una macchina, aggiungerla ai ruoli applicativi del registro; se è una persona, nominarla o togliere l’accesso.',
     en: "Who it is and who gave out the credentials; if a machine, add it to the register's workloads; if a person, appoint or remove the access.",
   },
-  match: (event, actor, { language }) => {
+  match: (event, actor) => {
     const reason = reasonOf(event, actor);
-    return (
-      reason && {
-        what: () => `${shown(actor.person ?? actor.principal)} ${words[reason][language]} (${shown(event.eventName)})`,
-      }
-    );
+    return reason && matches[reason];
   },
-  burst: (event: AccessEvent, actor: Actor, _context: RuleContext) => keyOf(reasonOf(event, actor), actor),
+  burst: (event: AccessEvent, actor: Actor) => joined(reasonOf(event, actor) ?? '', actor.principal),
 };

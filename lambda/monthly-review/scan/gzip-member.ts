@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createInflateRaw, crc32 } from 'node:zlib';
+import { promisify } from 'node:util';
+import { crc32, createInflateRaw, inflateRaw, inflateRawSync, type InflateRaw, type ZlibOptions } from 'node:zlib';
 
 /** Why a stored object is not one gzip member; `trailing` is what a reader that stops at the first member never sees. */
 export class GzipError extends Error {
@@ -40,6 +41,47 @@ function headerLength(bytes: Buffer): number | null {
   }
   if (flags & FLAG.headerCrc) at += 2;
   return at <= bytes.length ? at : null;
+}
+
+/** Stored bytes from which a thread of its own is worth while. */
+const SMALL = 32 * 1024;
+
+/** As Node.js answers when `info` is asked for. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: InflateRaw;
+}
+const inThread = promisify(inflateRaw) as unknown as (stored: Buffer, options: ZlibOptions) => Promise<Inflated>;
+
+async function inflateAll(stored: Buffer, options: ZlibOptions): Promise<Inflated | null> {
+  try {
+    if (stored.length > SMALL) return await inThread(stored, options);
+    return inflateRawSync(stored, options) as unknown as Inflated;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Inflates an object that is exactly one gzip member at once; null where it is not, or where it
+ * inflates to more than the limit: {@link inflateMember} then says what is wrong, and gives out what comes before.
+ */
+export async function inflateWhole(stored: Buffer, limit: number): Promise<Buffer | null> {
+  const behind = stored.length - TRAILER;
+  let header: number | null;
+  try {
+    header = headerLength(stored);
+  } catch {
+    return null;
+  }
+  if (header === null || behind < header) return null;
+  const size = stored.readUInt32LE(behind + 4);
+  if (size > limit) return null;
+  const options = { info: true, chunkSize: Math.max(size, 1024) + 1, maxOutputLength: limit };
+  const inflated = await inflateAll(stored.subarray(header), options);
+  if (!inflated || inflated.engine.bytesWritten !== behind - header) return null;
+  const { buffer } = inflated;
+  return buffer.length === size && crc32(buffer) === stored.readUInt32LE(behind) ? buffer : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The fields of a record that the review reads; each has a slot for the place of its value. The names are CloudTrail's:
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ * The compiled part of the scanner knows the numbers up to `eventType`, and that all from `type` on say who acted.
  */
 export const SLOT = {
   eventId: 0,
@@ -11,8 +12,8 @@ export const SLOT = {
   recipientAccountId: 5,
   sourceIp: 6,
   errorCode: 7,
-  errorMessage: 8,
-  eventType: 9,
+  eventType: 8,
+  errorMessage: 9,
   readOnly: 10,
   type: 11,
   arn: 12,
@@ -27,37 +28,11 @@ export const SLOT = {
 } as const;
 export const SLOTS = 21;
 
-/** A key that is looked for, and what its value is. */
-export interface Field {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  /** Place of the value: strings and booleans only. */
-  readonly slot: number;
-  /** Fields inside the value, an object. */
-  readonly inside: FieldTable | null;
-  /** All slots that this field fills: a key that comes twice starts them anew, as the last one wins. */
-  readonly slots: readonly number[];
-}
-
-/** Fields of an object by the length of their names. */
-export type FieldTable = readonly (readonly Field[])[];
-
 interface Shape {
   readonly [key: string]: number | Shape;
 }
 
-function table(shape: Shape): FieldTable {
-  const byLength: Field[][] = [];
-  for (const [name, what] of Object.entries(shape)) {
-    const inside = typeof what === 'number' ? null : table(what);
-    const slots = typeof what === 'number' ? [what] : (inside ?? []).flat().flatMap((field) => field.slots);
-    const field = { name, bytes: Buffer.from(name), slot: typeof what === 'number' ? what : -1, inside, slots };
-    (byLength[name.length] ??= []).push(field);
-  }
-  return Array.from(byLength, (fields) => fields ?? []);
-}
-
-export const RECORD: FieldTable = table({
+const RECORD: Shape = {
   eventID: SLOT.eventId,
   eventTime: SLOT.eventTime,
   eventSource: SLOT.eventSource,
@@ -82,4 +57,40 @@ export const RECORD: FieldTable = table({
     },
     onBehalfOf: { userId: SLOT.onBehalfOf },
   },
-});
+};
+
+/** What may stand at the top of a file: the records, and a name by which a digest is told. */
+const TOP: Shape = { Records: 0, digestS3Object: 1 };
+
+/** All slots of a shape, as bits. */
+const slotsOf = (what: number | Shape): number =>
+  typeof what === 'number' ? 1 << what : Object.values(what).reduce<number>((bits, one) => bits | slotsOf(one), 0);
+
+/** Bytes of an object's table and of a field in it, as the compiled part reads them. */
+const FIELD = 48;
+const OBJECT = 16 + 12 * FIELD;
+
+/**
+ * The tables of names, as the compiled part reads them: by object (the top level, the record, then what stands in it) the
+ * number of fields, and for each its name's length, its slot (or -1), the object inside (or -1), all slots that it fills
+ * as bits (a key that comes twice starts them anew), and its name.
+ */
+export function fieldTables(): Buffer {
+  const objects: Shape[] = [TOP, RECORD];
+  const tables: Buffer[] = [];
+  for (let index = 0; index < objects.length; index++) {
+    const fields = Object.entries(objects[index] ?? {});
+    const table = Buffer.alloc(OBJECT);
+    table.writeUInt32LE(fields.length, 0);
+    fields.forEach(([name, what], at) => {
+      const field = 16 + at * FIELD;
+      table.writeUInt32LE(name.length, field);
+      table.writeInt32LE(typeof what === 'number' ? what : -1, field + 4);
+      table.writeInt32LE(typeof what === 'number' ? -1 : objects.push(what) - 1, field + 8);
+      table.writeUInt32LE(index === 0 ? 0 : slotsOf(what), field + 12);
+      table.write(name, field + 16, 'latin1');
+    });
+    tables.push(table);
+  }
+  return Buffer.concat(tables);
+}

@@ -1,60 +1,129 @@
-import { ascii, JsonScanner, NEED_MORE, ScanError, SENTINELS } from './json-scanner';
-import { RECORD, SLOTS, type Field, type FieldTable } from './record-fields';
+import { SLOT, fieldTables } from './record-fields';
+import { scannerWasm } from './record-scanner-wasm';
+
+/** The input is no JSON, or not the JSON that was expected; the message says what and at which byte. */
+export class ScanError extends Error {
+  override readonly name = 'ScanError';
+}
 
 /** What a slot holds. */
-export const VALUE = { none: 0, plain: 1, escaped: 2, yes: 3, no: 4 } as const;
+export const VALUE = { none: 0, plain: 1, escaped: 2, boolean: 3 } as const;
 
 /** A single record longer than this is not read: nothing that AWS writes comes near. */
 const RECORD_LIMIT = 64 * 1024 * 1024;
+/** Bytes given to the compiled part at a time: they stay in a core's cache. */
+const SLICE = 256 * 1024;
 
-const { SPACE, QUOTE, COMMA, COLON, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY } = ascii;
+/** What the compiled part exports (assembly/record-scanner.ts says what each does). */
+interface Compiled {
+  readonly memory: WebAssembly.Memory;
+  fieldsAt(): number;
+  foundAt(): number;
+  entriesAt(): number;
+  scratchAt(): number;
+  recordBytes(): number;
+  reset(): void;
+  reserve(bytes: number): number;
+  wrote(bytes: number): void;
+  unread(): number;
+  offsetOf(at: number): number;
+  endOfInput(): number;
+  isBrokenAt(): number;
+  whatWasExpected(): number;
+  isComplete(): number;
+  hasRecords(): number;
+  isDigest(): number;
+  clearPool(): void;
+  hashScratch(length: number): void;
+  scan(): number;
+  found(): number;
+}
+
+const STATUS = { allRead: 0, batchFull: 1, poolFull: 2, broken: 3 } as const;
+const EXPECTED = [
+  ...['"{"', 'a key', '":"', '"," or "}"', '"," or "]"', 'a value', 'an escape', 'a hexadecimal digit'],
+  ...['no control character', 'true, false or null', 'a list of records', 'a record', 'nothing more'],
+];
+/** What is wrong where it is more than an unexpected byte. */
+const WRONG: Readonly<Record<number, string>> = { 13: '"Records" comes twice', 14: 'nested too deep' };
+
+/** Words of a found record: what stands before its slots' places, and the lengths behind them. */
+const WORD = {
+  start: 0,
+  end: 1,
+  date: 2,
+  second: 3,
+  idHash: 4,
+  eventSource: 6,
+  eventName: 7,
+  sourceIp: 8,
+  errorCode: 9,
+  region: 10,
+  recipientAccountId: 11,
+  eventType: 12,
+  identity: 13,
+} as const;
+const PLACES = 16;
+const LENGTHS = PLACES + 21;
+
+/** Fields whose texts are numbered, so that each is decoded once however many records have it. */
+export type NumberedField = keyof typeof WORD & keyof typeof SLOT;
+
+const SCRATCH_SIZE = 4096;
+const NO_NUMBER = -1;
+let compiled: WebAssembly.Module | undefined;
 
 /**
- * Reads `{"Records":[…]}` from chunks cut anywhere and calls back for each record, with the places of its fields in the
- * window. It makes no objects and no strings; memory is the longest record and a chunk. What it finds is what
- * `JSON.parse` would: any order, nesting and escaping of keys, the last of several equal keys.
+ * Reads `{"Records":[…]}` from chunks cut anywhere and calls back for each record. It makes no objects and no strings but
+ * those asked for; memory is the longest record, a chunk and a bounded pool of texts. What it finds is what `JSON.parse`
+ * would: any order, nesting and escaping of keys, the last of several equal keys.
  */
 export class RecordScanner {
-  readonly json = new JsonScanner();
-  /** Place of each field's value in `json.bytes`, and what it is (VALUE). */
-  readonly start = new Int32Array(SLOTS);
-  readonly length = new Int32Array(SLOTS);
-  readonly kind = new Uint8Array(SLOTS);
-  /** The record itself. */
-  recordStart = 0;
-  recordEnd = 0;
-  /** Top-level keys other than `Records`, first few: they tell a digest from a log. */
-  readonly otherKeys: string[] = [];
-
-  private window: Buffer = Buffer.allocUnsafe(512 * 1024 + SENTINELS);
-  private position = 0;
-  private end = 0;
+  /** Changes when numbers given to texts and identities no longer mean the same. */
+  generation = 0;
+  private readonly wasm: Compiled;
+  private readonly recordWords: number;
+  private bytes!: Buffer;
+  private words!: Int32Array;
+  /** First word of the record at hand. */
+  private record = 0;
   /** Bytes that must be there before a record that did not fit is tried again. */
   private retryAt = 0;
-  private state: 'start' | 'key' | 'after value' | 'first record' | 'record' | 'after record' | 'end' = 'start';
-  private seenRecords = false;
+  private texts: string[] = [];
 
-  constructor(private readonly onRecord: (scanner: RecordScanner) => void) {}
+  constructor(private readonly onRecord: (scanner: RecordScanner) => void) {
+    compiled ??= new WebAssembly.Module(Buffer.from(scannerWasm, 'base64'));
+    const imports = { env: { abort: () => undefined } };
+    this.wasm = new WebAssembly.Instance(compiled, imports).exports as unknown as Compiled;
+    this.wasm.reserve(SLICE);
+    this.look();
+    this.bytes.set(fieldTables(), this.wasm.fieldsAt());
+    this.recordWords = this.wasm.recordBytes() / 4;
+  }
 
   /** Starts a new file. */
   reset(): void {
-    this.position = this.end = this.retryAt = 0;
-    this.json.base = 0;
-    this.state = 'start';
-    this.seenRecords = false;
-    this.otherKeys.length = 0;
+    this.retryAt = 0;
+    this.wasm.reset();
   }
 
   /** @throws ScanError */
   write(chunk: Uint8Array): void {
-    this.append(chunk);
-    if (this.end - this.position < this.retryAt) return;
-    this.json.window(this.window, this.end);
-    while (this.step());
-    const left = this.end - this.position;
+    for (let from = 0; from < chunk.length; from += SLICE) this.writeSlice(chunk.subarray(from, from + SLICE));
+  }
+
+  private writeSlice(slice: Uint8Array): void {
+    const { wasm } = this;
+    const at = wasm.reserve(slice.length);
+    this.look();
+    this.bytes.set(slice, at);
+    wasm.wrote(slice.length);
+    if (wasm.unread() < this.retryAt) return;
+    this.read();
+    const left = wasm.unread();
     if (left > RECORD_LIMIT) {
       throw new ScanError(
-        `a single record longer than ${RECORD_LIMIT} bytes at byte ${this.json.base + this.position}`,
+        `a single record longer than ${RECORD_LIMIT} bytes at byte ${wasm.offsetOf(wasm.endOfInput()) - left}`,
       );
     }
     // What did not fit is tried again when twice as much is there: linear time, however small the chunks.
@@ -63,187 +132,134 @@ export class RecordScanner {
 
   /** The input is complete. @throws ScanError */
   finish(): void {
-    this.json.window(this.window, this.end);
-    while (this.step());
-    if (this.state !== 'end') throw new ScanError(`the JSON ends early, at byte ${this.json.base + this.end}`);
-    if (!this.seenRecords) throw new ScanError('no "Records" in it');
+    const { wasm } = this;
+    this.read();
+    if (!wasm.isComplete()) throw new ScanError(`the JSON ends early, at byte ${wasm.offsetOf(wasm.endOfInput())}`);
+    if (!wasm.hasRecords()) throw new ScanError('no "Records" in it');
   }
 
-  private append(chunk: Uint8Array): void {
-    if (this.end + chunk.length + SENTINELS > this.window.length) {
-      const left = this.end - this.position;
-      const needed = left + chunk.length + SENTINELS;
-      const target =
-        needed > this.window.length ? Buffer.allocUnsafe(Math.max(needed, left * 2 + SENTINELS)) : this.window;
-      this.window.copy(target, 0, this.position, this.end);
-      this.window = target;
-      this.json.base += this.position;
-      this.position = 0;
-      this.end = left;
-    }
-    this.window.set(chunk, this.end);
-    this.end += chunk.length;
+  /** Whether a name was seen that only digests have. */
+  get isDigest(): boolean {
+    return this.wasm.isDigest() !== 0;
   }
 
-  /** One step through the outer structure; false when more bytes are needed (or nothing is left). */
-  private step(): boolean {
-    const { json } = this;
-    const at = json.space(this.position);
-    if (at < 0) {
-      this.position = this.end;
-      return false;
-    }
-    const c = json.bytes[at] as number;
-    switch (this.state) {
-      case 'start':
-        if (c !== OPEN_OBJECT) json.fail(at, '"{"');
-        return this.goOn(at + 1, 'key');
-      case 'key':
-        return c === CLOSE_OBJECT && !this.seenRecords && this.otherKeys.length === 0
-          ? this.goOn(at + 1, 'end')
-          : this.topLevelKey(at);
-      case 'after value':
-        if (c === COMMA) return this.goOn(at + 1, 'key');
-        if (c !== CLOSE_OBJECT) json.fail(at, '"," or "}"');
-        return this.goOn(at + 1, 'end');
-      case 'first record':
-        if (c === CLOSE_ARRAY) return this.goOn(at + 1, 'after value');
-        return this.record(at);
-      case 'record':
-        return this.record(at);
-      case 'after record':
-        if (c === COMMA) return this.goOn(at + 1, 'record');
-        if (c !== CLOSE_ARRAY) json.fail(at, '"," or "]"');
-        return this.goOn(at + 1, 'after value');
-      case 'end':
-        return json.fail(at, 'nothing more');
-    }
-  }
-
-  private goOn(position: number, state: typeof this.state): true {
-    this.position = position;
-    this.state = state;
-    return true;
-  }
-
-  private topLevelKey(at: number): boolean {
-    const { json } = this;
-    if (json.bytes[at] !== QUOTE) json.fail(at, 'a key');
-    const close = json.string(at + 1);
-    if (close < 0) return false;
-    const key = this.text(at + 1, close - 1, json.escaped);
-    let i = json.space(close);
-    if (i < 0) return false;
-    if (json.bytes[i] !== COLON) json.fail(i, '":"');
-    i = json.space(i + 1);
-    if (i < 0) return false;
-    if (key === 'Records') {
-      if (this.seenRecords) throw new ScanError('"Records" comes twice');
-      if (json.bytes[i] !== OPEN_ARRAY) json.fail(i, 'a list of records');
-      this.seenRecords = true;
-      return this.goOn(i + 1, 'first record');
-    }
-    const behind = json.skip(i);
-    if (behind < 0) return false;
-    if (this.otherKeys.length < 64) this.otherKeys.push(key.slice(0, 64));
-    return this.goOn(behind, 'after value');
-  }
-
-  private record(at: number): boolean {
-    if (this.json.bytes[at] !== OPEN_OBJECT) this.json.fail(at, 'a record');
-    this.kind.fill(VALUE.none);
-    const behind = this.object(RECORD, at);
-    if (behind < 0) return false;
-    this.recordStart = at;
-    this.recordEnd = behind;
-    this.onRecord(this);
-    return this.goOn(behind, 'after record');
-  }
-
-  /** Reads an object whose fields are known; those that are not are passed over. @param at its opening brace */
-  private object(fields: FieldTable, at: number): number {
-    const { json } = this;
-    const { bytes, end } = json;
-    let i = json.space(at + 1);
-    if (i < 0) return i;
-    if (bytes[i] === CLOSE_OBJECT) return i + 1;
+  private read(): void {
+    const { wasm, recordWords } = this;
     for (;;) {
-      if (bytes[i] !== QUOTE) json.fail(i, 'a key');
-      const key = i + 1;
-      i = json.string(key);
-      if (i < 0) return i;
-      const field = this.field(fields, key, i - 1 - key, json.escaped);
-      if (bytes[i] !== COLON || i >= end) {
-        i = json.space(i);
-        if (i < 0) return i;
-        if (bytes[i] !== COLON) json.fail(i, '":"');
-      }
-      i++;
-      if (i >= end || (bytes[i] as number) <= SPACE) i = json.space(i);
-      if (i < 0) return i;
-      i = field === null ? json.skip(i) : this.value(field, i);
-      if (i < 0) return i;
-      if (bytes[i] !== COMMA || i >= end) {
-        i = json.space(i);
-        if (i < 0) return i;
-        if (bytes[i] === CLOSE_OBJECT) return i + 1;
-        if (bytes[i] !== COMMA) json.fail(i, '"," or "}"');
-      }
-      i++;
-      if (i >= end || (bytes[i] as number) <= SPACE) i = json.space(i);
-      if (i < 0) return i;
+      const status = wasm.scan();
+      const first = wasm.foundAt() / 4;
+      const behind = first + wasm.found() * recordWords;
+      for (this.record = first; this.record < behind; this.record += recordWords) this.onRecord(this);
+      if (status === STATUS.allRead) return;
+      if (status === STATUS.broken) this.fail();
+      if (status !== STATUS.poolFull) continue;
+      wasm.clearPool();
+      this.texts = [];
+      this.generation += 1;
     }
   }
 
-  private value(field: Field, at: number): number {
-    const { json, kind } = this;
-    for (const slot of field.slots) kind[slot] = VALUE.none;
-    const c = json.bytes[at] as number;
-    if (c === OPEN_OBJECT && field.inside) return this.object(field.inside, at);
-    const behind = json.skip(at);
-    if (behind === NEED_MORE || field.slot < 0) return behind;
-    if (c === QUOTE) {
-      this.start[field.slot] = at + 1;
-      this.length[field.slot] = behind - at - 2;
-      kind[field.slot] = json.escaped ? VALUE.escaped : VALUE.plain;
-    } else if (c === 0x74) kind[field.slot] = VALUE.yes;
-    else if (c === 0x66) kind[field.slot] = VALUE.no;
-    return behind;
+  private fail(): never {
+    const { wasm } = this;
+    const at = wasm.isBrokenAt();
+    const wrong = WRONG[wasm.whatWasExpected()];
+    if (wrong) throw new ScanError(`${wrong}, at byte ${wasm.offsetOf(at)}`);
+    const found = at < wasm.endOfInput() ? this.bytes[at] : undefined;
+    const shown =
+      found === undefined ? 'nothing' : found > 32 && found < 127 ? `"${String.fromCharCode(found)}"` : `byte ${found}`;
+    throw new ScanError(
+      `broken JSON at byte ${wasm.offsetOf(at)}: ${EXPECTED[wasm.whatWasExpected()]} expected, ${shown} found`,
+    );
   }
 
-  private field(fields: FieldTable, at: number, length: number, escaped: boolean): Field | null {
-    if (escaped) {
-      const key = this.text(at, at + length, true);
-      return fields[key.length]?.find((field) => field.name === key) ?? null;
-    }
-    const candidates = fields[length];
-    if (candidates === undefined) return null;
-    const { bytes } = this.json;
-    next: for (const field of candidates) {
-      // Names of one length differ near their end: most are told apart by the first comparison.
-      for (let k = length - 1; k >= 0; k--) if (bytes[at + k] !== field.bytes[k]) continue next;
-      return field;
-    }
-    return null;
+  /** Memory that grew is another buffer. */
+  private look(): void {
+    const { buffer } = this.wasm.memory;
+    if (this.bytes?.buffer === buffer) return;
+    this.bytes = Buffer.from(buffer);
+    this.words = new Int32Array(buffer);
   }
 
-  /** Decodes the inside of a string. */
-  text(from: number, to: number, escaped: boolean): string {
-    const { bytes } = this.json;
-    const text = bytes.toString('utf8', from, to);
-    return escaped ? (JSON.parse(`"${text}"`) as string) : text;
+  // ---- The record at hand: valid until the callback returns.
+
+  private word(index: number): number {
+    return this.words[this.record + index] as number;
+  }
+
+  /** The day of the record's time as a number, 20261005; 0 when it is not written as usual. */
+  get date(): number {
+    return this.word(WORD.date);
+  }
+
+  /** The second of that day. */
+  get second(): number {
+    return this.word(WORD.second);
+  }
+
+  /** Half of a 64-bit hash of the event's id; of the whole record where it has none. */
+  idHash(half: 0 | 1): number {
+    return this.word(WORD.idHash + half);
+  }
+
+  /** Both halves of the hash of an id that is written with escapes: the same id, written another way. */
+  hashOf(text: string): readonly [number, number] {
+    const { wasm } = this;
+    const at = wasm.scratchAt();
+    const length = this.bytes.write(text.slice(0, SCRATCH_SIZE / 4), at, 'utf8');
+    wasm.hashScratch(length);
+    const hash = (at + SCRATCH_SIZE) / 4;
+    return [this.words[hash] as number, this.words[hash + 1] as number];
+  }
+
+  /** The number of all that the record says of who acted: equal for equal identities; -1 where it is too long for one. */
+  get identityNumber(): number {
+    return this.word(WORD.identity);
+  }
+
+  /** What a slot holds, as VALUE says. */
+  kindOf(slot: number): number {
+    return this.word(LENGTHS + slot) & 3;
+  }
+
+  /** Length of what a slot holds, as it is written. */
+  lengthOf(slot: number): number {
+    return this.word(LENGTHS + slot) >>> 2;
+  }
+
+  /** A slot's boolean; undefined where it holds none. */
+  booleanOf(slot: number): boolean | undefined {
+    return this.kindOf(slot) === VALUE.boolean ? this.lengthOf(slot) === 0 : undefined;
   }
 
   /** The text of a slot; empty when the record has none. */
   textOf(slot: number): string {
-    const kind = this.kind[slot];
+    const kind = this.kindOf(slot);
     if (kind !== VALUE.plain && kind !== VALUE.escaped) return '';
-    const start = this.start[slot] as number;
-    return this.text(start, start + (this.length[slot] as number), kind === VALUE.escaped);
+    const start = this.word(PLACES + slot);
+    return decoded(this.bytes.toString('utf8', start, start + this.lengthOf(slot)), kind);
+  }
+
+  /** As {@link textOf}; texts that come again are the same string. */
+  numbered(field: NumberedField): string {
+    const number = this.word(WORD[field]);
+    if (number === 0) return '';
+    return this.texts[number] ?? this.decode(number, field);
+  }
+
+  private decode(number: number, field: NumberedField): string {
+    const text = this.textOf(SLOT[field]);
+    if (number !== NO_NUMBER) this.texts[number] = text;
+    return text;
   }
 
   /** The whole record, parsed. */
   parse(): Record<string, unknown> {
-    return JSON.parse(this.json.bytes.toString('utf8', this.recordStart, this.recordEnd)) as Record<string, unknown>;
+    return JSON.parse(this.bytes.toString('utf8', this.word(WORD.start), this.word(WORD.end))) as Record<
+      string,
+      unknown
+    >;
   }
 }
+
+const decoded = (text: string, kind: number): string =>
+  kind === VALUE.escaped ? (JSON.parse(`"${text}"`) as string) : text;

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ObjectMissingError,
@@ -10,8 +10,8 @@ import {
 } from './object-source';
 
 const METADATA = '.meta.json';
-/** Files up to this size are read at once: cheaper than a stream, and small enough for a few in flight. */
-const AT_ONCE = 4 * 1024 * 1024;
+/** Files up to this size are read at once: cheaper than a stream or a thread, and small enough for a few in flight. */
+const AT_ONCE = 8 * 1024 * 1024;
 const CHUNK = 256 * 1024;
 
 const absent = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
@@ -31,7 +31,7 @@ export class FolderSource implements ObjectSource {
     for (const { name, folder } of await this.entries(prefix)) {
       const key = prefix + name;
       if (folder) folders.push(name);
-      else if (!key.endsWith(METADATA)) objects.push({ key, size: (await stat(join(this.root, key))).size });
+      else if (!key.endsWith(METADATA)) objects.push({ key, size: statSync(join(this.root, key)).size });
     }
     return { folders, objects };
   }
@@ -45,27 +45,21 @@ export class FolderSource implements ObjectSource {
 
   async read(key: string, { metadata = false } = {}): Promise<StoredObject> {
     const path = join(this.root, key);
-    let size: number;
     let body: AsyncIterable<Uint8Array>;
     try {
-      const file = await open(path);
-      try {
-        ({ size } = await file.stat());
-        body = size <= AT_ONCE ? once(await file.readFile()) : createReadStream(path, { highWaterMark: CHUNK });
-      } finally {
-        await file.close();
-      }
+      const { size } = statSync(path);
+      body = size <= AT_ONCE ? once(readFileSync(path)) : createReadStream(path, { highWaterMark: CHUNK });
     } catch (error) {
       if (absent(error)) throw new ObjectMissingError(key);
       throw error;
     }
-    return { body, metadata: metadata ? await this.metadataOf(path) : {} };
+    return { body, metadata: metadata ? this.metadataOf(path) : {} };
   }
 
-  private async metadataOf(path: string): Promise<Record<string, string>> {
+  private metadataOf(path: string): Record<string, string> {
     let text: string;
     try {
-      text = await readFile(path + METADATA, 'utf8');
+      text = readFileSync(path + METADATA, 'utf8');
     } catch (error) {
       if (absent(error)) return {};
       throw error;

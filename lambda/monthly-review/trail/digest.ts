@@ -1,6 +1,7 @@
 import { createHash, verify } from 'node:crypto';
+import { Readable } from 'node:stream';
 import * as z from 'zod';
-import { GzipError, inflateMember } from '../scan/gzip-member';
+import { GzipError, inflateMember, inflateWhole } from '../scan/gzip-member';
 import { ObjectMissingError, type ObjectSource } from '../source/object-source';
 import { HOUR, secondsOf, type Period } from '../utc-time';
 import { parseDigestName } from './object-names';
@@ -53,16 +54,31 @@ export interface ReadDigest {
 /** A digest lists the logs of an hour; larger than this is no digest. */
 const LIMIT = 128 * 1024 * 1024;
 
+/** Most digests are small and come in one piece. */
+async function inflated(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let stored = 0;
+  for await (const part of body) {
+    stored += part.length;
+    if (stored > LIMIT) throw new GzipError('bomb', `larger than ${LIMIT} bytes as it is stored`);
+    parts.push(part);
+  }
+  const whole = await inflateWhole(Buffer.concat(parts), LIMIT);
+  if (whole) return whole;
+  const chunks: Buffer[] = [];
+  for await (const chunk of inflateMember(Readable.from(parts), LIMIT)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** Reads a digest; null when there is none (any more). @throws when the read fails */
 export async function readDigest(source: ObjectSource, key: string): Promise<ReadDigest | null> {
-  const hash = createHash('sha256');
-  const chunks: Buffer[] = [];
+  let bytes: Buffer = Buffer.alloc(0);
   let metadata: Readonly<Record<string, string>> = {};
   const read = (document: DigestDocument | null, why = ''): ReadDigest => ({
     key,
     document,
     why,
-    hash: hash.digest('hex'),
+    hash: createHash('sha256').update(bytes).digest('hex'),
     signature: metadata['signature'] ?? '',
     signatureAlgorithm: metadata['signature-algorithm'] ?? '',
     generated: secondsOf(metadata['backfill-generation-timestamp']),
@@ -70,10 +86,7 @@ export async function readDigest(source: ObjectSource, key: string): Promise<Rea
   try {
     const stored = await source.read(key, { metadata: true });
     metadata = stored.metadata;
-    for await (const chunk of inflateMember(stored.body, LIMIT)) {
-      hash.update(chunk);
-      chunks.push(chunk);
-    }
+    bytes = await inflated(stored.body);
   } catch (error) {
     if (error instanceof ObjectMissingError) return null;
     if (error instanceof GzipError) return read(null, `cannot be read: ${error.message}`);
@@ -81,7 +94,7 @@ export async function readDigest(source: ObjectSource, key: string): Promise<Rea
     throw new Error(`${key} in ${source.name} cannot be read: ${(error as Error).message}`, { cause: error });
   }
   try {
-    const parsed = schema.safeParse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    const parsed = schema.safeParse(JSON.parse(bytes.toString('utf8')));
     if (parsed.success) return read(parsed.data);
     const [issue] = parsed.error.issues;
     return read(null, `is no digest: ${issue?.path.join('.') || 'document'}: ${issue?.message}`);

@@ -39,7 +39,10 @@ export interface TrailVerdict {
 export interface ReviewPlan {
   readonly month: string;
   readonly trail: TrailVerdict;
-  /** Sorted by key, those that no valid digest names behind: a forged copy of an event does not stand in for it. */
+  /**
+   * In order of time, then key; those that no valid digest names behind: a forged copy of an event does not stand in for
+   * it.
+   */
   readonly logs: PlannedLog[];
 }
 
@@ -189,6 +192,8 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       unlisted,
       problems,
     },
-    logs: [...logs.values()].sort((a, b) => Number(b.expected) - Number(a.expected) || (a.key < b.key ? -1 : 1)),
+    logs: [...logs.values()].sort(
+      (a, b) => Number(b.expected) - Number(a.expected) || a.from - b.from || (a.key < b.key ? -1 : 1),
+    ),
   };
 }
