@@ -44,6 +44,7 @@ export function accessEventFrom(value: unknown): AccessEvent {
     eventType: text(record['eventType']),
     readOnly: typeof record['readOnly'] === 'boolean' ? record['readOnly'] : undefined,
     identity: identityFrom(record['userIdentity']),
+    mayName: () => true,
     record: () => record,
   };
 }

@@ -36,6 +36,8 @@ export interface AccessEvent {
   readonly eventType: string;
   readonly readOnly: boolean | undefined;
   readonly identity: Identity;
+  /** Whether the record may name one of some ASCII texts; false only where it names none. Cheap: nothing is parsed. */
+  mayName(texts: readonly string[]): boolean;
   /** The whole record, parsed on demand: costly, so only rules that named this `eventName` ask for it. */
   record(): Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { networkOf } from '../network';
-import type { Actor } from '../register/register-index';
-import { addToRules, settleRules } from '../rules/apply-rules';
+import { actingAs, addToRules, settleRules, type Acting } from '../rules/apply-rules';
 import { hasFailed } from '../rules/failed-call';
 import type { RuleContext } from '../rules/rule';
 import { SLOT } from '../scan/record-fields';
@@ -28,13 +27,13 @@ class Tally {
 
 /** Who stands behind an identity, and where it is counted. */
 interface Known {
-  readonly actor: Actor;
+  readonly acting: Acting;
   readonly tally: Tally | null;
 }
 
 /** Principals and networks counted before they go to the state: however many names a log makes up. */
-const TALLIES = 20_000;
-const NETWORKS = 1000;
+const TALLIES = 5000;
+const NETWORKS = 500;
 
 /** Adds records to a state: those of its span, each event once. `finish` before the state is read. */
 export class EventFold {
@@ -129,7 +128,8 @@ export class EventFold {
 
   private know(event: ScannedEvent): Known {
     const actor = this.context.register.actorOf(event);
-    if (actor.kind === 'service') return { actor, tally: null };
+    const acting = actingAs(actor, event.identity, this.context);
+    if (actor.kind === 'service') return { acting, tally: null };
     const administrator = actor.kind === 'administrator';
     // A workload is counted by its role, which its sessions' name does not tell for sure.
     const principal = administrator ? actor.principal : event.identity.issuerArn || actor.principal;
@@ -139,7 +139,7 @@ export class EventFold {
       if (this.tallies.size >= TALLIES) this.flush();
       this.tallies.set(key, (tally = new Tally(principal, actor.person, administrator)));
     }
-    return { actor, tally };
+    return { acting, tally };
   }
 
   private flush(): void {
@@ -150,10 +150,10 @@ export class EventFold {
     this.known = [];
   }
 
-  private count(event: ScannedEvent, { actor, tally }: Known, expected: boolean): void {
+  private count(event: ScannedEvent, { acting, tally }: Known, expected: boolean): void {
     const { state, context, log } = this;
     state.events += 1;
-    addToRules(state.rules, event, actor, log.key, context, !expected);
+    addToRules(state.rules, event, acting.actor, log.key, context, { astray: !expected, acting });
     if (!tally) return;
     const { seconds } = event;
     tally.count += 1;

@@ -97,6 +97,9 @@ export class ScannedEvent implements AccessEvent {
   get readOnly(): boolean | undefined {
     return this.scanner.booleanOf(SLOT.readOnly);
   }
+  mayName(texts: readonly string[]): boolean {
+    return this.scanner.mayHold(texts);
+  }
   record(): Readonly<Record<string, unknown>> {
     return (this.parsed ??= this.scanner.parse());
   }

@@ -64,7 +64,7 @@ function prepare(administrator: Administrator): RegisteredAdministrator {
   };
 }
 
-const CACHED = 20_000;
+const CACHED = 5000;
 
 /** The register, prepared for hundreds of thousands of events. */
 export class RegisterIndex {
@@ -77,6 +77,8 @@ export class RegisterIndex {
   private readonly actors = new Map<string, Actor>();
   /** Names by which the sealed secrets can be asked for, without the random suffix of their ARNs. */
   readonly emergencySecrets: ReadonlySet<string>;
+  /** Whatever names an emergency role or sealed secret holds one of these: the longest part of its name without `*`. */
+  readonly emergencyNames: readonly string[];
 
   constructor(readonly file: RegisterFile) {
     this.administrators = file.administrators.map(prepare);
@@ -86,6 +88,12 @@ export class RegisterIndex {
     }
     this.workloads = patternOf(file.workloads);
     this.emergencyArns = patternOf(file.emergency);
+    this.emergencyNames = file.emergency.map((arn) =>
+      (arn.split(/[:/]/).at(-1) ?? '')
+        .replace(/-[A-Za-z0-9]{6}$/, '')
+        .split('*')
+        .reduce((longest, part) => (part.length > longest.length ? part : longest), ''),
+    );
     this.emergencySecrets = new Set(
       file.emergency
         .filter((arn) => arn.includes(':secretsmanager:'))

@@ -79,6 +79,19 @@ export const eventNamesOf = (acts: readonly Act[]): readonly string[] => [
   ...new Set(acts.flatMap(({ eventNames }) => eventNames)),
 ];
 
+const byName = new WeakMap<readonly Act[], Map<string, Act[]>>();
+
+/** The acts of a table that a call of this name may be. */
+function named(acts: readonly Act[], eventName: string): readonly Act[] {
+  let names = byName.get(acts);
+  if (!names) byName.set(acts, (names = new Map<string, Act[]>()));
+  let found = names.get(eventName);
+  if (!found && acts.some(({ eventNames }) => eventNames.includes(eventName))) {
+    names.set(eventName, (found = acts.filter(({ eventNames }) => eventNames.includes(eventName))));
+  }
+  return found ?? [];
+}
+
 /** The first act of a table that an event is. */
 export function matchAct(
   acts: readonly Act[],
@@ -86,13 +99,13 @@ export function matchAct(
   actor: Actor,
   { language }: RuleContext,
 ): Match | null {
-  for (const act of acts) {
-    if (!act.eventNames.includes(event.eventName) || !from(event, ...act.services)) continue;
+  for (const act of named(acts, event.eventName)) {
+    if (!from(event, ...act.services)) continue;
     const counts = act.when?.(event) ?? true;
     if (counts === false) continue;
     const detail = typeof counts === 'string' && counts !== '' ? ` (${counts})` : '';
     return {
-      what: `${shown(objectOf(event))}: ${say(language, act.it, act.en)}${detail} [${event.eventName}]`,
+      what: (one) => `${shown(objectOf(one))}: ${say(language, act.it, act.en)}${detail} [${one.eventName}]`,
       severity: act.whoever ? act.severity : severityFor(act.severity, actor),
     };
   }

@@ -1,7 +1,7 @@
-import type { AccessEvent } from '../access-event';
+import type { AccessEvent, Identity } from '../access-event';
 import type { Actor } from '../register/register-index';
 import type { Finding } from '../review';
-import { BurstStates, type BurstState } from './burst';
+import { BurstStates, KnownBursts, type BurstState } from './burst';
 import { hasFailed } from './failed-call';
 import type { EventRule, Match, RuleContext, SummaryRule } from './rule';
 import { bounded, visible, WHY_LENGTH } from './shown';
@@ -17,13 +17,26 @@ export interface RuleState {
 
 const NAME_LENGTH = 200;
 
-/** Event rules by the event name they look at; those of every event apart. */
+/** Event rules by the event name they look at. */
 const byEventName = new Map<string, EventRule[]>();
-const everyEvent: EventRule[] = [];
 for (const rule of eventRules) {
-  if (!rule.eventNames) everyEvent.push(rule);
   for (const name of rule.eventNames ?? []) byEventName.set(name, [...(byEventName.get(name) ?? []), rule]);
 }
+const NO_RULES: readonly EventRule[] = [];
+
+/** Who acts, and what is kept of it between the events of one identity. */
+export interface Acting {
+  readonly actor: Actor;
+  /** Rules that look at every event of this identity. */
+  readonly rules: readonly EventRule[];
+  readonly bursts: KnownBursts;
+}
+
+export const actingAs = (actor: Actor, identity: Identity, context: RuleContext): Acting => ({
+  actor,
+  rules: eventRules.filter(({ concerns, eventNames }) => concerns?.(actor, identity, context) ?? !eventNames),
+  bursts: new KnownBursts(),
+});
 
 export function emptyRuleState(): RuleState {
   return {
@@ -39,24 +52,27 @@ export function matchesOf(
   context: RuleContext,
 ): readonly { readonly rule: EventRule; readonly match: Match }[] {
   const found: { rule: EventRule; match: Match }[] = [];
-  forEachMatch(event, actor, context, (rule, match) => found.push({ rule, match }));
+  forEachMatch(event, actingAs(actor, event.identity, context), context, (rule, match) => found.push({ rule, match }));
   return found;
 }
 
 function forEachMatch(
   event: AccessEvent,
-  actor: Actor,
+  { actor, rules }: Acting,
   context: RuleContext,
   onMatch: (rule: EventRule, match: Match) => void,
 ): void {
-  const named = byEventName.get(event.eventName);
-  let failed: boolean | undefined;
-  for (let rules: readonly EventRule[] | undefined = everyEvent; rules; rules = rules === named ? undefined : named) {
-    for (const rule of rules) {
-      if (!rule.failedToo && (failed ??= hasFailed(event))) continue;
-      const match = rule.match(event, actor, context);
-      if (match) onMatch(rule, match);
-    }
+  const named = byEventName.get(event.eventName) ?? NO_RULES;
+  if (rules.length + named.length === 0) return;
+  const failed = hasFailed(event);
+  for (const rule of rules) {
+    const match = failed && !rule.failedToo ? null : rule.match(event, actor, context);
+    if (match) onMatch(rule, match);
+  }
+  for (const rule of named) {
+    if ((failed && !rule.failedToo) || rules.includes(rule)) continue;
+    const match = rule.match(event, actor, context);
+    if (match) onMatch(rule, match);
   }
 }
 
@@ -65,6 +81,7 @@ function forEachMatch(
  * @param object key of the log object it was read from
  * @param astray whether it comes when or where no event of its time is expected: rules that settle do not look at it, so
  * that they find the same however the month is cut
+ * @param acting kept by whoever calls for events of the same identity: then they cost little
  */
 export function addToRules(
   state: RuleState,
@@ -72,12 +89,11 @@ export function addToRules(
   actor: Actor,
   object: string,
   context: RuleContext,
-  astray = false,
+  { astray = false, acting = actingAs(actor, event.identity, context) } = {},
 ): void {
-  forEachMatch(event, actor, context, (rule, match) => {
-    const key = rule.burst?.(event, actor, context) ?? event.eventId;
-    const burst = (state.bursts[rule.name] ??= BurstStates.empty());
-    BurstStates.add(burst, key, rule.severity, match, event, actor, object, context);
+  forEachMatch(event, acting, context, (rule, match) => {
+    const bursts = (state.bursts[rule.name] ??= BurstStates.empty());
+    BurstStates.add(bursts, rule, match, event, actor, object, context, acting.bursts);
   });
   for (const rule of summaryRules) {
     if (!astray || !rule.settle) rule.add(state.summaries[rule.name], event, actor, object, context);

@@ -1,9 +1,8 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
 import { boundLater, isPastBound, keepSmallest } from './keep-smallest';
-import type { Match, NamedEvent, RuleContext, Severity, SummaryFinding } from './rule';
+import type { EventRule, Match, NamedEvent, RuleContext, Severity, SummaryFinding } from './rule';
 import { say } from './shown';
-import { secondsOf } from '../utc-time';
 
 /** Events of one rule and key: how many, and the first of them. */
 interface Burst {
@@ -50,21 +49,29 @@ function join(state: BurstState, key: string, one: Burst): void {
   Object.assign(other, { ...first, count, severity }); // in its place: others know it, too
 }
 
-const REMEMBERED = 20_000;
-/** A burst, and the second of the event it names. */
-interface Known {
+/** A burst that events of one identity were added to. */
+interface KnownBurst {
   readonly burst: Burst;
+  /** The second of an event that is not before the one it names. */
   readonly seconds: number;
 }
-const remembered = new WeakMap<BurstState, Map<string, Known>>();
 
-/** Bursts by the whole key: found without making a key for the record. One no longer kept may be found; it stays away. */
-function burstsByKey(state: BurstState): Map<string, Known> {
-  let bursts = remembered.get(state);
-  if (!bursts) remembered.set(state, (bursts = new Map<string, Known>()));
-  if (bursts.size > REMEMBERED) bursts.clear();
-  return bursts;
+/** Bursts of one identity by rule and by what their events have in common: found without making a key for each event. */
+export class KnownBursts {
+  private readonly rules = new Map<EventRule, Map<string, KnownBurst>>();
+
+  get(rule: EventRule, part: string): KnownBurst | undefined {
+    return this.rules.get(rule)?.get(part);
+  }
+
+  set(rule: EventRule, part: string, known: KnownBurst): void {
+    let parts = this.rules.get(rule);
+    if (!parts) this.rules.set(rule, (parts = new Map<string, KnownBurst>()));
+    if (parts.size >= REMEMBERED) parts.clear();
+    parts.set(part, known);
+  }
 }
+const REMEMBERED = 64;
 
 /** The words of a match, made when they are needed. */
 export const wordsOf = ({ what }: Match, event: AccessEvent, actor: Actor, context: RuleContext): string =>
@@ -73,39 +80,41 @@ export const wordsOf = ({ what }: Match, event: AccessEvent, actor: Actor, conte
 export const BurstStates = {
   empty: (): BurstState => ({ bursts: {}, total: 0 }),
 
-  /** @param severity of a match that says none */
+  /** Adds an event that a rule matches. `bursts` is kept by whoever calls, between events of one identity. */
   add(
     state: BurstState,
-    key: string,
-    severity: Severity,
+    rule: EventRule,
     match: Match,
     event: AccessEvent,
     actor: Actor,
     object: string,
     context: RuleContext,
+    bursts: KnownBursts,
   ): void {
     state.total += 1;
-    const byKey = burstsByKey(state);
-    const known = byKey.get(key);
+    const part = rule.burst?.(event, actor, context) ?? null;
+    const severity = match.severity ?? rule.severity;
+    const known = part === null ? undefined : bursts.get(rule, part);
     // The hot path: one more of a burst that began before, or of one that is not kept.
     if (known && event.seconds > known.seconds) {
       known.burst.count += 1;
-      known.burst.severity = graver(known.burst.severity, match.severity ?? severity);
+      known.burst.severity = graver(known.burst.severity, severity);
       return;
     }
-    const bounded = `k${key.slice(0, KEY_LENGTH)}`;
-    if (!known && isPastBound(state.bursts, bounded)) return;
     const { eventId, eventTime: at, region, sourceIp } = event;
-    join(state, bounded, {
+    const who = rule.burstOf === 'person' && actor.person !== null ? actor.person : actor.principal;
+    const key = `k${(part === null ? eventId : `${part}\n${who}`).slice(0, KEY_LENGTH)}`;
+    if (isPastBound(state.bursts, key) && !Object.hasOwn(state.bursts, key)) return;
+    join(state, key, {
       count: 1,
       event: { eventId, at, region, sourceIp, object },
       principal: actor.principal,
       person: actor.person,
       what: wordsOf(match, event, actor, context),
-      severity: match.severity ?? severity,
+      severity,
     });
-    const joined = state.bursts[bounded];
-    if (joined) byKey.set(key, { burst: joined, seconds: secondsOf(joined.event.at) ?? Infinity });
+    const burst = state.bursts[key];
+    if (burst && part !== null) bursts.set(rule, part, { burst, seconds: event.seconds });
   },
 
   merge(into: BurstState, from: BurstState): void {

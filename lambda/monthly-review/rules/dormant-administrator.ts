@@ -23,7 +23,8 @@ function dormant(
   const since = instantOf(+start / 1000);
   const { from, until } = administrator.appointed;
   const earliest = history.months.reduce((first, one) => (one < first ? one : first), month);
-  if (from > +start / 1000 || (until !== null && until < +end / 1000) || `${earliest}-01T00:00:00Z` > since) return null;
+  if (from > +start / 1000 || (until !== null && until < +end / 1000) || `${earliest}-01T00:00:00Z` > since)
+    return null;
   const last = history.lastAccess.get(administrator.person);
   if (last !== undefined && last >= since) return null;
   const who = shown(administrator.person);

@@ -1,5 +1,4 @@
 import type { AccessEvent } from '../access-event';
-import type { Actor } from '../register/register-index';
 import { fieldOf, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule, RuleContext } from './rule';
 import { severityFor } from './severity';
@@ -23,7 +22,8 @@ const resourcesOf = (event: AccessEvent) => listOf(event.record()['resources']).
 /** The sealed secret or emergency role that an event reads or assumes; empty when none. */
 function touched(event: AccessEvent, { register }: RuleContext): string {
   const { issuerArn } = event.identity;
-  if (SECRET_CALLS.has(event.eventName)) {
+  const named = () => event.mayName(register.emergencyNames);
+  if (SECRET_CALLS.has(event.eventName) && named()) {
     const asked = [
       textParameter(event, 'secretId'),
       ...listOf(parameter(event, 'secretIdList')),
@@ -39,7 +39,7 @@ function touched(event: AccessEvent, { register }: RuleContext): string {
         return id;
     }
   }
-  if (ROLE_CALLS.has(event.eventName)) {
+  if (ROLE_CALLS.has(event.eventName) && named()) {
     const refused = /on resource: (arn:\S+:role\/\S+)/.exec(event.errorMessage)?.[1] ?? '';
     const asked = [
       textParameter(event, 'roleArn'),
@@ -67,6 +67,8 @@ export const emergencyAccess: EventRule = {
     en: 'The written authorisation, what was done, and that the credentials were replaced afterwards.',
   },
   failedToo: true,
+  eventNames: [...SECRET_CALLS, ...ROLE_CALLS],
+  concerns: (_actor, { issuerArn }, { register }) => register.isEmergency(issuerArn),
   match: (event, actor, context) => {
     const what = touched(event, context);
     if (!what) return null;
@@ -82,10 +84,10 @@ export const emergencyAccess: EventRule = {
     };
   },
   // A session of the role is one use, however many calls it makes; each reading or assuming is one of its own.
-  burst: (event: AccessEvent, actor: Actor, { register }) =>
+  burst: (event, _actor, { register }) =>
     SECRET_CALLS.has(event.eventName) ||
     ROLE_CALLS.has(event.eventName) ||
     !register.isEmergency(event.identity.issuerArn)
-      ? event.eventId
-      : `session\n${actor.principal}\n${event.eventTime.slice(0, 10)}`,
+      ? null
+      : `session\n${event.eventTime.slice(0, 10)}`,
 };

@@ -169,7 +169,9 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
     const { eventId, eventTime: at, region, sourceIp } = event;
     const first: NamedEvent = { eventId, at, region, sourceIp, object };
     const one: Failures = {
-      slots: { [Math.floor(event.seconds / SLOT)]: [failure === 'signIn' ? 1 : 0, failure === 'denied' ? 1 : 0, first] },
+      slots: {
+        [Math.floor(event.seconds / SLOT)]: [failure === 'signIn' ? 1 : 0, failure === 'denied' ? 1 : 0, first],
+      },
       person: actor.person,
       principal: actor.principal,
     };

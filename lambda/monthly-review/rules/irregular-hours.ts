@@ -2,7 +2,6 @@ import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
 import { romeHour } from '../rome-time';
 import { isWorkingTime } from '../working-hours';
-import { joined } from './joined';
 import type { EventRule, Match, RuleContext } from './rule';
 import { throughService } from './through-service';
 import { say, shown } from './shown';
@@ -37,11 +36,13 @@ export const irregularHours: EventRule = {
     it: 'Se la persona era al lavoro a quell’ora (reperibilità, intervento autorizzato) e riconosce ciò che è stato fatto.',
     en: 'Whether the person was at work at that hour (on call, authorised maintenance) and recognises what was done.',
   },
+  concerns: ({ kind }) => kind === 'administrator',
   match: (event, actor, { workingHours }) => {
     // What a service does in a person's name (a deployment that runs on) says nothing of when the person works.
-    if (actor.kind !== 'administrator' || throughService(event) || Number.isNaN(event.seconds)) return null;
+    if (throughService(event) || Number.isNaN(event.seconds)) return null;
     if (isWorkingTime(event.seconds, actor.administrator?.hours ?? workingHours)) return null;
     return event.readOnly === false ? change : reading;
   },
-  burst: (event, actor) => joined(romeHour(event.seconds).date, actor.person ?? actor.principal),
+  burst: (event) => romeHour(event.seconds).date,
+  burstOf: 'person',
 };

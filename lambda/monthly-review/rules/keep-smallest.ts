@@ -36,3 +36,35 @@ export function isPastBound(record: Record<string, unknown>, key: string): boole
   const largest = cuts.get(record)?.largest;
   return largest !== undefined && largest !== null && key > largest;
 }
+
+/** {@link keepSmallest} and {@link boundLater} for what is asked for at every event: a map. */
+export class SmallestKeys<Value> {
+  private readonly entries = new Map<string, Value>();
+  private largest: string | null = null;
+
+  constructor(private readonly kept: number) {}
+
+  get(key: string): Value | undefined {
+    return this.entries.get(key);
+  }
+
+  /** Keeps a value unless its key is sure not to stay. */
+  set(key: string, value: Value): void {
+    if (this.largest !== null && key > this.largest) return;
+    this.entries.set(key, value);
+    if (this.entries.size >= 2 * this.kept) this.cut();
+  }
+
+  /** The entries that stay. */
+  all(): Iterable<[string, Value]> {
+    this.cut();
+    return this.entries;
+  }
+
+  private cut(): void {
+    if (this.entries.size <= this.kept) return;
+    const keys = [...this.entries.keys()].sort();
+    for (const key of keys.slice(this.kept)) this.entries.delete(key);
+    this.largest = keys[this.kept - 1] ?? null;
+  }
+}

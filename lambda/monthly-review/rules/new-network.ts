@@ -1,7 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import { networkOf } from '../network';
 import type { Actor } from '../register/register-index';
-import { joined } from './joined';
 import type { EventRule, Match, RuleContext } from './rule';
 import { say, shown } from './shown';
 
@@ -42,11 +41,13 @@ export const newNetwork: EventRule = {
     it: 'Se la persona conferma da dove lavorava; se la rete è sua, aggiungerla al registro.',
     en: 'Whether the person confirms where from; if the network is theirs, add it to the register.',
   },
+  concerns: ({ kind, person }) => kind === 'administrator' && person !== null,
   match: (event, actor, context) => {
     // AWS services give a host name for an address.
     if (actor.kind !== 'administrator' || networkOf(event.sourceIp) === '' || !isNew(event, actor, context))
       return null;
     return found;
   },
-  burst: (event, actor) => joined(actor.person ?? actor.principal, networkOf(event.sourceIp)),
+  burst: (event) => networkOf(event.sourceIp),
+  burstOf: 'person',
 };

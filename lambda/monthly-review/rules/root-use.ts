@@ -16,6 +16,7 @@ export const rootUse: EventRule = {
     en: 'Who used the root credentials, by whose authorisation, and why a named account would not do; if nobody knows, it is an incident.',
   },
   failedToo: true,
+  concerns: ({ root }) => root,
   // What AWS does in root's name (a support case closed, a stack that root started) has the service's name.
   match: (event, actor, { language }) =>
     actor.root && event.eventType !== 'AwsServiceEvent' && !throughService(event)

@@ -1,5 +1,5 @@
 import type { ClauseSlug } from '../../../lib/policy';
-import type { AccessEvent } from '../access-event';
+import type { AccessEvent, Identity } from '../access-event';
 import type { Actor, RegisterIndex } from '../register/register-index';
 import type { WorkingHours } from '../working-hours';
 
@@ -78,14 +78,24 @@ export interface Match {
 
 /** A rule that one event decides: the monthly review and the immediate alert apply the same. */
 export interface EventRule extends RuleBase {
-  /** The `eventName`s it looks at: only for these is `match` called, so that it may parse the record. Undefined: every event. */
+  /** The `eventName`s it looks at, whoever acts: `match` may parse the record. @default - none, but for `concerns` */
   readonly eventNames?: readonly string[];
+  /**
+   * Whether it looks at every event of an identity; asked once for many events. That is the hot path: no `record()` in
+   * `match`. @default - at every event of everybody, unless there are `eventNames`
+   */
+  readonly concerns?: (actor: Actor, identity: Identity, context: RuleContext) => boolean;
   /** Whether calls that failed are looked at too (contract: few rules). @default false */
   readonly failedToo?: boolean;
-  /** Null when the event is none of the rule's business. A rule without `eventNames` is on the hot path: no `record()`. */
+  /** Null when the event is none of the rule's business. */
   readonly match: (event: AccessEvent, actor: Actor, context: RuleContext) => Match | null;
-  /** Events with the same key are one burst and make one finding. @default - every event is a finding of its own */
-  readonly burst?: (event: AccessEvent, actor: Actor, context: RuleContext) => string;
+  /**
+   * What events of one burst, which make one finding, have in common beside who did them; null for an event that is a
+   * finding of its own. @default - every event is a finding of its own
+   */
+  readonly burst?: (event: AccessEvent, actor: Actor, context: RuleContext) => string | null;
+  /** Who that is: a principal, or a person by whatever principal. @default principal */
+  readonly burstOf?: 'principal' | 'person';
 }
 
 /** The event that a finding names. */

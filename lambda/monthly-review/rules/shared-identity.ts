@@ -1,6 +1,6 @@
-import { neighbourhoodOf } from '../network';
+import { neighbourhoodOf, remembered } from '../network';
 import { DAY, instantOf } from '../utc-time';
-import { boundLater, isPastBound, keepSmallest } from './keep-smallest';
+import { boundLater, isPastBound, keepSmallest, SmallestKeys } from './keep-smallest';
 import type { Actor } from '../register/register-index';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
@@ -22,9 +22,35 @@ interface Identity {
   readonly uses: Use[];
 }
 
+/** Quarter of an hour since 1970 → identity → uses: more may come. */
+class OpenQuarters extends Map<number, SmallestKeys<Identity>> {
+  /** The uses of an identity in a quarter to add to; a list that nobody keeps when there are too many identities. */
+  uses(quarter: number, key: string, person: string | null): Use[] {
+    let identities = this.get(quarter);
+    if (!identities) this.set(quarter, (identities = new SmallestKeys<Identity>(KEPT_OPEN)));
+    let identity = identities.get(key);
+    if (!identity) identities.set(key, (identity = { person, uses: [] }));
+    return identity.uses;
+  }
+
+  merge(quarters: OpenAsJson): void {
+    for (const [quarter, identities] of quarters) {
+      for (const [key, { person, uses }] of identities) {
+        const known = this.uses(quarter, key, person);
+        for (const use of uses) addUse(known, use);
+      }
+    }
+  }
+
+  toJSON(): OpenAsJson {
+    return [...this].map(([quarter, identities]) => [quarter, [...identities.all()]]);
+  }
+}
+type OpenAsJson = (readonly [quarter: number, identities: (readonly [key: string, identity: Identity])[]])[];
+
 interface SharedIdentityState {
-  /** Quarter of an hour since 1970 → identity → uses: more may come. */
-  readonly open: Record<number, Record<string, Identity>>;
+  /** What is not settled; as JSON once it has travelled. */
+  open: OpenQuarters | OpenAsJson;
   /** Identity → day since 1970 → what quarters came to of which no more comes. */
   readonly shared: Record<string, { readonly person: string | null; readonly days: Record<number, SharedDay> }>;
 }
@@ -55,34 +81,6 @@ function addUse(uses: Use[], use: Use): void {
   uses.length = NEIGHBOURHOODS;
 }
 
-const known = new WeakMap<SharedIdentityState, Map<number, Map<string, Use[]>>>();
-
-/** The uses of an identity in a quarter to add to; they are found again without asking the state, for every event. */
-function usesOf(state: SharedIdentityState, quarter: number, key: string, person: string | null): Use[] {
-  let quarters = known.get(state);
-  if (!quarters) known.set(state, (quarters = new Map<number, Map<string, Use[]>>()));
-  let identities = quarters.get(quarter);
-  if (!identities) quarters.set(quarter, (identities = new Map<string, Use[]>()));
-  let uses = identities.get(key);
-  if (!uses) {
-    if (identities.size >= 2 * KEPT_OPEN) identities.clear();
-    identities.set(key, (uses = usesIn(state, quarter, key, person)));
-  }
-  return uses;
-}
-
-/** The same in the state itself; a list that nobody keeps when there are too many identities. */
-function usesIn({ open }: SharedIdentityState, quarter: number, key: string, person: string | null): Use[] {
-  const identities = (open[quarter] ??= {});
-  const one = identities[key];
-  if (one) return one.uses;
-  const uses: Use[] = [];
-  if (isPastBound(identities, key)) return uses;
-  identities[key] = { person, uses };
-  boundLater(identities, KEPT_OPEN);
-  return uses;
-}
-
 function addShared(
   { shared }: SharedIdentityState,
   key: string,
@@ -103,18 +101,44 @@ function addShared(
 
 /** Keeps of the quarters of a span only identities in two places. */
 function settle(state: SharedIdentityState, from: number, to: number): void {
-  for (const [number, identities] of Object.entries(state.open)) {
-    const quarter = Number(number);
+  const open = opened(state);
+  for (const [quarter, identities] of open) {
     if (quarter * QUARTER < from || (quarter + 1) * QUARTER > to) continue;
-    keepSmallest(identities, KEPT_OPEN);
-    for (const [key, { person, uses }] of Object.entries(identities)) {
+    for (const [key, { person, uses }] of identities.all()) {
       const pair = together(uses);
       if (pair) addShared(state, key, person, Math.floor((quarter * QUARTER) / DAY), { count: 1, quarter, pair });
     }
-    Reflect.deleteProperty(state.open, quarter);
-    known.get(state)?.delete(quarter);
+    open.delete(quarter);
   }
 }
+
+/** What is open, to add to: made anew where the state has travelled as JSON. */
+function opened(state: SharedIdentityState): OpenQuarters {
+  const { open } = state;
+  if (open instanceof OpenQuarters) return open;
+  const quarters = (state.open = new OpenQuarters());
+  quarters.merge(open);
+  return quarters;
+}
+
+/**
+ * Whether an earlier quarter of the day already shows the identity in two places: then this one is only counted, and what
+ * was used in it is never named.
+ */
+function isKnownBefore({ shared }: SharedIdentityState, key: string, seconds: number): boolean {
+  const day = shared[key]?.days[Math.floor(seconds / DAY)];
+  return day !== undefined && day.quarter < Math.floor(seconds / QUARTER);
+}
+
+/** A use that is never named: one for all of a neighbourhood. */
+const barePlace = remembered((place): Use => ({
+  place,
+  at: -Infinity,
+  eventId: '',
+  region: '',
+  sourceIp: '',
+  object: '',
+}));
 
 const keys = new WeakMap<Actor, string>();
 
@@ -171,7 +195,7 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     it: 'Se la persona usava davvero due reti insieme (VPN e telefono); se no, chiudere le sessioni e cambiare le credenziali.',
     en: 'Whether the person really used two networks at once (VPN and telephone); if not, end the sessions and change the credentials.',
   },
-  empty: () => ({ open: {}, shared: {} }),
+  empty: () => ({ open: new OpenQuarters(), shared: {} }),
   add: (state, event, actor, object) => {
     const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
     if (place === '') return;
@@ -179,20 +203,16 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     if (event.errorCode !== '' || event.identity.invokedBy.endsWith('.amazonaws.com') || Number.isNaN(event.seconds))
       return;
     const { seconds } = event;
-    const uses = usesOf(state, Math.floor(seconds / QUARTER), keyOf(actor), actor.person);
+    const uses = opened(state).uses(Math.floor(seconds / QUARTER), keyOf(actor), actor.person);
     // The hot path: most events only repeat a known use.
     for (const use of uses) if (use.place === place && use.at < seconds) return;
+    if (isKnownBefore(state, keyOf(actor), seconds)) return addUse(uses, barePlace(place));
     const { eventId, region, sourceIp } = event;
     addUse(uses, { place, at: seconds, eventId, region, sourceIp, object });
   },
   settle,
   merge: (into, from) => {
-    for (const [quarter, identities] of Object.entries(from.open)) {
-      for (const [key, { person, uses }] of Object.entries(identities)) {
-        const known = usesOf(into, Number(quarter), key, person);
-        for (const use of uses) addUse(known, use);
-      }
-    }
+    opened(into).merge(opened(from).toJSON());
     for (const [key, { person, days }] of Object.entries(from.shared)) {
       for (const [day, one] of Object.entries(days)) addShared(into, key, person, Number(day), one);
     }

@@ -1,6 +1,5 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { joined } from './joined';
 import type { EventRule, Match } from './rule';
 import { shown } from './shown';
 
@@ -85,9 +84,10 @@ export const unregisteredAdministrator: EventRule = {
     it: 'Chi è, chi gli ha dato le credenziali; se è una macchina, aggiungerla ai ruoli applicativi del registro; se è una persona, nominarla o togliere l’accesso.',
     en: "Who it is and who gave out the credentials; if a machine, add it to the register's workloads; if a person, appoint or remove the access.",
   },
+  concerns: ({ kind, root }) => kind === 'administrator' && !root,
   match: (event, actor) => {
     const reason = reasonOf(event, actor);
     return reason && matches[reason];
   },
-  burst: (event: AccessEvent, actor: Actor) => joined(reasonOf(event, actor) ?? '', actor.principal),
+  burst: (event, actor) => reasonOf(event, actor),
 };

@@ -69,6 +69,7 @@ const LENGTHS = PLACES + 21;
 /** Fields whose texts are numbered, so that each is decoded once however many records have it. */
 export type NumberedField = keyof typeof WORD & keyof typeof SLOT;
 
+const BACKSLASH = 0x5c;
 const SCRATCH_SIZE = 4096;
 const NO_NUMBER = -1;
 let compiled: WebAssembly.Module | undefined;
@@ -250,6 +251,12 @@ export class RecordScanner {
     const text = this.textOf(SLOT[field]);
     if (number !== NO_NUMBER) this.texts[number] = text;
     return text;
+  }
+
+  /** Whether one of some ASCII texts may stand in the record: as it is, or written with escapes. */
+  mayHold(texts: readonly string[]): boolean {
+    const record = this.bytes.subarray(this.word(WORD.start), this.word(WORD.end));
+    return texts.some((text) => record.includes(text, 0, 'latin1')) || record.includes(BACKSLASH);
   }
 
   /** The whole record, parsed. */

@@ -19,12 +19,12 @@ const SCRATCH: usize = LENGTHS + 32 * 4;
 const SCRATCH_SIZE: usize = 4096;
 /** The pool of texts: an index by hash, entries of four words (hash, place, length, tag), and their bytes. */
 const INDEX: usize = SCRATCH + SCRATCH_SIZE + 64;
-const INDEX_SIZE: u32 = 1 << 15;
+const INDEX_SIZE: u32 = 1 << 14;
 const ENTRIES: usize = INDEX + <usize>INDEX_SIZE * 4;
 const ENTRY: usize = 16;
-const ENTRIES_KEPT: u32 = 1 << 14;
+const ENTRIES_KEPT: u32 = 1 << 12;
 const TEXTS: usize = ENTRIES + <usize>ENTRIES_KEPT * ENTRY;
-const TEXTS_SIZE: usize = 4 << 20;
+const TEXTS_SIZE: usize = 1 << 20;
 /** Closing brackets to come, a byte a level. */
 const NESTING: usize = TEXTS + TEXTS_SIZE + 64;
 const NESTING_SIZE: usize = 1 << 20;
