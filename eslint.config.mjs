@@ -22,7 +22,17 @@ const deterministic = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'cdk.out/', 'build/', '.cache/', 'rehearsal/out/', 'coverage/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'cdk.out/',
+      'build/',
+      '.cache/',
+      'rehearsal/out/',
+      'coverage/',
+      'lambda/monthly-review/scan/assembly/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   prettier,

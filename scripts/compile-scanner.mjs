@@ -9,7 +9,17 @@ const target = `${folder}record-scanner-wasm.ts`;
 
 const files = new Map();
 const { error, stderr } = await asc.main(
-  ['assembly/record-scanner.ts', '--outFile', 'scanner.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'],
+  [
+    'assembly/record-scanner.ts',
+    '--outFile',
+    'scanner.wasm',
+    '-O3',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+    '--noAssert',
+  ],
   {
     readFile: (name, base) => {
       try {

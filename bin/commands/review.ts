@@ -6,11 +6,9 @@ import { SingleBar } from 'cli-progress';
 import { proves } from '../../lambda/monthly-review/fold/finish-review';
 import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
 import { RegisterIndex } from '../../lambda/monthly-review/register/register-index';
-import { reportFiles } from '../../lambda/monthly-review/report/report-files';
 import { rules } from '../../lambda/monthly-review/rules';
 import { NO_HISTORY } from '../../lambda/monthly-review/rules/rule';
 import { discoverLayout } from '../../lambda/monthly-review/trail/layout';
-import { cloudTrailKeys } from '../../lambda/monthly-review/trail/cloudtrail-keys';
 import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
 import { monthPeriod } from '../../lambda/monthly-review/utc-time';
 import { PLATFORM_HOURS } from '../../lambda/monthly-review/working-hours';
@@ -89,7 +87,7 @@ async function review(options: Options): Promise<number> {
   const register = registerFrom(registerText, options.register, month);
   const keys = options.keys
     ? parseKeys(textOf('--keys', options.keys), `--keys ${options.keys}`)
-    : cloudTrailKeys(month);
+    : (await import('../../lambda/monthly-review/trail/cloudtrail-keys.js')).cloudTrailKeys(month);
   const source = await openSource(options.logs);
   if ((await discoverLayout(source)).roots.length === 0)
     throw new Error(`--logs ${options.logs}: holds no AWSLogs/; expected the root that contains it`);
@@ -110,6 +108,7 @@ async function review(options: Options): Promise<number> {
     shown.stop();
   }
 
+  const { reportFiles } = await import('../../lambda/monthly-review/report/report-files.js');
   const sha256 = createHash('sha256').update(registerText).digest('hex');
   writeAll(options.out, reportFiles(result, { language: options.language, register: { ...register, sha256 }, rules }));
 

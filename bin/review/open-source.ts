@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { BucketSource } from '../../lambda/monthly-review/source/bucket-source';
 import { FolderSource } from '../../lambda/monthly-review/source/folder-source';
 import type { ObjectSource } from '../../lambda/monthly-review/source/object-source';
 
@@ -20,7 +19,10 @@ export async function openSource(logs: string): Promise<ObjectSource> {
   }
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(logs) ?? [];
   if (!bucket) throw new Error(`--logs ${logs}: no bucket named; expected s3://BUCKET/PREFIX`);
-  const { S3Client } = await import('@aws-sdk/client-s3');
+  const [{ S3Client }, { BucketSource }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('../../lambda/monthly-review/source/bucket-source.js'),
+  ]);
   // Paths instead of host names where an endpoint is given: what stands there has no names of its own.
   const s3 = new S3Client({
     forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined,

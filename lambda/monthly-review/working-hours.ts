@@ -39,13 +39,15 @@ interface Prepared {
   readonly to: number;
 }
 
-const prepared = new WeakMap<WorkingHours, Prepared>();
+const prepared = new Map<WorkingHours, Prepared>();
+const CACHED = 1000;
 const minuteOfDay = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 function prepare(hours: WorkingHours): Prepared {
   let known = prepared.get(hours);
   if (!known) {
     known = { days: weekdaysOf(hours.days) ?? new Set(), from: minuteOfDay(hours.from), to: minuteOfDay(hours.to) };
+    if (prepared.size >= CACHED) prepared.clear();
     prepared.set(hours, known);
   }
   return known;

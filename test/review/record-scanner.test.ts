@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { accessEventFrom } from '../../lambda/monthly-review/access-event-from-record';
 import { ScannedEvent } from '../../lambda/monthly-review/fold/scanned-event';
@@ -197,4 +198,11 @@ describe('the scanner', () => {
     scanner.finish();
     expect(ids).toEqual(['e']);
   });
+});
+
+test('the compiled scanner is what its source compiles to', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/compile-scanner.mjs', '--check'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });

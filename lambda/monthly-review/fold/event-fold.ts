@@ -51,6 +51,8 @@ export class EventFold {
   private tallies = new Map<string, Tally>();
   /** Administrators' events by hour since 1970. */
   private readonly hours = new Map<number, number>();
+  private hour = NaN;
+  private inHour = 0;
   private settledTo = -Infinity;
 
   constructor(
@@ -95,6 +97,7 @@ export class EventFold {
   finish(): void {
     this.flush();
     settleRules(this.state.rules, this.span.from, this.span.to);
+    this.countHour(NaN);
     addHours(this.state.hours, this.hours);
     this.hours.clear();
   }
@@ -167,8 +170,17 @@ export class EventFold {
       if (tally.networks.size >= NETWORKS) this.flushNetworks(tally);
       tally.networks.add(network);
     }
-    const hour = Math.floor(seconds / HOUR);
-    this.hours.set(hour, (this.hours.get(hour) ?? 0) + 1);
+    this.countHour(Math.floor(seconds / HOUR));
+  }
+
+  /** Events of an hour come together. */
+  private countHour(hour: number): void {
+    if (hour !== this.hour) {
+      if (this.inHour > 0) this.hours.set(this.hour, (this.hours.get(this.hour) ?? 0) + this.inHour);
+      this.hour = hour;
+      this.inHour = 0;
+    }
+    this.inHour += 1;
   }
 
   private flushNetworks(tally: Tally): void {

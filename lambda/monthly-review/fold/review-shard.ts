@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { ProblemKind } from '../review';
 import type { RuleContext } from '../rules/rule';
 import { GzipError, inflateMember, inflateWhole } from '../scan/gzip-member';
@@ -13,7 +13,6 @@ const IN_FLIGHT = 3;
 /** Inflated bytes up to which a log is kept from its verification to its reading; a larger one is inflated twice. */
 const KEPT_WHOLE = 32 * 1024 * 1024;
 const STORED_WHOLE = 8 * 1024 * 1024;
-const IN_THREAD = 128 * 1024;
 
 type Log = Shard['logs'][number];
 
@@ -27,12 +26,6 @@ async function* inflated(source: ObjectSource, key: string): AsyncGenerator<Buff
   yield* inflateMember(stored.body);
 }
 
-/** In a thread of its own where that is worth while. */
-const sha256Of = async (bytes: Buffer): Promise<string> =>
-  bytes.length < IN_THREAD
-    ? createHash('sha256').update(bytes).digest('hex')
-    : Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
-
 /** Null where a log is not verified, for whatever reason: it is read last, and the reason is found then. */
 async function verify(source: ObjectSource, { key, hash, size }: Log): Promise<Verified | null> {
   if (hash === null) return null;
@@ -41,7 +34,7 @@ async function verify(source: ObjectSource, { key, hash, size }: Log): Promise<V
       const parts: Uint8Array[] = [];
       for await (const part of (await source.read(key)).body) parts.push(part);
       const bytes = await inflateWhole(Buffer.concat(parts), KEPT_WHOLE);
-      if (bytes) return (await sha256Of(bytes)) === hash ? { bytes } : null;
+      if (bytes) return createHash('sha256').update(bytes).digest('hex') === hash ? { bytes } : null;
     }
     const sha256 = createHash('sha256');
     for await (const chunk of inflated(source, key)) sha256.update(chunk);

@@ -19,16 +19,15 @@ function identityOf(scanner: RecordScanner): Identity {
   };
 }
 
-/** Days whose time is kept: a month has few, a log may make up many. */
-const DAYS = 1000;
-
 /** The record that a scanner stands on, as an event. One object for all records: valid until the scanner goes on. */
 export class ScannedEvent implements AccessEvent {
   private scanner!: RecordScanner;
   private parsed: Record<string, unknown> | null = null;
   private time = '';
   private id = '';
-  private readonly days = new Map<number, number>();
+  /** The day of the record before, and its first second: most records are of the same. */
+  private date = 0;
+  private day = NaN;
   /** Identities by number: what a month says a million times is decoded once. */
   private identities: Identity[] = [];
   private generation = 0;
@@ -63,17 +62,15 @@ export class ScannedEvent implements AccessEvent {
     return (this.identities[number] ??= identityOf(scanner));
   }
 
-  /** Seconds of a record's time; null when it has none that can be read. A month has few days. */
+  /** Seconds of a record's time; null when it has none that can be read. */
   secondsOf(scanner: RecordScanner): number | null {
     const { date } = scanner;
     if (date === 0) return secondsOf(scanner.textOf(SLOT.eventTime));
-    let day = this.days.get(date);
-    if (day === undefined) {
-      day = (secondsOf(scanner.textOf(SLOT.eventTime)) ?? NaN) - scanner.second;
-      if (this.days.size >= DAYS) this.days.clear();
-      this.days.set(date, day);
+    if (date !== this.date) {
+      this.date = date;
+      this.day = (secondsOf(scanner.textOf(SLOT.eventTime)) ?? NaN) - scanner.second;
     }
-    return Number.isNaN(day) ? null : day + scanner.second;
+    return Number.isNaN(this.day) ? null : this.day + scanner.second;
   }
 
   get eventId(): string {

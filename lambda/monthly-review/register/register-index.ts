@@ -24,6 +24,8 @@ export interface Actor {
   readonly person: string | null;
   readonly administrator: RegisteredAdministrator | null;
   readonly root: boolean;
+  /** The principal, bounded, as a key of states: no name is one that objects have by themselves. */
+  readonly key: string;
 }
 
 /** An entry of the register with what its checks need, prepared once. */
@@ -65,6 +67,7 @@ function prepare(administrator: Administrator): RegisteredAdministrator {
 }
 
 const CACHED = 5000;
+const KEY_LENGTH = 200;
 
 /** The register, prepared for hundreds of thousands of events. */
 export class RegisterIndex {
@@ -144,6 +147,7 @@ export class RegisterIndex {
       person: administrator?.person ?? null,
       administrator,
       root,
+      key: `p${principal.slice(0, KEY_LENGTH)}`,
     });
     if (identity.type === 'AWSService' || identity.issuerArn.includes(':role/aws-service-role/'))
       return actor('service');

@@ -175,7 +175,7 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
       person: actor.person,
       principal: actor.principal,
     };
-    join(state, `p${actor.principal.slice(0, 200)}`, one);
+    join(state, actor.key, one);
     join(state, `n${networkOf(sourceIp)}`, { ...one, person: null, principal: '' });
   },
   merge: (into, from) => {

@@ -1,7 +1,6 @@
 import { neighbourhoodOf, remembered } from '../network';
 import { DAY, instantOf } from '../utc-time';
 import { boundLater, isPastBound, keepSmallest, SmallestKeys } from './keep-smallest';
-import type { Actor } from '../register/register-index';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 
@@ -140,14 +139,6 @@ const barePlace = remembered((place): Use => ({
   object: '',
 }));
 
-const keys = new WeakMap<Actor, string>();
-
-function keyOf(actor: Actor): string {
-  let key = keys.get(actor);
-  if (key === undefined) keys.set(actor, (key = `p${actor.principal.slice(0, 200)}`));
-  return key;
-}
-
 const isIPv6 = (place: string) => place.includes(':');
 
 /** Places of one quarter used at the same time: of one address family, because one computer uses both at once. */
@@ -203,10 +194,10 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     if (event.errorCode !== '' || event.identity.invokedBy.endsWith('.amazonaws.com') || Number.isNaN(event.seconds))
       return;
     const { seconds } = event;
-    const uses = opened(state).uses(Math.floor(seconds / QUARTER), keyOf(actor), actor.person);
+    const uses = opened(state).uses(Math.floor(seconds / QUARTER), actor.key, actor.person);
     // The hot path: most events only repeat a known use.
     for (const use of uses) if (use.place === place && use.at < seconds) return;
-    if (isKnownBefore(state, keyOf(actor), seconds)) return addUse(uses, barePlace(place));
+    if (isKnownBefore(state, actor.key, seconds)) return addUse(uses, barePlace(place));
     const { eventId, region, sourceIp } = event;
     addUse(uses, { place, at: seconds, eventId, region, sourceIp, object });
   },

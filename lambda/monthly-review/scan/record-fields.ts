@@ -26,6 +26,7 @@ export const SLOT = {
   mfaAuthenticated: 19,
   onBehalfOf: 20,
 } as const;
+/** How many there are. */
 export const SLOTS = 21;
 
 interface Shape {

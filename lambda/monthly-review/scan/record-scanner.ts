@@ -1,4 +1,4 @@
-import { SLOT, fieldTables } from './record-fields';
+import { fieldTables, SLOT, SLOTS } from './record-fields';
 import { scannerWasm } from './record-scanner-wasm';
 
 /** The input is no JSON, or not the JSON that was expected; the message says what and at which byte. */
@@ -64,7 +64,7 @@ const WORD = {
   identity: 13,
 } as const;
 const PLACES = 16;
-const LENGTHS = PLACES + 21;
+const LENGTHS = PLACES + SLOTS;
 
 /** Fields whose texts are numbered, so that each is decoded once however many records have it. */
 export type NumberedField = keyof typeof WORD & keyof typeof SLOT;
