@@ -180,3 +180,42 @@ describe('a month', () => {
     expect(integrity.problems.map(({ kind }) => kind)).toEqual(['log-unlisted']);
   });
 });
+
+describe('an event in several logs', () => {
+  const at = start + 5 * DAY;
+  const told = (eventName: string) =>
+    event(at, {
+      eventName,
+      eventSource: 'cloudtrail.amazonaws.com',
+      eventID: 'twice',
+      userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ghost', userName: 'ghost' },
+    });
+  const tree = signLogs(trail, { from: start, to: end }, [
+    { at, body: gzipRecords([told('DescribeTrails')]) },
+    { at: at + HOUR, body: gzipRecords([told('StopLogging')]) },
+  ]);
+  const first = [...tree.keys()].find((name) => name.includes('/CloudTrail/'))!;
+
+  test('is what a verified one says, when an earlier one was altered', async () => {
+    const altered = new Map(tree).set(first, { body: gzipRecords([told('ListTrails')]) });
+    for (const cut of Object.values(sharded)) {
+      const { population, integrity, findings } = await reviewTree(altered, keys, { cut });
+      expect(population.events).toBe(1);
+      expect(integrity.problems.map(({ kind, object }) => [kind, object])).toEqual([['log-modified', first]]);
+      expect(findings.map(({ rule }) => rule)).toContain('trail-tampering');
+    }
+  });
+});
+
+test('a log too large to keep is read once it is verified', async () => {
+  const large = (text: string) => [
+    event(start + DAY, { eventID: 'a', eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' }),
+    event(start + DAY, { eventID: 'b', eventName: 'DescribeTrails', requestParameters: { text } }),
+  ];
+  const body = gzipRecords(large('x'.repeat(34 * 1024 * 1024)));
+  const tree = signLogs(trail, { from: start, to: end }, [{ at: start + DAY, body }]);
+  const review = await reviewTree(tree, keys);
+  expect(review.integrity.logs).toEqual({ valid: 1, invalid: 0, missing: 0, unlisted: 0 });
+  expect(review.population.events).toBe(2);
+  expect(review.findings.map(({ rule }) => rule)).toContain('trail-tampering');
+});

@@ -4,14 +4,17 @@ import { accessEventFrom } from '../../lambda/monthly-review/access-event-from-r
 import { ScannedEvent } from '../../lambda/monthly-review/fold/scanned-event';
 import { RecordScanner, ScanError } from '../../lambda/monthly-review/scan/record-scanner';
 
+let found: unknown[] = [];
+const event = new ScannedEvent();
+/** One for all files, as in the review. */
+const scanner = new RecordScanner((at) => {
+  event.on(at, event.secondsOf(at) ?? NaN);
+  found.push(plain(event));
+});
+
 /** What the review reads of a file, as plain data; from chunks cut at the borders. */
 function scanned(json: Buffer, borders: readonly number[] = []) {
-  const event = new ScannedEvent();
-  const found: unknown[] = [];
-  const scanner = new RecordScanner((at) => {
-    event.on(at, event.secondsOf(at) ?? NaN);
-    found.push(plain(event));
-  });
+  found = [];
   const cuts = [0, ...[...borders].map((cut) => cut % (json.length + 1)).sort((a, b) => a - b), json.length];
   scanner.reset();
   cuts.slice(1).forEach((to, n) => scanner.write(Buffer.from(json.subarray(cuts[n], to))));
@@ -187,6 +190,20 @@ describe('the scanner', () => {
     scanner.write(Buffer.from(json));
     scanner.finish();
     expect(found).toBe('e');
+  });
+
+  test('knows every name when there are more than it keeps numbers for', () => {
+    const records = Array.from({ length: 9_000 }, (_, n) => ({
+      eventName: `Call${n % 7000}`,
+      eventTime: '2026-10-05T08:30:00Z',
+      userIdentity: {
+        type: 'IAMUser',
+        userName: `user${n}`,
+        arn: `arn:aws:iam::111122223333:user/${'u'.repeat(n % 900 === 0 ? 5000 : n % 90)}`,
+      },
+    }));
+    const json = Buffer.from(JSON.stringify({ Records: records }));
+    expect(scanned(json)).toEqual(parsed(json));
   });
 
   test('reads a record of 10 MB that comes in small chunks in linear time', () => {
