@@ -65,7 +65,11 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
           [arn('backup', 'backup-vault:custodia-*')],
         ),
         readLogs(settings, names.clusterLogGroup(settings, '*')),
-        allow('StartDrills', ['states:StartExecution'], [arn('states', `stateMachine:${names.role(settings, '*')}`)]),
+        allow(
+          'StartDrills',
+          ['states:StartExecution'],
+          [arn('states', `stateMachine:${names.failoverDrill(settings)}`)],
+        ),
       ],
     },
     applications: {

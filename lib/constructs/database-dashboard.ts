@@ -12,6 +12,14 @@ const GRAPHS: readonly { readonly metric: ClusterMetric; readonly title: string;
   { metric: 'Deadlocks', title: 'Deadlocks a second', statistic: Stats.AVERAGE },
   { metric: 'VolumeBytesUsed', title: 'Volume (bytes)', statistic: Stats.MAXIMUM },
 ];
+/** What the recovery-point watch measures, by cluster. */
+const RESTORABLE: readonly { readonly metricName: string; readonly title: string }[] = [
+  {
+    metricName: 'RestorableLag',
+    title: 'Seconds that could be lost: now − latest restorable time (backup.logs-5-minutes)',
+  },
+  { metricName: 'RecoveryPointAge', title: 'Age of the newest recovery point (hours, backup.daily)' },
+];
 /** CloudWatch's grid is 24 wide: three graphs a row. */
 const GRAPH = { width: 8, height: 6 } as const;
 const WHOLE_ROW = 24;
@@ -32,27 +40,30 @@ export class DatabaseDashboard extends Construct {
           ),
         }),
     );
-    const restorable = new GraphWidget({
-      width: WHOLE_ROW,
-      height: GRAPH.height,
-      title: 'Seconds that could be lost: now − latest restorable time (backup.logs-5-minutes)',
-      left: clusters.map(
-        ({ name, identifier }) =>
-          new Metric({
-            namespace: names.metricNamespace,
-            metricName: 'RestorableLag',
-            dimensionsMap: { Cluster: identifier },
-            statistic: Stats.MAXIMUM,
-            label: name,
-          }),
-      ),
-    });
+    const restorable = RESTORABLE.map(
+      ({ metricName, title }) =>
+        new GraphWidget({
+          width: WHOLE_ROW / RESTORABLE.length,
+          height: GRAPH.height,
+          title,
+          left: clusters.map(
+            ({ name, identifier }) =>
+              new Metric({
+                namespace: names.metricNamespace,
+                metricName,
+                dimensionsMap: { Cluster: identifier },
+                statistic: Stats.MAXIMUM,
+                label: name,
+              }),
+          ),
+        }),
+    );
     new Dashboard(this, 'Dashboard', {
       dashboardName: names.databaseDashboard(settings),
       widgets: [
         [new AlarmStatusWidget({ width: WHOLE_ROW, height: 4, title: 'Alarms', alarms: [...alarms] })],
         graphs,
-        [restorable],
+        restorable,
       ],
     });
   }

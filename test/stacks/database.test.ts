@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { names, production, type Settings } from '../../lib/config';
+import { ROOT } from '../../rehearsal/paths';
 import { synthesised } from './synthesised';
 
 const of = (settings: Settings) =>
@@ -128,6 +131,54 @@ describe.each(CLUSTERS)('%s', (name) => {
   });
 });
 
+test('cluster.failover: Serverless v2 by setting: its bounds are the settings’, and every reader follows the writer’s size', () => {
+  expect(cluster('documentale').Properties['ServerlessV2ScalingConfiguration']).toEqual({
+    MinCapacity: 2,
+    MaxCapacity: 32,
+  });
+  expect(instances('documentale').map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(
+    Array(3).fill('db.serverless'),
+  );
+  // tiers 0 and 1 scale with the writer, the others by their own load
+  expect(Math.max(...instances('documentale').map(({ PromotionTier }) => PromotionTier))).toBe(1);
+});
+
+test('cluster.failover: provisioned by setting: the class of the settings, and no scaling', () => {
+  expect(cluster('didattica').Properties).not.toHaveProperty('ServerlessV2ScalingConfiguration');
+  expect(instances('didattica').map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(Array(3).fill('db.r8g.xlarge'));
+});
+
+test('cluster.failover: a cluster of the settings changes from one kind to the other by its setting alone', () => {
+  const [first, ...rest] = production.clusters;
+  const changed = of({
+    ...production,
+    clusters: [{ ...first!, capacity: { kind: 'serverless', minAcu: 0.5, maxAcu: 16 } }, ...rest],
+  });
+  changed.hasResourceProperties('AWS::RDS::DBCluster', {
+    DBClusterIdentifier: identifier('didattica'),
+    ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 16 },
+  });
+  expect(
+    properties('AWS::RDS::DBInstance', changed).filter((one) => one.DBInstanceClass === 'db.serverless'),
+  ).toHaveLength(6);
+});
+
+test('assurance.early-warning: the engine is the newest that the library knows and does not deprecate', () => {
+  const declared = readFileSync(join(ROOT, 'node_modules/aws-cdk-lib/aws-rds/lib/cluster-engine.d.ts'), 'utf8');
+  const [, postgres = ''] = declared.split('class AuroraPostgresEngineVersion');
+  const versions = [...postgres.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*static readonly VER_(\d+)_(\d+): Aurora/g)]
+    .filter(([, comment = '']) => !comment.includes('@deprecated'))
+    .map(([, , major, minor]) => [Number(major), Number(minor)] as const)
+    .sort(([a, b], [c, d]) => c - a || d - b);
+  expect(versions.length).toBeGreaterThan(5);
+  for (const name of CLUSTERS) {
+    expect(cluster(name).Properties).toMatchObject({
+      Engine: 'aurora-postgresql',
+      EngineVersion: versions[0]?.join('.'),
+    });
+  }
+});
+
 test('incident.detected: connections alarm at four fifths of what an instance accepts', () => {
   const thresholds = properties('AWS::CloudWatch::Alarm')
     .filter(({ MetricName }) => MetricName === 'DatabaseConnections')
@@ -222,4 +273,7 @@ test('the dashboard shows every cluster and every alarm of it', () => {
   const body = JSON.stringify(dashboard!.DashboardBody);
   for (const name of CLUSTERS) expect(body).toContain(identifier(name));
   expect(body.match(/Alarms(didattica|contabile|documentale)/g)).toHaveLength(CLUSTERS.length * 6);
+  for (const metric of ['RestorableLag', 'RecoveryPointAge']) {
+    expect(body.match(new RegExp(metric, 'g'))).toHaveLength(CLUSTERS.length);
+  }
 });
