@@ -1,5 +1,5 @@
 import { numbers } from '../../../lib/policy';
-import { call, one, type Examples } from './example';
+import { call, one, session, type Examples } from './example';
 
 export const examples: Examples = {
   matches: [
@@ -24,6 +24,10 @@ export const examples: Examples = {
       }),
     ),
     one('an instance deleted', call('rds', 'DeleteDBInstance', { dBInstanceIdentifier: 'd', skipFinalSnapshot: true })),
+    one(
+      'an instance that only bears the name of a restore test',
+      call('rds', 'DeleteDBInstance', { dBInstanceIdentifier: 'awsbackup-restore-test-1-1' }),
+    ),
     one('a cluster snapshot deleted', call('rds', 'DeleteDBClusterSnapshot', { dBClusterSnapshotIdentifier: 's' })),
     one('a snapshot deleted', call('rds', 'DeleteDBSnapshot', { dBSnapshotIdentifier: 's' })),
     one(
@@ -131,6 +135,13 @@ export const examples: Examples = {
         arn: 'arn:aws:sts::111122223333:assumed-role/backup/AWSBackup',
         invokedBy: 'backup.amazonaws.com',
       },
+    }),
+    one('the restore drill takes its own instance away', {
+      ...call('rds', 'DeleteDBInstance', {
+        dBInstanceIdentifier: 'awsbackup-restore-test-1-1',
+        skipFinalSnapshot: true,
+      }),
+      userIdentity: session('custodia-production-restore-validation', 'custodia-production-backup-RestoreDrill'),
     }),
     one('a dry run', call('ec2', 'DeleteSnapshot', { snapshotId: 'snap-1' }, { errorCode: 'Client.DryRunOperation' })),
     one(

@@ -1,5 +1,6 @@
 import { numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
+import type { Actor } from '../register/register-index';
 import { eventNamesOf, matchAct, type Act } from './acts';
 import { isShorterThanBackups, lockDays } from './bucket-lifecycle';
 import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
@@ -328,6 +329,12 @@ const acts: readonly Act[] = [
 /** Services that delete what has reached the end of its own retention, or what a restore test had made. */
 const LIFECYCLES = new Set(['backup.amazonaws.com', 'rds.amazonaws.com', 'dlm.amazonaws.com', 'ec2.amazonaws.com']);
 
+/** The restore drill, a machine of the register, takes away the instance by which it read what AWS Backup restored for it. */
+const endsDrill = (event: AccessEvent, actor: Actor): boolean =>
+  actor.kind === 'workload' &&
+  event.eventName === 'DeleteDBInstance' &&
+  textParameter(event, 'dBInstanceIdentifier').startsWith('awsbackup-restore-test-');
+
 export const backupLoss: EventRule = {
   name: 'backup-loss',
   severity: 'high',
@@ -343,7 +350,9 @@ export const backupLoss: EventRule = {
   },
   eventNames: eventNamesOf(acts),
   match: (event, actor, context) =>
-    event.identity.type === 'AWSService' || (actor.kind !== 'administrator' && LIFECYCLES.has(event.identity.invokedBy))
+    event.identity.type === 'AWSService' ||
+    (actor.kind !== 'administrator' && LIFECYCLES.has(event.identity.invokedBy)) ||
+    endsDrill(event, actor)
       ? null
       : matchAct(acts, event, actor, context),
 };
