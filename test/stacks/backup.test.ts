@@ -35,7 +35,12 @@ test('backup.central: nobody but a deployment re-polices the vault, nobody but t
           Effect: 'Deny',
           Action: Match.arrayWith(['backup:DeleteBackupVault', 'backup:PutBackupVaultAccessPolicy']),
         }),
-        Match.objectLike({ Effect: 'Deny', Action: Match.arrayWith(['backup:DeleteRecoveryPoint']) }),
+        Match.objectLike({
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: Match.arrayWith(['backup:DeleteRecoveryPoint']),
+          Condition: { ArnNotLike: { 'aws:PrincipalArn': names.roleArn(production, 'retention-*') } },
+        }),
       ]),
     },
   });
@@ -106,6 +111,73 @@ test('backup.logs-5-minutes: lag above ten minutes, or no measure, alarms for ea
     { MetricName: 'RestorableLag', Threshold: 600, TreatMissingData: 'breaching', AlarmActions: Match.anyValue() },
     production.clusters.length,
   );
+});
+
+test('backup.logs-5-minutes: the watch measures every five minutes', () => {
+  stack().hasResourceProperties('AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'rate(5 minutes)',
+    State: 'ENABLED',
+    Target: Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Watch'), 'Arn'] } }),
+  });
+});
+
+test('backup.daily: a newest copy older than a day and its window, or no measure, alarms for each cluster', () => {
+  stack().resourcePropertiesCountIs(
+    'AWS::CloudWatch::Alarm',
+    {
+      MetricName: 'RecoveryPointAge',
+      Threshold: 34,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'breaching',
+      AlarmActions: [names.alarmTopicArn(production)],
+    },
+    production.clusters.length,
+  );
+});
+
+test('encryption.backups: copies are exported to the backup bucket, its turn asked for twice an hour, under its key', () => {
+  const template = stack();
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    FunctionName: 'custodia-production-snapshot-export',
+    Environment: {
+      Variables: Match.objectLike({
+        CADENCES: 'weekly',
+        BUCKET: { Ref: Match.stringLikeRegexp('Exports') },
+        EXPORT_KEY_ARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('BackupKey'), 'Arn'] },
+      }),
+    },
+  });
+  template.hasResourceProperties('AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'rate(30 minutes)',
+    State: 'ENABLED',
+    Target: Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('OpenFormat'), 'Arn'] } }),
+  });
+});
+
+test('backup.daily: a day or week without an export alarms, and so does a sweep that says nothing', () => {
+  stack().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'SnapshotExportsOverdue',
+    Namespace: 'Custodia',
+    Threshold: 1,
+    TreatMissingData: 'breaching',
+    AlarmActions: [names.alarmTopicArn(production)],
+  });
+});
+
+test('encryption.backups: without a cadence nothing is exported, by setting', () => {
+  const none = stack({ ...production, backup: { ...production.backup, exports: [] } });
+  none.resourcePropertiesCountIs('AWS::Lambda::Function', { FunctionName: 'custodia-production-snapshot-export' }, 0);
+});
+
+test('transport.tls: the backup bucket is spoken to by TLS 1.2 at least', () => {
+  stack().hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        Match.objectLike({ Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }),
+      ]),
+    },
+  });
 });
 
 test('an air-gapped copy of every recovery point, in the same Region, by setting', () => {

@@ -112,14 +112,31 @@ describe.each(CLUSTERS)('%s', (name) => {
     ]);
   });
 
+  test('admins.log-18-months: its log goes on to the audit bucket, and its group is there before RDS would make one', () => {
+    const group = Object.entries(template.findResources('AWS::Logs::LogGroup')).find(
+      ([, { Properties }]) => Properties.LogGroupName === `/aws/rds/cluster/${identifier(name)}/postgresql`,
+    )![0];
+    template.hasResourceProperties('AWS::Logs::SubscriptionFilter', {
+      LogGroupName: { Ref: group },
+      FilterPattern: '',
+      DestinationArn: names.functionArn(production, 'database-log'),
+    });
+    const { DependsOn } = template.findResources('AWS::RDS::DBCluster')[cluster(name).id] as { DependsOn: string[] };
+    expect(DependsOn).toContain(group);
+  });
+
   test.each([
-    ['CPUUtilization', 'GreaterThanThreshold', 'breaching'],
-    ['FreeableMemory', 'LessThanThreshold', 'notBreaching'],
-    ['DatabaseConnections', 'GreaterThanThreshold', 'notBreaching'],
-    ['AuroraReplicaLagMaximum', 'GreaterThanThreshold', 'notBreaching'],
-    ['Deadlocks', 'GreaterThanThreshold', 'notBreaching'],
-    ['VolumeBytesUsed', 'GreaterThanThreshold', 'notBreaching'],
-  ])('incident.detected: %s alarms the mailbox', (MetricName, ComparisonOperator, TreatMissingData) => {
+    ['CPUUtilization', 85, 'GreaterThanThreshold', 'breaching'],
+    ['FreeableMemory', 256 * 2 ** 20, 'LessThanThreshold', 'notBreaching'],
+    ['DatabaseConnections', expect.any(Number), 'GreaterThanThreshold', 'notBreaching'], // by capacity: below
+    ['AuroraReplicaLagMaximum', 1_000, 'GreaterThanThreshold', 'notBreaching'],
+    ['Deadlocks', 1 / 60, 'GreaterThanThreshold', 'notBreaching'],
+    ['VolumeBytesUsed', 0.8 * 128 * 2 ** 40, 'GreaterThanThreshold', 'notBreaching'],
+  ])('incident.detected: %s alarms the mailbox', (MetricName, threshold, ComparisonOperator, TreatMissingData) => {
+    const [alarm] = properties('AWS::CloudWatch::Alarm').filter(
+      (one) => one.MetricName === MetricName && one.Dimensions[0].Value === identifier(name),
+    );
+    expect(alarm!.Threshold).toEqual(threshold);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/RDS',
       MetricName,

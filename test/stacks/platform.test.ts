@@ -79,7 +79,7 @@ test('every stack is deployed after the audit stack, whose boundary its roles na
   expect(early.map(([name]) => name)).toEqual(['custodia-production-audit']);
 });
 
-test('stacks that keep data are protected against termination', () => {
+test('backup.central: stacks that keep data are protected against termination', () => {
   const manifest = JSON.parse(readFileSync(join(synthesised().outdir, 'manifest.json'), 'utf8')) as {
     artifacts: Record<string, { type: string; properties: { terminationProtection?: boolean } }>;
   };
