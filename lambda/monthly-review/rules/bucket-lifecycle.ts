@@ -28,13 +28,14 @@ export const isShorterThanBackups = (event: AccessEvent): boolean => {
   return days.length > 0 && Math.max(...days) < numbers.dailyBackup.value;
 };
 
-const DAYS_A_YEAR = 365;
+/** S3 counts a year of a lock as so many days. */
+const A_YEAR = 365;
 
 /** Days for which a request locks new objects by default; 0 when it locks none, null when it says nothing of it. */
 export function lockDays(event: AccessEvent): number | null {
   const lock = parameter(event, 'ObjectLockConfiguration');
   if (lock === undefined) return null;
   const retention = fieldOf(lock, 'Rule', 'DefaultRetention');
-  const years = Number(fieldOf(retention, 'Years') ?? 0) * DAYS_A_YEAR;
+  const years = Number(fieldOf(retention, 'Years') ?? 0) * A_YEAR;
   return Number(fieldOf(retention, 'Days') ?? years) || 0;
 }
