@@ -6,6 +6,7 @@ import { validateSettings, type Settings } from '../lib/config';
 import { bundleFunctions } from '../lib/function-bundles';
 import { platform } from '../lib/platform';
 import { awsEnvironment } from './aws-environment';
+import { owned } from './children';
 import { ROOT } from './paths';
 
 /** Synthesises one environment with its bundled functions. @returns the assembly's folder */
@@ -23,23 +24,31 @@ export function synthesise(settings: Settings, folder: string): string {
 /** Runs the CDK CLI against the emulator. @throws Error with the CLI's last lines */
 function cdk(args: readonly string[], endpoint: string, settings: Settings, folder: string): Promise<void> {
   const { PATH } = process.env;
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args, '--no-notices'],
-    {
-      cwd: folder, // no cdk.json there: nothing but the arguments counts
-      env: {
-        PATH,
-        HOME: folder,
-        CI: 'true',
-        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-        CDK_DISABLE_CLI_TELEMETRY: 'true',
-        AWS_CONFIG_FILE: '/dev/null',
-        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-        ...awsEnvironment(endpoint, settings),
+  const child = owned(
+    spawn(
+      process.execPath,
+      [
+        '--require',
+        join(ROOT, 'rehearsal', 'lifeline.cjs'),
+        join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
+        ...args,
+        '--no-notices',
+      ],
+      {
+        cwd: folder, // no cdk.json there: nothing but the arguments counts
+        env: {
+          PATH,
+          HOME: folder,
+          CI: 'true',
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+          CDK_DISABLE_CLI_TELEMETRY: 'true',
+          AWS_CONFIG_FILE: '/dev/null',
+          AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+          ...awsEnvironment(endpoint, settings),
+        },
+        stdio: ['pipe', 'pipe', 'pipe'],
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+    ),
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

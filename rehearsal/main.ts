@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { awsEnvironment } from './aws-environment';
+import { endChildren } from './children';
 import { limits } from './limits';
 import { OUT } from './paths';
 import { progress } from './progress';
@@ -40,6 +41,7 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
   let kept = false;
   const clean = () => {
     shown.end();
+    endChildren();
     if (!kept) endRun(folder);
   };
   for (const [signal, number] of [

@@ -3,10 +3,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { owned } from './children';
 import { CACHE, ROOT } from './paths';
 import { RehearsalError } from './rehearsal-error';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+const run = (command: string, args: readonly string[]) => {
+  const running = execute(command, args);
+  owned(running.child);
+  return running;
+};
 /** What the emulator needs. */
 const EMULATOR = join(ROOT, 'rehearsal', 'emulator', 'requirements.txt');
 const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];

@@ -14,6 +14,7 @@ if version("ministack") != VERSION:
 from ministack import app as _app  # noqa: E402
 from ministack.core import iam_actions as _iam_actions  # noqa: E402
 from ministack.core import iam_evaluator as _iam_evaluator  # noqa: E402
+from ministack.core import lambda_runtime as _lambda_runtime  # noqa: E402
 from ministack.core import responses as _responses  # noqa: E402
 from ministack.services import athena as _athena  # noqa: E402
 from ministack.services import backup as _backup  # noqa: E402
@@ -162,6 +163,7 @@ _POINTS = {
     "iam.resolve_condition_key": (_iam_evaluator, "_resolve_condition_key"),
     "iam.resource": (_iam_actions, "extract_resource_arn"),
     "iam.ses_resource": (_iam_actions, "_ses_v2_resource_arn"),
+    "lambda.drain_log": (_lambda_runtime.Worker, "_drain_stderr_bounded"),
     "lambda.execute": (_lambda, "_execute_function"),
     "rds_data.execute": (_rds_data, "_stub_execute"),
     "scheduler.tick": (_scheduler, "_tick_schedules"),
