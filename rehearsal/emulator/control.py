@@ -5,7 +5,7 @@ import json
 import time
 
 from . import clock, history, lifeline, upstream
-from .services import accepted_types, backup, backup_plans, cloudtrail, lambdas, restore_tests, s3_lifecycle, schedules
+from .services import accepted_types, backup, backup_plans, cloudtrail, lambdas, rds, restore_tests, s3_lifecycle, schedules
 
 
 _fired_until = time.time()
@@ -40,6 +40,21 @@ def _deliver(body: dict) -> dict:
     return {"objects": history.deliver(body["folder"], body["bucket"], body["manifest"])}
 
 
+def _copy(body: dict) -> dict:
+    """Makes copies of clusters as if at their time: what AWS or somebody left behind, however old."""
+    upstream.set_scope(body["account"], body["region"])
+    names = []
+    for item in body["copies"]:
+        with clock.at(clock.to_epoch(item["at"])):
+            if item.get("vault"):
+                point = backup.add_point(item["vault"], item["resource"], item.get("deleteAfterDays"))
+                names.append(point["RecoveryPointArn"])
+            else:
+                rds.add_snapshot(item["name"], item["resource"], item["kind"])
+                names.append(item["name"])
+    return {"names": names}
+
+
 def _enforce_iam(body: dict) -> dict:
     upstream.enforce_iam(body["on"])
     return {"enforced": body["on"]}
@@ -71,6 +86,7 @@ def _accepted(_body: dict) -> dict:
 _ROUTES = {
     "advance": _advance,
     "deliver": _deliver,
+    "copy": _copy,
     "iam": _enforce_iam,
     "public-key": _publish_key,
     "accepted": _accepted,

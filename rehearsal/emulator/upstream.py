@@ -22,6 +22,7 @@ from ministack.services import cloudformation as _cloudformation  # noqa: E402
 from ministack.services import cloudtrail as _cloudtrail  # noqa: E402
 from ministack.services import eventbridge as _eventbridge  # noqa: E402
 from ministack.services import firehose as _firehose  # noqa: E402
+from ministack.services import kms as _kms  # noqa: E402
 from ministack.services import lambda_svc as _lambda  # noqa: E402
 from ministack.services import rds as _rds  # noqa: E402
 from ministack.services import rds_data as _rds_data  # noqa: E402
@@ -122,7 +123,16 @@ s3 = SimpleNamespace(
     put_tags=_s3._put_bucket_tagging,
     delete_tags=_s3._delete_bucket_tagging,
 )
-firehose = SimpleNamespace(process=_firehose._apply_lambda_processors, deliver=_firehose._deliver_to_s3)
+firehose = SimpleNamespace(
+    actions=_firehose._HANDLERS,
+    process=_firehose._apply_lambda_processors,
+    deliver=_firehose._deliver_to_s3,
+    prefix=_firehose._evaluate_prefix,
+    arrival=_firehose._arrival_time,
+    bucket=_firehose._s3_bucket_from_arn,
+    put_object=_firehose._put_s3_object,
+)
+kms = SimpleNamespace(aliases=_kms._aliases)
 athena = SimpleNamespace(
     create_named_query=_athena._create_named_query,
     delete_named_query=_athena._delete_named_query,

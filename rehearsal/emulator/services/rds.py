@@ -25,6 +25,16 @@ def tags_of(arn: str) -> dict:
     return {tag["Key"]: tag["Value"] for tag in _tags.get(arn, [])}
 
 
+def snapshot_tags(arn: str) -> dict:
+    """Tags of a snapshot: its own, or those that Aurora copies from its cluster."""
+    snapshot = _r.snapshots.get(arn.split("cluster-snapshot:", 1)[-1])
+    if not snapshot:
+        return {}
+    own = {tag["Key"]: tag["Value"] for tag in snapshot.get("TagList") or []}
+    cluster = _cluster(snapshot["DBClusterIdentifier"])
+    return own or (tags_of(cluster["DBClusterArn"]) if cluster else {})
+
+
 def add_snapshot(name: str, cluster_arn: str, kind: str) -> None:
     snapshot = _r.create_snapshot(name, _cluster(cluster_arn))
     snapshot["SnapshotType"] = kind
