@@ -11,26 +11,36 @@ const logger = new Logger();
 const s3 = new S3Client({ maxAttempts: 8 });
 const backup = new BackupClient({ maxAttempts: 8 });
 
-/** Each day: extends the holds in force to what is new, lifts what an order's end or an interrupted release left held. */
+/**
+ * Each day, and when an order is placed or released: extends the holds in force to what is new, lifts what an order's end
+ * or an interrupted release left held. @throws AggregateError when some holds fail, after the others were seen to
+ */
 export async function handler(expected: Expectations): Promise<{ extended: number; lifted: number }> {
   const now = Date.now();
   const ledger = new HoldLedger(s3, expected.ledger);
   const targets = holdTargets(expected);
   const clients = { s3, backup, ledger, now };
   const holds = await ledger.all();
+  const failures: unknown[] = [];
   let extended = 0;
   let lifted = 0;
   for (const hold of holds) {
-    if (isInForce(hold, now)) {
-      await extendHold(hold, holds, targets, clients);
-      extended++;
-    } else if (!hold.released || !hold.done) {
-      const at = new Date(now).toISOString();
-      const released = hold.released ?? { at, by: 'the end of the order', act: hold.act };
-      await liftHold({ ...hold, released, done: false }, holds, targets, clients);
-      lifted++;
+    try {
+      if (isInForce(hold, now)) {
+        await extendHold(hold, holds, targets, clients);
+        extended++;
+      } else if (!hold.released || !hold.done) {
+        const at = new Date(now).toISOString();
+        const released = hold.released ?? { at, by: 'the end of the order', act: hold.act };
+        await liftHold({ ...hold, released, done: false }, holds, targets, clients);
+        lifted++;
+      }
+    } catch (error) {
+      logger.error('A hold is not finished', { hold: hold.id, error: error as Error });
+      failures.push(error);
     }
   }
-  logger.info('Holds', { extended, lifted });
+  logger.info('Holds', { extended, lifted, failed: failures.length });
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} holds are not finished`);
   return { extended, lifted };
 }

@@ -4,15 +4,21 @@ import { dayOf, describeKey, listTree, type Trees } from '../retention-enforceme
 import { covers, isInForce, type Hold } from './hold';
 import { holdBackups, releaseBackups, type BackupTargets } from './hold-backups';
 import { objectName, type HeldObject, type HoldLedger } from './hold-ledger';
+import { inParallel } from './in-parallel';
 
 const DAY = 86_400_000;
 const BATCH = 200;
+const AT_ONCE = 24;
+/** Days that a record's object may come after its day: a week late, a fortnight among dead letters, and the day itself. */
+const LATEST_DAYS = 22;
 
 /** Where the stores that holds cover lie. */
 export interface HoldTargets extends BackupTargets {
   /** Bucket and prefixes by store name. */
   readonly buckets: Readonly<Record<string, Trees>>;
 }
+
+type At = Omit<HeldObject, 'before'>;
 
 export interface HoldClients {
   readonly s3: S3Client;
@@ -22,8 +28,8 @@ export interface HoldClients {
 }
 
 /**
- * Holds what a hold covers and is not yet held; run again, it goes on where it was. Records may come a week late, so that
- * each run looks again at the week before the last one looked at.
+ * Holds what a hold covers and is not yet held; run again, or twice at once, it goes on where it was. Objects may come
+ * weeks late, so that each run looks again at the weeks before the last one looked at.
  */
 export async function extendHold(
   hold: Hold,
@@ -31,53 +37,74 @@ export async function extendHold(
   targets: HoldTargets,
   on: HoldClients,
 ): Promise<Hold> {
+  const { s3, ledger, now } = on;
   let state = hold;
   if (hold.scope.stores.includes('backups')) state = await holdBackups(state, targets, on);
-  const from = state.extendedThrough ? dayOf(Date.parse(state.extendedThrough) - 8 * DAY) : state.scope.period.from;
-  const noted = await on.ledger.noted(state.id);
-  let elsewhere: Map<string, HeldObject> | undefined;
-  let batch: HeldObject[] = [];
+  const setOn = (objects: readonly HeldObject[]) =>
+    inParallel(objects, AT_ONCE, (object) => setLegalHold(s3, object, 'ON'));
+  for (const { note, objects } of await ledger.interrupted(state.id)) {
+    await setOn(objects);
+    await ledger.markHeld(note);
+  }
+  const from = state.extendedThrough
+    ? [dayOf(Date.parse(state.extendedThrough) - LATEST_DAYS * DAY), state.scope.period.from].sort()[1]
+    : state.scope.period.from;
+  const noted = await ledger.noted(state.id);
   let part = 0;
   let held = 0;
-  const flush = async () => {
-    if (batch.length === 0) return;
-    if (state.done) {
-      state = { ...state, done: false }; // until what is noted is also held
-      await on.ledger.save(state);
-    }
-    await on.ledger.note(state.id, on.now, part++, batch);
-    for (const object of batch) {
-      noted.set(objectName(object), object);
-      await setLegalHold(on.s3, object, 'ON');
-      held++;
-    }
-    batch = [];
+  const holdBatch = async (found: readonly At[]) => {
+    const unheld = await notYetNoted(found, state.id, others, on);
+    if (unheld.length === 0) return;
+    const note = await ledger.note(state.id, now, part++, unheld);
+    for (const object of unheld) noted.set(objectName(object), object);
+    await setOn(unheld);
+    await ledger.markHeld(note);
+    held += unheld.length;
   };
-  // What an interrupted run had noted may not have been held yet.
-  if (!state.done) for (const object of noted.values()) await setLegalHold(on.s3, object, 'ON');
+  let batch: At[] = [];
   for (const store of state.scope.stores) {
     const trees = targets.buckets[store];
     if (!trees) continue;
-    for await (const version of listTree(on.s3, trees, from)) {
-      const about = describeKey(store, version.key, version.lastModified);
-      if (about.day < from || !covers(state, about)) continue;
-      const name = objectName({ bucket: trees.bucket, ...version });
-      if (noted.has(name)) continue;
-      const at = { bucket: trees.bucket, key: version.key, versionId: version.versionId };
-      let before: HeldObject['before'] = 'off';
-      if (await hasLegalHold(on.s3, at)) {
-        elsewhere ??= await notedByOthers(others, state.id, on);
-        before = elsewhere.get(name)?.before ?? 'foreign';
-      }
-      batch.push({ ...at, before });
-      if (batch.length === BATCH) await flush();
+    for await (const { key, versionId, lastModified } of listTree(s3, trees, from)) {
+      const at = { bucket: trees.bucket, key, versionId };
+      if (!covers(state, describeKey(store, key, lastModified)) || noted.has(objectName(at))) continue;
+      batch.push(at);
+      if (batch.length < BATCH) continue;
+      await holdBatch(batch);
+      batch = [];
     }
   }
-  await flush();
-  state = { ...state, done: true, extendedThrough: dayOf(on.now) };
-  await on.ledger.save(state);
-  await on.ledger.step(state.id, on.now, 'extended', { held, noted: noted.size });
+  await holdBatch(batch);
+  state = { ...state, done: true, extendedThrough: dayOf(now) };
+  await ledger.save(state);
+  await ledger.step(state.id, now, 'extended', { held, noted: noted.size });
   return state;
+}
+
+/**
+ * What a hold has still to note of the objects found, with what each was before. Whoever of ours holds an object has
+ * noted it before, so that notes read after it was seen held tell whether it is somebody else's.
+ */
+async function notYetNoted(
+  found: readonly At[],
+  id: string,
+  others: readonly Hold[],
+  on: HoldClients,
+): Promise<HeldObject[]> {
+  const held = new Set<string>();
+  await inParallel(found, AT_ONCE, async (at) => {
+    if (await hasLegalHold(on.s3, at)) held.add(objectName(at));
+  });
+  if (held.size === 0) return found.map((at) => ({ ...at, before: 'off' }));
+  const own = await on.ledger.noted(id);
+  const ours = new Map<string, HeldObject>();
+  for (const other of others.filter((one) => one.id !== id && !(one.released && one.done)))
+    for (const [name, object] of await on.ledger.noted(other.id)) ours.set(name, object);
+  return found.flatMap((at): HeldObject[] => {
+    const name = objectName(at);
+    if (!held.has(name)) return [{ ...at, before: 'off' }];
+    return own.has(name) ? [] : [{ ...at, before: ours.get(name)?.before ?? 'foreign' }];
+  });
 }
 
 /** Lifts exactly what a released hold put there and no other hold in force covers; run again, it goes on. */
@@ -88,7 +115,7 @@ export async function liftHold(
   on: HoldClients,
 ): Promise<Hold> {
   const remaining = others.filter((other) => other.id !== hold.id && isInForce(other, on.now));
-  await releaseBackups(hold.legalHolds, hold.id, on);
+  await releaseBackups(hold, on);
   const notes = new Map<Hold, Map<string, HeldObject>>();
   for (const other of remaining) notes.set(other, await on.ledger.noted(other.id));
   const handedOver = new Map<Hold, HeldObject[]>();
@@ -104,15 +131,12 @@ export async function liftHold(
     if (heir && keepers.length === 0) handedOver.set(heir, [...(handedOver.get(heir) ?? []), object]);
   }
   let part = 0;
-  for (const [heir, objects] of handedOver) await on.ledger.note(heir.id, on.now, part++, objects, hold.id);
-  let lifted = 0;
-  for (const object of lift) {
-    await setLegalHold(on.s3, object, 'OFF');
-    lifted++;
-  }
+  for (const [heir, objects] of handedOver)
+    await on.ledger.markHeld(await on.ledger.note(heir.id, on.now, part++, objects, hold.id));
+  await inParallel(lift, AT_ONCE, (object) => setLegalHold(on.s3, object, 'OFF'));
   const state = { ...hold, done: true };
   await on.ledger.save(state);
-  await on.ledger.step(hold.id, on.now, 'lifted', { lifted, kept });
+  await on.ledger.step(hold.id, on.now, 'lifted', { lifted: lift.length, kept });
   return state;
 }
 
@@ -126,14 +150,7 @@ function coversObject(hold: Hold, { bucket, key }: HeldObject, { buckets }: Hold
   );
 }
 
-async function notedByOthers(others: readonly Hold[], id: string, on: HoldClients): Promise<Map<string, HeldObject>> {
-  const all = new Map<string, HeldObject>();
-  for (const other of others.filter((one) => one.id !== id && isInForce(one, on.now)))
-    for (const [name, object] of await on.ledger.noted(other.id)) all.set(name, object);
-  return all;
-}
-
-async function hasLegalHold(s3: S3Client, { bucket, key, versionId }: Omit<HeldObject, 'before'>): Promise<boolean> {
+async function hasLegalHold(s3: S3Client, { bucket, key, versionId }: At): Promise<boolean> {
   try {
     const { LegalHold } = await s3.send(
       new GetObjectLegalHoldCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
@@ -145,7 +162,7 @@ async function hasLegalHold(s3: S3Client, { bucket, key, versionId }: Omit<HeldO
   }
 }
 
-async function setLegalHold(s3: S3Client, object: Omit<HeldObject, 'before'>, Status: 'ON' | 'OFF'): Promise<void> {
+async function setLegalHold(s3: S3Client, object: At, Status: 'ON' | 'OFF'): Promise<void> {
   try {
     await s3.send(
       new PutObjectLegalHoldCommand({

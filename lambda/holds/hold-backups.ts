@@ -2,6 +2,7 @@ import {
   CancelLegalHoldCommand,
   CreateLegalHoldCommand,
   StartBackupJobCommand,
+  paginateListLegalHolds,
   type BackupClient,
 } from '@aws-sdk/client-backup';
 import type { Hold } from './hold';
@@ -58,7 +59,7 @@ export async function holdBackups(hold: Hold, targets: BackupTargets, on: Backup
   if (reached === undefined || reached < to) {
     const { LegalHoldId } = await on.backup.send(
       new CreateLegalHoldCommand({
-        Title: hold.id,
+        Title: titleOf(hold),
         Description: `${hold.reason}: ${hold.authority}, ${hold.act}`.slice(0, 500),
         IdempotencyToken: `${hold.id}-${to.slice(0, 10)}`,
         RecoveryPointSelection: {
@@ -75,27 +76,43 @@ export async function holdBackups(hold: Hold, targets: BackupTargets, on: Backup
     await on.ledger.save(state);
     await on.ledger.step(hold.id, on.now, 'recovery-points-held', { legalHoldId: LegalHoldId, to });
   }
-  if (state.legalHolds.length > 1) {
-    await releaseBackups(state.legalHolds.slice(0, -1), hold.id, on);
+  const followed = (await activeHolds(hold, on)).filter((id) => id !== state.legalHolds.at(-1)?.id);
+  if (followed.length > 0) {
+    await cancel(followed, hold, on);
     state = { ...state, legalHolds: state.legalHolds.slice(-1) };
     await on.ledger.save(state);
   }
   return state;
 }
 
+/** Cancels every hold of AWS Backup that was created for a hold. */
+export async function releaseBackups(hold: Hold, on: BackupHoldClients): Promise<void> {
+  if (!hold.scope.stores.includes('backups')) return;
+  const ids = await activeHolds(hold, on);
+  if (ids.length > 0) await cancel(ids, hold, on);
+}
+
+const titleOf = ({ id }: Hold): string => `Custodia ${id}`;
+
+/** Asked of AWS Backup, not of the ledger: a run may have died between creating one and writing it down. */
+async function activeHolds(hold: Hold, { backup }: BackupHoldClients): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { LegalHolds = [] } of paginateListLegalHolds({ client: backup }, {}))
+    for (const { LegalHoldId = '', Title, Status = '' } of LegalHolds)
+      if (Title === titleOf(hold) && !['CANCELED', 'CANCELING'].includes(Status)) ids.push(LegalHoldId);
+  return ids;
+}
+
 /** Cancels holds of AWS Backup; one that is cancelled already, or gone, is what was asked for. */
-export async function releaseBackups(
-  legalHolds: Hold['legalHolds'],
-  hold: string,
-  { backup }: Pick<BackupHoldClients, 'backup'>,
-): Promise<void> {
-  for (const { id } of legalHolds) {
+async function cancel(ids: readonly string[], hold: Hold, on: BackupHoldClients): Promise<void> {
+  for (const LegalHoldId of ids) {
     try {
-      await backup.send(
-        new CancelLegalHoldCommand({ LegalHoldId: id, CancelDescription: `Released or followed: ${hold}` }),
+      await on.backup.send(
+        new CancelLegalHoldCommand({ LegalHoldId, CancelDescription: `Released or followed: ${hold.id}` }),
       );
     } catch (error) {
       if (!['InvalidResourceStateException', 'ResourceNotFoundException'].includes((error as Error).name)) throw error;
     }
   }
+  await on.ledger.step(hold.id, on.now, 'recovery-points-released', { legalHoldIds: ids });
 }

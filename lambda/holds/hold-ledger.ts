@@ -1,10 +1,12 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { listVersions, type Version } from '../retention-enforcement/dated-keys';
 import { holdSchema, type Hold } from './hold';
 
 /** One object that a hold found: `off` it put the legal hold there, `foreign` somebody else had. */
@@ -24,19 +26,26 @@ export class HoldLedger {
 
   /** All holds, released ones too. @throws when the ledger cannot be read whole: no answer is not "no holds" */
   async all(): Promise<Hold[]> {
+    const states = new Map<string, string | undefined>();
+    for await (const key of this.#keys('holds/')) {
+      const id = key.split('/')[1] ?? '';
+      states.set(id, key === stateKey(id) ? key : states.get(id));
+    }
     const holds: Hold[] = [];
-    for await (const key of this.#keys('holds/'))
-      if (key.endsWith('/state.json')) holds.push(holdSchema.parse(JSON.parse(await this.#read(key))));
+    for (const [id, state] of states) {
+      if (state === undefined) throw new Error(`The ledger has records of the hold ${id}, but not its state`);
+      holds.push(holdSchema.parse(JSON.parse(await this.#read(state))));
+    }
     return holds;
   }
 
   /** Writes a new hold. @throws PreconditionFailed when the id is taken */
   create(hold: Hold): Promise<void> {
-    return this.#write(`holds/${hold.id}/state.json`, JSON.stringify(hold), { IfNoneMatch: '*' });
+    return this.#write(stateKey(hold.id), JSON.stringify(hold), { IfNoneMatch: '*' });
   }
 
   save(hold: Hold): Promise<void> {
-    return this.#write(`holds/${hold.id}/state.json`, JSON.stringify(hold));
+    return this.#write(stateKey(hold.id), JSON.stringify(hold));
   }
 
   /** Records a step. @param at epoch milliseconds */
@@ -45,23 +54,74 @@ export class HoldLedger {
     return this.#write(`holds/${id}/steps/${time}-${step}.json`, JSON.stringify({ time, step, ...detail }));
   }
 
-  /** Notes objects before they are held, so that a crash loses none of them. */
-  note(id: string, at: number, part: number, objects: readonly HeldObject[], takenOverFrom = ''): Promise<void> {
+  /**
+   * Notes objects before they are held, so that a crash loses none of them.
+   * @returns the note, to be marked once all of them are held
+   */
+  async note(
+    id: string,
+    at: number,
+    part: number,
+    objects: readonly HeldObject[],
+    takenOverFrom = '',
+  ): Promise<string> {
     const name = `${new Date(at).toISOString()}-${String(part).padStart(6, '0')}${takenOverFrom && `-${takenOverFrom}`}`;
-    return this.#write(`holds/${id}/objects/${name}.jsonl`, objects.map((one) => JSON.stringify(one)).join('\n'));
+    const note = `holds/${id}/objects/${name}.jsonl`;
+    await this.#write(note, objects.map((one) => JSON.stringify(one)).join('\n'));
+    return note;
   }
 
-  /** What a hold has noted, by bucket, key and version. */
+  /** Marks a note: all its objects are held. */
+  markHeld(note: string): Promise<void> {
+    return this.#write(`${note}${HELD}`, '{}');
+  }
+
+  /**
+   * What a hold has noted, by bucket, key and version. Where two runs at once noted the same, `off` counts: of two that
+   * look, only the one that comes second can take the other's hold for somebody else's.
+   */
   async noted(id: string): Promise<Map<string, HeldObject>> {
     const noted = new Map<string, HeldObject>();
-    for await (const key of this.#keys(`holds/${id}/objects/`))
-      for (const line of (await this.#read(key)).split('\n')) {
-        if (line === '') continue;
-        const object = JSON.parse(line) as HeldObject;
+    for await (const key of this.#keys(`holds/${id}/objects/`)) {
+      if (key.endsWith(HELD)) continue;
+      for (const object of await this.#objects(key)) {
         const name = objectName(object);
-        if (!noted.has(name)) noted.set(name, object);
+        if (!noted.has(name) || object.before === 'off') noted.set(name, object);
       }
+    }
     return noted;
+  }
+
+  /** Notes whose objects an interrupted run may not have held, with their objects. */
+  async interrupted(id: string): Promise<{ note: string; objects: HeldObject[] }[]> {
+    const notes = new Set<string>();
+    for await (const key of this.#keys(`holds/${id}/objects/`))
+      if (key.endsWith(HELD)) notes.delete(key.slice(0, -HELD.length));
+      else notes.add(key);
+    return Promise.all([...notes].map(async (note) => ({ note, objects: await this.#objects(note) })));
+  }
+
+  /** Every version of a hold's records. */
+  versions(id: string): AsyncGenerator<Version> {
+    return listVersions(this.s3, this.bucket, `holds/${id}/`);
+  }
+
+  /**
+   * Removes a hold's records, its state last and that from the oldest version on: whatever breaks off, the state that
+   * stands is the last one written. @throws when a version cannot be removed; none after it is
+   */
+  async remove(id: string): Promise<void> {
+    const states: Version[] = [];
+    const others: Version[] = [];
+    for await (const version of this.versions(id)) (version.key === stateKey(id) ? states : others).push(version);
+    // S3 lists the newest version of a key first.
+    for (const { key, versionId } of [...others, ...states.reverse()])
+      await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }));
+  }
+
+  async #objects(key: string): Promise<HeldObject[]> {
+    const lines = (await this.#read(key)).split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as HeldObject);
   }
 
   async *#keys(prefix: string): AsyncGenerator<string> {
@@ -72,6 +132,7 @@ export class HoldLedger {
       );
       for (const { Key } of page.Contents ?? []) if (Key) yield Key;
       token = page.NextContinuationToken;
+      if (page.IsTruncated && !token) throw new Error(`S3 broke off the listing of ${prefix}`);
     } while (token);
   }
 
@@ -92,6 +153,9 @@ export class HoldLedger {
     );
   }
 }
+
+const HELD = '.held';
+const stateKey = (id: string): string => `holds/${id}/state.json`;
 
 export const objectName = ({ bucket, key, versionId }: Omit<HeldObject, 'before'>): string =>
   `${bucket}/${key}?${versionId}`;

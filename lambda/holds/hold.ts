@@ -51,12 +51,26 @@ export interface Holdable {
 export const isInForce = (hold: Hold, now: number): boolean =>
   hold.released === undefined && (hold.until === undefined || Date.parse(hold.until) > now);
 
+/** Stores of copies: what was last written on a day is in the copy of the day after. */
+const copied: readonly string[] = ['backups', 'exports'];
+const dayAfter = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
+/** The last day whose objects or copies a hold covers; undefined without end. */
+function lastDay({ scope: { period }, snapshotAt }: Hold, store: string): string | undefined {
+  if (period.until === undefined || !copied.includes(store)) return period.until;
+  // A snapshot taken for the hold is dated when its job ends, within a day.
+  const last = [dayAfter(period.until), ...(snapshotAt === undefined ? [] : [dayAfter(snapshotAt.slice(0, 10))])];
+  return last.sort().at(-1);
+}
+
 /** Whether a hold covers something. In doubt (no application or school known) it does. */
-export function covers({ scope }: Hold, { store, day: of, application, school }: Holdable): boolean {
+export function covers(hold: Hold, { store, day: of, application, school }: Holdable): boolean {
+  const { scope } = hold;
+  const last = lastDay(hold, store);
   return (
     scope.stores.some((name) => name === store) &&
     of >= scope.period.from &&
-    (scope.period.until === undefined || of <= scope.period.until) &&
+    (last === undefined || of <= last) &&
     (scope.applications === undefined || application === undefined || scope.applications.includes(application)) &&
     (scope.schools === undefined || school === undefined || scope.schools.includes(school))
   );

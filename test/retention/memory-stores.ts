@@ -2,6 +2,7 @@ import {
   BackupClient,
   CancelLegalHoldCommand,
   CreateLegalHoldCommand,
+  ListLegalHoldsCommand,
   StartBackupJobCommand,
 } from '@aws-sdk/client-backup';
 import {
@@ -47,10 +48,14 @@ export function memoryStores(pageSize = 1000) {
     buckets.set(bucket, versions);
     return versions;
   };
-  /** The command whose next call fails, and keys whose writes fail. */
-  const fail: { next?: string | undefined; writing?: RegExp | undefined } = {};
+  /** The command whose next call fails, after how many that do not; and keys whose writes fail. */
+  const fail: { next?: string | undefined; after?: number; writing?: RegExp | undefined } = {};
   const failing = (command: string) => {
     if (fail.next !== command) return;
+    if (fail.after) {
+      fail.after--;
+      return;
+    }
     fail.next = undefined;
     throw failure('InternalError');
   };
@@ -151,7 +156,12 @@ export function memoryStores(pageSize = 1000) {
     const { entries, isTruncated } = page([...shown], input.Prefix ?? '', input.Delimiter, after);
     return {
       CommonPrefixes: entries.filter((name) => input.Delimiter && name.endsWith('/')).map((Prefix) => ({ Prefix })),
-      Contents: entries.filter((name) => !input.Delimiter || !name.endsWith('/')).map((Key) => ({ Key })),
+      Contents: entries
+        .filter((name) => !input.Delimiter || !name.endsWith('/'))
+        .map((Key) => ({
+          Key,
+          LastModified: current(bucket, Key)?.lastModified,
+        })),
       NextContinuationToken: isTruncated ? entries.at(-1) : undefined,
     };
   });
@@ -162,7 +172,7 @@ export function memoryStores(pageSize = 1000) {
 /** AWS Backup's legal holds and jobs in memory, with what it refuses. */
 export function memoryBackup(clock: { now: number }) {
   const backup = mockClient(BackupClient);
-  const active = new Map<string, { from: Date; to: Date }>();
+  const active = new Map<string, { title: string; from: Date; to: Date }>();
   const tokens = new Map<string, string>();
   const snapshots: string[] = [];
   backup.on(StartBackupJobCommand).callsFake((input: { ResourceArn: string; IdempotencyToken: string }) => {
@@ -174,6 +184,7 @@ export function memoryBackup(clock: { now: number }) {
     .on(CreateLegalHoldCommand)
     .callsFake(
       (input: {
+        Title: string;
         IdempotencyToken: string;
         RecoveryPointSelection: { DateRange: { FromDate: Date; ToDate: Date } };
       }) => {
@@ -182,10 +193,13 @@ export function memoryBackup(clock: { now: number }) {
           throw failure('InvalidParameterValueException', 'Future dates are not permitted');
         const id = tokens.get(input.IdempotencyToken) ?? `hold-${tokens.size + 1}`;
         tokens.set(input.IdempotencyToken, id);
-        active.set(id, { from: FromDate, to: ToDate });
+        active.set(id, { title: input.Title, from: FromDate, to: ToDate });
         return { LegalHoldId: id };
       },
     );
+  backup.on(ListLegalHoldsCommand).callsFake(() => ({
+    LegalHolds: [...active].map(([LegalHoldId, { title: Title }]) => ({ LegalHoldId, Title, Status: 'ACTIVE' })),
+  }));
   backup.on(CancelLegalHoldCommand).callsFake(({ LegalHoldId }: { LegalHoldId: string }) => {
     if (!active.delete(LegalHoldId)) throw failure('InvalidResourceStateException');
     return {};
