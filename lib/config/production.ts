@@ -48,6 +48,7 @@ export const production: Settings = {
       databaseAdministrator: 'a2f5c4d4-1021-70aa-0000-000000000001',
       applicationAdministrator: 'a2f5c4d4-1021-70aa-0000-000000000002',
       reviewer: 'a2f5c4d4-1021-70aa-0000-000000000003',
+      securityOfficer: 'a2f5c4d4-1021-70aa-0000-000000000005',
       emergency: 'a2f5c4d4-1021-70aa-0000-000000000004',
     },
   },

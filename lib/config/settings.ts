@@ -98,6 +98,8 @@ const signIn = z.discriminatedUnion('kind', [
       databaseAdministrator: z.string(),
       applicationAdministrator: z.string(),
       reviewer: z.string(),
+      /** Who places and releases orders to keep something longer. */
+      securityOfficer: z.string(),
       emergency: z.string(),
     }),
   }),

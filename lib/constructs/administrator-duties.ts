@@ -47,6 +47,7 @@ const readLogs = (settings: Settings, ...groups: string[]) =>
 export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${settings.account}:${resource}`;
   const cluster = names.clusterArn(settings, '*');
+  const ledger = names.bucketArn(settings, 'ledger');
   const proofAccount = settings.custodyAccount ?? settings.account;
   const viaSecrets = { StringEquals: { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` } };
   return {
@@ -126,6 +127,22 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
           ['*'],
         ),
         readLogs(settings, names.trailLogGroup(settings)),
+      ],
+    },
+    security: {
+      description: 'Places and releases orders to keep something longer, and reads what retention found',
+      allow: [
+        allow('PlaceAndRelease', ['s3:GetObject', 's3:PutObject'], [`${ledger}/holds/*`]),
+        allow('ReadLedger', ['s3:GetObject'], [`${ledger}/days/*`]),
+        allow('ListLedger', ['s3:ListBucket'], [ledger], {
+          StringLike: { 's3:prefix': ['holds/*', 'days/*'] },
+        }),
+        allow('UseLedgerKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [arn('kms', 'key/*')], {
+          StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
+          StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${ledger}*` },
+        }),
+        // What is ordered the platform carries out: no person may hold an object or lift its hold.
+        allow('LetThePlatformCarryOut', ['lambda:InvokeFunction'], [names.functionArn(settings, 'hold-extension')]),
       ],
     },
     emergency: {

@@ -27,6 +27,7 @@ const groupOf: Readonly<Record<SignInRole, keyof IdentityCenter['groups']>> = {
   database: 'databaseAdministrator',
   applications: 'applicationAdministrator',
   reviewer: 'reviewer',
+  security: 'securityOfficer',
   emergency: 'emergency',
 };
 

@@ -16,13 +16,9 @@ import { TimeZone } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { names } from '../config';
-import { BACKUP_PLAN_TAG_VALUE, numbers, TAGS, TIME_ZONE } from '../policy';
+import { BACKUP_PLAN_TAG_VALUE, backupRules, numbers, TAGS, TIME_ZONE } from '../policy';
 import { PlatformStack } from './platform-stack';
 import { vaultGuard } from './proof-guard';
-
-/** After the night's maintenance and outside the hours that a clock change skips or repeats, Europe/Rome. */
-const DAILY = Schedule.cron({ hour: '4', minute: '30' });
-const WEEKLY = Schedule.cron({ hour: '4', minute: '45', weekDay: 'SUN' });
 
 /** Policies that AWS keeps for its backup service: nothing narrower follows the service's own changes. */
 const SERVICE_POLICIES = [
@@ -79,20 +75,15 @@ export class LockedVault extends Construct {
     };
     const plan = new BackupPlan(this, 'Plan', {
       backupPlanName: names.backupPlan(settings),
-      backupPlanRules: [
-        new BackupPlanRule({
-          ...common,
-          ruleName: 'daily',
-          scheduleExpression: DAILY,
-          deleteAfter: Duration.days(numbers.dailyBackup.value),
-        }),
-        new BackupPlanRule({
-          ...common,
-          ruleName: 'weekly',
-          scheduleExpression: WEEKLY,
-          deleteAfter: Duration.days(numbers.backupCeiling.value),
-        }),
-      ],
+      backupPlanRules: Object.entries(backupRules).map(
+        ([ruleName, { schedule, deleteAfterDays }]) =>
+          new BackupPlanRule({
+            ...common,
+            ruleName,
+            scheduleExpression: Schedule.expression(schedule),
+            deleteAfter: Duration.days(deleteAfterDays),
+          }),
+      ),
     });
     const scanner = this.#scannerRole();
     this.#scan(plan, scanner);

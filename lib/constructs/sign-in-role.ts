@@ -1,7 +1,7 @@
 import { names, type Settings } from '../config';
 
 /** The roles that persons sign in to. */
-export const signInRoles = ['database', 'applications', 'reviewer', 'emergency'] as const;
+export const signInRoles = ['database', 'applications', 'reviewer', 'security', 'emergency'] as const;
 export type SignInRole = (typeof signInRoles)[number];
 
 /**

@@ -221,12 +221,13 @@ describe.each([
 ])('persons who sign in by %s', (_, settings) => {
   const roles = personRoles(settings);
 
-  test('admins.named: have four roles, for an hour at most, inside the boundary', () => {
+  test('admins.named: have five roles, for an hour at most, inside the boundary', () => {
     expect(roles.map(({ name }) => name.replace(/^custodia-\w+-/, '')).sort()).toEqual([
       'applications',
       'database',
       'emergency',
       'reviewer',
+      'security',
     ]);
     for (const { hours, boundary } of roles) {
       expect(hours).toBe(numbers.administratorSession.value);
@@ -278,6 +279,21 @@ describe.each([
   test('admin.sealed-credentials: only the emergency role opens the seal', () => {
     const opening = roles.filter(({ document }) => JSON.stringify(document).includes('secretsmanager:GetSecretValue'));
     expect(opening.map(({ name }) => name)).toEqual([`custodia-${settings.environment}-emergency`]);
+  });
+
+  test('tracing.hold: only the security officer places orders, and only the platform carries them out', () => {
+    const ledger = `arn:aws:s3:::custodia-${settings.environment}-ledger-${settings.account}`;
+    const lambda = `arn:aws:lambda:eu-west-1:${settings.account}:function:custodia-${settings.environment}-hold-extension`;
+    for (const action of ['s3:PutObject', 'lambda:InvokeFunction']) {
+      const ordering = roles.filter(({ document }) => JSON.stringify(document).includes(`"${action}"`));
+      expect(ordering.map(({ name }) => name)).toEqual([`custodia-${settings.environment}-security`]);
+    }
+    const { document } = roles.find(({ name }) => name.endsWith('-security'))!;
+    expect(statement(document, 'PlaceAndRelease')['Resource']).toBe(`${ledger}/holds/*`);
+    expect(statement(document, 'LetThePlatformCarryOut')['Resource']).toBe(lambda);
+    expect(statement(document, 'ProofUntouched')['Action']).toEqual(
+      expect.arrayContaining(['s3:PutObjectLegalHold', 's3:DeleteObjectVersion', 'backup:DeleteRecoveryPoint']),
+    );
   });
 
   test('admins.reviewed-monthly: the reviewer only reads', () => {

@@ -96,12 +96,16 @@ test.each([
         .filter(({ AssumeRolePolicyDocument }) => JSON.stringify(AssumeRolePolicyDocument).includes('WithSAML'))
         .map(({ RoleName }) => String(RoleName).replace('custodia-production-', ''));
     if (signIn.kind === 'saml') {
-      expect([roles(here).sort(), roles(there)]).toEqual([['applications', 'database', 'emergency'], ['reviewer']]);
+      expect([roles(here).sort(), roles(there)]).toEqual([
+        ['applications', 'database', 'emergency', 'security'],
+        ['reviewer'],
+      ]);
     } else {
       expect(targets).toEqual([
         ['1', '111122223333'],
         ['2', '111122223333'],
         ['3', '444455556666'],
+        ['5', '111122223333'],
         ['4', '111122223333'],
       ]);
     }
