@@ -1,49 +1,62 @@
 import {
   DeleteRecoveryPointCommand,
+  DescribeBackupVaultCommand,
+  paginateListLegalHolds,
   paginateListRecoveryPointsByBackupVault,
+  paginateListRecoveryPointsByLegalHold,
   type BackupClient,
   type RecoveryPointByBackupVault,
 } from '@aws-sdk/client-backup';
 import {
   DeleteDBClusterSnapshotCommand,
-  DescribeDBClustersCommand,
   paginateDescribeDBClusterSnapshots,
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import { dayOf } from './dated-keys';
-import type { KeyMatcher } from './live-keys';
-import { missingCopies, type Check, type Copy, type Store } from './enforce';
+import type { Copy, Protection, Store } from './enforce';
 
-/** The vault's recovery points. A lock or a legal hold of AWS Backup refuses the deletion by itself. */
-export function recoveryPoints(
-  backup: BackupClient,
-  vault: string,
-  ceilingDays: number,
-  /** Only those whose own lifecycle ends by so many days: a daily copy that lingers is overdue before the ceiling. */
-  endingBy = Infinity,
-): Store {
-  const copyOf = ({ RecoveryPointArn = '', CreationDate }: RecoveryPointByBackupVault): Copy => {
-    if (!CreationDate) throw new Error(`AWS Backup listed ${RecoveryPointArn} without its time`);
-    return {
-      store: 'backups',
-      id: RecoveryPointArn,
-      createdAt: CreationDate.getTime(),
-      day: dayOf(CreationDate.getTime()),
-    };
-  };
-  const list = async function* (before?: Date) {
+/** Which of a vault's recovery points a store looks at, and when they are overdue. */
+export interface RecoveryPointStore {
+  readonly name: string;
+  readonly vault: string;
+  readonly ceilingDays: number;
+  /** @param deleteAfterDays the point's own lifecycle; Infinity when it has none */
+  readonly takes: (deleteAfterDays: number) => boolean;
+  /** Whether the platform may delete from the vault at all. */
+  readonly deletable: boolean;
+}
+
+/** Recovery points of a vault. A lock or a legal hold would refuse the deletion by itself: none is even asked for. */
+export function recoveryPoints(backup: BackupClient, of: RecoveryPointStore): Store {
+  const { vault, ceilingDays } = of;
+  const ends = new Map<string, number>();
+  const list = async function* (before: Date): AsyncGenerator<Copy> {
     const asked = { BackupVaultName: vault, ByCreatedBefore: before };
     for await (const { RecoveryPoints = [] } of paginateListRecoveryPointsByBackupVault({ client: backup }, asked))
-      for (const point of RecoveryPoints)
-        if (point.Status !== 'DELETING' && (point.Lifecycle?.DeleteAfterDays ?? Infinity) <= endingBy)
-          yield copyOf(point);
+      for (const point of RecoveryPoints) {
+        if (point.Status === 'DELETING' || !of.takes(point.Lifecycle?.DeleteAfterDays ?? Infinity)) continue;
+        const copy = copyOf(point);
+        ends.set(copy.id, point.CalculatedLifecycle?.DeleteAt?.getTime() ?? Infinity);
+        yield copy;
+      }
   };
+  let locked: Promise<boolean> | undefined;
+  let held: Promise<ReadonlyMap<string, string>> | undefined;
   return {
-    name: endingBy === Infinity ? 'recovery points' : 'daily recovery points',
+    name: of.name,
     ceilingDays,
-    deletable: true,
+    deletable: of.deletable,
     candidates: (now) => list(new Date(now - ceilingDays * 86_400_000)),
-    protection: () => Promise.resolve(undefined),
+    async protection({ id }, now): Promise<Protection | undefined> {
+      held ??= heldPoints(backup);
+      const title = (await held).get(id);
+      if (title !== undefined) return { outcome: 'held', why: `legal hold of AWS Backup: ${title}` };
+      locked ??= isLocked(backup, vault);
+      const end = ends.get(id) ?? Infinity;
+      if (end <= now || !(await locked)) return undefined;
+      const until = Number.isFinite(end) ? `until ${new Date(end).toISOString()}` : 'for ever';
+      return { outcome: 'locked', why: `locked vault, its own lifecycle keeps it ${until}` };
+    },
     async remove(copy) {
       await backup.send(new DeleteRecoveryPointCommand({ BackupVaultName: vault, RecoveryPointArn: copy.id }));
     },
@@ -54,27 +67,52 @@ export function recoveryPoints(
   };
 }
 
-/** The clusters' snapshots: manual ones the platform deletes, automated ones only Aurora can. */
+function copyOf({ RecoveryPointArn = '', CreationDate }: RecoveryPointByBackupVault): Copy {
+  if (!CreationDate) throw new Error(`AWS Backup listed ${RecoveryPointArn} without its time`);
+  const createdAt = CreationDate.getTime();
+  return { store: 'backups', id: RecoveryPointArn, createdAt, day: dayOf(createdAt) };
+}
+
+async function isLocked(backup: BackupClient, vault: string): Promise<boolean> {
+  return (await backup.send(new DescribeBackupVaultCommand({ BackupVaultName: vault }))).Locked === true;
+}
+
+/** Recovery points under a legal hold that is not yet cancelled, and the hold's title. */
+async function heldPoints(backup: BackupClient): Promise<ReadonlyMap<string, string>> {
+  const held = new Map<string, string>();
+  for await (const { LegalHolds = [] } of paginateListLegalHolds({ client: backup }, {}))
+    for (const { LegalHoldId, Title = '', Status } of LegalHolds)
+      if (Status !== 'CANCELED')
+        for await (const { RecoveryPoints = [] } of paginateListRecoveryPointsByLegalHold(
+          { client: backup },
+          { LegalHoldId },
+        ))
+          for (const { RecoveryPointArn = '' } of RecoveryPoints) held.set(RecoveryPointArn, Title);
+  return held;
+}
+
+/**
+ * Snapshots of clusters of ours, those included that are no more: manual ones the platform deletes, automated ones only
+ * Aurora can.
+ * @param prefix how the names of our clusters begin
+ */
 export function clusterSnapshots(
   rds: RDSClient,
-  clusters: readonly string[],
+  prefix: string,
   kind: 'manual' | 'automated',
   ceilingDays: number,
 ): Store {
   const list = async function* (): AsyncGenerator<Copy> {
-    for (const cluster of clusters)
-      for await (const { DBClusterSnapshots = [] } of paginateDescribeDBClusterSnapshots(
-        { client: rds },
-        { DBClusterIdentifier: cluster, SnapshotType: kind },
-      ))
-        for (const { DBClusterSnapshotIdentifier = '', SnapshotCreateTime, Status } of DBClusterSnapshots)
-          if (SnapshotCreateTime && Status !== 'deleting')
-            yield {
-              store: 'backups',
-              id: DBClusterSnapshotIdentifier,
-              createdAt: SnapshotCreateTime.getTime(),
-              day: dayOf(SnapshotCreateTime.getTime()),
-            };
+    for await (const { DBClusterSnapshots = [] } of paginateDescribeDBClusterSnapshots(
+      { client: rds },
+      { SnapshotType: kind },
+    ))
+      for (const { DBClusterSnapshotIdentifier = '', DBClusterIdentifier, ...snapshot } of DBClusterSnapshots) {
+        const { SnapshotCreateTime, Status } = snapshot;
+        if (!SnapshotCreateTime || Status === 'deleting' || !DBClusterIdentifier?.startsWith(prefix)) continue;
+        const createdAt = SnapshotCreateTime.getTime();
+        yield { store: 'backups', id: DBClusterSnapshotIdentifier, createdAt, day: dayOf(createdAt) };
+      }
   };
   return {
     name: `${kind} snapshots`,
@@ -88,68 +126,6 @@ export function clusterSnapshots(
     async exists(copy) {
       for await (const { id } of list()) if (id === copy.id) return true;
       return false;
-    },
-  };
-}
-
-/** What a cluster must have: a copy of each day and week, and a restorable time close to now. */
-export function clusterCopies(
-  clients: { rds: RDSClient; backup: BackupClient },
-  of: { cluster: string; vault: string; dailyDays: number; ceilingDays: number; lagMinutes: number },
-): Check {
-  return {
-    name: `copies of ${of.cluster}`,
-    kind: 'missing',
-    async run(now) {
-      const { DBClusters = [] } = await clients.rds.send(
-        new DescribeDBClustersCommand({ DBClusterIdentifier: of.cluster }),
-      );
-      const [cluster] = DBClusters;
-      if (!cluster?.ClusterCreateTime) return [`cluster ${of.cluster} is not there`];
-      const days = new Set<string>();
-      for await (const { RecoveryPoints = [] } of paginateListRecoveryPointsByBackupVault(
-        { client: clients.backup },
-        { BackupVaultName: of.vault, ByResourceArn: cluster.DBClusterArn },
-      ))
-        for (const { CreationDate, Status } of RecoveryPoints)
-          if (CreationDate && (Status === undefined || Status === 'COMPLETED')) days.add(dayOf(CreationDate.getTime()));
-      for await (const { DBClusterSnapshots = [] } of paginateDescribeDBClusterSnapshots(
-        { client: clients.rds },
-        { DBClusterIdentifier: of.cluster },
-      ))
-        for (const { SnapshotCreateTime } of DBClusterSnapshots)
-          if (SnapshotCreateTime) days.add(dayOf(SnapshotCreateTime.getTime()));
-      const missing = missingCopies(days, cluster.ClusterCreateTime.getTime(), now, of);
-      const lag = cluster.LatestRestorableTime
-        ? (now - cluster.LatestRestorableTime.getTime()) / 60_000
-        : Number.POSITIVE_INFINITY;
-      if (lag > of.lagMinutes) missing.push(`restorable only up to ${Math.round(lag)} minutes ago`);
-      return missing;
-    },
-  };
-}
-
-/** How a cluster must be protected. */
-export function clusterProtection(
-  rds: RDSClient,
-  isKey: KeyMatcher,
-  { cluster, keyAlias, pointInTimeDays }: { cluster: string; keyAlias: string; pointInTimeDays: number },
-): Check {
-  return {
-    name: `protection of ${cluster}`,
-    kind: 'unprotected',
-    async run() {
-      const { DBClusters = [] } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: cluster }));
-      const [live] = DBClusters;
-      if (!live) return [`cluster ${cluster} is not there`];
-      const wrong: string[] = [];
-      if (!live.StorageEncrypted) wrong.push('storage is not encrypted');
-      else if (!(await isKey(live.KmsKeyId, keyAlias)))
-        wrong.push(`is encrypted with ${live.KmsKeyId}, not ${keyAlias}`);
-      if (!live.DeletionProtection) wrong.push('deletion protection is off');
-      if ((live.BackupRetentionPeriod ?? 0) < pointInTimeDays)
-        wrong.push(`automated backups are kept ${live.BackupRetentionPeriod} days, not ${pointInTimeDays}`);
-      return wrong;
     },
   };
 }

@@ -4,10 +4,14 @@ import {
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
+  GetPublicAccessBlockCommand,
   ListObjectsV2Command,
+  type LifecycleRule,
+  type ListObjectsV2CommandInput,
+  type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { policyDrift } from './bucket-policy';
+import { policyDrift, type Statement } from './bucket-policy';
 import { dayOf } from './dated-keys';
 import type { Check } from './enforce';
 import type { KeyMatcher } from './live-keys';
@@ -18,8 +22,8 @@ const DAY = 86_400_000;
 export interface ExpectedBucket {
   readonly bucket: string;
   readonly keyAlias: string;
-  /** Names (`Sid`) of the denials in its policy. */
-  readonly denials: readonly string[];
+  /** Statements of its policy. */
+  readonly policy: readonly Statement[];
   readonly lock?: { readonly mode: string; readonly days: number };
   readonly keptFor: readonly { readonly prefix: string; readonly days: number }[];
 }
@@ -33,7 +37,24 @@ const absent = async <T>(names: readonly string[], answer: Promise<T>): Promise<
   }
 };
 
-/** Whether a bucket is protected as deployed: encryption, versions, lock, lifecycle, policy. */
+/** A lifecycle rule in words; what a deployed one never has is said, so that it differs. */
+function ruleInWords(rule: LifecycleRule): string {
+  const { Prefix, Filter, Expiration, NoncurrentVersionExpiration: versions, Transitions } = rule;
+  const prefix = Prefix ?? Filter?.Prefix ?? Filter?.And?.Prefix ?? '';
+  const narrowed = Filter?.Tag ?? Filter?.And?.Tags ?? Filter?.ObjectSizeGreaterThan ?? Filter?.ObjectSizeLessThan;
+  return [
+    `"${prefix}"`,
+    Expiration?.Days === undefined ? 'without expiry' : `${Expiration.Days} days`,
+    ...(Expiration?.Date ? ['until a date'] : []),
+    ...(versions?.NoncurrentDays === 1 && versions.NewerNoncurrentVersions === undefined
+      ? []
+      : ['with versions that stay']),
+    ...(narrowed === undefined ? [] : ['for some objects only']),
+    ...(Transitions?.length ? ['with transitions'] : []),
+  ].join(' ');
+}
+
+/** Whether a bucket is protected as deployed: encryption, versions, access, lock, lifecycle, policy. */
 export function bucketProtection(s3: S3Client, isKey: KeyMatcher, expected: ExpectedBucket): Check {
   const Bucket = expected.bucket;
   return {
@@ -50,6 +71,18 @@ export function bucketProtection(s3: S3Client, isKey: KeyMatcher, expected: Expe
         wrong.push(`is encrypted with ${byDefault?.KMSMasterKeyID ?? "S3's own key"}, not ${expected.keyAlias}`);
       if ((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status !== 'Enabled')
         wrong.push('keeps no versions');
+      const { PublicAccessBlockConfiguration: block } =
+        (await absent(
+          ['NoSuchPublicAccessBlockConfiguration'],
+          s3.send(new GetPublicAccessBlockCommand({ Bucket })),
+        )) ?? {};
+      if (
+        !block?.BlockPublicAcls ||
+        !block.BlockPublicPolicy ||
+        !block.IgnorePublicAcls ||
+        !block.RestrictPublicBuckets
+      )
+        wrong.push('its public-access block is off');
       if (expected.lock) {
         const lock = await absent(
           ['ObjectLockConfigurationNotFoundError'],
@@ -57,8 +90,8 @@ export function bucketProtection(s3: S3Client, isKey: KeyMatcher, expected: Expe
         );
         const live = lock?.ObjectLockConfiguration?.Rule?.DefaultRetention;
         if (!live) wrong.push('its lock is missing');
-        else if ((live.Days ?? 0) < expected.lock.days)
-          wrong.push(`is locked for ${live.Days ?? 0} days, not ${expected.lock.days}`);
+        else if (live.Days !== expected.lock.days)
+          wrong.push(`is locked for ${live.Days ?? `${live.Years} x 365`} days, not ${expected.lock.days}`);
         else if (live.Mode?.toLowerCase() !== expected.lock.mode)
           wrong.push(`is locked in ${live.Mode} mode, not ${expected.lock.mode}`);
       }
@@ -66,72 +99,128 @@ export function bucketProtection(s3: S3Client, isKey: KeyMatcher, expected: Expe
         ['NoSuchLifecycleConfiguration'],
         s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
       );
-      const live = (lifecycle?.Rules ?? [])
-        .filter(({ Status, Expiration }) => Status === 'Enabled' && Expiration?.Days !== undefined)
-        .map(({ Prefix, Filter, Expiration, NoncurrentVersionExpiration }) => {
-          const prefix = Prefix ?? Filter?.Prefix ?? Filter?.And?.Prefix ?? '';
-          const versions = NoncurrentVersionExpiration?.NoncurrentDays === 1 ? '' : ' with versions that stay';
-          return `${prefix} ${Expiration?.Days}${versions}`;
-        });
-      const deployed = expected.keptFor.map(({ prefix, days }) => `${prefix} ${days}`);
-      for (const rule of deployed) if (!live.includes(rule)) wrong.push(`lifecycle rule missing: ${rule} days`);
-      for (const rule of live) if (!deployed.includes(rule)) wrong.push(`lifecycle rule not deployed: ${rule} days`);
+      const live = (lifecycle?.Rules ?? []).filter(({ Status }) => Status === 'Enabled').map(ruleInWords);
+      const deployed = expected.keptFor.map(({ prefix, days }) => `"${prefix}" ${days} days`);
+      for (const rule of deployed) if (!live.includes(rule)) wrong.push(`lifecycle rule missing: ${rule}`);
+      for (const rule of live) if (!deployed.includes(rule)) wrong.push(`lifecycle rule not deployed: ${rule}`);
       const policy = await absent(['NoSuchBucketPolicy'], s3.send(new GetBucketPolicyCommand({ Bucket })));
-      wrong.push(...policyDrift(policy?.Policy, expected.denials));
+      wrong.push(...policyDrift(policy?.Policy, expected.policy));
       return wrong;
     },
   };
 }
 
-/** Whether each application has left an access log within the last week: schools close, but not for a week unnoticed. */
-export function applicationLogs(s3: S3Client, bucket: string, prefix: string, applications: readonly string[]): Check {
+const SILENT_DAYS = 7;
+
+/**
+ * Whether each application has left a log within the last week: schools close, but not for a week unnoticed.
+ * @param signedInUnder prefix under which an application must have left something for silence to count: whose users
+ * have not signed in have done nothing either
+ */
+export function applicationLogs(
+  s3: S3Client,
+  of: { bucket: string; prefix: string; applications: readonly string[] },
+  signedIn?: { bucket: string; prefix: string },
+): Check {
+  const hasLog = async (bucket: string, folder: string, now: number) => {
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: folder,
+        StartAfter: `${folder}day=${dayOf(now - SILENT_DAYS * DAY)}`,
+        MaxKeys: 1,
+      }),
+    );
+    return Contents.length > 0;
+  };
   return {
-    name: `logs under ${prefix}`,
+    name: `logs under ${of.prefix}`,
     kind: 'missing',
     async run(now) {
       const silent: string[] = [];
-      for (const application of applications) {
-        const from = `${prefix}${application}/day=${dayOf(now - 7 * DAY)}`;
-        const { Contents = [] } = await s3.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: `${prefix}${application}/`,
-            StartAfter: from,
-            MaxKeys: 1,
-          }),
-        );
-        if (Contents.length === 0) silent.push(`${application} has left no log in a week`);
+      for (const application of of.applications) {
+        if (await hasLog(of.bucket, `${of.prefix}${application}/`, now)) continue;
+        if (signedIn && !(await hasLog(signedIn.bucket, `${signedIn.prefix}${application}/`, now))) continue;
+        silent.push(`${application} has left no log in a week${signedIn ? ', though its users signed in' : ''}`);
       }
       return silent;
     },
   };
 }
 
-/** Hours of yesterday and the day before without a digest, in each folder of digests. */
-export function digestHours(s3: S3Client, bucket: string, folder: string): Check {
+async function* listed(
+  s3: S3Client,
+  input: ListObjectsV2CommandInput,
+): AsyncGenerator<ListObjectsV2CommandOutput, void, void> {
+  let token: string | undefined;
+  do {
+    const page = await s3.send(new ListObjectsV2Command({ ...input, ContinuationToken: token }));
+    yield page;
+    token = page.NextContinuationToken;
+    if (page.IsTruncated && !token) throw new Error(`S3 broke off the listing of ${input.Prefix}`);
+  } while (token);
+}
+
+/** Whether what applications wrote was delivered: what is, is gone from where it landed within minutes. */
+export function landedRecords(s3: S3Client, bucket: string, streams: readonly string[]): Check {
+  return {
+    name: `records landed in ${bucket}`,
+    kind: 'missing',
+    async run(now) {
+      const waiting: string[] = [];
+      for (const stream of streams) {
+        let count = 0;
+        let since = Infinity;
+        for await (const { Contents = [] } of listed(s3, { Bucket: bucket, Prefix: `landing/${stream}/` }))
+          for (const { LastModified } of Contents) {
+            const landed = LastModified?.getTime() ?? 0;
+            if (now - landed < DAY) continue;
+            count++;
+            since = Math.min(since, landed);
+          }
+        if (count > 0)
+          waiting.push(
+            `${count} objects under landing/${stream}/ are not delivered, since ${new Date(since).toISOString()}`,
+          );
+      }
+      return waiting;
+    },
+  };
+}
+
+/** Day and hour (UTC) that a digest's name ends with, as `YYYY-MM-DDTHH`. */
+const hourOf = (key = ''): string | undefined => {
+  const found = /_(\d{4})(\d\d)(\d\d)T(\d\d)\d{4}Z/.exec(key);
+  return found ? `${found[1]}-${found[2]}-${found[3]}T${found[4]}` : undefined;
+};
+
+/**
+ * Hours of yesterday and the day before without a digest, in each Region's folder of digests; hours before a Region's
+ * first digest are not asked for.
+ * @param regions Regions that must be there
+ */
+export function digestHours(s3: S3Client, of: { bucket: string; folder: string; regions: readonly string[] }): Check {
+  const { bucket: Bucket, folder } = of;
   return {
     name: `digests under ${folder}`,
     kind: 'missing',
     async run(now) {
-      const regions: string[] = [];
-      let token: string | undefined;
-      do {
-        const page = await s3.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, Delimiter: '/', ContinuationToken: token }),
-        );
-        for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) regions.push(Prefix);
-        token = page.NextContinuationToken;
-      } while (token);
-      if (regions.length === 0) return ['no digest at all'];
-      const missing: string[] = [];
-      for (const region of regions) {
+      const found = new Set<string>();
+      for await (const { CommonPrefixes = [] } of listed(s3, { Bucket, Prefix: folder, Delimiter: '/' }))
+        for (const { Prefix } of CommonPrefixes) if (Prefix) found.add(Prefix);
+      const missing = of.regions
+        .filter((region) => !found.has(`${folder}${region}/`))
+        .map((region) => `${folder}${region}/ has no digest at all`);
+      for (const region of found) {
+        const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: region, MaxKeys: 1 }));
+        const first = hourOf(Contents[0]?.Key) ?? '';
         for (const age of [1, 2]) {
           const day = dayOf(now - age * DAY);
-          const prefix = `${region}${day.replaceAll('-', '/')}/`;
-          const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
-          const hours = new Set(Contents.flatMap(({ Key }) => /_\d{8}T(\d\d)\d{4}Z/.exec(Key ?? '')?.[1] ?? []));
+          const hours = new Set<string | undefined>();
+          for await (const page of listed(s3, { Bucket, Prefix: `${region}${day.replaceAll('-', '/')}/` }))
+            for (const { Key } of page.Contents ?? []) hours.add(hourOf(Key));
           const gaps = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0')).filter(
-            (hour) => !hours.has(hour),
+            (hour) => `${day}T${hour}` >= first && !hours.has(`${day}T${hour}`),
           );
           if (gaps.length > 0) missing.push(`${region} has no digest of ${day} at ${gaps.join(', ')} h UTC`);
         }

@@ -10,6 +10,8 @@ import type { Holdable } from '../holds/hold';
 export interface Trees {
   readonly bucket: string;
   readonly prefixes: readonly string[];
+  /** Folders under them that belong to others. */
+  readonly except?: readonly string[];
 }
 
 export interface Version {
@@ -19,12 +21,15 @@ export interface Version {
   readonly lastModified: number;
 }
 
+const DAY = 86_400_000;
+
 /** Day (UTC) of an instant. */
 export const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
-/** The date in a key: `…/2026/11/23/…`, `…/day=2026-11-23/…` or `…/2026-11-23…`. */
+/** The date in a key: `…/2026/11/23/…`, `…/day=2026-11-23/…`, `…/2026-11-23…` or `…/daily-20261123-…`. */
 export function dayInKey(key: string): string | undefined {
-  const found = /(?:\/|=)(\d{4})[-/](\d\d)[-/](\d\d)(?!\d)/.exec(`/${key}`);
+  const found =
+    /(?:\/|=)(\d{4})[-/](\d\d)[-/](\d\d)(?!\d)/.exec(`/${key}`) ?? /\/daily-(\d{4})(\d\d)(\d\d)-/.exec(`/${key}`);
   return found ? `${found[1]}-${found[2]}-${found[3]}` : undefined;
 }
 
@@ -35,8 +40,47 @@ export function describeKey(store: string, key: string, lastModified: number): H
   return { store, day: dayInKey(key) ?? dayOf(lastModified), application, school };
 }
 
-/** `…/2026/` or `…/day=2026-11-23/` or `…/2026-11-23/`: the date that a folder stands for, a year or a day. */
-const dateOf = (folder: string): string | undefined => /\/(?:day=)?(\d{4}|\d{4}-\d\d-\d\d)\/$/.exec(`/${folder}`)?.[1];
+/** First and last day (UTC) of what a folder may hold. */
+interface Span {
+  readonly first: string;
+  readonly last: string;
+  /** The year that it stands for: its keys go on with month and day. */
+  readonly year?: string;
+}
+
+/** An export is written up to so many days after the copy that names its folder. */
+const LATE_EXPORT = 3;
+
+/** Folders that stand for a year, a day, or an export of a day or of an ISO week, with the days that they span. */
+const DATED: readonly [RegExp, (...parts: string[]) => Span][] = [
+  [/\/(\d{4})\/$/, (year) => ({ first: `${year}-01-01`, last: `${year}-12-31`, year: year as string })],
+  [/\/(?:day=)?(\d{4}-\d\d-\d\d)\/$/, (day) => ({ first: day as string, last: day as string })],
+  [
+    /\/daily-(\d{4})(\d\d)(\d\d)-[^/]+\/$/,
+    (year, month, day) => exported(Date.UTC(Number(year), Number(month) - 1, Number(day)), 1),
+  ],
+  [/\/weekly-(\d{4})w(\d\d)-[^/]+\/$/, (year, week) => exported(mondayOf(Number(year), Number(week)), 7)],
+];
+
+/** What was copied on some days of Rome and exported then or soon after. */
+const exported = (start: number, days: number): Span => ({
+  first: dayOf(start - DAY),
+  last: dayOf(start + (days - 1 + LATE_EXPORT) * DAY),
+});
+
+/** Midnight UTC of the Monday of an ISO week: the first holds 4 January. */
+function mondayOf(year: number, week: number): number {
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  return fourth.getTime() + ((week - 1) * 7 - ((fourth.getUTCDay() + 6) % 7)) * DAY;
+}
+
+function spanOf(folder: string): Span | undefined {
+  for (const [pattern, span] of DATED) {
+    const found = pattern.exec(`/${folder}`);
+    if (found) return span(...found.slice(1));
+  }
+  return undefined;
+}
 
 const DEEPEST = 6;
 
@@ -49,31 +93,38 @@ const DEEPEST = 6;
  */
 export async function* listTree(
   s3: S3Client,
-  { bucket, prefixes }: Trees,
+  { bucket, prefixes, except = [] }: Trees,
   from?: string,
   until?: string,
 ): AsyncGenerator<Version> {
-  for (const prefix of prefixes) yield* descend(s3, { bucket, from, until }, prefix, DEEPEST);
+  for (const prefix of prefixes) yield* descend(s3, { bucket, except, from, until }, prefix, DEEPEST);
+}
+
+/** Versions under a prefix, of each key the newest first. */
+export async function* listVersions(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<Version> {
+  for await (const page of pages(s3, { Bucket: bucket, Prefix: prefix })) yield* versions(bucket, page);
 }
 
 interface Bounds {
   readonly bucket: string;
+  readonly except: readonly string[];
   readonly from?: string | undefined;
   readonly until?: string | undefined;
 }
 
 async function* descend(s3: S3Client, bounds: Bounds, prefix: string, depth: number): AsyncGenerator<Version> {
-  const { bucket, from, until } = bounds;
+  const { bucket, except, from, until } = bounds;
   const folders: string[] = [];
   for await (const page of pages(s3, { Bucket: bucket, Prefix: prefix, Delimiter: '/' })) {
     for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) folders.push(Prefix);
     yield* versions(bucket, page);
   }
   for (const folder of folders) {
-    const date = dateOf(folder);
-    if (date === undefined) yield* depth > 0 ? descend(s3, bounds, folder, depth - 1) : listFolder(s3, bounds, folder);
-    else if ((!from || date >= from.slice(0, date.length)) && (!until || date <= until.slice(0, date.length)))
-      yield* listFolder(s3, bounds, folder, date);
+    if (except.includes(folder)) continue;
+    const span = spanOf(folder);
+    if (span === undefined) yield* depth > 0 ? descend(s3, bounds, folder, depth - 1) : listFolder(s3, bounds, folder);
+    else if ((!from || span.last >= from) && (!until || span.first <= until))
+      yield* listFolder(s3, bounds, folder, span.year);
   }
 }
 
@@ -82,14 +133,13 @@ async function* listFolder(
   s3: S3Client,
   { bucket, from, until }: Bounds,
   folder: string,
-  date?: string,
+  year?: string,
 ): AsyncGenerator<Version> {
-  const isYear = date?.length === 4;
-  const start = isYear && from?.startsWith(date) ? `${folder}${from.slice(5).replace('-', '/')}` : undefined;
+  const start = year && from?.startsWith(year) ? `${folder}${from.slice(5).replace('-', '/')}` : undefined;
   for await (const page of pages(s3, { Bucket: bucket, Prefix: folder, KeyMarker: start })) {
     for (const version of versions(bucket, page)) {
       const day = dayInKey(version.key);
-      if (isYear && until !== undefined && day !== undefined && day > until) return;
+      if (year && until !== undefined && day !== undefined && day > until) return;
       yield version;
     }
   }

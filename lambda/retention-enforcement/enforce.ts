@@ -18,6 +18,12 @@ export interface Copy {
   readonly school?: string;
 }
 
+/** What forbids a deletion, by the store's own word: a legal hold, or a lock. */
+export interface Protection {
+  readonly outcome: 'held' | 'locked';
+  readonly why: string;
+}
+
 /** A store as the enforcement sees it. Whatever cannot be seen throws: it is never taken for "nothing there". */
 export interface Store {
   readonly name: string;
@@ -25,8 +31,8 @@ export interface Store {
   readonly ceilingDays: number;
   /** Copies that may be overdue; the enforcement judges each again by its own time. */
   candidates(now: number): AsyncIterable<Copy>;
-  /** What the store itself says forbids deletion: a lock, a legal hold; undefined when nothing does. */
-  protection(copy: Copy, now: number): Promise<string | undefined>;
+  /** What the store itself says forbids deletion; undefined when nothing does. */
+  protection(copy: Copy, now: number): Promise<Protection | undefined>;
   remove(copy: Copy): Promise<void>;
   exists(copy: Copy): Promise<boolean>;
   /** Whether the platform may delete from it; automated snapshots it only names. */
@@ -174,7 +180,7 @@ async function enforceStore(store: Store, { run, acting, holds, bound, findings 
     }
     try {
       const protection = await store.protection(copy, now);
-      if (protection) say(copy, 'locked', protection);
+      if (protection) say(copy, protection.outcome, protection.why);
       else if (!store.deletable) say(copy, 'left', `${older}; only its owner can delete it`);
       else if (chosen.length >= bound.left) {
         stopped = true;

@@ -6,19 +6,14 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { numbers } from '../../lib/policy';
 import { HoldLedger } from '../holds/hold-ledger';
 import { readEnvironment } from '../runtime/environment';
-import { clusterCopies, clusterProtection, clusterSnapshots, recoveryPoints } from './backup-stores';
-import { applicationLogs, bucketProtection, digestHours } from './bucket-checks';
 import { dayOf } from './dated-keys';
-import { enforce } from './enforce';
+import { enforce, type Finding } from './enforce';
 import type { Expectations } from './expectations';
-import { keyMatcher } from './live-keys';
-import { endlessLogGroups } from './log-group-checks';
-import { objectStore } from './object-store';
+import { inWords, KIND_NAMES, KINDS } from './finding-words';
 import { recordPage } from './record-page';
-import { planRules, vaultProtection } from './vault-checks';
+import { watchedState, watchedStores } from './watched';
 
 const logger = new Logger();
 const metrics = new Metrics();
@@ -35,9 +30,9 @@ const LEASE_MS = 16 * 60_000;
 /**
  * Compares the account with the policy and leaves the day's record in the ledger (`days/YYYY/MM/DD/`). Input: the
  * {@link Expectations} that the stack hands in by the schedule. Calls: S3 list, versions, lock, hold, configuration,
- * put, delete; RDS DescribeDBClusters, DescribeDBClusterSnapshots, DeleteDBClusterSnapshot; Backup
- * ListRecoveryPointsByBackupVault, DeleteRecoveryPoint, DescribeBackupVault, ListBackupPlans, GetBackupPlan; KMS
- * DescribeKey; CloudWatch Logs DescribeLogGroups; SNS Publish.
+ * put, delete; RDS DescribeDBClusters, DescribeDBClusterSnapshots, DeleteDBClusterSnapshot; Backup lists of points, plans,
+ * selections and legal holds, DescribeBackupVault, DeleteRecoveryPoint; KMS DescribeKey; CloudWatch Logs
+ * DescribeLogGroups; SNS Publish.
  */
 export async function handler(
   expected: Expectations,
@@ -48,15 +43,15 @@ export async function handler(
   const day = dayOf(now);
   const folder = `days/${day.replaceAll('-', '/')}`;
   const lease = await takeLease(expected.ledger, folder, now);
-  const ceilingDays = numbers.backupCeiling.value;
   const run = lease.slice(folder.length + 1).replace('.lease', '');
-  const isKey = keyMatcher(kms);
+  const ledger = new HoldLedger(s3, expected.ledger);
+  const clients = { s3, rds, backup, kms, logs, ledger };
   let intended = 0;
   const result = await enforce({
     mode: expected.mode,
     maxDeletionsPerRun: expected.maxDeletionsPerRun,
     now,
-    holds: () => new HoldLedger(s3, expected.ledger).all(),
+    holds: () => ledger.all(),
     clock: async () => {
       const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: expected.ledger, Key: lease }));
       const off = Math.abs((LastModified?.getTime() ?? 0) - now);
@@ -67,47 +62,8 @@ export async function handler(
       const Body = copies.map(({ id, createdAt }) => JSON.stringify({ store, id, createdAt })).join('\n');
       await s3.send(new PutObjectCommand({ Bucket: expected.ledger, Key, Body, ContentType: 'application/jsonl' }));
     },
-    stores: [
-      recoveryPoints(backup, expected.vault, ceilingDays),
-      recoveryPoints(
-        backup,
-        expected.vault,
-        numbers.dailyBackup.value + numbers.deletionSlack.value,
-        numbers.dailyBackup.value,
-      ),
-      clusterSnapshots(rds, expected.clusters, 'manual', ceilingDays),
-      clusterSnapshots(rds, expected.clusters, 'automated', ceilingDays),
-      ...expected.objects.map(({ store, trees, ceilingDays: days, enforced }) =>
-        objectStore(s3, store, trees, days, enforced),
-      ),
-    ],
-    checks: [
-      ...expected.clusters.flatMap((cluster) => [
-        clusterCopies(
-          { rds, backup },
-          {
-            cluster,
-            vault: expected.vault,
-            dailyDays: numbers.dailyBackup.value,
-            ceilingDays,
-            lagMinutes: numbers.logShipping.value,
-          },
-        ),
-        clusterProtection(rds, isKey, {
-          cluster,
-          keyAlias: expected.clusterKey,
-          pointInTimeDays: numbers.pointInTime.value,
-        }),
-      ]),
-      ...expected.buckets.map((bucket) => bucketProtection(s3, isKey, bucket)),
-      vaultProtection(backup, isKey, expected.protectedVault),
-      planRules(backup, expected.protectedVault),
-      endlessLogGroups(logs, expected.logGroups),
-      ...expected.objects
-        .filter(({ store }) => store === 'accesses')
-        .map(({ trees }) => applicationLogs(s3, trees.bucket, 'accesses/', expected.applications)),
-      ...expected.digests.map(({ bucket, folder: digests }) => digestHours(s3, bucket, digests)),
-    ],
+    stores: watchedStores(clients, expected),
+    checks: watchedState(clients, expected),
   });
   const lines = [{ run, day, deleted: result.deleted, stopped: result.stopped }, ...result.findings];
   for (const [name, Body, ContentType] of [
@@ -133,16 +89,35 @@ export async function handler(
   metrics.publishStoredMetrics();
   logger.info('Enforced', { ...counts, deleted: result.deleted, stopped: result.stopped });
   if (result.stopped || Object.values(counts).some((value) => value > 0)) {
-    const shown = [...result.findings.filter(({ kind }) => kind !== 'overdue'), ...left].slice(0, 100);
     await sns.send(
       new PublishCommand({
         TopicArn: ALARM_TOPIC,
         Subject: `Custodia: retention of ${day} needs a look`,
-        Message: shown.map((finding) => JSON.stringify(finding)).join('\n') || 'The run stopped at its bound',
+        Message: message(
+          [...result.findings.filter(({ kind }) => kind !== 'overdue'), ...left],
+          `s3://${expected.ledger}/${folder}/${run}.html`,
+          result.stopped,
+        ),
       }),
     );
   }
   return { deleted: result.deleted, findings: result.findings.length, stopped: result.stopped };
+}
+
+const MOST_MAILED = 100;
+
+/** The mail: where the whole record lies, then what is wrong, kind by kind. */
+function message(findings: readonly Finding[], record: string, stopped: boolean): string {
+  const shown = findings.slice(0, MOST_MAILED);
+  const sections = KINDS.map((kind) => [KIND_NAMES[kind], shown.filter((finding) => finding.kind === kind)] as const);
+  return [
+    `Registro · Record: ${record}`,
+    ...(stopped ? ['Fermata al limite delle cancellazioni · Stopped at its bound of deletions'] : []),
+    ...sections.flatMap(([name, of]) =>
+      of.length === 0 ? [] : ['', `${name}:`, ...of.map((finding) => `- ${inWords(finding).join(': ')}`)],
+    ),
+    ...(findings.length > MOST_MAILED ? [`… +${findings.length - MOST_MAILED}`] : []),
+  ].join('\n');
 }
 
 /** Takes the day's next lease, or throws when a run that may still be under way has it. */

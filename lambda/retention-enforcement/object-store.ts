@@ -41,10 +41,12 @@ export function objectStore(s3: S3Client, name: string, trees: Trees, ceilingDay
     },
     async protection(copy, now) {
       const hold = await ifLockable(s3.send(new GetObjectLegalHoldCommand(at(copy))));
-      if (hold?.LegalHold?.Status === 'ON') return 'S3 legal hold';
+      if (hold?.LegalHold?.Status === 'ON') return { outcome: 'held', why: 'S3 legal hold' };
       const lock = await ifLockable(s3.send(new GetObjectRetentionCommand(at(copy))));
       const until = lock?.Retention?.RetainUntilDate;
-      return until && until.getTime() > now ? `locked until ${until.toISOString()}` : undefined;
+      return until && until.getTime() > now
+        ? { outcome: 'locked', why: `locked until ${until.toISOString()}` }
+        : undefined;
     },
     async remove(copy) {
       await s3.send(new DeleteObjectCommand(at(copy)));

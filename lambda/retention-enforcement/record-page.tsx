@@ -1,34 +1,9 @@
 import { render } from 'preact-render-to-string';
 import type { EnforcementRecord, Finding } from './enforce';
+import { inWords, KIND_NAMES, KINDS } from './finding-words';
 
-const KINDS = ['missing', 'unprotected', 'unseen', 'overdue'] as const;
 const COLOURS = { missing: '#b3261e', unprotected: '#b25e00', unseen: '#6750a4', overdue: '#386a20' };
 const MOST = 500;
-const NAMES = {
-  missing: 'Mancante · Missing',
-  unprotected: 'Non protetto · Unprotected',
-  unseen: 'Non visto · Unseen',
-  overdue: 'Oltre il termine · Overdue',
-};
-const OUTCOMES = {
-  deleted: 'cancellato · deleted',
-  'would-delete': 'da cancellare · would delete',
-  held: 'trattenuto · held',
-  locked: 'bloccato · locked',
-  left: 'rimasto · left',
-  'still-there': 'ancora presente · still there',
-};
-
-/** What it is about, what is the matter, and how many more are alike. */
-const cells = (finding: Finding): readonly string[] =>
-  finding.kind === 'overdue'
-    ? [
-        `${finding.store} ${finding.id}`,
-        `${OUTCOMES[finding.outcome]}: ${finding.ageDays} gg · days, ${finding.why}${finding.more ? ` (+${finding.more})` : ''}`,
-      ]
-    : finding.kind === 'unseen'
-      ? [finding.what, finding.why]
-      : [finding.check, finding.what];
 
 /** The day's record to read: a bar for each kind of finding, then the findings. */
 export function recordPage(day: string, { findings, deleted, stopped }: EnforcementRecord): string {
@@ -56,7 +31,7 @@ export function recordPage(day: string, { findings, deleted, stopped }: Enforcem
           {KINDS.map((kind, row) => (
             <g key={kind}>
               <text x="0" y={row * 32 + 20} font-size="14">
-                {NAMES[kind]}
+                {KIND_NAMES[kind]}
               </text>
               <rect x="210" y={row * 32 + 5} width={(of(kind).length / most) * 330} height="20" fill={COLOURS[kind]} />
               <text x={218 + (of(kind).length / most) * 330} y={row * 32 + 20} font-size="14">
@@ -67,13 +42,13 @@ export function recordPage(day: string, { findings, deleted, stopped }: Enforcem
         </svg>
         {KINDS.filter((kind) => of(kind).length > 0).map((kind) => (
           <section key={kind}>
-            <h2>{NAMES[kind]}</h2>
+            <h2>{KIND_NAMES[kind]}</h2>
             <table>
               {of(kind)
                 .slice(0, MOST)
                 .map((finding, index) => (
                   <tr key={index}>
-                    {cells(finding).map((cell) => (
+                    {inWords(finding).map((cell) => (
                       <td key={cell}>{cell}</td>
                     ))}
                   </tr>

@@ -2,4 +2,5 @@ export * from './calendar';
 export * from './clauses';
 export * from './data-class';
 export * from './numbers';
+export * from './backup-rules';
 export * from './planned';

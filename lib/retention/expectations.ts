@@ -1,16 +1,25 @@
 import { names, type Settings } from '../config';
+import type { Statement } from '../../lambda/retention-enforcement/bucket-policy';
 import type { Expectations } from '../../lambda/retention-enforcement/expectations';
 import {
   accessLogDays,
   administratorLogDays,
+  BACKUP_PLAN_TAG_VALUE,
   BACKUP_PREFIXES,
+  backupRules,
   numbers,
   operationLogDays,
   operationLogPeriodDays,
+  REGION,
+  TAGS,
+  TIME_ZONE,
 } from '../policy';
 
-/** What the daily enforcement expects of the account: from the settings and the policy, the same as the stacks deploy. */
-export function expectations(settings: Settings): Expectations {
+/**
+ * What the daily enforcement expects of the account: from the settings and the policy, the same as the stacks deploy.
+ * @param policies statements of the buckets' policies, by bucket; holds need none
+ */
+export function expectations(settings: Settings, policies: Readonly<Record<string, Statement[]>> = {}): Expectations {
   const traced = settings.tracing.applications.flatMap(({ name, operationLogMonths }) =>
     operationLogMonths === undefined ? [] : [{ name, days: operationLogPeriodDays(operationLogMonths) }],
   );
@@ -34,35 +43,52 @@ export function expectations(settings: Settings): Expectations {
       minDays: numbers.dailyBackup.value,
       maxDays: numbers.backupCeiling.value,
       plan: names.backupPlan(settings),
-      rules: { daily: numbers.dailyBackup.value, weekly: numbers.backupCeiling.value },
+      rules: Object.fromEntries(
+        Object.entries(backupRules).map(([name, rule]) => [name, { ...rule, timeZone: TIME_ZONE }]),
+      ),
+      selects: { key: TAGS.backupPlan, value: BACKUP_PLAN_TAG_VALUE },
     },
+    ...(settings.backup.airGapped && { airGappedVault: names.airGappedVault(settings) }),
+    copiedBuckets: [bucket('landing'), bucket('accesses')],
+    clusterPrefix: names.cluster(settings, ''),
     clusters: settings.clusters.map(({ name }) => names.cluster(settings, name)),
     clusterArns: settings.clusters.map(({ name }) => names.clusterArn(settings, name)),
     backupRoleArn: `arn:aws:iam::${settings.account}:role/${names.role(settings, 'hold-snapshots')}`,
-    applications: settings.tracing.applications.map(({ name }) => name),
+    landing: bucket('landing'),
+    logs: {
+      accesses: {
+        bucket: bucket('accesses'),
+        prefix: 'accesses/',
+        applications: settings.tracing.applications.map(({ name }) => name),
+      },
+      operations: { bucket: bucket('operations'), prefix: 'operations/', applications: traced.map(({ name }) => name) },
+    },
     digests: ['', 'database-digest/'].map((prefix) => ({
       bucket: bucket('audit'),
       folder: `${prefix}AWSLogs/${settings.account}/CloudTrail-Digest/`,
+      regions: [REGION],
     })),
     clusterKey: names.keyAlias(settings, 'database'),
     logGroups: [
-      `/custodia/${settings.environment}/`,
-      ...['/aws/lambda/', '/aws/rds/cluster/', '/aws/vendedlogs/states/', '/aws/kinesisfirehose/'].map(
-        (service) => `${service}custodia-${settings.environment}-`,
-      ),
+      { prefix: `/custodia/${settings.environment}/`, days: numbers.functionLog.value },
+      { prefix: names.trailLogGroup(settings), days: numbers.searchCopy.value },
+      { prefix: names.flowLogGroup(settings), days: numbers.flowLog.value },
+      { prefix: names.clusterLogGroup(settings, '').replace(/postgresql$/, ''), days: numbers.searchCopy.value },
+      ...['/aws/lambda/', '/aws/vendedlogs/states/', '/aws/kinesisfirehose/'].map((service) => ({
+        prefix: `${service}${names.function(settings, '')}`,
+        days: numbers.functionLog.value,
+      })),
     ],
     buckets: [
       {
         bucket: bucket('accesses'),
         keyAlias: names.keyAlias(settings, 'tracing'),
-        denials: ['OnlyDeploymentsChangeProtection', 'NobodyUnlocksObjects', 'OnlyTheEnforcementHoldsAndDeletes'],
         lock: { mode, days: operationLogDays.floorDays },
         keptFor: [{ prefix: 'accesses/', days: accessDays }],
       },
       {
         bucket: bucket('operations'),
         keyAlias: names.keyAlias(settings, 'tracing'),
-        denials: ['OnlyDeploymentsChangeProtection', 'NobodyUnlocksObjects', 'OnlyTheEnforcementHoldsAndDeletes'],
         lock: { mode, days: operationLogDays.floorDays },
         keptFor: [
           { prefix: 'operations/', days: net },
@@ -72,27 +98,18 @@ export function expectations(settings: Settings): Expectations {
       {
         bucket: bucket('audit'),
         keyAlias: names.keyAlias(settings, 'audit'),
-        denials: [
-          'OnlyDeploymentsChangeProtection',
-          'NobodyUnlocksObjects',
-          'OnlyTheTrailWritesTrailLogs',
-          'NothingElseIsWritten',
-          'OnlyReviewReads',
-        ],
         lock: { mode, days: administratorLogDays },
         keptFor: [{ prefix: '', days: administratorLogDays }],
       },
       {
         bucket: bucket('ledger'),
         keyAlias: names.keyAlias(settings, 'retention'),
-        denials: ['OnlyDeploymentsChangeProtection', 'NobodyUnlocksObjects'],
         lock: { mode, days: administratorLogDays },
         keptFor: ['days/', 'drills/'].map((prefix) => ({ prefix, days: administratorLogDays })),
       },
       {
         bucket: bucket('backup'),
         keyAlias: names.keyAlias(settings, 'backup'),
-        denials: ['OnlyDeploymentsChangeProtection'],
         keptFor: [
           { prefix: BACKUP_PREFIXES.daily, days: numbers.dailyBackup.value },
           { prefix: BACKUP_PREFIXES.weekly, days: numbers.backupCeiling.value },
@@ -101,13 +118,28 @@ export function expectations(settings: Settings): Expectations {
       {
         bucket: bucket('landing'),
         keyAlias: names.keyAlias(settings, 'tracing'),
-        denials: ['OnlyDeploymentsChangeProtection'],
         keptFor: ['landing/', 'errors/'].map((prefix) => ({ prefix, days: operationLogDays.floorDays })),
       },
-    ],
+      {
+        bucket: bucket('reports'),
+        keyAlias: names.keyAlias(settings, 'review'),
+        lock: { mode, days: administratorLogDays },
+        keptFor: [{ prefix: '', days: administratorLogDays }],
+      },
+      {
+        bucket: bucket('review-work'),
+        keyAlias: names.keyAlias(settings, 'review'),
+        keptFor: [{ prefix: '', days: numbers.reviewWorkings.value }],
+      },
+    ].map((one) => ({ ...one, policy: policies[one.bucket] ?? [] })),
     objects: [
       { store: 'accesses', trees: tree('accesses', 'accesses/'), ceilingDays: accessDays + slack, enforced: true },
-      { store: 'operations', trees: tree('operations', 'operations/'), ceilingDays: net + slack, enforced: true },
+      {
+        store: 'operations',
+        trees: { ...tree('operations', 'operations/'), except: traced.map(({ name }) => `operations/${name}/`) },
+        ceilingDays: net + slack,
+        enforced: true,
+      },
       ...traced.map(({ name, days }) => ({
         store: 'operations',
         trees: tree('operations', `operations/${name}/`),
@@ -115,11 +147,16 @@ export function expectations(settings: Settings): Expectations {
         enforced: true,
       })),
       {
-        store: 'audit',
-        trees: tree('audit', 'AWSLogs/', 'database/'),
-        ceilingDays: administratorLogDays + slack,
-        enforced: false,
+        store: 'landing',
+        trees: tree('landing', 'landing/', 'errors/'),
+        ceilingDays: operationLogDays.floorDays + slack,
+        enforced: true,
       },
+      ...[
+        { store: 'audit', trees: tree('audit', 'AWSLogs/', 'database/', 'database-digest/') },
+        { store: 'reports', trees: tree('reports', '') },
+        { store: 'ledger', trees: tree('ledger', 'days/', 'drills/') },
+      ].map((one) => ({ ...one, ceilingDays: administratorLogDays + slack, enforced: false })),
       {
         store: 'exports',
         trees: tree('backup', BACKUP_PREFIXES.daily),

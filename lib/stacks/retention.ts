@@ -1,17 +1,19 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { holdTargets } from '../../lambda/holds/hold-targets';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { PlatformFunction } from '../constructs/platform-function';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 import { PrivateBucket } from '../constructs/private-bucket';
-import { administratorLogDays, REGION, TIME_ZONE } from '../policy';
+import { administratorLogDays, BACKUP_PLAN_TAG_VALUE, REGION, TAGS, TIME_ZONE } from '../policy';
+import { deployedPolicies } from '../retention/deployed-policies';
 import { expectations } from '../retention/expectations';
 
 /** The daily comparison of the account with the policy, the holds, and the ledger of both. */
@@ -28,24 +30,33 @@ export class RetentionStack extends PlatformStack {
       purpose: 'ledger',
       key,
       dataClass: 'personal',
-      // Holds stay as long as their orders ask: no period of their own, each state is written anew every day.
+      // Not holds/: a hold's records stay as long as it lives and as long after as the rest, which no age tells; the
+      // enforcement ends them (docs/decisions/0032-records-of-holds.md).
       keptFor: [
         { prefix: 'days/', days: administratorLogDays },
         { prefix: 'drills/', days: administratorLogDays },
       ],
       lock: { mode: settings.locks.objects.mode, days: administratorLogDays },
+      enforced: true,
     });
 
     const buckets = [...new Set(expected.objects.map(({ trees }) => `arn:aws:s3:::${trees.bucket}`))];
     const enforced = [
-      ...new Set(expected.objects.flatMap((one) => (one.enforced ? [`arn:aws:s3:::${one.trees.bucket}`] : []))),
-    ].map((arn) => `${arn}/*`);
+      ...new Set(expected.objects.flatMap((one) => (one.enforced ? [`arn:aws:s3:::${one.trees.bucket}/*`] : []))),
+    ];
+    const held = Object.values(holdTargets(expected).buckets).map(({ bucket }) => `arn:aws:s3:::${bucket}/*`);
     const ledger = names.bucketArn(settings, 'ledger');
-    const objects = [...buckets, ledger].map((arn) => `${arn}/*`);
-    const snapshots = settings.clusters.map(
-      ({ name }) => `arn:aws:rds:${REGION}:${settings.account}:cluster-snapshot:*${names.cluster(settings, name)}*`,
-    );
+    const objects = [...new Set([...buckets, ledger])].map((arn) => `${arn}/*`);
+    const clusters = `arn:aws:rds:${REGION}:${settings.account}:cluster:*`;
+    const snapshots = `arn:aws:rds:${REGION}:${settings.account}:cluster-snapshot:*`;
+    const legalHolds = `arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`;
     const vault = `arn:aws:backup:${REGION}:${settings.account}:backup-vault:${expected.vault}`;
+    const vaults = [
+      vault,
+      ...(expected.airGappedVault === undefined
+        ? []
+        : [`arn:aws:backup:${REGION}:${settings.account}:backup-vault:${expected.airGappedVault}`]),
+    ];
     const plans = `arn:aws:backup:${REGION}:${settings.account}:backup-plan:*`;
     const keys = `arn:aws:kms:${REGION}:${settings.account}:key/*`;
     const points = [
@@ -55,7 +66,7 @@ export class RetentionStack extends PlatformStack {
     const read = [
       new PolicyStatement({
         actions: ['s3:ListBucket', 's3:ListBucketVersions'],
-        resources: [...buckets, ledger],
+        resources: [...new Set([...buckets, ledger])],
       }),
       new PolicyStatement({
         actions: ['s3:GetObject', 's3:PutObject'],
@@ -79,6 +90,7 @@ export class RetentionStack extends PlatformStack {
             's3:GetBucketObjectLockConfiguration',
             's3:GetLifecycleConfiguration',
             's3:GetBucketPolicy',
+            's3:GetBucketPublicAccessBlock',
           ],
           resources: expected.buckets.map(({ bucket }) => `arn:aws:s3:::${bucket}`),
         }),
@@ -86,21 +98,32 @@ export class RetentionStack extends PlatformStack {
           actions: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
           resources: buckets.map((arn) => `${arn}/*`),
         }),
-        new PolicyStatement({ actions: ['s3:DeleteObjectVersion'], resources: enforced }),
+        new PolicyStatement({ actions: ['s3:DeleteObjectVersion'], resources: [...enforced, `${ledger}/holds/*`] }),
         new PolicyStatement({
           actions: ['rds:DescribeDBClusters'],
           resources: [...expected.clusterArns],
         }),
+        new PolicyStatement({ actions: ['rds:DescribeDBClusterSnapshots'], resources: [clusters, snapshots] }),
+        // Somebody's snapshot may have any name: ours are those that carry the tag that Aurora copies from our clusters.
         new PolicyStatement({
-          actions: ['rds:DescribeDBClusterSnapshots'],
-          resources: [...expected.clusterArns, ...snapshots],
+          actions: ['rds:DeleteDBClusterSnapshot'],
+          resources: [snapshots],
+          conditions: { StringEquals: { [`rds:cluster-snapshot-tag/${TAGS.backupPlan}`]: BACKUP_PLAN_TAG_VALUE } },
         }),
-        new PolicyStatement({ actions: ['rds:DeleteDBClusterSnapshot'], resources: snapshots }),
-        new PolicyStatement({ actions: ['backup:ListRecoveryPointsByBackupVault'], resources: [vault] }),
-        new PolicyStatement({ actions: ['backup:DescribeBackupVault'], resources: [vault] }),
-        new PolicyStatement({ actions: ['backup:GetBackupPlan'], resources: [plans] }),
+        new PolicyStatement({
+          actions: ['backup:ListRecoveryPointsByBackupVault', 'backup:DescribeBackupVault'],
+          resources: vaults,
+        }),
+        new PolicyStatement({
+          actions: ['backup:GetBackupPlan', 'backup:ListBackupSelections', 'backup:GetBackupSelection'],
+          resources: [plans],
+        }),
+        new PolicyStatement({ actions: ['backup:ListRecoveryPointsByLegalHold'], resources: [legalHolds] }),
         // Listings that AWS lets nobody narrow to a resource.
-        new PolicyStatement({ actions: ['backup:ListBackupPlans', 'logs:DescribeLogGroups'], resources: ['*'] }),
+        new PolicyStatement({
+          actions: ['backup:ListBackupPlans', 'backup:ListLegalHolds', 'logs:DescribeLogGroups'],
+          resources: ['*'],
+        }),
         new PolicyStatement({
           actions: ['kms:DescribeKey'],
           resources: [keys],
@@ -122,7 +145,7 @@ export class RetentionStack extends PlatformStack {
     });
     acknowledgePatterns(
       enforcement.role,
-      [...objects, ...snapshots, ...points, keys, plans, '*'],
+      [...objects, `${ledger}/holds/*`, clusters, snapshots, ...points, keys, plans, legalHolds, '*'],
       'Names of objects, snapshots, recovery points and plans are not known beforehand; the pattern ends at what is ours, or AWS lets nobody narrow the listing',
     );
 
@@ -141,12 +164,15 @@ export class RetentionStack extends PlatformStack {
       key,
       timeout: Duration.minutes(15),
       memoryMiB: 512,
+      // What one run lifts another must not be holding.
+      reservedConcurrency: 1,
       allow: [
         ...read,
-        new PolicyStatement({ actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], resources: enforced }),
+        new PolicyStatement({ actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], resources: held }),
+        new PolicyStatement({ actions: ['backup:CreateLegalHold', 'backup:CancelLegalHold'], resources: [legalHolds] }),
         new PolicyStatement({
-          actions: ['backup:CreateLegalHold', 'backup:CancelLegalHold'],
-          resources: [`arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`],
+          actions: ['backup:ListLegalHolds'],
+          resources: ['*'], // AWS lets nobody narrow it
         }),
         new PolicyStatement({ actions: ['backup:StartBackupJob'], resources: [vault] }),
         new PolicyStatement({ actions: ['iam:PassRole'], resources: [backups.roleArn] }),
@@ -154,14 +180,18 @@ export class RetentionStack extends PlatformStack {
     });
     acknowledgePatterns(
       extension.role,
-      [...enforced, `${ledger}/*`, `arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`],
+      [...held, `${ledger}/*`, legalHolds, '*'],
       'AWS names legal holds and applications name objects; the pattern ends at what is ours',
     );
 
     // After S3 and AWS Backup have acted on midnight UTC; holds first.
-    for (const [id, { function: lambda }, minute] of [
-      ['ExtensionSchedule', extension, 0],
-      ['EnforcementSchedule', enforcement, 30],
+    // Once all stacks stand, their buckets' policies are what the enforcement expects to find.
+    const withPolicies = Lazy.string({
+      produce: () => JSON.stringify(expectations(settings, deployedPolicies(this.node.root))),
+    });
+    for (const [id, { function: lambda }, minute, input] of [
+      ['ExtensionSchedule', extension, 0, JSON.stringify(expected)],
+      ['EnforcementSchedule', enforcement, 30, withPolicies],
     ] as const) {
       const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
       role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] }));
@@ -173,7 +203,7 @@ export class RetentionStack extends PlatformStack {
         scheduleExpression: `cron(${minute} 5 * * ? *)`,
         scheduleExpressionTimezone: TIME_ZONE,
         flexibleTimeWindow: { mode: 'OFF' },
-        target: { arn: lambda.functionArn, roleArn: role.roleArn, input: JSON.stringify(expected) },
+        target: { arn: lambda.functionArn, roleArn: role.roleArn, input },
       });
     }
 

@@ -23,7 +23,8 @@ function memoryStore(copies: Kept[], ceilingDays: number, failsAfter = Infinity)
         if (!gone.includes(copy)) yield copy;
       }
     },
-    protection: (copy) => Promise.resolve((copy as Kept).locked ? 'locked' : undefined),
+    protection: (copy) =>
+      Promise.resolve((copy as Kept).locked ? { outcome: 'locked' as const, why: 'locked' } : undefined),
     remove: (copy) => Promise.resolve(void gone.push(copy as Kept)),
     exists: (copy) => Promise.resolve(!gone.includes(copy as Kept)),
   };

@@ -1,8 +1,11 @@
 import './quiet';
 import {
   BackupClient,
-  ListRecoveryPointsByBackupVaultCommand,
   DeleteRecoveryPointCommand,
+  DescribeBackupVaultCommand,
+  ListLegalHoldsCommand,
+  ListRecoveryPointsByBackupVaultCommand,
+  ListRecoveryPointsByLegalHoldCommand,
 } from '@aws-sdk/client-backup';
 import { DescribeDBClusterSnapshotsCommand, DeleteDBClusterSnapshotCommand, RDSClient } from '@aws-sdk/client-rds';
 import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
@@ -10,6 +13,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambda/retention-enforcement/handler';
 import type { Expectations } from '../../lambda/retention-enforcement/expectations';
+import type { Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { failure, memoryStores } from './memory-stores';
 
@@ -25,10 +29,24 @@ const expected: Expectations = {
   clusters: [],
   clusterArns: [],
   backupRoleArn: 'arn:aws:iam::111122223333:role/hold-snapshots',
-  applications: [],
+  clusterPrefix: 'ours-',
+  copiedBuckets: [],
+  landing: 'landing',
+  logs: {
+    accesses: { bucket: 'accesses', prefix: 'accesses/', applications: [] },
+    operations: { bucket: 'operations', prefix: 'operations/', applications: [] },
+  },
   digests: [],
   logGroups: [],
-  protectedVault: { vault: 'vault', keyAlias: 'alias/backup', minDays: 35, maxDays: 60, plan: 'plan', rules: {} },
+  protectedVault: {
+    vault: 'vault',
+    keyAlias: 'alias/backup',
+    minDays: 35,
+    maxDays: 60,
+    plan: 'plan',
+    rules: {},
+    selects: {},
+  },
   buckets: [],
   objects: [{ store: 'operations', trees: tree('operations/'), ceilingDays: 730, enforced: true }],
 } as unknown as Expectations;
@@ -79,7 +97,7 @@ test('exactly what is overdue goes; the ledger says each and why; a second run c
   ).toEqual(
     expect.arrayContaining([
       ['deleted', 'older than 730 days'],
-      ['locked', 'S3 legal hold'],
+      ['held', 'S3 legal hold'],
       ['locked', expect.stringContaining('locked until 2028-03-01')],
     ]),
   );
@@ -192,32 +210,134 @@ test('at its bound the run stops and alarms', async () => {
   expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
 });
 
-test('recovery points and manual snapshots that are overdue go; automated ones are only named', async () => {
-  world([]);
+test('recovery points and manual snapshots that are overdue go; held, locked and automated ones are named', async () => {
+  const { records } = world([]);
   const at = (age: number) => new Date(NOW - age * DAY);
-  const points = [60, 61, 62].map((age) => ({
-    RecoveryPointArn: `point-${age}`,
+  const point = (name: string, age: number, rest: object = {}) => ({
+    RecoveryPointArn: name,
     CreationDate: at(age),
     Status: 'COMPLETED',
-  }));
+    ...rest,
+  });
+  const points = [
+    point('young', 60),
+    point('overdue', 61, { CalculatedLifecycle: { DeleteAt: at(1) } }),
+    point('held', 62, { CalculatedLifecycle: { DeleteAt: at(2) } }),
+    point('kept by its lifecycle', 63, { CalculatedLifecycle: { DeleteAt: at(-5) } }),
+    point('kept for ever', 64),
+    point('daily, lingering', 39, { Lifecycle: { DeleteAfterDays: 35 }, CalculatedLifecycle: { DeleteAt: at(4) } }),
+    point('daily, about to go', 38, { Lifecycle: { DeleteAfterDays: 35 }, CalculatedLifecycle: { DeleteAt: at(3) } }),
+  ];
   const gone = new Set<string>();
   backup.on(ListRecoveryPointsByBackupVaultCommand).callsFake(() => ({
-    RecoveryPoints: points.filter(({ RecoveryPointArn }) => !gone.has(RecoveryPointArn)) as never,
+    RecoveryPoints: points.filter(({ RecoveryPointArn }) => !gone.has(RecoveryPointArn)),
+  }));
+  backup.on(DescribeBackupVaultCommand).resolves({ Locked: true });
+  backup.on(ListLegalHoldsCommand).resolves({
+    LegalHolds: [
+      { LegalHoldId: 'act', Title: 'act 1', Status: 'ACTIVE' },
+      { LegalHoldId: 'past', Title: 'past', Status: 'CANCELED' },
+    ],
+  });
+  backup.on(ListRecoveryPointsByLegalHoldCommand).callsFake(({ LegalHoldId }: { LegalHoldId: string }) => ({
+    RecoveryPoints: [{ RecoveryPointArn: LegalHoldId === 'act' ? 'held' : 'overdue' }],
   }));
   backup.on(DeleteRecoveryPointCommand).callsFake(({ RecoveryPointArn }: { RecoveryPointArn: string }) => {
-    if (RecoveryPointArn === 'point-62') throw failure('InvalidRequestException', 'under a legal hold');
     gone.add(RecoveryPointArn);
     return {};
   });
+  const snapshot = (DBClusterSnapshotIdentifier: string, DBClusterIdentifier: string) => ({
+    DBClusterSnapshotIdentifier,
+    DBClusterIdentifier,
+    SnapshotCreateTime: at(70),
+    Status: 'available',
+  });
   rds.on(DescribeDBClusterSnapshotsCommand).callsFake(({ SnapshotType }: { SnapshotType: string }) => ({
-    DBClusterSnapshots: gone.has(SnapshotType)
-      ? []
-      : [{ DBClusterSnapshotIdentifier: SnapshotType, SnapshotCreateTime: at(70) }],
+    DBClusterSnapshots: [snapshot(SnapshotType, 'ours-didattica'), snapshot(`their ${SnapshotType}`, 'theirs')].filter(
+      ({ DBClusterSnapshotIdentifier }) => !gone.has(DBClusterSnapshotIdentifier),
+    ),
   }));
   rds.on(DeleteDBClusterSnapshotCommand).callsFake((input: { DBClusterSnapshotIdentifier: string }) => {
     gone.add(input.DBClusterSnapshotIdentifier);
     return {};
   });
-  await handler({ ...expected, clusters: ['didattica'], objects: [] });
-  expect([...gone]).toEqual(['point-61', 'manual']);
+  await handler({ ...expected, objects: [] });
+  expect([...gone]).toEqual(['overdue', 'daily, lingering', 'manual']);
+  expect(
+    records()[0]!
+      .filter(({ kind }) => kind === 'overdue')
+      .map(({ id, outcome, why }) => [id, outcome, why]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['held', 'held', 'legal hold of AWS Backup: act 1'],
+      ['kept by its lifecycle', 'locked', expect.stringContaining('2028-03-05')],
+      ['kept for ever', 'locked', expect.stringContaining('for ever')],
+      ['automated', 'left', 'older than 60 days; only its owner can delete it'],
+    ]),
+  );
+});
+
+test('legal holds of AWS Backup that cannot be listed keep every recovery point', async () => {
+  const { records } = world([]);
+  backup.on(ListRecoveryPointsByBackupVaultCommand).resolves({
+    RecoveryPoints: [{ RecoveryPointArn: 'overdue', CreationDate: new Date(NOW - 61 * DAY), Status: 'COMPLETED' }],
+  });
+  backup.on(ListLegalHoldsCommand).rejects(failure('ThrottlingException'));
+  expect(await handler({ ...expected, objects: [] })).toMatchObject({ deleted: 0 });
+  expect(backup.commandCalls(DeleteRecoveryPointCommand)).toEqual([]);
+  expect(records()[0]).toContainEqual(expect.objectContaining({ id: 'overdue', outcome: 'left' }));
+});
+
+describe('records of a hold', () => {
+  const hold = (id: string, over: Partial<Hold> = {}): Hold => ({
+    id,
+    reason: 'judicial',
+    authority: 'Tribunale di Bari',
+    act: '1/2026',
+    orderedBy: 'direzione',
+    scope: { stores: ['accesses'], period: { from: '2025-12-21', until: '2025-12-21' } },
+    from: '2026-02-01T00:00:00Z',
+    done: true,
+    legalHolds: [],
+    ...over,
+  });
+  const released = { at: '2026-08-20T00:00:00Z', by: 'direzione', act: '2/2026' };
+  /** Two states and a step of a hold whose last word was so many days ago. */
+  const kept = (stores: ReturnType<typeof world>, id: string, age: number, over: Partial<Hold>) => {
+    const write = (name: string, days: number, body: object) =>
+      stores.add('ledger', `holds/${id}/${name}`, NOW - days * DAY, {
+        body: JSON.stringify(body),
+        lockedUntil: new Date(NOW + (550 - days) * DAY),
+      });
+    write('state.json', age + 9, hold(id));
+    write('state.json', age, hold(id, over));
+    write('steps/1-lifted.json', age, {});
+  };
+  const left = (stores: ReturnType<typeof world>) =>
+    new Set(stores.keys('ledger').flatMap((one) => /^holds\/(.+?)\//.exec(one)?.[1] ?? []));
+
+  test('go together 18 months after it was lifted, and not before; those of one that lives stay', async () => {
+    const stores = world([]);
+    kept(stores, 'lifted-long-ago', 554, { released });
+    kept(stores, 'lifted-since', 553, { released });
+    kept(stores, 'lives', 900, {});
+    kept(stores, 'not-yet-lifted', 900, { released, done: false });
+    expect(await handler({ ...expected, objects: [] })).toMatchObject({ deleted: 1 });
+    expect([...left(stores)]).toEqual(['lifted-since', 'lives', 'not-yet-lifted']);
+  });
+
+  test('that break off half-way leave the last state, and the next run finishes', async () => {
+    const stores = world([]);
+    kept(stores, 'lifted-long-ago', 554, { released });
+    stores.fail.next = DeleteObjectCommand.name;
+    expect(await handler({ ...expected, objects: [] })).toMatchObject({ deleted: 0 });
+    const states = () => stores.versions('ledger').filter((one) => one.key.endsWith('state.json'));
+    expect(states()).toHaveLength(2);
+    stores.fail.after = 2; // the step and the older state
+    stores.fail.next = DeleteObjectCommand.name;
+    await handler({ ...expected, objects: [] });
+    expect(states().map(({ body }) => JSON.parse(body!).released)).toEqual([released]);
+    await handler({ ...expected, objects: [] });
+    expect(left(stores).size).toBe(0);
+  });
 });

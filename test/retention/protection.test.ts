@@ -3,32 +3,49 @@ import {
   BackupClient,
   DescribeBackupVaultCommand,
   GetBackupPlanCommand,
+  GetBackupSelectionCommand,
   ListBackupPlansCommand,
+  ListBackupSelectionsCommand,
+  ListRecoveryPointsByBackupVaultCommand,
 } from '@aws-sdk/client-backup';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DescribeDBClustersCommand, DescribeDBClusterSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
 import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
-  ListObjectsV2Command,
+  GetPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { bucketProtection, digestHours } from '../../lambda/retention-enforcement/bucket-checks';
-import { clusterProtection } from '../../lambda/retention-enforcement/backup-stores';
+import {
+  applicationLogs,
+  bucketProtection,
+  digestHours,
+  landedRecords,
+} from '../../lambda/retention-enforcement/bucket-checks';
+import { bucketCopies, clusterProtection, copyProtection } from '../../lambda/retention-enforcement/backup-checks';
 import { keyMatcher } from '../../lambda/retention-enforcement/live-keys';
-import { endlessLogGroups } from '../../lambda/retention-enforcement/log-group-checks';
+import { lingeringLogGroups } from '../../lambda/retention-enforcement/log-group-checks';
 import { planRules, vaultProtection } from '../../lambda/retention-enforcement/vault-checks';
-import { production, validateSettings } from '../../lib/config';
-import { expectations } from '../../lib/retention/expectations';
+import { policyDrift, type Statement } from '../../lambda/retention-enforcement/bucket-policy';
+import type { Expectations } from '../../lambda/retention-enforcement/expectations';
+import { names, production } from '../../lib/config';
+import { failure, memoryStores } from './memory-stores';
 import { synthesised } from '../stacks/synthesised';
 
 const NOW = Date.parse('2026-11-23T05:30:00Z');
-const expected = expectations(validateSettings(production));
+/** What the daily schedule of the enforcement hands in. */
+const expected = ((): Expectations => {
+  const template = synthesised().templates[names.stack(production, 'retention')];
+  const inputs = Object.values(template?.Resources ?? {})
+    .filter(({ Type }) => Type === 'AWS::Scheduler::Schedule')
+    .map(({ Properties }) => JSON.parse((Properties?.['Target'] as { Input: string }).Input) as Expectations);
+  return inputs.find(({ buckets }) => buckets.some(({ policy }) => policy.length > 0))!;
+})();
 const KEY = '11111111-2222-3333-4444-555555555555';
 const ARN = `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`;
 const kms = mockClient(KMSClient);
@@ -37,8 +54,6 @@ const isKey = keyMatcher(new KMSClient({}));
 
 describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (_, bucket) => {
   const s3 = mockClient(S3Client);
-  const denial = (Sid: string) => ({ Sid, Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' });
-  const tls = { ...denial(''), Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
   const deploy = () => {
     s3.reset();
     const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: ARN } };
@@ -50,8 +65,22 @@ describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (
       },
     });
     lifecycle(bucket.keptFor.map(({ prefix, days }) => [prefix, days, 1]));
-    policy([tls, ...bucket.denials.map(denial)]);
+    policy(bucket.policy);
+    access({});
   };
+  const guarded = bucket.policy.findIndex(({ Sid }) => Sid === 'OnlyDeploymentsChangeProtection');
+  const without = (index: number) => bucket.policy.filter((_one, at) => at !== index);
+  const weakened = (change: Statement) => [...without(guarded), { ...bucket.policy[guarded], ...change }];
+  const access = (change: object) =>
+    s3.on(GetPublicAccessBlockCommand).resolves({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+        ...change,
+      },
+    });
   const lifecycle = (rules: [string, number, number | undefined][]) =>
     s3.on(GetBucketLifecycleConfigurationCommand).resolves({
       Rules: rules.map(([Prefix, Days, NoncurrentDays]) => ({
@@ -61,7 +90,7 @@ describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (
         NoncurrentVersionExpiration: { NoncurrentDays },
       })),
     });
-  const policy = (Statement: object[]) =>
+  const policy = (Statement: readonly object[]) =>
     s3.on(GetBucketPolicyCommand).resolves({ Policy: JSON.stringify({ Statement }) });
   const wrong = () => bucketProtection(new S3Client({}), isKey, bucket).run(NOW);
   beforeEach(deploy);
@@ -76,17 +105,48 @@ describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (
       /versions that stay/,
       () => lifecycle(bucket.keptFor.map(({ prefix, days }) => [prefix, days, undefined])),
     ],
-    ['a denial gone', /no longer holds/, () => policy([tls])],
+    ['a rule for some objects only', /some objects only/, () => narrowed()],
+    ['a denial gone', /no longer holds OnlyDeploymentsChangeProtection/, () => policy(without(guarded))],
     [
-      'everybody admitted',
-      /admits everybody/,
-      () => policy([tls, ...bucket.denials.map(denial), { Effect: 'Allow', Principal: { AWS: '*' } }]),
+      'a denial of less',
+      /something else under OnlyDeploymentsChangeProtection/,
+      () => policy(weakened({ Action: ['s3:DeleteBucket'] })),
     ],
-    ['plain HTTP', /unencrypted transport/, () => policy(bucket.denials.map(denial))],
+    [
+      'a denial with another exception',
+      /something else under OnlyDeploymentsChangeProtection/,
+      () => policy(weakened({ Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } })),
+    ],
+    [
+      'another account admitted',
+      /was not deployed: Allow s3:GetObject/,
+      () =>
+        policy([
+          ...bucket.policy,
+          {
+            Effect: 'Allow',
+            Principal: { AWS: 'arn:aws:iam::999999999999:root' },
+            Action: 's3:GetObject',
+            Resource: '*',
+          },
+        ]),
+    ],
+    ['plain HTTP', /no longer holds Deny s3:\*/, () => policy(bucket.policy.filter(({ Sid }) => Sid !== undefined))],
+    ['no policy', /has no policy/, () => s3.on(GetBucketPolicyCommand).rejects(failure('NoSuchBucketPolicy'))],
+    ['public access', /public-access block is off/, () => access({ BlockPublicPolicy: false })],
   ])('%s is told', async (_name, line, drift) => {
     drift();
     expect((await wrong()).join('\n')).toMatch(line);
   });
+  const narrowed = () =>
+    s3.on(GetBucketLifecycleConfigurationCommand).resolves({
+      Rules: bucket.keptFor.map(({ prefix, days }) => ({
+        Status: 'Enabled',
+        Filter: { And: { Prefix: prefix, Tags: [{ Key: 'a', Value: 'b' }] } },
+        Expiration: { Days: days },
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      })),
+    });
   const encryptedWith = (KMSMasterKeyID: string | undefined) =>
     s3.on(GetBucketEncryptionCommand).resolves({
       ServerSideEncryptionConfiguration: {
@@ -99,9 +159,24 @@ describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (
     });
 });
 
+test('a policy that S3 returns in another form is the same', () => {
+  const [statement] = expected.buckets[0]!.policy;
+  const other = {
+    ...statement,
+    Principal: '*',
+    Action: [statement!['Action']].flat().reverse(),
+    Resource: [statement!['Resource']].flat().reverse(),
+  };
+  expect(policyDrift(JSON.stringify({ Statement: other }), [statement!])).toEqual([]);
+});
+
 test('what is expected of buckets is what the stacks deploy', () => {
   const resources = Object.values(synthesised().templates).flatMap(({ Resources }) => Object.entries(Resources ?? {}));
-  for (const { bucket, denials, keptFor, lock } of expected.buckets) {
+  const buckets = resources.filter(([, { Type }]) => Type === 'AWS::S3::Bucket');
+  expect(expected.buckets.map(({ bucket }) => bucket).sort()).toEqual(
+    buckets.map(([, { Properties }]) => Properties?.['BucketName'] as string).sort(),
+  );
+  for (const { bucket, policy, keptFor, lock } of expected.buckets) {
     const found = resources.find(([, { Properties }]) => Properties?.['BucketName'] === bucket)!;
     const properties = found[1].Properties as {
       LifecycleConfiguration: { Rules: { Prefix?: string; ExpirationInDays: number }[] };
@@ -112,12 +187,13 @@ test('what is expected of buckets is what the stacks deploy', () => {
       keptFor,
     );
     expect(properties.ObjectLockConfiguration?.Rule?.DefaultRetention.Days).toBe(lock?.days);
-    const policy = resources.find(
+    const deployed = resources.find(
       ([, { Type, Properties }]) =>
         Type === 'AWS::S3::BucketPolicy' && (Properties?.['Bucket'] as { Ref: string }).Ref === found[0],
     )!;
-    const sids = JSON.stringify(policy[1].Properties);
-    for (const denial of denials) expect(sids).toContain(`"Sid":"${denial}"`);
+    const { Statement } = deployed[1].Properties?.['PolicyDocument'] as { Statement: { Sid?: string }[] };
+    expect(policy.map(({ Sid }) => Sid)).toEqual(Statement.map(({ Sid }) => Sid));
+    expect(JSON.stringify(policy)).not.toContain('Fn::');
   }
 });
 
@@ -125,16 +201,25 @@ describe('vault and plan', () => {
   const backup = mockClient(BackupClient);
   const { protectedVault } = expected;
   const vault = { Locked: true, MinRetentionDays: 35, MaxRetentionDays: 60, EncryptionKeyArn: ARN };
-  const rules = Object.entries(protectedVault.rules).map(([RuleName, DeleteAfterDays]) => ({
+  const rules = Object.entries(protectedVault.rules).map(([RuleName, rule]) => ({
     RuleName,
     TargetBackupVaultName: protectedVault.vault,
-    Lifecycle: { DeleteAfterDays },
+    Lifecycle: { DeleteAfterDays: rule.deleteAfterDays },
+    ScheduleExpression: rule.schedule,
+    ScheduleExpressionTimezone: rule.timeZone,
   }));
+  const { key: ConditionKey, value: ConditionValue } = protectedVault.selects;
+  const selecting = (selection: object) => {
+    backup.on(ListBackupSelectionsCommand).resolves({ BackupSelectionsList: [{ SelectionId: 's' }] });
+    backup.on(GetBackupSelectionCommand).resolves({ BackupSelection: selection as never });
+  };
+  const byTag = { ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey, ConditionValue }] };
   beforeEach(() => {
     backup.reset();
     backup
       .on(ListBackupPlansCommand)
       .resolves({ BackupPlansList: [{ BackupPlanName: protectedVault.plan, BackupPlanId: 'p' }] });
+    selecting(byTag);
   });
   test.each([
     ['as deployed', {}, []],
@@ -154,10 +239,25 @@ describe('vault and plan', () => {
       [{ ...rules[0]!, Lifecycle: { DeleteAfterDays: 7 } }, rules[1]!],
       ['rule daily deletes after 7 days, not 35'],
     ],
+    [
+      'that copies once a month',
+      [{ ...rules[0]!, ScheduleExpression: 'cron(30 4 1 * ? *)' }, rules[1]!],
+      [expect.stringContaining('rule daily runs at cron(30 4 1 * ? *)')],
+    ],
     ['with a rule of somebody', [...rules, { ...rules[0]!, RuleName: 'extra' }], ['rule extra was not deployed']],
   ])('a plan %s', async (_, Rules, lines) => {
     backup.on(GetBackupPlanCommand).resolves({ BackupPlan: { BackupPlanName: 'plan', Rules } });
     expect(await planRules(new BackupClient({}), protectedVault).run(NOW)).toEqual(lines);
+  });
+  test.each([
+    ['by another tag', { ListOfTags: [{ ...byTag.ListOfTags[0], ConditionKey: 'other' }] }],
+    ['but for some', { ...byTag, NotResources: ['arn:aws:rds:eu-west-1:111122223333:cluster:didattica'] }],
+  ])('a plan that selects %s', async (_, selection) => {
+    backup.on(GetBackupPlanCommand).resolves({ BackupPlan: { BackupPlanName: 'plan', Rules: rules } });
+    selecting(selection);
+    expect(await planRules(new BackupClient({}), protectedVault).run(NOW)).toEqual([
+      'selects nothing by the tag backup-plan=platform',
+    ]);
   });
 });
 
@@ -174,29 +274,123 @@ test('a cluster with another key, without protection, with shorter backups is to
   ]);
 });
 
-test('log groups that never expire are told', async () => {
+test('log groups that never expire or keep too long are told', async () => {
   const logs = mockClient(CloudWatchLogsClient);
-  logs
-    .on(DescribeLogGroupsCommand)
-    .resolves({ logGroups: [{ logGroupName: 'a', retentionInDays: 30 }, { logGroupName: 'b' }] });
-  expect(await endlessLogGroups(new CloudWatchLogsClient({}), ['/custodia/']).run(NOW)).toEqual(['b never expires']);
+  logs.on(DescribeLogGroupsCommand).callsFake(({ logGroupNamePrefix }: { logGroupNamePrefix: string }) => ({
+    logGroups: [
+      { logGroupName: '/custodia/a', retentionInDays: 365 },
+      { logGroupName: '/custodia/b' },
+      { logGroupName: '/custodia/c', retentionInDays: 731 },
+      { logGroupName: '/custodia/trail', retentionInDays: 365 },
+    ].filter(({ logGroupName }) => logGroupName.startsWith(logGroupNamePrefix)),
+  }));
+  const of = [
+    { prefix: '/custodia/', days: 365 },
+    { prefix: '/custodia/trail', days: 30 },
+  ];
+  expect(await lingeringLogGroups(new CloudWatchLogsClient({}), of).run(NOW)).toEqual([
+    '/custodia/b never expires',
+    '/custodia/c keeps 731 days, not 365 at most',
+    '/custodia/trail keeps 365 days, not 30 at most',
+  ]);
 });
 
-test('each hour without a digest is told, by Region', async () => {
-  const s3 = mockClient(S3Client);
+describe('digests', () => {
   const [, database] = expected.digests;
-  s3.on(ListObjectsV2Command).callsFake(({ Prefix, Delimiter }: { Prefix: string; Delimiter?: string }) =>
-    Delimiter
-      ? { CommonPrefixes: [{ Prefix: `${Prefix}eu-west-1/` }] }
-      : {
-          Contents: Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
-            .filter((hour) => !(Prefix.endsWith('2026/11/22/') && hour === '07'))
-            .map((hour) => ({
-              Key: `${Prefix}1_CloudTrail-Digest_eu-west-1_t_eu-west-1_20261122T${hour}0000Z.json.gz`,
-            })),
-        },
-  );
-  expect(await digestHours(new S3Client({}), database!.bucket, database!.folder).run(NOW)).toEqual([
-    'database-digest/AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/ has no digest of 2026-11-22 at 07 h UTC',
+  const region = `${database!.folder}eu-west-1/`;
+  const name = (hour: string) => `1_CloudTrail-Digest_eu-west-1_t_eu-west-1_${hour}0000Z.json.gz`;
+  const hours = (day: string, but?: string) =>
+    Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
+      .filter((hour) => hour !== but)
+      .map((hour) => `${region}${day}/${name(`${day.replaceAll('/', '')}T${hour}`)}`);
+  const missing = (keys: readonly string[], pageSize = 10) => {
+    const { s3, add } = memoryStores(pageSize);
+    for (const key of keys) add(database!.bucket, key, NOW);
+    return { run: () => digestHours(new S3Client({}), database!).run(NOW), s3 };
+  };
+
+  test('each hour without one is told, by Region, whatever the pages of a listing', async () => {
+    const { run } = missing([...hours('2026/11/20'), ...hours('2026/11/21'), ...hours('2026/11/22', '07')]);
+    expect(await run()).toEqual([`${region} has no digest of 2026-11-22 at 07 h UTC`]);
+  });
+  test('hours before the first are not asked for', async () => {
+    const { run } = missing(hours('2026/11/22').slice(9));
+    expect(await run()).toEqual([]);
+  });
+  test('a Region without any is told', async () => {
+    const { run } = missing([]);
+    expect(await run()).toEqual([`${region} has no digest at all`]);
+  });
+});
+
+test('an application without logs is told, one whose users did not sign in has done nothing', async () => {
+  const { add } = memoryStores();
+  const log = (store: string, application: string, day: string) =>
+    add(store, `${store}/${application}/day=${day}/school=NAIC812004/a.gz`, NOW);
+  log('accesses', 'alunni', '2026-11-20');
+  log('accesses', 'bilancio', '2026-11-20');
+  log('accesses', 'gecodoc', '2026-11-01');
+  log('operations', 'alunni', '2026-11-16');
+  const applications = ['alunni', 'bilancio', 'gecodoc'];
+  const accesses = { bucket: 'accesses', prefix: 'accesses/', applications };
+  const operations = { bucket: 'operations', prefix: 'operations/', applications };
+  expect(await applicationLogs(new S3Client({}), accesses).run(NOW)).toEqual(['gecodoc has left no log in a week']);
+  expect(await applicationLogs(new S3Client({}), operations, accesses).run(NOW)).toEqual([
+    'bilancio has left no log in a week, though its users signed in',
   ]);
+});
+
+test('records that landed and were not delivered in a day are told', async () => {
+  const { add } = memoryStores();
+  add('landing', 'landing/accesses/2026/11/23/05/a', NOW - 3_600_000);
+  add('landing', 'landing/operations/2026/11/20/05/a', NOW - 3 * 86_400_000);
+  add('landing', 'landing/operations/2026/11/21/05/a', NOW - 2 * 86_400_000);
+  expect(await landedRecords(new S3Client({}), 'landing', ['accesses', 'operations']).run(NOW)).toEqual([
+    '2 objects under landing/operations/ are not delivered, since 2026-11-20T05:30:00.000Z',
+  ]);
+});
+
+describe('copies', () => {
+  const mocks = () => ({ backup: mockClient(BackupClient), rds: mockClient(RDSClient) });
+  let { backup, rds }: Partial<ReturnType<typeof mocks>> = {};
+  beforeEach(() => ({ backup, rds } = mocks()));
+  const days = (...ages: number[]) =>
+    backup!.on(ListRecoveryPointsByBackupVaultCommand).resolves({
+      RecoveryPoints: ages.map((age) => ({
+        RecoveryPointArn: `point-${age}`,
+        CreationDate: new Date(NOW - age * 86_400_000),
+        Status: age === 3 ? 'PARTIAL' : 'COMPLETED',
+        ResourceType: 'S3',
+        IsEncrypted: age !== 5,
+        EncryptionKeyArn: age === 6 ? 'other' : ARN,
+      })),
+    });
+  const of = { bucket: 'accesses', vault: 'vault', dailyDays: 35, ceilingDays: 60 };
+
+  test('a bucket under the backup plan lacks a day without a whole copy, and is not asked for days before its first', async () => {
+    days(0, 1, 3, 4);
+    expect(await bucketCopies(new BackupClient({}), of).run(NOW)).toEqual([
+      'no copy of 2026-11-21',
+      'no copy of 2026-11-20',
+    ]);
+    days();
+    expect(await bucketCopies(new BackupClient({}), of).run(NOW)).toEqual(['no copy at all']);
+  });
+  test('a copy that is not encrypted, or with another key, is told; snapshots of others are not ours', async () => {
+    days(4, 5, 6);
+    rds!.on(DescribeDBClusterSnapshotsCommand).resolves({
+      DBClusterSnapshots: [
+        { DBClusterSnapshotIdentifier: 'a', DBClusterIdentifier: 'ours-1', StorageEncrypted: true, KmsKeyId: ARN },
+        { DBClusterSnapshotIdentifier: 'b', DBClusterIdentifier: 'ours-1', StorageEncrypted: true, KmsKeyId: 'other' },
+        { DBClusterSnapshotIdentifier: 'c', DBClusterIdentifier: 'theirs', StorageEncrypted: false },
+      ],
+    });
+    const keys = { vault: 'vault', clusterPrefix: 'ours-', clusterKey: 'alias/data', vaultKey: 'alias/backup' };
+    const clients = { rds: new RDSClient({}), backup: new BackupClient({}) };
+    expect(await copyProtection(clients, isKey, keys).run(NOW)).toEqual([
+      'point-5 is not encrypted',
+      'point-6 is encrypted with other, not alias/backup',
+      'b is encrypted with other, not alias/data',
+    ]);
+  });
 });
