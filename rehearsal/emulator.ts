@@ -44,6 +44,12 @@ export interface Delivery {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** A copy of a cluster made in the past: a recovery point of a vault, or a snapshot. */
+export type PastCopy = { readonly at: string; readonly resource: string } & (
+  | { readonly vault: string; readonly deleteAfterDays: number }
+  | { readonly name: string; readonly kind: 'manual' | 'automated' }
+);
+
 /** The embedded emulator: one process group on a free loopback port, state in memory, time by its own clock. */
 export class Emulator {
   private constructor(
@@ -113,6 +119,11 @@ export class Emulator {
   /** Puts objects into a bucket as if at their time. */
   deliver(bucket: string, folder: string, manifest: readonly Delivery[]): Promise<{ objects: number }> {
     return this.call('deliver', { bucket, folder, manifest });
+  }
+
+  /** Makes copies of clusters as if at their time. @returns their names, in the same order */
+  copy(copies: readonly PastCopy[]): Promise<{ names: string[] }> {
+    return this.call('copy', { copies });
   }
 
   /** From here on every caller lives with its own role's permissions. */

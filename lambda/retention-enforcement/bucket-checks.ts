@@ -110,7 +110,7 @@ export function bucketProtection(s3: S3Client, isKey: KeyMatcher, expected: Expe
   };
 }
 
-const SILENT_DAYS = 7;
+const SILENCE = 7;
 
 /**
  * Whether each application has left a log within the last week: schools close, but not for a week unnoticed.
@@ -127,7 +127,7 @@ export function applicationLogs(
       new ListObjectsV2Command({
         Bucket: bucket,
         Prefix: folder,
-        StartAfter: `${folder}day=${dayOf(now - SILENT_DAYS * DAY)}`,
+        StartAfter: `${folder}day=${dayOf(now - SILENCE * DAY)}`,
         MaxKeys: 1,
       }),
     );

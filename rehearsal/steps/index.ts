@@ -10,6 +10,7 @@ import { immediateAlert } from './immediate-alert';
 import { awaitReview, collectReview, ordinaryMonth, plantedMonth } from './monthly-review';
 import { recoveryPointWatch } from './recovery-points';
 import { awaitRestoreDrill, restoreDrill } from './restore-drill';
+import { retention } from './retention';
 import { schedules } from './schedules';
 import { traceApplications, tracedApplications } from './traced-records';
 
@@ -62,6 +63,12 @@ export const afterLife: readonly Step[] = [
     clauses: 'backup',
     needs: ['database', 'backup', 'retention'],
     play: restoreDrill,
+  },
+  {
+    name: 'filling the stores, placing orders, weakening the account; enforcing',
+    clauses: 'tracing, backup',
+    needs: ['database', 'backup', 'tracing', 'retention'],
+    play: retention,
   },
   // last of what is lived: it lets time pass
   {

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { names } from '../../lib/config';
 import { operationLogDays } from '../../lib/policy';
 import { keysUnder } from '../buckets';
@@ -21,6 +22,19 @@ export async function traceApplications({ settings, seed, clients }: Stage, day:
       new PutRecordBatchCommand({ DeliveryStreamName: names.stream(settings, stream), Records }),
     );
   }
+  await delivered(clients.s3, names.bucket(settings, 'landing'));
+}
+
+const LONGEST_MS = 30_000;
+
+/** Waits until what has landed is delivered: time must not jump under it. */
+async function delivered(s3: S3Client, Bucket: string): Promise<void> {
+  for (let waited = 0; waited < LONGEST_MS; waited += 20) {
+    const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'landing/', MaxKeys: 1 }));
+    if (!KeyCount) return;
+    await sleep(20);
+  }
+  throw new Error(`What landed was not delivered in ${LONGEST_MS / 1000} s`);
 }
 
 /** Records of every application lie by application, day and school, locked; what is no record was refused. */
@@ -46,11 +60,15 @@ export async function tracedApplications({ settings, clients }: Stage): Promise<
     const locked = ((head.ObjectLockRetainUntilDate?.getTime() ?? 0) - (head.LastModified?.getTime() ?? 0)) / DAY_MS;
     lockedDays = Math.min(lockedDays, Math.round(locked));
   }
+  const refused = await keysUnder(clients.s3, names.bucket(settings, 'landing'), 'errors/');
+  for (const stream of ['accesses', 'operations'])
+    if (!refused.some((key) => key.startsWith(`errors/${stream}/processing-failed/`)))
+      short.push(`what is no record of ${stream} lies nowhere under errors/`);
   if (!(lockedDays >= operationLogDays.floorDays)) short.push(`objects are locked for ${lockedDays} days only`);
   return {
     clauses: 'tracing',
     done: `${applications.length} applications wrote sign-ins and operations to the streams, and what is no record`,
-    seen: `${objects} objects by application, day and school, locked for ${lockedDays} days; what is no record refused`,
+    seen: `${objects} objects by application, day and school, locked for ${lockedDays} days; what is no record under errors/`,
     look: '',
     ...(short.length > 0 && { short: short.slice(0, 4).join('; ') }),
   };

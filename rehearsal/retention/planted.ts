@@ -1,0 +1,218 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PutObjectLegalHoldCommand, PutObjectRetentionCommand } from '@aws-sdk/client-s3';
+import { names } from '../../lib/config';
+import { accessLogDays, numbers, operationLogPeriodDays } from '../../lib/policy';
+import type { Delivery, PastCopy } from '../emulator';
+import { schools } from '../month/traced-records';
+import type { Stage } from '../stage';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** What becomes of something that is kept, at the first run. */
+export type Fate = 'stays' | 'goes' | 'held' | 'locked' | 'named';
+
+/** Something left behind, however old, as if its owner had not deleted it in time. */
+export interface Planted {
+  /** Name of the store in the record. */
+  readonly store: string;
+  /** How its id in the record begins. */
+  readonly id: string;
+  readonly age: number;
+  readonly fate: Fate;
+  /** Orders that hold it. */
+  readonly heldBy: readonly string[];
+}
+
+/** Orders placed over what is planted: ages in days of what they cover, the oldest first. */
+export const orders = {
+  court: { id: '2027-01-tribunale-1', stores: ['operations'], ages: [192, 189] },
+  security: { id: '2027-01-sicurezza-1', stores: ['operations', 'backups', 'exports'], ages: [190, 62] },
+} as const;
+
+/** The school whose operations are held, and one that nobody asked about. */
+const [HELD_SCHOOL, OTHER_SCHOOL] = schools;
+/** Operations of an application that keeps six months, and of one that keeps twenty-four. */
+const HALF_YEAR = 'gecodoc';
+const TWO_YEARS = 'alunni';
+
+const covered = (name: keyof typeof orders, store: string, age: number): boolean => {
+  const { stores, ages } = orders[name];
+  const copy = store === 'backups' || store === 'exports';
+  // What was last written on a day is in the copy of the day after.
+  return stores.some((one) => one === store) && age <= ages[0] && age >= ages[1] - (copy ? 1 : 0);
+};
+
+const heldBy = (store: string, age: number, school?: string) =>
+  (['court', 'security'] as const)
+    .filter((name) => (school === undefined || school === HELD_SCHOOL) && covered(name, store, age))
+    .map((name) => orders[name].id);
+
+const ages = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** Days after which something overdue goes: its period, and what S3 and AWS Backup are late. */
+const SLACK = numbers.deletionSlack.value;
+
+/**
+ * Fills every store with copies around the end of its period, on both sides of it, and one copy each that a lock or
+ * somebody else's legal hold keeps.
+ */
+export async function plant(stage: Stage): Promise<Planted[]> {
+  const { settings, emulator, clients, folder } = stage;
+  const now = (await emulator.now()).getTime();
+  const at = (age: number) => new Date(now - age * DAY_MS - MINUTE_MS).toISOString();
+  const day = (age: number) => at(age).slice(0, 10);
+  const planted: Planted[] = [];
+  const fateOf = (age: number, ceiling: number, holders: readonly string[]): Fate =>
+    age <= ceiling ? 'stays' : holders.length > 0 ? 'held' : 'goes';
+
+  const cluster = names.cluster(settings, settings.clusters[0]?.name ?? '');
+  const week = (age: number) => {
+    const date = new Date(Date.parse(day(age)));
+    const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * DAY_MS);
+    const start = Date.UTC(thursday.getUTCFullYear(), 0, 1);
+    const number = 1 + Math.floor((thursday.getTime() - start) / DAY_MS / 7);
+    return `${thursday.getUTCFullYear()}w${String(number).padStart(2, '0')}`;
+  };
+  const objects: {
+    bucket: Parameters<typeof names.bucket>[1];
+    store: string;
+    from: number;
+    to: number;
+    ceiling: number;
+    key: (age: number) => string;
+    school?: string;
+  }[] = [
+    ...schools.map((school) => ({
+      bucket: 'operations' as const,
+      store: 'operations',
+      from: 180,
+      to: 192,
+      ceiling: operationLogPeriodDays(numbers.operationLogAtLeast.value) + SLACK,
+      key: (age: number) => `operations/${HALF_YEAR}/day=${day(age)}/school=${school}/planted.jsonl.gz`,
+      school,
+    })),
+    {
+      bucket: 'operations',
+      store: 'operations',
+      from: 725,
+      to: 735,
+      ceiling: operationLogPeriodDays(numbers.operationLogAtMost.value) + SLACK,
+      key: (age) => `operations/${TWO_YEARS}/day=${day(age)}/school=${OTHER_SCHOOL}/planted.jsonl.gz`,
+      school: OTHER_SCHOOL,
+    },
+    {
+      bucket: 'accesses',
+      store: 'accesses',
+      from: 725,
+      to: 735,
+      ceiling: accessLogDays([operationLogPeriodDays(numbers.operationLogAtMost.value)]) + SLACK,
+      key: (age) => `accesses/project/day=${day(age)}/school=${OTHER_SCHOOL}/planted.jsonl.gz`,
+    },
+    {
+      bucket: 'landing',
+      store: 'landing',
+      from: 182,
+      to: 192,
+      ceiling: operationLogPeriodDays(numbers.operationLogAtLeast.value) + SLACK,
+      key: (age) => `errors/accesses/processing-failed/${day(age).replaceAll('-', '/')}/planted`,
+    },
+    {
+      bucket: 'backup',
+      store: 'exports',
+      from: 30,
+      to: 45,
+      ceiling: numbers.dailyBackup.value + SLACK,
+      key: (age) => `daily/${cluster}/daily-${day(age).replaceAll('-', '')}-${cluster}/planted-${age}.parquet`,
+    },
+    {
+      bucket: 'backup',
+      store: 'exports',
+      from: 55,
+      to: 70,
+      ceiling: numbers.backupCeiling.value + SLACK,
+      key: (age) => `weekly/${cluster}/weekly-${week(age)}-${cluster}/planted-${age}.parquet`,
+    },
+  ];
+  const source = join(folder, 'planted');
+  for (const { bucket, store, from, to, ceiling, key, school } of objects) {
+    const manifest = ages(from, to).map((age): Delivery => ({ key: key(age), at: at(age) }));
+    for (const { key: name } of manifest) {
+      mkdirSync(dirname(join(source, name)), { recursive: true });
+      writeFileSync(join(source, name), '');
+    }
+    await emulator.deliver(names.bucket(settings, bucket), source, manifest);
+    for (const age of ages(from, to)) {
+      const holders = heldBy(store, age, school);
+      planted.push({ store, id: `${key(age)}?`, age, fate: fateOf(age, ceiling, holders), heldBy: holders });
+    }
+  }
+
+  // Nobody's order keeps these two, but a lock and a legal hold of S3 do.
+  const keep = async (of: Planted, fate: 'held' | 'locked') => {
+    const object = { Bucket: names.bucket(settings, 'accesses'), Key: of.id.slice(0, -1) };
+    if (fate === 'held')
+      await clients.s3.send(new PutObjectLegalHoldCommand({ ...object, LegalHold: { Status: 'ON' } }));
+    else
+      await clients.s3.send(
+        new PutObjectRetentionCommand({
+          ...object,
+          Retention: { Mode: 'GOVERNANCE', RetainUntilDate: new Date(now + 9 * DAY_MS) },
+        }),
+      );
+    planted[planted.indexOf(of)] = { ...of, fate };
+  };
+  const overdue = planted.filter(({ store, fate }) => store === 'accesses' && fate === 'goes');
+  if (overdue[0]) await keep(overdue[0], 'locked');
+  if (overdue[1]) await keep(overdue[1], 'held');
+
+  const resource = names.clusterArn(settings, settings.clusters[0]?.name ?? '');
+  const points = (store: string, of: readonly number[], ceiling: number, deleteAfterDays: number) =>
+    of.map((age): [Omit<Planted, 'id'>, PastCopy] => {
+      const holders = heldBy('backups', age);
+      const locked = age > ceiling && deleteAfterDays > age;
+      return [
+        { store, age, heldBy: holders, fate: locked ? 'locked' : fateOf(age, ceiling, holders) },
+        { at: at(age), resource, vault: names.vault(settings), deleteAfterDays },
+      ];
+    });
+  const snapshots = (kind: 'manual' | 'automated', of: readonly number[]) =>
+    of.map((age): [Omit<Planted, 'id'>, PastCopy] => {
+      const holders = heldBy('backups', age);
+      const fate = fateOf(age, numbers.backupCeiling.value, holders);
+      return [
+        {
+          store: `${kind} snapshots`,
+          age,
+          heldBy: holders,
+          fate: kind === 'automated' && fate === 'goes' ? 'named' : fate,
+        },
+        // A name that does not tell whose it is: the tag does, which Aurora copies from the cluster.
+        { at: at(age), resource, name: kind === 'manual' ? `prima-del-rilascio-${age}` : `rds:notte-${age}`, kind },
+      ];
+    });
+  const past = [
+    ...points('daily recovery points', ages(36, 45), numbers.dailyBackup.value + SLACK, numbers.dailyBackup.value),
+    ...points('recovery points', ages(58, 66), numbers.backupCeiling.value, numbers.backupCeiling.value),
+    ...points('recovery points', [200], numbers.backupCeiling.value, 365),
+    ...snapshots('manual', [...ages(57, 66), 400]),
+    ...snapshots('automated', [70, 400]),
+  ];
+  const { names: made } = await emulator.copy(past.map(([, copy]) => copy));
+  past.forEach(([about], index) => planted.push({ ...about, id: made[index] ?? '' }));
+  return planted;
+}
+
+/** First and last day of what an order covers, and its school. */
+export const scopeOf = (name: keyof typeof orders, now: Date) => {
+  const { stores, ages: span } = orders[name];
+  const day = (age: number) => new Date(now.getTime() - age * DAY_MS - MINUTE_MS).toISOString().slice(0, 10);
+  return {
+    stores: stores.join(','),
+    school: HELD_SCHOOL,
+    application: HALF_YEAR,
+    from: day(span[0]),
+    until: day(span[1]),
+  };
+};
