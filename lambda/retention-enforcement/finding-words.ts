@@ -10,7 +10,7 @@ export const KIND_NAMES = {
   overdue: 'Oltre il termine · Overdue',
 };
 
-const OUTCOMES = {
+export const OUTCOMES = {
   deleted: 'cancellato · deleted',
   'would-delete': 'da cancellare · would delete',
   held: 'trattenuto · held',
