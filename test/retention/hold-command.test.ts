@@ -1,5 +1,6 @@
 import './quiet';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutObjectLegalHoldCommand } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { holdCommand } from '../../bin/commands/hold';
 import { handler } from '../../lambda/hold-extension/handler';
@@ -88,4 +89,15 @@ test('a function that fails is told with exit 1, and holds nothing', async () =>
     errors: [expect.stringContaining('Run the same command again')],
   });
   expect(held()).toBe(0);
+});
+
+test('a hold that fails keeps the platform from no other, and is told', async () => {
+  const { run, add, held, fail } = world();
+  await run(place({ id: 'a-first', applications: 'alunni' }));
+  const today = new Date().toISOString().slice(0, 10);
+  add(operations, `operations/alunni/day=${today}/school=NAIC812004/a.gz`, Date.now());
+  add(operations, 'operations/bilancio/day=2026-10-02/school=NAIC812004/a.gz', Date.now());
+  fail.next = PutObjectLegalHoldCommand.name;
+  expect(await run(place({ id: 'b-second', applications: 'bilancio' }))).toMatchObject({ exit: 1 });
+  expect(held()).toBe(2);
 });

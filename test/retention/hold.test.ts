@@ -1,7 +1,7 @@
 import { CancelLegalHoldCommand, BackupClient } from '@aws-sdk/client-backup';
-import { PutObjectLegalHoldCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectLegalHoldCommand, S3Client } from '@aws-sdk/client-s3';
 import { extendHold, liftHold } from '../../lambda/holds/apply-hold';
-import { isInForce, type Hold } from '../../lambda/holds/hold';
+import { covers, isInForce, type Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { failure, memoryBackup, memoryStores } from './memory-stores';
 
@@ -120,6 +120,71 @@ test('a hold interrupted between its note and the object is finished by the next
   expect(held()).toHaveLength(4);
   await extend('hold-a');
   expect(held()).toHaveLength(5);
+});
+
+test('an object that a released hold still holds is lifted with the hold that came to it meanwhile', async () => {
+  const { place, release, held, ledger, clock, on } = world();
+  await place(order('hold-z'));
+  const [z] = await ledger.all();
+  const released = { at: new Date(clock.now).toISOString(), by: 'direzione', act: '13/2026' };
+  await ledger.save({ ...z!, released, done: false }); // released, and the run that should lift it is yet to come
+  await place(order('hold-a'));
+  await liftHold({ ...z!, released, done: false }, await ledger.all(), targets, on());
+  expect(held()).toHaveLength(4);
+  await release('hold-a');
+  expect(held()).toEqual([]);
+});
+
+test('two runs of a hold at once lift together what both held', async () => {
+  const { place, release, extend, held, add, clock } = world();
+  await place(order('hold-a'));
+  clock.now += DAY;
+  for (let part = 0; part < 30; part++)
+    add('operations', `operations/alunni/day=2026-11-23/school=NAIC812004/${part}.gz`, clock.now);
+  await Promise.all([extend('hold-a'), extend('hold-a'), extend('hold-a')]);
+  expect(held()).toHaveLength(34);
+  await release('hold-a');
+  expect(held()).toEqual([]);
+});
+
+test('a hold of AWS Backup that was created and not written down is cancelled with the others', async () => {
+  const { place, release, active, fail, ledger, clock } = world();
+  fail.writing = /recovery-points-held/;
+  await expect(place(order('hold-a', { stores: ['backups'] }))).rejects.toThrow('InternalError');
+  const [state] = await ledger.all();
+  await ledger.save({ ...state!, legalHolds: [] }); // as if the run had died before
+  fail.writing = undefined;
+  clock.now += 2 * DAY;
+  expect(active.size).toBe(1);
+  await release('hold-a');
+  expect(active.size).toBe(0);
+});
+
+test('a copy of the day after holds what was last written on the last day; a record of the day after does not', () => {
+  const period = { from: '2026-11-01', until: '2026-11-10' };
+  const hold = order('hold-a', { stores: ['operations', 'backups', 'exports'], period });
+  const covered = (store: string, of: string) => covers(hold, { store, day: of });
+  expect(['operations', 'backups', 'exports'].map((store) => covered(store, '2026-11-11'))).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(covered('backups', '2026-11-12')).toBe(false);
+  expect(covers({ ...hold, snapshotAt: '2026-11-12T09:00:00Z' }, { store: 'backups', day: '2026-11-13' })).toBe(true);
+});
+
+test('a ledger that holds records of a hold without its state is not taken for one without the hold', async () => {
+  const { place, ledger, add, clock } = world();
+  await place(order('hold-a'));
+  add('ledger', 'holds/hold-b/steps/1-placed.json', clock.now, { body: '{}' });
+  await expect(ledger.all()).rejects.toThrow('hold-b');
+});
+
+test('a listing of holds that S3 breaks off is not taken for the whole', async () => {
+  const { place, ledger, s3 } = world();
+  await place(order('hold-a'));
+  s3.on(ListObjectsV2Command).resolves({ Contents: [], IsTruncated: true });
+  await expect(ledger.all()).rejects.toThrow('broke off');
 });
 
 test('recovery points: a snapshot first, then each day a hold that reaches further, one at a time', async () => {

@@ -103,7 +103,7 @@ test('backup.daily-35-days: the daily enforcement expects the fourth cluster’s
   const expected = expectations({ ...production, clusters: [...production.clusters, fourth] });
   expect(expected.clusters).toContain(IDENTIFIER);
   expect(expected.clusterArns).toContain(names.clusterArn(production, fourth.name));
-  expect(expected.logGroups.some((prefix) => names.clusterLogGroup(production, fourth.name).startsWith(prefix))).toBe(
+  expect(expected.logGroups.some(({ prefix }) => names.clusterLogGroup(production, fourth.name).startsWith(prefix))).toBe(
     true,
   );
 });
