@@ -210,6 +210,17 @@ test('at its bound the run stops and alarms', async () => {
   expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
 });
 
+test('the bound is one over all stores', async () => {
+  const { keys, add } = world([800, 801, 802]);
+  for (const age of [800, 801, 802]) add('operations', key(age).replace('operations/', 'others/'), NOW - age * DAY);
+  const stores = ['operations/', 'others/'].map((prefix) => ({ ...expected.objects[0]!, trees: tree(prefix) }));
+  expect(await handler({ ...expected, maxDeletionsPerRun: 4, objects: stores })).toMatchObject({
+    deleted: 4,
+    stopped: true,
+  });
+  expect(keys('operations')).toHaveLength(2);
+});
+
 test('recovery points and manual snapshots that are overdue go; held, locked and automated ones are named', async () => {
   const { records } = world([]);
   const at = (age: number) => new Date(NOW - age * DAY);
