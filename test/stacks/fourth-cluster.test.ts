@@ -103,9 +103,9 @@ test('backup.daily-35-days: the daily enforcement expects the fourth cluster’s
   const expected = expectations({ ...production, clusters: [...production.clusters, fourth] });
   expect(expected.clusters).toContain(IDENTIFIER);
   expect(expected.clusterArns).toContain(names.clusterArn(production, fourth.name));
-  expect(expected.logGroups.some(({ prefix }) => names.clusterLogGroup(production, fourth.name).startsWith(prefix))).toBe(
-    true,
-  );
+  expect(
+    expected.logGroups.some(({ prefix }) => names.clusterLogGroup(production, fourth.name).startsWith(prefix)),
+  ).toBe(true);
 });
 
 test('encryption.backups: a copy of the fourth cluster is exported, though nothing lists it', () => {
