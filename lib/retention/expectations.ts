@@ -73,7 +73,7 @@ export function expectations(settings: Settings, policies: Readonly<Record<strin
       { prefix: `/custodia/${settings.environment}/`, days: numbers.functionLog.value },
       { prefix: names.trailLogGroup(settings), days: numbers.searchCopy.value },
       { prefix: names.flowLogGroup(settings), days: numbers.flowLog.value },
-      { prefix: names.clusterLogGroup(settings, '').replace(/postgresql$/, ''), days: numbers.searchCopy.value },
+      { prefix: `/aws/rds/cluster/${names.cluster(settings, '')}`, days: numbers.searchCopy.value },
       ...['/aws/lambda/', '/aws/vendedlogs/states/', '/aws/kinesisfirehose/'].map((service) => ({
         prefix: `${service}${names.function(settings, '')}`,
         days: numbers.functionLog.value,
