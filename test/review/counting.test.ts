@@ -171,6 +171,16 @@ describe('a month', () => {
     expect(await bytes(tree, sharded.days)).toBe(whole);
   });
 
+  test('counts a log that was put in the place of another alike, however the month is cut', async () => {
+    const tree = treeOf([0, 10].map((day) => ({ at: start + day * DAY, records: [event(start + day * DAY)] })));
+    const [first, second] = [...tree.keys()].filter((all) => all.includes('/CloudTrail/'));
+    tree.set(first!, tree.get(second!)!);
+    const whole = await bytes(tree);
+    expect(JSON.parse(whole)).toMatchObject({ population: { events: 2 } });
+    expect(await bytes(tree, sharded.two)).toBe(whole);
+    expect(await bytes(tree, sharded.days)).toBe(whole);
+  });
+
   test('keeps what an event really says when a forged copy lies beside it', async () => {
     const stopped = event(start + 60, { eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' });
     const tree = treeOf([{ at: start + DAY, records: [stopped] }]);

@@ -35,6 +35,13 @@ interface Known {
 const TALLIES = 5000;
 const NETWORKS = 500;
 
+/** A number of a log's own, never 0 (FNV-1a). */
+function saltOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return hash | 1;
+}
+
 /** Adds records to a state: those of its span, each event once. `finish` before the state is read. */
 export class EventFold {
   /** Records of this log: in the month's span, and without a time that can be read. */
@@ -44,6 +51,7 @@ export class EventFold {
   private readonly event = new ScannedEvent();
   private log!: Shard['logs'][number];
   private trusted = true;
+  private salt = 0;
   private readonly month: Period;
   /** By number of the identity, twice: for addresses, and for hosts of AWS's services. */
   private known: Known[] = [];
@@ -67,6 +75,7 @@ export class EventFold {
   begin(log: Shard['logs'][number], trusted: boolean): void {
     this.log = log;
     this.trusted = trusted;
+    this.salt = saltOf(log.key);
     this.counted = 0;
     this.undated = 0;
   }
@@ -81,7 +90,7 @@ export class EventFold {
     const said = at >= log.from && at < log.to;
     if (!this.isOurs(at, said)) return;
     this.counted += 1;
-    if (!this.isNew(scanner, at)) return;
+    if (!this.isNew(scanner, at, said ? 0 : this.salt)) return;
     event.on(scanner, at);
     this.count(event, this.knownOf(scanner), said && this.trusted);
   };
@@ -112,9 +121,16 @@ export class EventFold {
     return at >= span.from && at < span.to;
   }
 
-  private isNew(scanner: RecordScanner, at: number): boolean {
-    if (scanner.kindOf(SLOT.eventId) !== VALUE.escaped) return this.ids.add(scanner.idHash(0), scanner.idHash(1), at);
-    return this.ids.add(...scanner.hashOf(scanner.textOf(SLOT.eventId)), at); // the same id, written another way
+  /**
+   * @param salt sets the ids of a log's smuggled events apart: the log that may speak of them lies in another shard or in
+   * this one, as the month is cut, and they must count the same either way
+   */
+  private isNew(scanner: RecordScanner, at: number, salt: number): boolean {
+    if (scanner.kindOf(SLOT.eventId) !== VALUE.escaped) {
+      return this.ids.add(scanner.idHash(0) ^ salt, scanner.idHash(1), at);
+    }
+    const [a, b] = scanner.hashOf(scanner.textOf(SLOT.eventId)); // the same id, written another way
+    return this.ids.add(a ^ salt, b, at);
   }
 
   private knownOf(scanner: RecordScanner): Known {
