@@ -161,6 +161,19 @@ describe('a month', () => {
     expect((await reviewTree(treeOf(logs), keys)).administrators).toMatchObject([{ accesses: 2, failures: 1 }]);
   });
 
+  test('counts what Insights made of many calls, and takes it for nobody’s call', async () => {
+    const found = event(start + DAY, {
+      ...{ eventType: 'AwsCloudTrailInsight', eventName: 'CreateAccessKey', eventSource: 'iam.amazonaws.com' },
+      ...{ userIdentity: undefined, sourceIPAddress: undefined, readOnly: false },
+    });
+    const { population, administrators, findings } = await reviewTree(
+      treeOf([{ at: start + DAY, records: [found] }]),
+      keys,
+    );
+    expect(population).toMatchObject({ events: 1, administratorEvents: 0 });
+    expect([administrators, findings]).toEqual([[], []]);
+  });
+
   test('counts what was smuggled into a log alike, however the month is cut', async () => {
     const tree = treeOf([0, 10, 20].map((day) => ({ at: start + day * DAY, records: [event(start + day * DAY)] })));
     const [name] = [...tree.keys()].filter((all) => all.includes('/CloudTrail/'));

@@ -9,6 +9,8 @@ import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
 import { MONTH, reviewTree } from './review-tree';
 import { event, gzipRecords, keysJson, MemorySource, seconds, signingKey, signLogs, trailOf } from './signed-tree';
 
+jest.setTimeout(60_000);
+
 const key = signingKey();
 const keys = keysJson([key]);
 const trail = trailOf(key);

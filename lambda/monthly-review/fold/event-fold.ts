@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { networkOf } from '../network';
 import { actingAs, addToRules, settleRules, type Acting } from '../rules/apply-rules';
+import { NOBODY } from '../register/register-index';
 import { hasFailed } from '../rules/failed-call';
 import type { RuleContext } from '../rules/rule';
 import { SLOT } from '../scan/record-fields';
@@ -172,6 +173,8 @@ export class EventFold {
   private count(event: ScannedEvent, { acting, tally }: Known, expected: boolean): void {
     const { state, context, log } = this;
     state.events += 1;
+    // What CloudTrail makes of many calls has nobody behind it, and the name of a call that it is not.
+    if (acting.actor.principal === NOBODY && event.eventType === 'AwsCloudTrailInsight') return;
     addToRules(state.rules, event, acting.actor, log.key, context, { astray: !expected, acting });
     if (!tally) return;
     const { seconds } = event;

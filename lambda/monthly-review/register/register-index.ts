@@ -28,6 +28,9 @@ export interface Actor {
   readonly key: string;
 }
 
+/** The principal of a record that names none. */
+export const NOBODY = 'unknown';
+
 /** An entry of the register with what its checks need, prepared once. */
 export interface RegisteredAdministrator extends Administrator {
   /** Appointment in seconds since 1970, `from` included, `until` excluded. */
@@ -135,12 +138,7 @@ export class RegisterIndex {
   private resolve(identity: Identity, host: boolean): Actor {
     const root = identity.type === 'Root';
     const principal =
-      identity.arn ||
-      identity.userName ||
-      identity.onBehalfOf ||
-      identity.principalId ||
-      identity.invokedBy ||
-      'unknown';
+      identity.arn || identity.userName || identity.onBehalfOf || identity.principalId || identity.invokedBy || NOBODY;
     const actor = (kind: ActorKind, administrator: RegisteredAdministrator | null = null): Actor => ({
       kind,
       principal,

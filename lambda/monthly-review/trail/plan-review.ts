@@ -46,6 +46,9 @@ export interface ReviewPlan {
   readonly logs: PlannedLog[];
 }
 
+/** `…/CloudTrail-Insight/eu-west-1/` when an object lies there, else empty. */
+const insightsFolder = (key: string): string => /^.*\/CloudTrail-Insight\/[^/]+\//.exec(key)?.[0] ?? '';
+
 /**
  * Verifies the digests of a month and says which logs to read.
  * @throws when a listing fails or the keys cannot be had; RangeError when the month is none
@@ -160,8 +163,12 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   }
 
   let unlisted = 0;
+  // AWS does not say whether digests list what Insights finds. Where none does, it is no log of accesses, and is left alone.
+  const insights = new Set([...named].map(insightsFolder));
   for (const { key, size } of existing.values()) {
     if (logs.has(key)) continue;
+    const folder = insightsFolder(key);
+    if (folder !== '' && !insights.has(folder)) continue;
     if (isDigestName(key)) {
       problems.push({
         kind: 'digest-moved',

@@ -68,6 +68,8 @@ const backfill = (tree: Objects, generated: string | null = '2026-10-08T09:00:00
   return document.digestS3Object;
 };
 
+const insight = (unique: string) => log('10-05T08', unique).replace('/CloudTrail/', '/CloudTrail-Insight/');
+
 type Told = [ProblemKind, string];
 const told = (kind: ProblemKind, ...objects: string[]): Told[] => objects.map((object) => [kind, object]);
 
@@ -301,6 +303,23 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     told('log-unlisted', evil),
   ]),
   [
+    'a file of Insights that no digest lists, where one lists another',
+    (t) => {
+      for (const unique of ['aaaa', 'evil']) t.set(insight(unique), { body: gzipRecords([]) });
+      signChain(
+        t,
+        trail,
+        { from: seconds('2026-10-05T08:00:00Z'), to: seconds('2026-11-02T00:00:00Z') },
+        (start) =>
+          [logKey(trail, start + 300, 'aaaa'), insight('aaaa')].filter(
+            (name) => t.has(name) && (name !== insight('aaaa') || start === seconds('2026-10-05T08:00:00Z')),
+          ),
+        digest('10-05T08'),
+      );
+    },
+    told('log-unlisted', insight('evil')),
+  ],
+  [
     'a log that only a forged digest of another month names',
     (t) => {
       const next = digest('11-01T05');
@@ -427,6 +446,7 @@ describe('the integrity of a month', () => {
     ['a signature in capitals', (t) => metadata(t, DL, { signature: at(t, DL).metadata!['signature']!.toUpperCase() })],
     ['a valid backfill digest', (t) => void backfill(t)],
     ['a log delivered after midnight of the last day', (t) => lateLog(t)],
+    ['what Insights found and no digest lists', (t) => t.set(insight('aaaa'), { body: gzipRecords([]) })],
     ['a mark of a folder', (t) => t.set('AWSLogs/111122223333/CloudTrail/', { body: Buffer.alloc(0) })],
     ['the first hour of the next month gone', (t) => remove(t, digest('11-01T01'))],
     ['the last hour of the month before gone', (t) => remove(t, digest('10-01T00'))],
