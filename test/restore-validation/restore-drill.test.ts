@@ -49,6 +49,12 @@ test('an instance that takes its time is waited for, coming and going', async ()
   expect(isClean()).toBe(true);
 });
 
+test('a cluster at which RDS is still at work, for longer than any retry, is waited for', async () => {
+  world.busy = 20;
+  expect(await drill()).toMatchObject({ ended: 'Succeed' });
+  expect(isClean()).toBe(true);
+});
+
 test.each([
   ['encryption.backups: without encryption', { StorageEncrypted: false }, 'storage encrypted: found false'],
   ['encryption.backups: with another key', { KmsKeyId: 'other' }, `key ${KEY}: found other`],

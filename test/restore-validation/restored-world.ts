@@ -53,6 +53,8 @@ export class RestoredWorld {
   /** Looks that an instance takes to be available, or gone. */
   slowness = 0;
   #looks = 0;
+  /** Calls that RDS refuses because it is still at work. */
+  busy = 0;
   secret: { password: string } | undefined;
   password = 'the one of the day the copy was taken';
   scaled = false;
@@ -93,6 +95,7 @@ export class RestoredWorld {
       return { DBClusters: [this.cluster] };
     });
     on(rds, ModifyDBClusterCommand, ({ ServerlessV2ScalingConfiguration, MasterUserPassword }) => {
+      if (this.busy-- > 0) throw named('InvalidDBClusterStateFault');
       if (ServerlessV2ScalingConfiguration) this.scaled = true;
       if (MasterUserPassword) this.password = MasterUserPassword;
       return {};

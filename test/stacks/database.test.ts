@@ -285,6 +285,27 @@ test.each([
   expect(subscription).not.toHaveProperty('SourceIds'); // a cluster that nobody listed is heard too
 });
 
+test.each(['cloudwatch', 'events.rds', 'backup'])(
+  'incident.detected: what %s.amazonaws.com says may reach the encrypted topic',
+  (service) => {
+    const audit = Template.fromJSON(
+      synthesised().templates[names.stack(production, 'audit')] as Record<string, unknown>,
+    );
+    const account = { StringEquals: expect.objectContaining({ 'aws:SourceAccount': expect.anything() }) };
+    const admitted = (type: string, document: string, action: string) =>
+      properties(type, audit)
+        .flatMap((one) => one[document].Statement as Record<string, never>[])
+        .filter(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action as never))
+        .filter(({ Principal }) => [Principal?.['Service']].flat().includes(`${service}.amazonaws.com` as never));
+    expect(admitted('AWS::SNS::TopicPolicy', 'PolicyDocument', 'sns:Publish')).toEqual([
+      expect.objectContaining({ Condition: account }),
+    ]);
+    expect(admitted('AWS::KMS::Key', 'KeyPolicy', 'kms:GenerateDataKey*')).toEqual([
+      expect.objectContaining({ Condition: account }),
+    ]);
+  },
+);
+
 test('the dashboard shows every cluster and every alarm of it', () => {
   const [dashboard] = properties('AWS::CloudWatch::Dashboard');
   const body = JSON.stringify(dashboard!.DashboardBody);
