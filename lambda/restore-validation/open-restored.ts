@@ -184,8 +184,7 @@ export async function closeRestored(
   } catch (error) {
     if ((error as Error).name !== 'ResourceNotFoundException') throw error;
   }
-  for (const { DBInstanceIdentifier, DBInstanceStatus } of await instancesOf(rds, drill.restored)) {
-    if (DBInstanceStatus === 'deleting') continue;
+  for (const { DBInstanceIdentifier } of await instancesOf(rds, drill.restored)) {
     try {
       await rds.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier, SkipFinalSnapshot: true }));
     } catch (error) {

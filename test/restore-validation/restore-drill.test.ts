@@ -42,7 +42,7 @@ test('backup.point-in-time: a copy that came back whole is opened, read, closed,
 });
 
 test('an instance that takes its time is waited for, coming and going', async () => {
-  world.slowness = 4;
+  world.slowness = 30;
   const { ended, path } = await drill();
   expect(ended).toBe('Succeed');
   for (const waiting of ['OpenLater', 'CloseLater']) expect(path).toContain(waiting);

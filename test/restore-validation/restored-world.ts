@@ -96,6 +96,7 @@ export class RestoredWorld {
     });
     on(rds, ModifyDBClusterCommand, ({ ServerlessV2ScalingConfiguration, MasterUserPassword }) => {
       if (this.busy-- > 0) throw named('InvalidDBClusterStateFault');
+      if (MasterUserPassword && this.instance !== 'available') throw named('InvalidParameterCombination');
       if (ServerlessV2ScalingConfiguration) this.scaled = true;
       if (MasterUserPassword) this.password = MasterUserPassword;
       return {};
@@ -110,6 +111,7 @@ export class RestoredWorld {
     });
     on(rds, DeleteDBInstanceCommand, () => {
       if (!this.instance) throw named('DBInstanceNotFoundFault');
+      if (this.instance === 'deleting') throw named('InvalidDBInstanceStateFault');
       this.instance = this.slowness > 0 ? 'deleting' : undefined;
       return {};
     });
