@@ -45,5 +45,8 @@ export async function readMonth(reading: Reading, context: RuleContext): Promise
         )
       : [];
   if (lanes <= 1) for (const shard of shards) states.push(await reviewShard(shard, source, context, onRead));
-  return finishReview(context.month, plan.trail, states.reduce(mergeStates, emptyState()), context);
+  // A single state is not copied: it may be large.
+  const [only = emptyState(), ...more] = states;
+  const state = more.length > 0 ? states.reduce(mergeStates, emptyState()) : only;
+  return finishReview(context.month, plan.trail, state, context);
 }
