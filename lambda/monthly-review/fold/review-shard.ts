@@ -33,7 +33,7 @@ async function verify(source: ObjectSource, { key, hash, size }: Log): Promise<V
     if (size <= STORED_WHOLE) {
       const parts: Uint8Array[] = [];
       for await (const part of (await source.read(key)).body) parts.push(part);
-      const bytes = await inflateWhole(Buffer.concat(parts), KEPT_WHOLE);
+      const bytes = await inflateWhole(parts, KEPT_WHOLE);
       if (bytes) return createHash('sha256').update(bytes).digest('hex') === hash ? { bytes } : null;
     }
     const sha256 = createHash('sha256');

@@ -66,7 +66,9 @@ async function inflateAll(stored: Buffer, options: ZlibOptions): Promise<Inflate
  * Inflates an object that is exactly one gzip member at once; null where it is not, or where it
  * inflates to more than the limit: {@link inflateMember} then says what is wrong, and gives out what comes before.
  */
-export async function inflateWhole(stored: Buffer, limit: number): Promise<Buffer | null> {
+export async function inflateWhole(parts: readonly Uint8Array[], limit: number): Promise<Buffer | null> {
+  const [first] = parts;
+  const stored = parts.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(parts);
   const behind = stored.length - TRAILER;
   let header: number | null;
   try {

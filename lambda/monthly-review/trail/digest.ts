@@ -63,7 +63,7 @@ async function inflated(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
     if (stored > LIMIT) throw new GzipError('bomb', `larger than ${LIMIT} bytes as it is stored`);
     parts.push(part);
   }
-  const whole = await inflateWhole(Buffer.concat(parts), LIMIT);
+  const whole = await inflateWhole(parts, LIMIT);
   if (whole) return whole;
   const chunks: Buffer[] = [];
   for await (const chunk of inflateMember(Readable.from(parts), LIMIT)) chunks.push(chunk);
