@@ -76,17 +76,14 @@ export class HoldLedger {
     return this.#write(`${note}${HELD}`, '{}');
   }
 
-  /**
-   * What a hold has noted, by bucket, key and version. Where two runs at once noted the same, `off` counts: of two that
-   * look, only the one that comes second can take the other's hold for somebody else's.
-   */
+  /** What a hold has noted, by bucket, key and version. */
   async noted(id: string): Promise<Map<string, HeldObject>> {
     const noted = new Map<string, HeldObject>();
     for await (const key of this.#keys(`holds/${id}/objects/`)) {
       if (key.endsWith(HELD)) continue;
       for (const object of await this.#objects(key)) {
         const name = objectName(object);
-        if (!noted.has(name) || object.before === 'off') noted.set(name, object);
+        if (!noted.has(name)) noted.set(name, object);
       }
     }
     return noted;

@@ -169,6 +169,13 @@ test('a listing that breaks off deletes nothing of its store and is named; the n
   expect((await enforce({ ...base, stores: [whole.store] })).findings).toEqual([]);
 });
 
+test('a deletion that changed nothing is told, and does not count as one', async () => {
+  const { store } = memoryStore(built([{ age: 800, locked: false, school: 'A' }]), 730);
+  const { deleted, findings } = await enforce({ ...base, stores: [{ ...store, remove: () => Promise.resolve() }] });
+  expect(deleted).toBe(0);
+  expect(findings).toMatchObject([{ kind: 'overdue', outcome: 'still-there' }]);
+});
+
 test.each([
   ['the holds cannot be read', { holds: () => Promise.reject(new Error('AccessDenied')) }],
   ['the clock is not trusted', { clock: () => Promise.resolve('a day off') }],

@@ -148,6 +148,24 @@ test('a page failing in the middle deletes nothing; the run says so and the next
   expect(await handler(expected)).toMatchObject({ deleted: 3 });
 });
 
+test('a listing that S3 breaks off without saying where it goes on is not taken for the whole', async () => {
+  const { keys, records, s3 } = world([800]);
+  s3.on(ListObjectVersionsCommand, { Delimiter: undefined }).resolves({ Versions: [], IsTruncated: true });
+  expect(await handler(expected)).toMatchObject({ deleted: 0 });
+  expect(keys('operations')).toHaveLength(1);
+  expect(records()[0]).toContainEqual(
+    expect.objectContaining({ kind: 'unseen', what: 'operations', why: expect.stringContaining('broke off') }),
+  );
+});
+
+test('what a period of its own covers is judged by that alone', async () => {
+  const { keys } = world([400]);
+  const [all] = expected.objects;
+  const own = { ...all!, trees: { ...tree('operations/'), except: ['operations/alunni/'] }, ceilingDays: 187 };
+  await handler({ ...expected, objects: [own, { ...all!, trees: tree('operations/alunni/') }] });
+  expect(keys('operations')).toEqual([key(400)]);
+});
+
 test('holds that cannot be read stop every deletion', async () => {
   const { keys, add } = world([800]);
   add('ledger', 'holds/hold-a/state.json', NOW, { body: 'half a fi' });
