@@ -7,6 +7,8 @@ import { isInForce } from '../holds/hold';
 import { HoldLedger } from '../holds/hold-ledger';
 import type { Expectations } from '../retention-enforcement/expectations';
 
+const CLOCK_TOLERANCE_MS = 3_600_000;
+
 const logger = new Logger();
 const s3 = new S3Client({ maxAttempts: 8 });
 const backup = new BackupClient({ maxAttempts: 8 });
@@ -30,6 +32,10 @@ export async function handler(expected: Expectations): Promise<{ extended: numbe
         await extendHold(hold, holds, targets, clients);
         extended++;
       } else if (!hold.released || !hold.done) {
+        // An order's end is believed only by a clock that agrees with S3's.
+        const off = hold.released ? 0 : await ledger.clockOff(hold.id, now);
+        if (off > CLOCK_TOLERANCE_MS)
+          throw new Error(`The clock differs from S3's by ${Math.round(off / 1000)} s: ${hold.id} stays`);
         const at = new Date(now).toISOString();
         const released = hold.released ?? { at, by: 'the end of the order', act: hold.act };
         await liftHold({ ...hold, released, done: false }, holds, targets, clients);

@@ -1,6 +1,7 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type PutObjectCommandInput,
@@ -51,7 +52,15 @@ export class HoldLedger {
   /** Records a step. @param at epoch milliseconds */
   step(id: string, at: number, step: string, detail: object): Promise<void> {
     const time = new Date(at).toISOString();
-    return this.#write(`holds/${id}/steps/${time}-${step}.json`, JSON.stringify({ time, step, ...detail }));
+    return this.#write(stepKey(id, at, step), JSON.stringify({ time, step, ...detail }));
+  }
+
+  /** By how many milliseconds a clock differs from S3's, told by a step that is recorded now. */
+  async clockOff(id: string, at: number): Promise<number> {
+    await this.step(id, at, 'order-ended', {});
+    const Key = stepKey(id, at, 'order-ended');
+    const { LastModified } = await this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key }));
+    return Math.abs((LastModified?.getTime() ?? 0) - at);
   }
 
   /**
@@ -152,6 +161,8 @@ export class HoldLedger {
 }
 
 const HELD = '.held';
+const stepKey = (id: string, at: number, step: string): string =>
+  `holds/${id}/steps/${new Date(at).toISOString()}-${step}.json`;
 const stateKey = (id: string): string => `holds/${id}/state.json`;
 
 export const objectName = ({ bucket, key, versionId }: Omit<HeldObject, 'before'>): string =>

@@ -5,6 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { holdCommand } from '../../bin/commands/hold';
 import { handler } from '../../lambda/hold-extension/handler';
 import { names, production } from '../../lib/config';
+import { expectations } from '../../lib/retention/expectations';
 import { memoryBackup, memoryStores } from './memory-stores';
 
 const operations = names.bucket(production, 'operations');
@@ -100,4 +101,18 @@ test('a hold that fails keeps the platform from no other, and is told', async ()
   fail.next = PutObjectLegalHoldCommand.name;
   expect(await run(place({ id: 'b-second', applications: 'bilancio' }))).toMatchObject({ exit: 1 });
   expect(held()).toBe(2);
+});
+
+test('an order that ends by itself is lifted, but not by a clock that is a day ahead', async () => {
+  const { run, held, clock } = world();
+  const until = new Date(Date.now() + 43_200_000).toISOString();
+  await run(place({ until }));
+  const extend = () => handler(expectations(production));
+  jest.useFakeTimers({ now: Date.now() + 86_400_000, doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
+  await expect(extend()).rejects.toThrow('not finished');
+  expect(held()).toBe(1);
+  clock.now = Date.now();
+  expect(await extend()).toEqual({ extended: 0, lifted: 1 });
+  expect(held()).toBe(0);
+  jest.useRealTimers();
 });
