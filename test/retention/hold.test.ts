@@ -91,6 +91,31 @@ test('an object under two holds stays until both are released, in either order',
   }
 });
 
+test('an export whose name tells a week only stays for the other hold, though that covers no day of today', async () => {
+  const { ledger, on, add, versions, clock } = world();
+  const buckets = { exports: { bucket: 'exports', prefixes: ['weekly/'] } };
+  add('exports', 'weekly/didattica/weekly-2026w45-didattica/a.parquet', Date.parse('2026-11-05T05:00:00Z'));
+  const period = { from: '2026-11-01', until: '2026-11-10' };
+  for (const id of ['hold-a', 'hold-b']) {
+    await ledger.create(order(id, { stores: ['exports'], period }));
+    await extendHold(
+      (await ledger.all()).find((one) => one.id === id)!,
+      await ledger.all(),
+      { ...targets, buckets },
+      on(),
+    );
+  }
+  const lift = async (id: string) => {
+    const hold = (await ledger.all()).find((one) => one.id === id)!;
+    const released = { at: new Date(clock.now).toISOString(), by: 'direzione', act: '13/2026' };
+    await ledger.save({ ...hold, released, done: false });
+    await liftHold({ ...hold, released, done: false }, await ledger.all(), { ...targets, buckets }, on());
+    return versions('exports')[0]!.held;
+  };
+  expect(await lift('hold-a')).toBe(true);
+  expect(await lift('hold-b')).toBe(false);
+});
+
 test('a legal hold that somebody else had put stays when ours is released', async () => {
   const { place, release, held, versions } = world();
   versions('operations')[0]!.held = true;
