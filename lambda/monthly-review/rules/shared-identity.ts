@@ -3,6 +3,7 @@ import { DAY, instantOf } from '../utc-time';
 import { boundLater, isPastBound, keepSmallest, SmallestKeys } from './keep-smallest';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
+import { throughService } from './through-service';
 
 /** The first use of one identity in one quarter of an hour from one neighbourhood (IPv4 /16, IPv6 /32). */
 interface Use {
@@ -191,8 +192,7 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
     if (place === '') return;
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
-    if (event.errorCode !== '' || event.identity.invokedBy.endsWith('.amazonaws.com') || Number.isNaN(event.seconds))
-      return;
+    if (event.errorCode !== '' || throughService(event) || Number.isNaN(event.seconds)) return;
     const { seconds } = event;
     const uses = opened(state).uses(Math.floor(seconds / QUARTER), actor.key, actor.person);
     // The hot path: most events only repeat a known use.
