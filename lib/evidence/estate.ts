@@ -24,6 +24,7 @@ export class Estate {
   readonly #roles = new Map<Resource, BucketRole>();
   readonly #policies: ReadonlyMap<Resource, readonly Resource[]>;
   readonly #reached = new Map<Resource, ReadonlySet<Resource>>();
+  readonly #allowed = new Map<Resource, readonly Statement[]>();
 
   constructor(readonly model: TemplateModel) {
     const instances = model.ofType('AWS::RDS::DBInstance');
@@ -71,7 +72,9 @@ export class Estate {
   }
 
   /** Statements of an identity's own policies: a role's inline and attached ones. */
-  statementsOfRole(role: Resource): Statement[] {
+  statementsOfRole(role: Resource): readonly Statement[] {
+    const known = this.#allowed.get(role);
+    if (known) return known;
     const { model } = this;
     const inline = objects(role.properties['Policies']).map(({ PolicyDocument }) =>
       statementsOf(PolicyDocument, model, role),
@@ -88,7 +91,9 @@ export class Estate {
       .ofType('AWS::IAM::RolePolicy')
       .filter((policy) => model.target(policy.properties['RoleName'], policy) === role)
       .map((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
-    return [...inline, ...attached, ...named].flat();
+    const found = [...inline, ...attached, ...named].flat();
+    this.#allowed.set(role, found);
+    return found;
   }
 
   /**
