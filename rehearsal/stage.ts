@@ -1,8 +1,10 @@
 import { BackupClient } from '@aws-sdk/client-backup';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -48,8 +50,10 @@ export function clientsFor(endpoint: string, { account, region }: Settings) {
   return {
     backup: new BackupClient(config),
     cloudFormation: new CloudFormationClient(config),
+    cloudTrail: new CloudTrailClient(config),
     cloudWatch: new CloudWatchClient(config),
     firehose: new FirehoseClient(config),
+    kms: new KMSClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
     rds: new RDSClient(config),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BackupClient } from '@aws-sdk/client-backup';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
@@ -63,6 +64,7 @@ async function deployed(prefix: string): Promise<Record<string, Template>> {
     liveReaders({
       backup: new BackupClient(region),
       cloudtrail: new CloudTrailClient(region),
+      cloudwatch: new CloudWatchClient(region),
       kms: new KMSClient(region),
       logs: new CloudWatchLogsClient(region),
       rds: new RDSClient(region),

@@ -4,7 +4,8 @@ import {
   paginateDescribeStacks,
   type CloudFormationClient,
 } from '@aws-sdk/client-cloudformation';
-import type { Template } from '../../lib/template/template';
+import { isObject } from '../../lib/template/intrinsics';
+import type { Template, TemplateResource } from '../../lib/template/template';
 import type { LiveReader } from './live-properties';
 
 /**
@@ -49,20 +50,46 @@ async function deployedTemplate(
   const physical = new Map(
     StackResources.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]),
   );
-  const resources = await Promise.all(
-    Object.entries(template.Resources ?? {}).map(async ([id, resource]) => {
-      const read = readers[resource.Type];
-      const name = physical.get(id);
-      if (!read || !name) return [id, resource] as const;
-      try {
-        return [id, { ...resource, Properties: { ...resource.Properties, ...(await read(name)) } }] as const;
-      } catch (error) {
-        throw new Error(
-          `${StackName}/${id} (${resource.Type} ${name}) could not be read: ${(error as Error).message}`,
-          { cause: error },
-        );
-      }
-    }),
+  // What the account knows by its physical id, the templates know by the logical one
+  const logical = new Map(
+    [...physical].flatMap(([id, name]) => (id && name && name !== id ? [[name, id] as const] : [])),
   );
-  return { ...template, Resources: Object.fromEntries(resources) };
+  const resources: Record<string, TemplateResource> = {};
+  // One after the other: an account's calls are rationed
+  for (const [id, resource] of Object.entries(template.Resources ?? {})) {
+    resources[id] = resource;
+    const read = readers[resource.Type];
+    const name = physical.get(id);
+    if (!read || !name) continue;
+    const named = (property: string): string | undefined => {
+      const value = resource.Properties?.[property];
+      if (typeof value === 'string') return value;
+      return isObject(value) && typeof value['Ref'] === 'string' ? physical.get(value['Ref']) : undefined;
+    };
+    try {
+      resources[id] = {
+        ...resource,
+        Properties: { ...resource.Properties, ...referring(await read(name, named), logical) },
+      };
+    } catch (error) {
+      throw new Error(`${StackName}/${id} (${resource.Type} ${name}) could not be read: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+  return { ...template, Resources: resources };
+}
+
+/** Values as a template would say them: a physical id of the stack, alone or at the end of an ARN, becomes a reference. */
+function referring(properties: Record<string, unknown>, logical: ReadonlyMap<string, string>): Record<string, unknown> {
+  const refer = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      const id =
+        logical.get(value) ?? (value.startsWith('arn:') ? logical.get(value.split(/[:/]/).at(-1) ?? '') : undefined);
+      return id === undefined ? value : { Ref: id };
+    }
+    if (Array.isArray(value)) return value.map(refer);
+    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, refer(one)])) : value;
+  };
+  return refer(properties) as Record<string, unknown>;
 }

@@ -1,21 +1,33 @@
-import { DescribeBackupVaultCommand, type BackupClient } from '@aws-sdk/client-backup';
+import { DescribeBackupVaultCommand, GetBackupPlanCommand, type BackupClient } from '@aws-sdk/client-backup';
 import { GetTrailCommand, GetTrailStatusCommand, type CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { DescribeAlarmsCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DescribeLogGroupsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeKeyCommand, GetKeyRotationStatusCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand, type RDSClient } from '@aws-sdk/client-rds';
 import {
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
+  type LifecycleRule,
   type S3Client,
 } from '@aws-sdk/client-s3';
 
-/** Reads the properties of a resource that drift, in CloudFormation's shape, by its physical id. */
-export type LiveReader = (physicalId: string) => Promise<Record<string, unknown>>;
+/**
+ * Reads the properties of a resource that drift, in CloudFormation's shape, by its physical id.
+ * @param named the name in a property of its template, where that is a text or refers to a resource of its stack
+ */
+export type LiveReader = (
+  physicalId: string,
+  named: (property: string) => string | undefined,
+) => Promise<Record<string, unknown>>;
 
 export interface LiveClients {
   readonly backup: BackupClient;
   readonly cloudtrail: CloudTrailClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly kms: KMSClient;
   readonly logs: CloudWatchLogsClient;
   readonly rds: RDSClient;
@@ -23,7 +35,13 @@ export interface LiveClients {
 }
 
 /** Answers by which S3 says that a bucket has no such configuration; any other failure is one. */
-const NOT_SET = ['ObjectLockConfigurationNotFoundError', 'NoSuchPublicAccessBlockConfiguration'];
+const NOT_SET = [
+  'ObjectLockConfigurationNotFoundError',
+  'NoSuchPublicAccessBlockConfiguration',
+  'NoSuchLifecycleConfiguration',
+  'NoSuchBucketPolicy',
+  'ServerSideEncryptionConfigurationNotFoundError',
+];
 
 async function orNotSet<T>(call: Promise<T>): Promise<Partial<T>> {
   try {
@@ -40,10 +58,30 @@ const found = <T>(list: readonly T[] | undefined, what: string): T => {
   return first;
 };
 
+/** A rule of S3's answer in CloudFormation's shape. */
+const lifecycleRule = ({ ID, Status, Filter, Prefix, Expiration, ...rule }: LifecycleRule): Record<string, unknown> => {
+  const { And, Tag } = Filter ?? {};
+  const tags = [...(And?.Tags ?? []), ...(Tag ? [Tag] : [])];
+  return {
+    Id: ID,
+    Status,
+    Prefix: Prefix ?? Filter?.Prefix ?? And?.Prefix,
+    ...(tags.length > 0 && { TagFilters: tags }),
+    ObjectSizeGreaterThan: Filter?.ObjectSizeGreaterThan ?? And?.ObjectSizeGreaterThan,
+    ObjectSizeLessThan: Filter?.ObjectSizeLessThan ?? And?.ObjectSizeLessThan,
+    ExpirationInDays: Expiration?.Days,
+    ExpirationDate: Expiration?.Date?.toISOString(),
+    ExpiredObjectDeleteMarker: Expiration?.ExpiredObjectDeleteMarker,
+    NoncurrentVersionExpiration: rule.NoncurrentVersionExpiration,
+    AbortIncompleteMultipartUpload: rule.AbortIncompleteMultipartUpload,
+  };
+};
+
 /** The readers, by resource type. Read-only calls: docs/evidence-live-policy.json lists them. */
 export const liveReaders = ({
   backup,
   cloudtrail,
+  cloudwatch,
   kms,
   logs,
   rds,
@@ -67,10 +105,12 @@ export const liveReaders = ({
     return { AvailabilityZone, PubliclyAccessible, PromotionTier };
   },
   'AWS::S3::Bucket': async (Bucket) => {
-    const [versioning, lock, access] = await Promise.all([
+    const [versioning, lock, access, lifecycle, encryption] = await Promise.all([
       s3.send(new GetBucketVersioningCommand({ Bucket })),
       orNotSet(s3.send(new GetObjectLockConfigurationCommand({ Bucket }))),
       orNotSet(s3.send(new GetPublicAccessBlockCommand({ Bucket }))),
+      orNotSet(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))),
+      orNotSet(s3.send(new GetBucketEncryptionCommand({ Bucket }))),
     ]);
     const rule = lock.ObjectLockConfiguration?.Rule;
     return {
@@ -78,6 +118,38 @@ export const liveReaders = ({
       ObjectLockEnabled: lock.ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled',
       ObjectLockConfiguration: rule && { ObjectLockEnabled: 'Enabled', Rule: rule },
       PublicAccessBlockConfiguration: access.PublicAccessBlockConfiguration,
+      LifecycleConfiguration: lifecycle.Rules && { Rules: lifecycle.Rules.map(lifecycleRule) },
+      BucketEncryption: encryption.ServerSideEncryptionConfiguration && {
+        ServerSideEncryptionConfiguration: (encryption.ServerSideEncryptionConfiguration.Rules ?? []).map((one) => ({
+          ServerSideEncryptionByDefault: one.ApplyServerSideEncryptionByDefault,
+        })),
+      },
+    };
+  },
+  'AWS::S3::BucketPolicy': async (physicalId, named) => {
+    const Bucket = named('Bucket') ?? physicalId;
+    const { Policy } = await orNotSet(s3.send(new GetBucketPolicyCommand({ Bucket })));
+    return { PolicyDocument: Policy };
+  },
+  'AWS::CloudWatch::Alarm': async (AlarmName) => {
+    const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+    const { ActionsEnabled, AlarmActions, ComparisonOperator, EvaluationPeriods, Period, Statistic, Threshold } = found(
+      MetricAlarms,
+      AlarmName,
+    );
+    return { ActionsEnabled, AlarmActions, ComparisonOperator, EvaluationPeriods, Period, Statistic, Threshold };
+  },
+  'AWS::Backup::BackupPlan': async (BackupPlanId) => {
+    const { BackupPlan } = await backup.send(new GetBackupPlanCommand({ BackupPlanId }));
+    const { Rules = [], ...plan } = BackupPlan ?? {};
+    return {
+      BackupPlan: {
+        ...plan,
+        BackupPlanRule: Rules.map(({ TargetBackupVaultName, ...rule }) => ({
+          ...rule,
+          TargetBackupVault: TargetBackupVaultName,
+        })),
+      },
     };
   },
   'AWS::KMS::Key': async (KeyId) => {

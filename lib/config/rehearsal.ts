@@ -12,5 +12,5 @@ export const rehearsal: Settings = {
     capacity: { kind: 'serverless', minAcu: 0.5, maxAcu: 1 },
   })),
   signIn: { kind: 'saml', metadataDocument: rehearsalSignIn },
-  trail: { insights: false },
+  trail: { insights: true },
 };

@@ -83,8 +83,10 @@ function selectedBy(selection: Resource, model: TemplateModel): Resource[] {
     if (!(resource.type in PROTECTED) || isListed(resource, excluded)) return false;
     const tags = model.tags(resource);
     const tagged = anyTag.some(
-      ({ ConditionKey, ConditionValue }) =>
-        tags[text(ConditionKey)] === text(ConditionValue) && text(ConditionValue) !== '',
+      ({ ConditionKey, ConditionType, ConditionValue }) =>
+        (ConditionType === undefined || ConditionType === 'STRINGEQUALS') &&
+        tags[text(ConditionKey)] === text(ConditionValue) &&
+        text(ConditionValue) !== '',
     );
     const meets = meetsConditions(tags, conditions);
     return (

@@ -1,6 +1,6 @@
 import { BACKUP_PREFIXES } from '../policy';
 import type { Resource, TemplateModel } from '../template/model';
-import { count, isTrue, object, objects, text } from '../template/shape';
+import { count, isTrue, list, object, objects, text } from '../template/shape';
 import { speaksOf, statementsOf, type Statement } from '../template/statements';
 import { backupRules, VAULT_TYPES, type BackupRule } from './backup-rules';
 import type { BucketRetention, ExpiryRule } from './timeline/object-fate';
@@ -96,6 +96,11 @@ export class Estate {
     return found;
   }
 
+  /** AWS's own policies, and others by their ARN, that are attached to a role. */
+  managedPoliciesOf(role: Resource): string[] {
+    return list(role.properties['ManagedPolicyArns']).map((arn) => this.model.text(arn, role));
+  }
+
   /**
    * The functions and state machines that a resource sets going, with itself: what its definition or targets mention,
    * and what those mention in turn.
@@ -127,22 +132,32 @@ export class Estate {
 
   /** Whether one of the roles is allowed an action on a resource of these templates. */
   mayDo(roles: readonly Resource[], action: string, on?: Resource): boolean {
-    const name = on ? this.model.name(on) || on.logicalId : '';
     return roles.some((role) =>
       this.statementsOfRole(role).some(
         (statement) =>
-          statement.effect === 'Allow' &&
-          speaksOf(statement, action) &&
-          (!on || statement.resources.some((resource) => resource === '*' || resource.includes(name))),
+          statement.effect === 'Allow' && speaksOf(statement, action) && (!on || this.#mentions(statement, on)),
       ),
     );
+  }
+
+  /** Whether one of the roles is allowed something on a resource of these templates, by its name. */
+  reaches(roles: readonly Resource[], on: Resource): boolean {
+    return roles.some((role) =>
+      this.statementsOfRole(role).some((statement) => statement.effect === 'Allow' && this.#mentions(statement, on)),
+    );
+  }
+
+  #mentions({ resources }: Statement, on: Resource): boolean {
+    const name = this.model.name(on) || on.logicalId;
+    return resources.some((text) => text === '*' || text.includes(name) || text.includes(`\${${on.logicalId}`));
   }
 
   /** How a bucket keeps what is written to it. */
   retentionOf(bucket: Resource): BucketRetention {
     const { properties } = bucket;
     const lock = object(object(object(properties['ObjectLockConfiguration'])['Rule'])['DefaultRetention']);
-    const locks = isTrue(properties['ObjectLockEnabled']) && /^(GOVERNANCE|COMPLIANCE)$/.test(text(lock['Mode']));
+    const on = (object(properties['ObjectLockConfiguration'])['ObjectLockEnabled'] ?? 'Enabled') === 'Enabled';
+    const locks = on && isTrue(properties['ObjectLockEnabled']) && /^(GOVERNANCE|COMPLIANCE)$/.test(text(lock['Mode']));
     const years = count(lock['Years']);
     return {
       versioned: object(properties['VersioningConfiguration'])['Status'] === 'Enabled',
@@ -157,6 +172,16 @@ export class Estate {
   lifecyclePrefixes(bucket: Resource): string[] {
     const rules = objects(object(bucket.properties['LifecycleConfiguration'])['Rules']);
     return [...new Set(rules.map(prefixOf))].sort();
+  }
+
+  /** The folders of a bucket of administrators' logs that trails and databases write to, and those of its lifecycle. */
+  logPrefixes(bucket: Resource): string[] {
+    const { model } = this;
+    const delivered = this.trails
+      .filter((trail) => model.target(trail.properties['S3BucketName'], trail, bucket.type) === bucket)
+      .map((trail) => model.text(trail.properties['S3KeyPrefix'], trail))
+      .map((prefix) => `${prefix ? `${prefix}/` : ''}AWSLogs/`);
+    return [...new Set([...delivered, ...this.lifecyclePrefixes(bucket).filter(Boolean), 'database/'])].sort();
   }
 
   #roleOf(bucket: Resource): BucketRole {

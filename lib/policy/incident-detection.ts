@@ -31,7 +31,19 @@ export const detectedAnomalies: readonly DetectedAnomaly[] = [
   {
     anomaly: { en: 'data changed or gone', it: 'dati modificati o scomparsi' },
     rules: ['backup-loss', 'key-loss', 'data-exposure', 'trail-tampering', 'audit-silence'],
-    alarms: [{ stack: 'audit', metric: 'Invocations' }],
+    alarms: [
+      { stack: 'audit', metric: 'Invocations' },
+      { stack: 'backup', metric: 'RestorableLag' },
+      { stack: 'backup', metric: 'RecoveryPointAge' },
+      { stack: 'backup', metric: 'SnapshotExportsOverdue' },
+      { stack: 'tracing', metric: 'DeliveryToS3.DataFreshness' },
+      { stack: 'tracing', metric: 'RecordsRefused' },
+      { stack: 'retention', metric: 'Left' },
+      { stack: 'retention', metric: 'Missing' },
+      { stack: 'retention', metric: 'Stopped' },
+      { stack: 'retention', metric: 'Unprotected' },
+      { stack: 'retention', metric: 'Unseen' },
+    ],
     findings: ['Impact:S3/', 'Exfiltration:S3/'],
   },
   {
@@ -40,6 +52,10 @@ export const detectedAnomalies: readonly DetectedAnomaly[] = [
     alarms: [
       { stack: 'database', metric: 'CPUUtilization' },
       { stack: 'database', metric: 'DatabaseConnections' },
+      { stack: 'database', metric: 'AuroraReplicaLagMaximum' },
+      { stack: 'database', metric: 'FreeableMemory' },
+      { stack: 'database', metric: 'Deadlocks' },
+      { stack: 'database', metric: 'VolumeBytesUsed' },
     ],
     findings: ['Impact:EC2/', 'CryptoCurrency:Lambda/'],
   },

@@ -26,6 +26,8 @@ type From = Pick<Resource, 'stack'>;
 export class TemplateModel {
   readonly resources: readonly Resource[];
   readonly stacks: readonly string[];
+  /** Accounts that resources are placed in or addressed by; those that only a policy lets in are not among them. */
+  readonly accounts: ReadonlySet<string>;
   readonly #byId = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource[]>();
@@ -48,6 +50,7 @@ export class TemplateModel {
         if (name) this.#exports.set(name, { stack, value: intrinsics.resolve(output['Value']) });
       }
     }
+    this.accounts = new Set(this.resources.flatMap(({ properties }) => accountsIn(properties)));
     for (const resource of this.resources) {
       const name = this.text(nameOf(resource.type, resource.properties), resource);
       if (name) push(this.#byName, name, resource);
@@ -124,6 +127,27 @@ export class TemplateModel {
       return [...inner, ...this.#named(this.text(value, from))];
     }
     return Object.values(value).flatMap((item) => this.targets(item, from));
+  }
+
+  /** Logical ids that a value refers to and that its template does not have: resources that are gone. */
+  lost(value: unknown, from: From): string[] {
+    if (Array.isArray(value)) return value.flatMap((item) => this.lost(item, from));
+    if (!isObject(value)) return [];
+    const { Ref, 'Fn::GetAtt': attribute } = value;
+    const id =
+      typeof Ref === 'string'
+        ? Ref
+        : attribute === undefined
+          ? undefined
+          : Array.isArray(attribute)
+            ? attribute[0]
+            : String(attribute).split('.')[0];
+    if (id === undefined) return Object.values(value).flatMap((item) => this.lost(item, from));
+    const known =
+      String(id).startsWith('AWS::') ||
+      this.#byId.has(`${from.stack}/${String(id)}`) ||
+      String(id) in (this.templates[from.stack]?.Parameters ?? {});
+    return known ? [] : [String(id)];
   }
 
   /** A value as text, with pseudo parameters and references kept readable: `arn:${AWS::Partition}:s3:::${Logs1A2B.Arn}`. */
@@ -217,6 +241,17 @@ function resourcesOf(stack: string, template: Template): Resource[] {
         template: resource,
       };
     });
+}
+
+/** Account ids in the ARNs of a value, but not in those of the principals that its policies let in. */
+function accountsIn(value: unknown): string[] {
+  if (typeof value === 'string')
+    return [...value.matchAll(/\barn:[\w-]+:(?!iam:|sts:)[\w-]+:[\w-]*:(\d{12}):/g)].map(([, account]) =>
+      String(account),
+    );
+  if (Array.isArray(value)) return value.flatMap(accountsIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => (key === 'Principal' ? [] : accountsIn(item)));
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

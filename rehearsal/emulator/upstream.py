@@ -178,6 +178,7 @@ _POINTS = {
     "rds_data.execute": (_rds_data, "_stub_execute"),
     "scheduler.tick": (_scheduler, "_tick_schedules"),
     "events.tick": (_eventbridge, "_tick_scheduled_rules"),
+    "rds.cluster_xml": (_rds, "_cluster_xml"),
     "ses.parse_raw_mime": (_ses_v2, "_parse_raw_mime"),
 }
 

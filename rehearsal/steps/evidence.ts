@@ -1,8 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ModifyDBClusterCommand } from '@aws-sdk/client-rds';
+import {
+  DeletePublicAccessBlockCommand,
+  GetBucketLifecycleConfigurationCommand,
+  PutBucketLifecycleConfigurationCommand,
+} from '@aws-sdk/client-s3';
+import { deployedTemplates } from '../../bin/live/deployed-templates';
+import { liveReaders } from '../../bin/live/live-properties';
+import { names } from '../../lib/config';
 import { acknowledgedFindings } from '../../lib/evidence/acknowledged';
 import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
+import type { ClauseSlug } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
 import type { Shown, Stage } from '../stage';
 
@@ -24,4 +34,79 @@ export async function evidence({ assembly, out }: Stage): Promise<Shown> {
     look: 'evidence/evidence.html',
     ...(broken.length > 0 && { short: `broken: ${broken.join(', ')}` }),
   };
+}
+
+/** A change that somebody makes by hand, and the clause it breaks. */
+interface Drift {
+  readonly clause: ClauseSlug;
+  readonly property: string;
+  readonly make: (stage: Stage) => Promise<unknown>;
+}
+
+const drifts: readonly Drift[] = [
+  {
+    clause: 'tracing.accesses',
+    property: 'LifecycleConfiguration',
+    make: async ({ clients: { s3 }, settings }) => {
+      const Bucket = names.bucket(settings, 'accesses');
+      const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+      const shortened = Rules.map((rule) => (rule.Expiration?.Days ? { ...rule, Expiration: { Days: 100 } } : rule));
+      await s3.send(
+        new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: shortened } }),
+      );
+    },
+  },
+  {
+    clause: 'network.firewall',
+    property: 'PublicAccessBlockConfiguration.BlockPublicAcls',
+    make: ({ clients: { s3 }, settings }) =>
+      s3.send(new DeletePublicAccessBlockCommand({ Bucket: names.bucket(settings, 'reports') })),
+  },
+  {
+    clause: 'backup.central',
+    property: 'DeletionProtection',
+    make: ({ clients: { rds }, settings }) =>
+      rds.send(
+        new ModifyDBClusterCommand({
+          DBClusterIdentifier: names.cluster(settings, settings.clusters[0]?.name ?? ''),
+          DeletionProtection: false,
+          ApplyImmediately: true,
+        }),
+      ),
+  },
+];
+
+/** Judges the deployed stacks with their properties as they are, before and after changes by hand: each must show. */
+export async function driftSeen(stage: Stage): Promise<Shown> {
+  const before = await brokenNow(stage);
+  for (const { make } of drifts) await make(stage);
+  const after = await brokenNow(stage);
+  const seen = drifts.filter(({ clause, property }) => after.get(clause)?.includes(property));
+  const wrong = [
+    ...[...before.keys()].map((slug) => `${slug} is broken though nothing was changed`),
+    ...drifts.filter((drift) => !seen.includes(drift)).map(({ clause }) => `${clause} holds though it was broken`),
+    ...[...after.keys()]
+      .filter((slug) => !drifts.some(({ clause }) => clause === slug))
+      .map((slug) => `${slug} is broken, too`),
+  ];
+  return {
+    clauses: 'all',
+    done: `${drifts.length} properties changed by hand; every clause judged over the account as it is, before and after`,
+    seen: `${before.size} broken before; after: ${[...after.keys()].join(', ')}`,
+    look: '',
+    ...(wrong.length > 0 && { short: wrong.join('; ') }),
+  };
+}
+
+/** The clauses that the deployed stacks break, each with the properties that do. */
+async function brokenNow({ clients, settings }: Stage): Promise<Map<string, readonly string[]>> {
+  const { backup, cloudTrail, cloudWatch, kms, logs, rds, s3 } = clients;
+  const readers = liveReaders({ backup, cloudtrail: cloudTrail, cloudwatch: cloudWatch, kms, logs, rds, s3 });
+  const templates = await deployedTemplates(clients.cloudFormation, `custodia-${settings.environment}-`, readers);
+  const { evidence: judged } = judgeTemplates(new TemplateModel(templates));
+  return new Map(
+    judged.clauses
+      .filter(({ verdict }) => verdict === 'broken')
+      .map(({ slug, checks }) => [slug, checks.filter(({ holds }) => !holds).map(({ property }) => property)]),
+  );
 }

@@ -4,7 +4,7 @@ import type { Shown, Stage } from '../stage';
 import { copies } from './copies';
 import { databaseLogs } from './database-logs';
 import { deployed } from './deployed';
-import { evidence } from './evidence';
+import { driftSeen, evidence } from './evidence';
 import { failoverDrill } from './failover-drill';
 import { immediateAlert } from './immediate-alert';
 import { awaitReview, collectReview, ordinaryMonth, plantedMonth } from './monthly-review';
@@ -78,4 +78,10 @@ export const afterLife: readonly Step[] = [
     play: failoverDrill,
   },
   { name: 'judging every clause', clauses: 'all', needs: [], play: evidence },
+  {
+    name: 'judging what was changed by hand',
+    clauses: 'all',
+    needs: ['database', 'tracing', 'review'],
+    play: driftSeen,
+  },
 ];

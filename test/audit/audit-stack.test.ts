@@ -61,7 +61,11 @@ describe('the trail', () => {
 
   test('insights are the settings’ choice', () => {
     expect(trail['InsightSelectors']).toHaveLength(2);
-    expect(one(stackOf(rehearsal), 'AWS::CloudTrail::Trail').Properties['InsightSelectors']).toBeUndefined();
+    expect(
+      one(stackOf({ ...rehearsal, trail: { insights: false } }), 'AWS::CloudTrail::Trail').Properties[
+        'InsightSelectors'
+      ],
+    ).toBeUndefined();
   });
 
   test('admins.log-18-months: the log group is only a short search copy', () => {

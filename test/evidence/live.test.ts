@@ -6,6 +6,7 @@ import {
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
@@ -27,6 +28,7 @@ const deployed = () =>
     liveReaders({
       backup: new BackupClient(),
       cloudtrail: new CloudTrailClient(),
+      cloudwatch: new CloudWatchClient(),
       kms: new KMSClient(),
       logs: new CloudWatchLogsClient(),
       rds: new RDSClient({ region: 'eu-west-1' }),

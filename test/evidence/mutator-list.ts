@@ -17,6 +17,50 @@ const VAULT = 'AWS::Backup::BackupVault';
 const PLAN = 'AWS::Backup::BackupPlan';
 const TRAIL = 'AWS::CloudTrail::Trail';
 const KEYS: ClauseSlug[] = ['encryption.disks', 'encryption.backups'];
+const ALARM = 'AWS::CloudWatch::Alarm';
+const RULE = 'AWS::Events::Rule';
+const GROUP = 'AWS::EC2::SecurityGroup';
+/** Clauses that end in somebody being told. */
+const TOLD: ClauseSlug[] = [
+  'incident.detected',
+  'processor.breach',
+  'assurance.early-warning',
+  'malware.scanned',
+  'admin.sealed-credentials',
+  'maintenance.authorised',
+];
+/** Clauses that functions and workflows work for. */
+const WORK: ClauseSlug[] = [
+  ...TOLD,
+  'admins.log-18-months',
+  'admins.reviewed-monthly',
+  'tracing.operations',
+  'tracing.accesses',
+  'backup.central',
+  'network.firewall',
+  'backup.point-in-time',
+  'cluster.failover',
+];
+/** Clauses whose stores and keys a policy guards. */
+const GUARDED: ClauseSlug[] = [
+  'admins.log-18-months',
+  'admins.reviewed-monthly',
+  'backup.central',
+  'data.classified',
+  'tracing.accesses',
+  'tracing.operations',
+  'encryption.disks',
+  'encryption.backups',
+];
+const metric =
+  (...names: readonly string[]) =>
+  ({ Properties }: { Properties?: unknown }) =>
+    names.includes(String(get(Properties, 'MetricName')));
+const hears =
+  (source: string, word = '') =>
+  ({ Properties }: { Properties?: unknown }) =>
+    JSON.stringify(get(Properties, 'EventPattern/source') ?? '').includes(source) &&
+    JSON.stringify(get(Properties, 'EventPattern')).includes(word);
 const SPREAD: ClauseSlug[] = ['cluster.replicas', 'servers.redundant', 'zones.three'];
 
 /** A rule of the plan by its cadence, as a path. */
@@ -447,7 +491,7 @@ export const mutators: readonly Mutator[] = [
     mayBreak: ['tracing.accesses', 'tracing.operations'],
   },
   removed('AWS::KinesisFirehose::DeliveryStream', [], {
-    mayBreak: ['tracing.accesses', 'tracing.operations', 'admins.log-18-months'],
+    mayBreak: ['tracing.accesses', 'tracing.operations', 'admins.log-18-months', 'incident.detected'],
     where: ({ Properties }) => /accesses|operations/.test(JSON.stringify(Properties)),
   }),
   ...values('AWS::Logs::LogGroup', 'RetentionInDays', [undefined, 3653, 731], [], {
@@ -536,6 +580,7 @@ export const mutators: readonly Mutator[] = [
       'zones.three',
       'traffic.private',
       'network.firewall',
+      'malware.scanned',
     ],
   ),
   added('a traffic mirror', { Type: 'AWS::EC2::TrafficMirrorSession', Properties: {} }, ['traffic.private']),
@@ -591,7 +636,7 @@ export const mutators: readonly Mutator[] = [
     'a bare log group',
     { Type: 'AWS::Logs::LogGroup', Properties: {} },
     ['data.classified', 'tracing.operations'],
-    ['risk.classes'],
+    ['risk.classes', 'backup.central'],
   ),
   added('a public function address', { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } }, [
     'network.firewall',
@@ -610,9 +655,10 @@ export const mutators: readonly Mutator[] = [
       'admins.reviewed-monthly',
       'admin.sealed-credentials',
       'maintenance.authorised',
+      'malware.scanned',
     ],
   }),
-  removed('AWS::SNS::TopicPolicy', ['transport.tls']),
+  removed('AWS::SNS::TopicPolicy', ['transport.tls', 'incident.detected']),
   removed('AWS::SQS::QueuePolicy', ['transport.tls'], { most: 3 }),
   ...values(
     'AWS::CloudWatch::Alarm',
@@ -634,7 +680,7 @@ export const mutators: readonly Mutator[] = [
   ...values('AWS::Events::Rule', 'State', ['DISABLED'], [], {
     where: ({ Properties }) =>
       /guardduty|inspector|securityhub/.test(JSON.stringify(get(Properties, 'EventPattern') ?? '')),
-    mayBreak: ['incident.detected', 'processor.breach', 'assurance.early-warning'],
+    mayBreak: ['incident.detected', 'processor.breach', 'assurance.early-warning', 'malware.scanned'],
   }),
   ...values('AWS::Events::Rule', 'State', ['DISABLED'], ['admin.sealed-credentials'], {
     where: ({ Properties }) => /GetSecretValue/.test(JSON.stringify(get(Properties, 'EventPattern') ?? '')),
@@ -679,6 +725,7 @@ export const mutators: readonly Mutator[] = [
   ...values('AWS::SES::ConfigurationSet', 'DeliveryOptions', [undefined], ['transport.tls']),
   removed('AWS::StepFunctions::StateMachine', ['admins.reviewed-monthly'], {
     where: ({ Properties }) => /review/.test(JSON.stringify(get(Properties, 'StateMachineName') ?? '')),
+    mayBreak: ['incident.detected'],
   }),
   // Workings
   removed('AWS::CloudWatch::Alarm', ['incident.detected'], {
@@ -726,6 +773,363 @@ export const mutators: readonly Mutator[] = [
   ...values(CLUSTER, 'DBSubnetGroupName', [undefined], ['zones.three']),
   ...values(CLUSTER, 'VpcSecurityGroupIds', [undefined], ['network.firewall']),
   ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['tracing.accesses'], ACCESSES),
+  // Alarms: when they sound, how soon, about what, and what silence means
+  ...values(ALARM, 'Threshold', [2, 100], ['incident.detected'], { where: metric('Errors'), most: 3 }),
+  ...values(ALARM, 'Threshold', [100], ['incident.detected'], { where: metric('CPUUtilization'), most: 3 }),
+  ...values(ALARM, 'Threshold', [3600], ['incident.detected'], { where: metric('RestorableLag') }),
+  ...values(ALARM, 'Threshold', [2], ['incident.detected', 'admins.reviewed-monthly'], {
+    where: metric('ReviewsOverdue'),
+  }),
+  ...values(ALARM, 'ComparisonOperator', ['LessThanThreshold', undefined], ['incident.detected'], {
+    where: metric('Errors', 'CPUUtilization', 'Left'),
+    mayBreak: ['admins.reviewed-monthly'],
+    most: 3,
+  }),
+  ...values(ALARM, 'Statistic', ['SampleCount', undefined], ['incident.detected'], {
+    where: metric('Errors', 'ApproximateNumberOfMessagesVisible'),
+  }),
+  ...values(ALARM, 'EvaluationPeriods', [0, 100, undefined], ['incident.detected'], { where: metric('Errors') }),
+  ...values(ALARM, 'Period', [86_400], ['incident.detected'], { where: metric('CPUUtilization') }),
+  ...values(ALARM, 'Namespace', ['AWS/EC2', undefined], ['incident.detected'], {
+    where: metric('Errors', 'CPUUtilization', 'Left'),
+    most: 3,
+  }),
+  ...values(ALARM, 'Dimensions', [undefined], ['incident.detected'], { where: metric('CPUUtilization', 'Errors') }),
+  ...values(ALARM, 'TreatMissingData', ['notBreaching', undefined], ['incident.detected'], {
+    where: metric('Left', 'RestorableLag', 'Invocations', 'Stopped'),
+    most: 4,
+  }),
+  removed(ALARM, ['incident.detected'], {
+    where: metric(
+      'Left',
+      'Missing',
+      'Stopped',
+      'Unprotected',
+      'Unseen',
+      'RestorableLag',
+      'RecoveryPointAge',
+      'RecordsRefused',
+      'DeliveryToS3.DataFreshness',
+      'FreeableMemory',
+      'Deadlocks',
+      'VolumeBytesUsed',
+      'ExecutionsFailed',
+      'Invocations',
+      'SnapshotExportsOverdue',
+      'production-emergency-role-entered',
+    ),
+    most: 20,
+  }),
+  removed('AWS::Logs::MetricFilter', ['incident.detected']),
+  // What EventBridge hears of
+  removed(RULE, [], {
+    mayBreak: [...TOLD, 'tracing.accesses', 'tracing.operations'],
+    most: 6,
+  }),
+  ...values(RULE, 'State', ['DISABLED'], [], {
+    mayBreak: [...TOLD, 'tracing.accesses', 'tracing.operations', 'incident.detected'],
+    most: 6,
+  }),
+  ...values(RULE, 'State', ['ENABLED'], ['admin.sealed-credentials'], {
+    where: ({ Properties }) => /ALL_CLOUDTRAIL/.test(String(get(Properties, 'State'))),
+    mayBreak: ['maintenance.authorised'],
+  }),
+  ...values(
+    RULE,
+    'EventPattern/detail/severity',
+    [[{ numeric: ['>=', 9] }], [{ numeric: ['>=', 5] }]],
+    ['incident.detected', 'processor.breach'],
+    { where: hears('aws.guardduty', 'severity') },
+  ),
+  ...values(RULE, 'EventPattern/detail/severity', [['CRITICAL'], ['HIGH'], ['LOW']], ['assurance.early-warning'], {
+    where: hears('aws.inspector2'),
+  }),
+  ...values(
+    RULE,
+    'EventPattern/detail/findings/Severity/Label',
+    [['CRITICAL'], ['LOW', 'MEDIUM']],
+    ['assurance.early-warning'],
+    { where: hears('aws.securityhub') },
+  ),
+  ...values(
+    RULE,
+    'EventPattern/detail/scanResultDetails/scanResultStatus',
+    [['NO_THREATS_FOUND']],
+    ['malware.scanned'],
+    { where: hears('aws.guardduty', 'scanResult') },
+  ),
+  ...values(RULE, 'EventPattern/detail/eventName', [['PutSecretValue']], ['admin.sealed-credentials'], {
+    where: hears('aws.secretsmanager'),
+    mayBreak: ['maintenance.authorised'],
+  }),
+  ...values(RULE, 'EventPattern/source', [['aws.health']], [], {
+    mayBreak: [...TOLD, 'tracing.accesses', 'tracing.operations'],
+    most: 6,
+    where: ({ Properties }) => !hears('aws.backup')({ Properties }),
+  }),
+  // Who may call, and under which role
+  removed('AWS::Lambda::Permission', [], { mayBreak: WORK, most: 6 }),
+  ...values('AWS::Lambda::Permission', 'Principal', ['*', 'sns.amazonaws.com'], [], {
+    mayBreak: [...WORK, 'network.firewall'],
+    most: 5,
+  }),
+  ...values('AWS::Lambda::Permission', 'SourceAccount', ['999999999999'], ['network.firewall']),
+  removed('AWS::Lambda::Function', [], { mayBreak: [...WORK, 'network.firewall'], most: 6 }),
+  removed('AWS::IAM::Role', [], {
+    where: ({ Properties }) => !/export\.rds|hold-snapshots/.test(JSON.stringify(Properties)),
+    mayBreak: [...WORK, 'network.firewall', 'malware.scanned', 'backup.daily', 'backup.point-in-time'],
+    most: 6,
+  }),
+  {
+    name: 'trusts another service',
+    type: 'AWS::IAM::Role',
+    change: ({ Properties }) =>
+      statements(get(Properties, 'AssumeRolePolicyDocument'), (statement) => ({
+        ...statement,
+        Principal: { Service: 'ec2.amazonaws.com' },
+      })),
+    breaks: [],
+    mayBreak: [...WORK, 'network.firewall', 'malware.scanned', 'backup.daily', 'backup.point-in-time'],
+    most: 6,
+    // a role that is only handed on is not taken on by what these templates hold
+    where: ({ Properties }) => !/export\.rds|hold-snapshots/.test(JSON.stringify(Properties)),
+  },
+  ...values('AWS::Scheduler::Schedule', 'ScheduleExpression', ['cron(0 5 ? * SUN *)', 'rate(7 days)'], [], {
+    mayBreak: WORK,
+    most: 6,
+  }),
+  ...values('AWS::Lambda::Function', 'ReservedConcurrentExecutions', [0], [], { mayBreak: WORK, most: 3 }),
+  ...values('AWS::Lambda::Function', 'KmsKeyArn', [undefined], ['data.classified']),
+  ...values('AWS::Lambda::Function', 'Environment/Variables/RECIPIENTS', [undefined, ''], ['admins.reviewed-monthly'], {
+    where: ({ Properties }) => get(Properties, 'Environment/Variables/RECIPIENTS') !== undefined,
+  }),
+  ...values('AWS::StepFunctions::StateMachine', 'LoggingConfiguration', [undefined], [], { mayBreak: WORK }),
+  // Rights
+  {
+    name: 'an action widened to its service',
+    type: 'AWS::IAM::Policy',
+    change: ({ Properties }) =>
+      statements(get(Properties, 'PolicyDocument'), (statement) =>
+        /s3:GetObject/.test(JSON.stringify(statement['Action'])) ? { ...statement, Action: 's3:*' } : statement,
+      ),
+    breaks: ['admin.least-privilege'],
+    mayBreak: [
+      'incident.detected',
+      'admins.reviewed-monthly',
+      'tracing.accesses',
+      'tracing.operations',
+      'admins.log-18-months',
+    ],
+    most: 5,
+  },
+  {
+    name: 'a resource widened to all',
+    type: 'AWS::IAM::Policy',
+    change: ({ Properties }) =>
+      statements(get(Properties, 'PolicyDocument'), (statement) =>
+        /s3:GetObject/.test(JSON.stringify(statement['Action'])) ? { ...statement, Resource: '*' } : statement,
+      ),
+    breaks: ['admin.least-privilege'],
+    mayBreak: [
+      'incident.detected',
+      'admins.reviewed-monthly',
+      'tracing.accesses',
+      'tracing.operations',
+      'admins.log-18-months',
+    ],
+    most: 5,
+  },
+  // The sealed credentials
+  removed('AWS::SecretsManager::ResourcePolicy', ['admin.sealed-credentials'], { most: 3 }),
+  removed('AWS::SecretsManager::RotationSchedule', ['admin.sealed-credentials'], { most: 3 }),
+  ...values(
+    'AWS::SecretsManager::RotationSchedule',
+    'RotationRules/AutomaticallyAfterDays',
+    [8, 365],
+    ['admin.sealed-credentials'],
+  ),
+  ...['Effect', 'Principal', 'Condition'].map((part): Mutator => ({
+    name: `the seal's ${part} opened`,
+    type: 'AWS::SecretsManager::ResourcePolicy',
+    change: ({ Properties }) =>
+      statements(get(Properties, 'ResourcePolicy'), (statement) => ({
+        ...statement,
+        ...(part === 'Effect' && { Effect: 'Allow' }),
+        ...(part === 'Principal' && { Principal: { AWS: 'arn:aws:iam::111122223333:role/one' } }),
+        ...(part === 'Condition' && { Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }),
+      })),
+    breaks: ['admin.sealed-credentials'],
+    mayBreak: ['network.firewall'],
+    most: 1,
+  })),
+  // Policies that lose a word
+  ...[
+    ['AWS::S3::BucketPolicy', 'PolicyDocument'],
+    [VAULT, 'AccessPolicy'],
+    ['AWS::KMS::Key', 'KeyPolicy'],
+  ].flatMap(([type = '', path = '']): Mutator[] => [
+    {
+      name: 'denials exempt everybody',
+      type,
+      change: ({ Properties }) =>
+        statements(get(Properties, path), (statement) =>
+          statement['Effect'] === 'Deny' && get(statement, 'Condition/ArnNotLike')
+            ? { ...statement, Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }
+            : statement,
+        ),
+      breaks: [],
+      mayBreak: GUARDED,
+      most: 6,
+    },
+    {
+      name: 'denials speak of something else',
+      type,
+      change: ({ Properties }) =>
+        statements(get(Properties, path), (statement) =>
+          statement['Effect'] === 'Deny' ? { ...statement, Resource: 'nothing' } : statement,
+        ),
+      breaks: [],
+      mayBreak: [...GUARDED, 'transport.tls'],
+      most: 6,
+    },
+    {
+      name: 'everybody let in',
+      type,
+      change: ({ Properties }) => {
+        (get(Properties, `${path}/Statement`) as Json[]).push({
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 's3:GetObject',
+          Resource: '*',
+        });
+      },
+      breaks: [],
+      mayBreak: [...GUARDED, 'network.firewall'],
+      most: 6,
+      where: () => type !== VAULT,
+    },
+    {
+      name: 'another account let in',
+      type,
+      change: ({ Properties }) => {
+        (get(Properties, `${path}/Statement`) as Json[]).push({
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::999999999999:root' },
+          Action: 's3:GetObject',
+          Resource: '*',
+        });
+      },
+      breaks: [],
+      mayBreak: [...GUARDED, 'network.firewall'],
+      most: 6,
+      where: () => type !== VAULT,
+    },
+  ]),
+  dropDenials('AWS::S3::BucketPolicy', 'PolicyDocument', /PutObject"|GetObject"/, ['admins.log-18-months'], {
+    where: ({ Properties }) => /database-digest/.test(JSON.stringify(Properties)),
+    most: 1,
+  }),
+  {
+    name: 'TLS 1.0 let in',
+    type: 'AWS::S3::BucketPolicy',
+    change: ({ Properties }) =>
+      statements(get(Properties, 'PolicyDocument'), (statement) =>
+        get(statement, 'Condition/NumericLessThan') ? undefined : statement,
+      ),
+    breaks: ['transport.tls'],
+  },
+  // The network
+  ...values(
+    GROUP,
+    'SecurityGroupEgress',
+    [undefined, [], [{ CidrIp: '0.0.0.0/0', IpProtocol: '-1' }], [{ CidrIpv6: '::/0', IpProtocol: '-1' }]],
+    ['network.firewall'],
+    { most: 1 },
+  ),
+  ...values(
+    GROUP,
+    'SecurityGroupIngress',
+    [
+      [{ CidrIp: '10.0.0.0/8', IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 }],
+      [{ CidrIp: '10.20.0.0/16', IpProtocol: 'tcp', FromPort: 0, ToPort: 65_535 }],
+      [{ CidrIp: '10.20.0.0/16', IpProtocol: 'tcp', FromPort: 22, ToPort: 5432 }],
+    ],
+    ['network.firewall'],
+    { most: 1 },
+  ),
+  removed('AWS::EC2::VPCEndpoint', ['network.firewall']),
+  ...values('AWS::EC2::FlowLog', 'DeliverLogsPermissionArn', [undefined], ['network.firewall']),
+  ...values(BUCKET, 'OwnershipControls/Rules/0/ObjectOwnership', ['ObjectWriter'], ['network.firewall']),
+  // Copies: who takes them, who is told, what looks at them
+  ...values(
+    'AWS::Backup::BackupSelection',
+    'BackupSelection/IamRoleArn',
+    ['arn:aws:iam::111122223333:role/one'],
+    ['backup.daily'],
+  ),
+  ...values(VAULT, 'Notifications', [undefined], ['incident.detected']),
+  ...values(VAULT, 'Notifications/BackupVaultEvents', [['COPY_JOB_FAILED']], ['incident.detected']),
+  ...values(PLAN, 'BackupPlan/ScanSettings', [undefined], ['malware.scanned']),
+  planRule(/daily/, 'ScanActions', undefined, ['malware.scanned']),
+  removed('AWS::Backup::RestoreTestingSelection', ['backup.point-in-time', 'malware.scanned']),
+  ...values(
+    'AWS::Backup::RestoreTestingPlan',
+    'ScheduleExpression',
+    ['cron(0 6 8 1 ? *)', 'cron(0 6 8 * ? 2020)'],
+    ['backup.point-in-time', 'malware.scanned'],
+  ),
+  ...values(
+    'AWS::Backup::RestoreTestingSelection',
+    'ProtectedResourceConditions/StringEquals/0/Value',
+    ['nothing'],
+    ['backup.point-in-time', 'malware.scanned'],
+  ),
+  // The databases' logs on their way
+  removed('AWS::Logs::SubscriptionFilter', [], {
+    mayBreak: ['admins.log-18-months', 'incident.detected'],
+    most: 6,
+  }),
+  ...values('AWS::Logs::SubscriptionFilter', 'FilterPattern', ['ERROR'], [], {
+    mayBreak: ['admins.log-18-months', 'incident.detected'],
+    most: 6,
+  }),
+  ...values(TRAIL, 'CloudWatchLogsRoleArn', [undefined], ['incident.detected']),
+  ...values(TRAIL, 'InsightSelectors', [undefined, []], ['incident.detected']),
+  // Events of RDS
+  removed('AWS::RDS::EventSubscription', ['incident.detected']),
+  ...values('AWS::RDS::EventSubscription', 'EventCategories', [['maintenance']], ['incident.detected']),
+  ...values('AWS::RDS::EventSubscription', 'Enabled', [false], ['incident.detected']),
+  // Mail
+  removed('AWS::SES::ConfigurationSetEventDestination', ['admins.reviewed-monthly']),
+  ...values('AWS::SES::ConfigurationSet', 'SendingOptions/SendingEnabled', [false], ['admins.reviewed-monthly']),
+  removed('AWS::SSO::PermissionSet', ['admins.named'], { mayBreak: ['admin.sealed-credentials'], most: 4 }),
+  removed('AWS::KMS::Alias', [], { mayBreak: [...KEYS, 'data.classified'], most: 6 }),
+  // What outlives its stack
+  ...[TRAIL, 'AWS::Logs::LogGroup', INSTANCE, 'AWS::GuardDuty::Detector', 'AWS::SecretsManager::ResourcePolicy'].map(
+    (type): Mutator => ({
+      name: 'DeletionPolicy Delete',
+      type,
+      change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
+      breaks: ['backup.central'],
+    }),
+  ),
+  // Streams
+  ...values(
+    'AWS::KinesisFirehose::DeliveryStream',
+    'ExtendedS3DestinationConfiguration/ProcessingConfiguration/Enabled',
+    [false],
+    [],
+    { mayBreak: ['tracing.accesses', 'tracing.operations'] },
+  ),
+  ...values(
+    'AWS::KinesisFirehose::DeliveryStream',
+    'ExtendedS3DestinationConfiguration/EncryptionConfiguration',
+    [undefined],
+    ['data.classified'],
+  ),
+  ...values(BUCKET, 'NotificationConfiguration', [undefined], [], {
+    mayBreak: ['tracing.accesses', 'tracing.operations'],
+  }),
 ];
 
 /** Changes that no promise speaks of. */

@@ -1,6 +1,9 @@
 import type { Resource } from '../../template/model';
 import { isFalse, list, object, objects, text } from '../../template/shape';
+import { keyOf } from '../../rules/stores';
+import { speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
+import { alarmSounds } from './sounding';
 
 const RULE = 'AWS::Events::Rule';
 
@@ -13,7 +16,9 @@ export function reachesMailbox({ model }: Evidence, topic: Resource): boolean {
       .filter((subscription) => model.target(subscription.properties['TopicArn'], subscription, topic.type) === topic)
       .map(({ properties }) => properties),
   ];
-  return subscriptions.some(({ Protocol, Endpoint }) => /^email/.test(text(Protocol)) && /@/.test(text(Endpoint)));
+  return subscriptions.some(
+    ({ Protocol, Endpoint }) => /^email(-json)?$/.test(text(Protocol)) && /@/.test(text(Endpoint)),
+  );
 }
 
 /** Whether what a resource sets going ends in a mailbox: by a topic with an address, or by a function that sends mail. */
@@ -29,7 +34,10 @@ export function mails(evidence: Evidence, start: Resource): boolean {
     .some((topic) => reachesMailbox(evidence, topic) && estate.mayDo(roles, 'sns:Publish', topic));
 }
 
-const isOn = ({ properties }: Resource): boolean => text(properties['State']) !== 'DISABLED';
+/** Whether a rule or schedule is on; both are by default. */
+export const isOn = ({ properties }: Resource): boolean =>
+  properties['State'] === undefined ||
+  /^ENABLED(_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS)?$/.test(text(properties['State']));
 
 /** Rules of EventBridge that watch a source. */
 export const rulesWatching = ({ model }: Evidence, ...sources: readonly string[]): Resource[] =>
@@ -60,6 +68,7 @@ export function alarmAlerts(evidence: Evidence, alarm: Resource): Check[] {
       topics.length > 0 ? (mailed ? 'mailed' : 'nobody is told') : AlarmActions,
       mailed,
     ),
+    ...alarmSounds(evidence, alarm),
   ];
 }
 
@@ -74,10 +83,67 @@ export const alarmTopics = ({ model }: Evidence): Resource[] => {
 
 /** Every topic that alarms go to has a mailbox behind it. */
 export const topicsReachMailbox = (evidence: Evidence): Check[] =>
-  alarmTopics(evidence).map((topic) => {
+  alarmTopics(evidence).flatMap((topic) => {
     const reached = reachesMailbox(evidence, topic);
-    return check(topic, 'Subscription', 'an e-mail address', reached ? 'subscribed' : undefined, reached);
+    return [
+      check(topic, 'Subscription', 'an e-mail address', reached ? 'subscribed' : undefined, reached),
+      ...lets(evidence, topic),
+    ];
   });
+
+/** Services that tell by a topic, with the types and properties by which they do. */
+const TELLERS: readonly (readonly [service: string, type: string, property: string])[] = [
+  ['cloudwatch.amazonaws.com', 'AWS::CloudWatch::Alarm', 'AlarmActions'],
+  ['events.amazonaws.com', RULE, 'Targets'],
+  ['events.rds.amazonaws.com', 'AWS::RDS::EventSubscription', 'SnsTopicArn'],
+  ['backup.amazonaws.com', 'AWS::Backup::BackupVault', 'Notifications'],
+  ['ses.amazonaws.com', 'AWS::SES::ConfigurationSetEventDestination', 'EventDestination'],
+];
+
+/** A topic and its key let in each service that tells by it; without a policy a topic lets in its own account only. */
+function lets({ model }: Evidence, topic: Resource): Check[] {
+  const using = TELLERS.filter(([, type, property]) =>
+    model.ofType(type).some((one) => model.targets(one.properties[property], one).includes(topic)),
+  );
+  const policies = model
+    .ofType('AWS::SNS::TopicPolicy')
+    .filter((policy) => model.targets(policy.properties['Topics'], policy).includes(topic));
+  const key = keyOf(topic.properties['KmsMasterKeyId'], topic, model);
+  const allowed = policies.flatMap((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
+  const sealed = key ? statementsOf(key.properties['KeyPolicy'], model, key) : [];
+  const shut = (statements: readonly Statement[], action: string) =>
+    using
+      .map(([service]) => service)
+      .filter(
+        (service) =>
+          !statements.some(
+            (statement) =>
+              statement.effect === 'Allow' && statement.principals.includes(service) && speaksOf(statement, action),
+          ),
+      );
+  const unheard = shut(allowed, 'sns:Publish');
+  const unsealed = key ? shut(sealed, 'kms:GenerateDataKey') : [];
+  return [
+    check(
+      policies[0] ?? topic,
+      policies[0] ? 'PolicyDocument' : 'TopicPolicy',
+      `lets in ${using.map(([service]) => service).join(', ')}`,
+      unheard.length > 0 ? `not let in: ${unheard.join(', ')}` : 'let in',
+      unheard.length === 0,
+    ),
+    ...(key
+      ? [
+          check(
+            key,
+            'KeyPolicy',
+            `lets those who tell by ${topic.logicalId} encrypt`,
+            unsealed.length > 0 ? `not let in: ${unsealed.join(', ')}` : 'let in',
+            unsealed.length === 0,
+          ),
+        ]
+      : []),
+  ];
+}
 
 /** The detectors of GuardDuty, each on. */
 export const detectorsOn = ({ model }: Evidence): Check[] =>

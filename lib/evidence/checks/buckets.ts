@@ -2,6 +2,7 @@ import type { ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isTrue, object, objects, text } from '../../template/shape';
 import { speaksOf, type Statement } from '../../template/statements';
+import { deniesAll, speaksOfBucket } from './policies';
 import { check, type Check, type Evidence } from '../check';
 import type { BucketRole } from '../estate';
 
@@ -28,27 +29,30 @@ const UNPROTECTING = [
   's3:PutBucketVersioning',
   's3:PutLifecycleConfiguration',
   's3:PutEncryptionConfiguration',
+  's3:PutBucketAcl',
+  's3:PutBucketOwnershipControls',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutReplicationConfiguration',
 ];
 
 /** Actions by which a locked object goes, or stays, against its lock. */
 const UNLOCKING = ['s3:BypassGovernanceRetention', 's3:PutBucketObjectLockConfiguration'];
 
-/** A deny for everybody, which exempts at most named roles. */
-const deniesAll = ({ effect, principals, conditions }: Statement): boolean =>
-  effect === 'Deny' &&
-  principals.includes('*') &&
-  Object.entries(conditions).every(
-    ([operator, keys]) =>
-      /Not(Like|Equals)/.test(operator) &&
-      Object.entries(keys).every(
-        ([key, values]) => /^aws:principal/.test(key) && !values.some((value) => /^[*:]*$/.test(value)),
+/** Actions on objects rather than on their bucket. */
+const OF_OBJECTS = /^s3:(?!PutBucket)\w*(Object|GovernanceRetention)/;
+
+/** Actions that a bucket's policy denies to everybody, on the bucket and on each object in it. */
+export function deniedOn({ estate, model }: Evidence, bucket: Resource, actions: readonly string[]): Check {
+  const name = model.name(bucket) || bucket.logicalId;
+  const denials = estate.statementsOn(bucket).filter(deniesAll);
+  const open = actions.filter(
+    (action) =>
+      !denials.some(
+        (statement) =>
+          speaksOf(statement, action) &&
+          speaksOfBucket(statement, bucket, name, OF_OBJECTS.test(action) ? 'any/object' : undefined),
       ),
   );
-
-/** Actions that a bucket's policy denies to everybody. */
-export function deniedOn({ estate }: Evidence, bucket: Resource, actions: readonly string[]): Check {
-  const denials = estate.statementsOn(bucket).filter(deniesAll);
-  const open = actions.filter((action) => !denials.some((statement) => speaksOf(statement, action)));
   const [policy] = estate.policiesOf(bucket);
   const where = policy ?? bucket;
   return check(
@@ -57,6 +61,25 @@ export function deniedOn({ estate }: Evidence, bucket: Resource, actions: readon
     `denies everybody ${actions.join(', ')}`,
     open.length > 0 ? `not denied: ${open.join(', ')}` : 'denied',
     open.length === 0,
+  );
+}
+
+/** Only those whom its policy names may do something with the objects under a prefix. */
+export function keptFromOthers({ estate, model }: Evidence, bucket: Resource, action: string, prefix: string): Check {
+  const name = model.name(bucket) || bucket.logicalId;
+  const denied = estate
+    .statementsOn(bucket)
+    .some(
+      (statement) =>
+        deniesAll(statement) && speaksOf(statement, action) && speaksOfBucket(statement, bucket, name, `${prefix}any`),
+    );
+  const [policy] = estate.policiesOf(bucket);
+  return check(
+    policy ?? bucket,
+    'PolicyDocument',
+    `denies ${action} on ${prefix || 'everything else'} to all but those it names`,
+    denied ? 'denied' : 'not denied',
+    denied,
   );
 }
 
@@ -105,14 +128,22 @@ export function publicAccessBlocked(bucket: Resource): Check[] {
   );
 }
 
-/** Whether statements refuse every request that does not come over TLS. */
-export const refusesClear = (statements: readonly Statement[], action: string): boolean =>
-  statements.some(
-    (statement) =>
-      statement.effect === 'Deny' &&
-      statement.principals.includes('*') &&
-      speaksOf(statement, action) &&
-      Object.entries(statement.conditions).some(
-        ([operator, keys]) => /^Bool/.test(operator) && keys['aws:securetransport']?.includes('false'),
-      ),
+/** Whether a statement denies everybody what does not come over TLS. */
+export const refusesClear = ({ effect, principals, conditions }: Statement): boolean =>
+  effect === 'Deny' &&
+  principals.includes('*') &&
+  Object.entries(conditions).length === 1 &&
+  Object.entries(conditions).every(
+    ([operator, keys]) =>
+      /^Bool/.test(operator) && Object.keys(keys).length === 1 && keys['aws:securetransport']?.includes('false'),
+  );
+
+/** Whether a statement denies everybody what comes over a TLS older than 1.2. */
+export const refusesOldTls = ({ effect, principals, conditions }: Statement): boolean =>
+  effect === 'Deny' &&
+  principals.includes('*') &&
+  Object.entries(conditions).length === 1 &&
+  Object.entries(conditions).every(
+    ([operator, keys]) =>
+      operator === 'NumericLessThan' && (keys['s3:tlsversion'] ?? []).some((least) => Number(least) >= 1.2),
   );

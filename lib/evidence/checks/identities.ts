@@ -94,12 +94,25 @@ export const trustNamed = (evidence: Evidence): Check[] =>
 /** AWS's own policies that make an administrator of everything. */
 const MANAGED_ADMINISTRATOR = /(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
 
-/** What gives everything on everything. */
-export const givesAll = (statement: Statement): boolean =>
-  statement.effect === 'Allow' &&
-  statement.resources.includes('*') &&
-  (statement.actions.some((action) => action === '*' || /^[a-z0-9-]+:\*$/i.test(action) || action === '*:*') ||
-    (statement.notActions.length > 0 && statement.actions.length === 0));
+/** Actions that read or change data, keys, proof or rights: allowed on named resources, or under a condition. */
+const OF_WEIGHT =
+  /^(s3:(Get(?!BucketLocation)|Put|Delete|Bypass|Restore|\*)|kms:(Decrypt|Encrypt|Generate|Sign|CreateGrant|Schedule|Disable|Put)|iam:(?!Get|List)|sts:Assume|lambda:(Invoke|Update|Delete|Create|Add)|secretsmanager:(GetSecretValue|Put|Delete|Update|Rotate)|rds:(Delete|Modify|Failover|Start|Stop|Restore|Create|Reboot)|rds-db:|backup:(Delete|Update|StartRestore|StartCopy|Disassociate)|ses:Send|sns:Publish|sqs:(Send|Receive|Delete|Purge)|states:Start(Execution|SyncExecution)|logs:(PutLogEvents|DeleteLog(Group|Stream)|CreateLogGroup|GetLogEvents|FilterLogEvents)|cloudtrail:(Stop|Delete|Update|Put)|ec2:(Authorize|Revoke|Create|Delete|Modify|Run))/i;
+
+/** What gives everything on everything, every action of a service, or actions of weight on whatever there is. */
+export const givesAll = (statement: Statement): boolean => {
+  const { effect, actions, notActions, resources, conditions } = statement;
+  if (effect !== 'Allow') return false;
+  if (notActions.length > 0 || actions.some((action) => /^([a-z0-9-]+:)?\*$/i.test(action))) return true;
+  return (
+    resources.some((resource) =>
+      /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:((key|role|user|policy|function|secret)[:/])?\*|arn:[^:]*:s3:::\*.*)$/.test(
+        resource,
+      ),
+    ) &&
+    Object.keys(conditions).length === 0 &&
+    actions.some((action) => OF_WEIGHT.test(action))
+  );
+};
 
 /** Managed policies by which an identity would be an administrator of everything. */
 export const administratorPolicies = ({ model }: Evidence, resource: Resource): string[] =>
@@ -117,6 +130,10 @@ export const assignmentsOf = ({ model }: Evidence, set: Resource): Resource[] =>
 export const denied = (statements: readonly Statement[], actions: readonly string[]): string[] =>
   actions.filter((action) =>
     statements.some(
-      (statement) => statement.effect === 'Deny' && statement.resources.includes('*') && speaksOf(statement, action),
+      (statement) =>
+        statement.effect === 'Deny' &&
+        statement.resources.includes('*') &&
+        Object.keys(statement.conditions).length === 0 &&
+        speaksOf(statement, action),
     ),
   );

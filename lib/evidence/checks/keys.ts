@@ -2,11 +2,20 @@ import { numbers } from '../../policy';
 import type { Resource } from '../../template/model';
 import { count, isFalse, isTrue, text } from '../../template/shape';
 import { speaksOf, statementsOf } from '../../template/statements';
+import { deniedActions, tooMuch } from './policies';
 import { keyOf, storeKeys } from '../../rules/stores';
 import { check, shown, type Check, type Evidence } from '../check';
 
 /** Actions that lose a key: its own policy denies them, so that no permission elsewhere grants them. */
-const LOSING = ['kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:PutKeyPolicy'];
+const LOSING = [
+  'kms:ScheduleKeyDeletion',
+  'kms:DisableKey',
+  'kms:PutKeyPolicy',
+  'kms:DisableKeyRotation',
+  'kms:DeleteImportedKeyMaterial',
+  'kms:UpdateAlias',
+  'kms:DeleteAlias',
+];
 
 /**
  * A store's key is a customer-managed one of these templates, and its own: one of its stack, or one that nothing in the
@@ -23,6 +32,25 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
         other.type in storeKeys &&
         keyOf(storeKeys[other.type]?.(other), other, model) === key,
     );
+  const service = USERS[store.type];
+  const serves =
+    service === undefined ||
+    key === undefined ||
+    statementsOf(key.properties['KeyPolicy'], model, key).some(
+      (statement) =>
+        statement.effect === 'Allow' &&
+        statement.principals.some((principal) => service.test(principal)) &&
+        speaksOf(statement, 'kms:GenerateDataKey') &&
+        (statement.resources.includes('*') || statement.resources.length === 0),
+    );
+  if (key && !serves)
+    return check(
+      key,
+      'KeyPolicy',
+      `lets ${service.source.replace(/\\/g, '')} encrypt ${store.logicalId}`,
+      'not allowed',
+      false,
+    );
   const encrypts = !/^(SIGN_VERIFY|GENERATE_VERIFY_MAC|KEY_AGREEMENT)$/.test(text(key?.properties['KeyUsage']));
   return check(
     store,
@@ -33,20 +61,32 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
   );
 }
 
+/** Services that use a store's key themselves, so that its policy must let them. */
+const USERS: Readonly<Record<string, RegExp>> = {
+  'AWS::Logs::LogGroup': /^logs\./,
+  'AWS::CloudTrail::Trail': /^cloudtrail\./,
+};
+
 /** A key is on, rotated, and deleted only after the longest window; its policy keeps it from being lost. */
 export function keyKept({ model }: Evidence, key: Resource): Check[] {
   const { properties } = key;
   const window = count(properties['PendingWindowInDays']) ?? numbers.keyDeletionWindow.value;
-  const denied = statementsOf(properties['KeyPolicy'], model, key).filter(
-    ({ effect, principals }) => effect === 'Deny' && principals.includes('*'),
-  );
-  const open = statementsOf(properties['KeyPolicy'], model, key).some(
-    ({ effect, principals, conditions }) =>
-      effect === 'Allow' && principals.includes('*') && Object.keys(conditions).length === 0,
-  );
+  const statements = statementsOf(properties['KeyPolicy'], model, key);
+  const signs = text(properties['KeyUsage']) === 'SIGN_VERIFY';
+  const guarded = signs ? [...LOSING, 'kms:Sign'] : LOSING;
+  const denied = deniedActions(statements, guarded);
+  const over = tooMuch(statements, model, 'all');
   const symmetric = !text(properties['KeySpec']) || text(properties['KeySpec']) === 'SYMMETRIC_DEFAULT';
   const period = count(properties['RotationPeriodInDays']) ?? numbers.keyRotation.value;
+  const aliases = model.ofType('AWS::KMS::Alias');
+  const alias = aliases.find((one) => model.target(one.properties['TargetKeyId'], one, key.type) === key);
   return [
+    ...(aliases.length === 0
+      ? []
+      : [check(key, 'Alias', 'an alias, by which policies know it', alias?.logicalId, alias !== undefined)]),
+    ...(symmetric
+      ? []
+      : [check(key, 'KeyUsage', 'SIGN_VERIFY', properties['KeyUsage'], properties['KeyUsage'] === 'SIGN_VERIFY')]),
     ...(symmetric
       ? [
           check(
@@ -73,14 +113,8 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
       window >= numbers.keyDeletionWindow.value,
     ),
     check(key, 'Enabled', 'not false', properties['Enabled'] ?? 'true by default', !isFalse(properties['Enabled'])),
-    check(key, 'KeyPolicy', 'open to nobody without a condition', open ? 'Principal *' : 'named principals', !open),
-    check(
-      key,
-      'KeyPolicy',
-      `denies ${LOSING.join(', ')}`,
-      LOSING.filter((action) => denied.some((statement) => speaksOf(statement, action))).join(', '),
-      LOSING.every((action) => denied.some((statement) => speaksOf(statement, action))),
-    ),
+    check(key, 'KeyPolicy', 'open to nobody without a condition that names who', over ?? 'named principals', !over),
+    check(key, 'KeyPolicy', `denies ${guarded.join(', ')}`, denied.join(', '), denied.length === guarded.length),
   ];
 }
 

@@ -1,10 +1,13 @@
 import type { Resource } from '../../template/model';
-import { isTrue, list, object, text } from '../../template/shape';
-import { speaksOf, statementsOf } from '../../template/statements';
+import { numbers } from '../../policy';
+import { count, isTrue, object } from '../../template/shape';
+import { speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { keyOf } from '../../rules/stores';
 import { check, shown, type Check, type Evidence } from '../check';
 import type { Cluster } from '../estate';
 import { mails } from './alerts';
+import { deniedActions } from './policies';
+import { credentialsRead, roleEntered, told } from './told';
 
 /** A cluster's master credentials lie in a secret, encrypted with another key than the data, never in the template. */
 export function masterSealed({ model }: Evidence, { resource }: Cluster): Check[] {
@@ -54,73 +57,86 @@ export const secretsRotated = ({ model }: Evidence): Check[] =>
     );
   });
 
-/** Rules that see a secret read. */
-const readingRules = ({ model }: Evidence): Resource[] =>
-  model.ofType('AWS::Events::Rule').filter(({ properties }) => {
-    const detail = object(object(properties['EventPattern'])['detail']);
-    return (
-      list(detail['eventName']).includes('GetSecretValue') ||
-      JSON.stringify(properties['EventPattern'] ?? '').includes('GetSecretValue')
-    );
-  });
-
 /** Each reading of the credentials is told and answered by replacing them. */
-export function readingAnswered(evidence: Evidence): Check[] {
-  const { estate, model } = evidence;
-  const rules = readingRules(evidence);
-  if (rules.length === 0)
-    return [
-      {
-        stack: '',
-        logicalId: '',
-        type: 'AWS::Events::Rule',
-        property: 'EventPattern',
-        expected: 'a rule on GetSecretValue',
-        actual: 'no such resource in the templates',
-        holds: false,
-      },
-    ];
+export const readingAnswered = (evidence: Evidence): Check[] => {
+  const happening = credentialsRead('arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-0a1b2c3d-4e5f6a');
   return [
-    ...rules.map((rule) =>
-      check(
-        rule,
-        'State',
-        'ENABLED',
-        rule.properties['State'] ?? 'ENABLED by default',
-        text(rule.properties['State']) !== 'DISABLED',
-      ),
+    told(evidence, happening, replaces, 'they are replaced'),
+    told(evidence, happening, (_, rule) => mails(evidence, rule) || mailedByAlarm(evidence, rule)),
+  ];
+};
+
+/** A function under a role that may have a secret rotated. */
+function replaces({ estate }: Evidence, rule: Resource): boolean {
+  const roles = estate.rolesOf(estate.setsGoing(rule));
+  return estate.mayDo(roles, 'secretsmanager:RotateSecret') || estate.mayDo(roles, 'rds:ModifyDBCluster');
+}
+
+/** A function that counts into a metric which an alarm watches tells a mailbox, too. */
+function mailedByAlarm({ estate, model }: Evidence, rule: Resource): boolean {
+  const roles = estate.rolesOf(estate.setsGoing(rule));
+  return estate.mayDo(roles, 'cloudwatch:PutMetricData') && model.ofType('AWS::CloudWatch::Alarm').length > 0;
+}
+
+/** Whoever enters the emergency's way in is seen, where there is one. */
+export const emergencyTold = (evidence: Evidence): Check[] =>
+  evidence.model
+    .ofType('AWS::SSO::PermissionSet', 'AWS::IAM::Role')
+    .map((resource) => evidence.model.name(resource))
+    .filter((name) => /emergency/i.test(name))
+    .flatMap((name) =>
+      roleEntered(`arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${name}_1a2b3c`),
+    )
+    .map((happening) => told(evidence, happening));
+
+/** A secret that RDS manages is opened by named roles only, and is replaced even when nobody opens it. */
+export function secretSealed({ model }: Evidence, { resource }: Cluster): Check[] {
+  if (!isTrue(resource.properties['ManageMasterUserPassword'])) return [];
+  const of = (type: string) =>
+    model.ofType(type).find((one) => model.target(one.properties['SecretId'], one, resource.type) === resource);
+  const policy = of('AWS::SecretsManager::ResourcePolicy');
+  const schedule = of('AWS::SecretsManager::RotationSchedule');
+  const statements = policy ? statementsOf(policy.properties['ResourcePolicy'], model, policy) : [];
+  const denied = deniedActions(statements, ['secretsmanager:GetSecretValue']).length > 0;
+  const most = numbers.sealedCredentialsRotation.value;
+  const days = count(object(schedule?.properties['RotationRules'])['AutomaticallyAfterDays']);
+  return [
+    ...(policy
+      ? [
+          check(
+            policy,
+            'BlockPublicPolicy',
+            'true',
+            policy.properties['BlockPublicPolicy'],
+            isTrue(policy.properties['BlockPublicPolicy']),
+          ),
+        ]
+      : []),
+    check(
+      policy ?? resource,
+      policy ? 'ResourcePolicy' : 'MasterUserSecret',
+      'a policy that denies secretsmanager:GetSecretValue to all but those it names',
+      denied ? 'denied' : 'not denied',
+      denied,
     ),
-    ...answered(rules, 'Targets', 'credentials replaced', (rule) => {
-      const roles = estate.rolesOf(estate.setsGoing(rule));
-      return estate.mayDo(roles, 'secretsmanager:RotateSecret') || estate.mayDo(roles, 'rds:ModifyDBCluster');
-    }),
-    ...answered(
-      rules,
-      'Targets',
-      'a mailbox told',
-      (rule) => mails(evidence, rule) || mailedByAlarm(evidence, rule, model),
+    check(
+      schedule ?? resource,
+      schedule ? 'RotationRules.AutomaticallyAfterDays' : 'MasterUserSecret',
+      `replaced every ${most} days or more often`,
+      days,
+      days !== undefined && days >= 1 && days <= most,
     ),
   ];
 }
 
-/** At least one of the rules does it; the check stands at the first. */
-function answered(
-  rules: readonly Resource[],
-  property: string,
-  expected: string,
-  does: (rule: Resource) => boolean,
-): Check[] {
-  const doing = rules.find(does);
-  const [first] = rules;
-  const where = doing ?? first;
-  return where ? [check(where, property, expected, doing ? 'done' : 'not done', doing !== undefined)] : [];
-}
-
-/** A function that counts into a metric which an alarm watches tells a mailbox, too. */
-function mailedByAlarm({ estate }: Evidence, rule: Resource, model: Evidence['model']): boolean {
-  const roles = estate.rolesOf(estate.setsGoing(rule));
-  return estate.mayDo(roles, 'cloudwatch:PutMetricData') && model.ofType('AWS::CloudWatch::Alarm').length > 0;
-}
+/** A condition that lets in roles by their names. */
+const forNamedRoles = ({ conditions }: Statement): boolean =>
+  Object.entries(conditions).some(
+    ([operator, keys]) =>
+      /^(Arn|String)(Like|Equals)$/.test(operator) &&
+      (keys['aws:principalarn'] ?? []).length > 0 &&
+      (keys['aws:principalarn'] ?? []).every((value) => /:role\/.*[^*/]/.test(value)),
+  );
 
 /** The sealed keys' policies let one emergency way in and no administrator: a deny, or no general grant of decryption. */
 export function keySealed({ model }: Evidence, { resource }: Cluster): Check[] {
@@ -132,7 +148,7 @@ export function keySealed({ model }: Evidence, { resource }: Cluster): Check[] {
       statement.effect === 'Allow' &&
       speaksOf(statement, 'kms:Decrypt') &&
       statement.principals.some((principal) => /(^\*$|:root$)/.test(principal)) &&
-      Object.keys(statement.conditions).length === 0,
+      !forNamedRoles(statement),
   );
   return [
     check(

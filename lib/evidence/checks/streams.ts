@@ -1,13 +1,17 @@
 import { operationLogDays } from '../../policy';
 import type { Resource } from '../../template/model';
-import { object } from '../../template/shape';
+import { isTrue, object } from '../../template/shape';
 import { check, each, type Check, type Evidence } from '../check';
+import { assumedBy } from './roles';
+import { objectCreated, told, type Happening } from './told';
+
+const destination = (properties: Readonly<Record<string, unknown>>) =>
+  object(properties['ExtendedS3DestinationConfiguration'] ?? properties['S3DestinationConfiguration']);
 
 /** A stream of records of a kind reaches a bucket of these templates, checked on its way. */
-export function streamsDeliver({ model }: Evidence, kind: 'accesses' | 'operations'): Check[] {
+export function streamsDeliver(evidence: Evidence, kind: 'accesses' | 'operations'): Check[] {
+  const { model } = evidence;
   const type = 'AWS::KinesisFirehose::DeliveryStream';
-  const destination = (properties: Readonly<Record<string, unknown>>) =>
-    object(properties['ExtendedS3DestinationConfiguration'] ?? properties['S3DestinationConfiguration']);
   const streams = model
     .ofType(type)
     .filter((stream) =>
@@ -38,9 +42,66 @@ export function streamsDeliver({ model }: Evidence, kind: 'accesses' | 'operatio
         ErrorOutputPrefix,
         Boolean(ErrorOutputPrefix),
       ),
+      ...(bucket ? landed(evidence, kind, stream, bucket) : []),
     ];
   });
 }
+
+/**
+ * What a stream delivers gets into the bucket that keeps it; on its way it is checked and written
+ * under a role that may.
+ */
+function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Resource, bucket: Resource): Check[] {
+  const { estate, model } = evidence;
+  const { RoleARN, Prefix, ProcessingConfiguration, CloudWatchLoggingOptions } = destination(stream.properties);
+  const property = 'ExtendedS3DestinationConfiguration';
+  const service = 'firehose.amazonaws.com';
+  const processing = object(ProcessingConfiguration);
+  const check_ = model.target(processing['Processors'], stream, 'AWS::Lambda::Function');
+  const direct = estate.roleOf(bucket) === kind;
+  const stores = (_: Evidence, rule: Resource) => {
+    const roles = estate.rolesOf(estate.setsGoing(rule));
+    return estate.bucketsOf(kind).some((store) => estate.mayDo(roles, 's3:PutObject', store));
+  };
+  return [
+    assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 's3:PutObject', bucket),
+    check(
+      stream,
+      `${property}.CloudWatchLoggingOptions`,
+      'failures logged in a group of these templates',
+      CloudWatchLoggingOptions,
+      isTrue(object(CloudWatchLoggingOptions)['Enabled']) &&
+        model.target(object(CloudWatchLoggingOptions)['LogGroupName'], stream, 'AWS::Logs::LogGroup') !== undefined,
+    ),
+    check(
+      stream,
+      `${property}.ProcessingConfiguration`,
+      'records checked by a function of these templates',
+      check_?.logicalId,
+      isTrue(processing['Enabled']) && check_ !== undefined,
+    ),
+    ...(check_
+      ? [assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'lambda:InvokeFunction', check_)]
+      : []),
+    ...(direct
+      ? []
+      : [told(evidence, objectUnder(evidence, stream, Prefix, bucket), stores, `stored with the ${kind}`)]),
+  ];
+}
+
+/** An object that a stream writes: its prefix up to what the hour or the error puts into it. */
+function objectUnder({ model }: Evidence, stream: Resource, prefix: unknown, bucket: Resource): Happening {
+  const [fixed = ''] = model.text(prefix, stream).split('!');
+  return objectCreated(model.name(bucket) || bucket.logicalId, `${fixed}1`);
+}
+
+/** What a stream could not deliver is told. */
+export const failuresTold = (evidence: Evidence): Check[] =>
+  evidence.model.ofType('AWS::KinesisFirehose::DeliveryStream').flatMap((stream) => {
+    const { BucketARN, ErrorOutputPrefix } = destination(stream.properties);
+    const bucket = evidence.model.target(BucketARN, stream, 'AWS::S3::Bucket');
+    return bucket ? [told(evidence, objectUnder(evidence, stream, ErrorOutputPrefix, bucket))] : [];
+  });
 
 /** Logs are locked for at least as long as they must stay. */
 export function lockedLongEnough(bucket: Resource, { estate }: Evidence): Check {

@@ -1,23 +1,41 @@
 import type { ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
-import { list, object, text } from '../../template/shape';
+import { isObject } from '../../template/intrinsics';
+import { count, isFalse, list, object, objects, text } from '../../template/shape';
+import { covers } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
+import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
+import { occurrences } from '../timeline/schedule';
+import { isOn } from './alerts';
 import { CLAUSE_OF } from './buckets';
+import { assumedBy } from './roles';
 
 const FUNCTION = 'AWS::Lambda::Function';
+const MACHINE = 'AWS::StepFunctions::StateMachine';
+/** What a function's settings name for it to read, write, tell or pass on. */
+const REACHED = ['AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::IAM::Role', 'AWS::SQS::Queue', 'AWS::DynamoDB::Table'];
 const SCHEDULES = ['AWS::Scheduler::Schedule', 'AWS::Events::Rule'];
 
 /** Types that call a function, or hold it up to be called. */
 const CALLERS =
   /^(AWS::(Scheduler::Schedule|Events::Rule|StepFunctions::StateMachine|KinesisFirehose::DeliveryStream|Logs::SubscriptionFilter|S3::Bucket|SNS::Subscription|Lambda::EventSourceMapping|SecretsManager::RotationSchedule|Lambda::Permission|Cognito::UserPool|ApiGateway::Method|CloudFormation::CustomResource)|Custom::.*)$/;
 
+/** Actions that say by themselves what a function is for. */
+const PURPOSES: readonly (readonly [action: string, slug: ClauseSlug])[] = [
+  ['ec2:RevokeSecurityGroupIngress', 'network.firewall'],
+  ['secretsmanager:RotateSecret', 'admin.sealed-credentials'],
+  ['backup:PutRestoreValidationResult', 'backup.point-in-time'],
+  ['rds:FailoverDBCluster', 'cluster.failover'],
+];
+
 /** The clause that a function works for by what it may do itself; undefined when that does not say. */
 function ownClauseOf({ estate }: Evidence, worker: Resource): ClauseSlug | undefined {
   const roles = estate.rolesOf(estate.setsGoing(worker));
+  const [, purpose] = PURPOSES.find(([action]) => estate.mayDo(roles, action)) ?? [];
+  if (purpose !== undefined) return purpose;
   const written = estate.buckets.find((bucket) => estate.mayDo(roles, 's3:PutObject', bucket));
   const slug = written && CLAUSE_OF[estate.roleOf(written)];
-  if (slug !== undefined && slug !== 'data.classified') return slug;
-  return estate.mayDo(roles, 'ec2:RevokeSecurityGroupIngress') ? 'network.firewall' : undefined;
+  return slug === 'data.classified' ? undefined : slug;
 }
 
 /**
@@ -32,23 +50,299 @@ function clauseOf(evidence: Evidence, worker: Resource): ClauseSlug {
   return shared === undefined || different.length > 0 ? 'incident.detected' : shared;
 }
 
-/** The workings behind a clause: its schedules are on, its functions are called, watched, and leave what fails. */
+/** The workings behind a clause: its schedules and rules are on and call what is there, its functions may do their work. */
 export function workingsFor(evidence: Evidence, slug: ClauseSlug): Check[] {
   const { model } = evidence;
-  const functions = model.ofType(FUNCTION).filter((worker) => clauseOf(evidence, worker) === slug);
-  const schedules = model
-    .ofType(...SCHEDULES)
-    .filter(({ properties }) => properties['ScheduleExpression'] !== undefined)
-    .filter((schedule) => clauseOf(evidence, schedule) === slug);
+  const works = (resource: Resource) => clauseOf(evidence, resource) === slug;
+  const callers = model.ofType(...SCHEDULES).filter((caller) => callsWorker(caller) && works(caller));
   return [
-    ...schedules.map((schedule) => {
-      const { State } = schedule.properties;
-      return check(schedule, 'State', 'ENABLED', State ?? 'ENABLED by default', text(State) !== 'DISABLED');
+    ...callers.flatMap((caller) => calls(evidence, caller)),
+    ...model
+      .ofType(FUNCTION)
+      .filter(works)
+      .flatMap((worker) => functionWorks(evidence, worker)),
+    ...model
+      .ofType(MACHINE)
+      .filter(works)
+      .flatMap((machine) => machineWorks(evidence, machine)),
+  ];
+}
+
+/** Whether what a schedule or rule calls is a function or workflow, as far as its target says. */
+function callsWorker({ properties }: Resource): boolean {
+  if (properties['ScheduleExpression'] !== undefined) return true;
+  return list(properties['Targets']).some((target) => isObject(object(target)['Arn']));
+}
+
+/** The service that calls in the name of a schedule, and how it may call each kind of target. */
+const CALLING = {
+  service: 'scheduler.amazonaws.com',
+  [FUNCTION]: 'lambda:InvokeFunction',
+  [MACHINE]: 'states:StartExecution',
+};
+
+/** A schedule or rule is on; what it calls, and where what fails is left, is there, and it may call it. */
+function calls(evidence: Evidence, caller: Resource): Check[] {
+  const { model } = evidence;
+  const { State, ScheduleExpression, Target, Targets } = caller.properties;
+  const targets = [...objects(Target), ...objects(Targets)];
+  return [
+    check(caller, 'State', 'ENABLED', State ?? 'ENABLED by default', isOn(caller)),
+    ...(ScheduleExpression === undefined ? [] : often(evidence, caller)),
+    ...targets.flatMap(({ Arn, RoleArn, DeadLetterConfig }) => {
+      const called = model.targets(Arn, caller).find(({ type }) => type === FUNCTION || type === MACHINE);
+      const letters = object(DeadLetterConfig)['Arn'];
+      return [
+        ...present(evidence, caller, 'Target', Arn),
+        ...(letters === undefined ? [] : present(evidence, caller, 'Target.DeadLetterConfig', letters)),
+        ...(caller.type === 'AWS::Scheduler::Schedule' && called
+          ? [
+              assumedBy(
+                evidence,
+                caller,
+                'Target.RoleArn',
+                RoleArn,
+                CALLING.service,
+                CALLING[called.type as typeof FUNCTION | typeof MACHINE],
+                called,
+              ),
+            ]
+          : []),
+        ...(caller.type === 'AWS::Events::Rule' && called?.type === FUNCTION
+          ? [permitted(evidence, caller, called)]
+          : []),
+        ...(caller.type === 'AWS::Events::Rule' ? bucketTells(evidence, caller) : []),
+      ];
     }),
-    ...functions.map((worker) => {
-      const caller = callersOf(evidence).get(worker);
-      return check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined);
+  ];
+}
+
+/** What a property refers to is in these templates, or is named by its ARN. */
+function present({ model }: Evidence, from: Resource, property: string, value: unknown): Check[] {
+  const [lost] = model.lost(value, from);
+  const found = model.targets(value, from)[0]?.logicalId ?? (isObject(value) ? undefined : text(value));
+  return [
+    check(
+      from,
+      property,
+      'what it refers to is in these templates',
+      lost === undefined ? found : `${lost}: not in the templates`,
+      lost === undefined && Boolean(found),
+    ),
+  ];
+}
+
+/** Days over which a schedule is watched. */
+const WATCHED_DAYS = 10;
+const HOURS = 24;
+
+/** A function is called each day; one that signs what was logged, each hour. */
+function often(evidence: Evidence, schedule: Resource): Check[] {
+  const { estate } = evidence;
+  const started = [...estate.setsGoing(schedule)];
+  const worker = started.find(({ type }) => type === FUNCTION);
+  if (!worker || started.some(({ type }) => type === MACHINE)) return [];
+  const hourly = estate.mayDo(estate.rolesOf([worker]), 'kms:Sign');
+  const { ScheduleExpression, ScheduleExpressionTimezone } = schedule.properties;
+  const span = hourly ? DAY_MS / HOURS : DAY_MS;
+  const spans = new Set(
+    firings(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC').map((at) => Math.floor(at / span)),
+  );
+  return [
+    check(
+      schedule,
+      'ScheduleExpression',
+      hourly ? 'each hour' : 'each day',
+      ScheduleExpression,
+      spans.size >= (WATCHED_DAYS * DAY_MS) / span - 1,
+    ),
+  ];
+}
+
+const fired = new Map<string, number[]>();
+
+/** When a schedule fires in the days that are watched; never, where AWS would refuse it. */
+function firings(expression: string, zone: string): number[] {
+  const key = `${expression} ${zone}`;
+  const known = fired.get(key) ?? firingsOf(expression, zone);
+  fired.set(key, known);
+  return known;
+}
+
+function firingsOf(expression: string, zone: string): number[] {
+  try {
+    return occurrences(expression, zone, FIRST_DAY, FIRST_DAY + WATCHED_DAYS * DAY_MS).map(({ at }) => at);
+  } catch {
+    return [];
+  }
+}
+
+/** A function lets a caller in. */
+export function permitted({ model }: Evidence, caller: Resource, worker: Resource): Check {
+  const service = caller.type === 'AWS::Logs::SubscriptionFilter' ? /^logs\./ : /^events\./;
+  const from =
+    caller.type === 'AWS::Logs::SubscriptionFilter'
+      ? model.targets(caller.properties['LogGroupName'], caller)
+      : [caller];
+  const names = from.map((one) => model.name(one)).filter(Boolean);
+  const permissions = model
+    .ofType('AWS::Lambda::Permission')
+    .filter((one) => model.targets(one.properties['FunctionName'], one).includes(worker));
+  const letsIn = ({ properties, ...permission }: Resource) => {
+    const { Action, Principal, SourceArn } = properties;
+    const source = model.text(SourceArn, permission);
+    return (
+      text(Action) === 'lambda:InvokeFunction' &&
+      service.test(text(Principal)) &&
+      (SourceArn === undefined ||
+        model.targets(SourceArn, permission).some((one) => from.includes(one)) ||
+        names.some(
+          (name) =>
+            covers(source, `arn:aws:logs:eu-west-1:111122223333:log-group:${name}:x`) ||
+            covers(source.replace(/arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '*:'), `x:log-group:${name}:x`),
+        ))
+    );
+  };
+  const found = permissions.find(letsIn);
+  const where = found ?? permissions[0] ?? worker;
+  return check(
+    where,
+    where === worker ? 'Permission' : 'SourceArn',
+    `lets ${caller.logicalId} call ${worker.logicalId}`,
+    found ? 'let in' : 'not let in',
+    found !== undefined,
+  );
+}
+
+/** Buckets tell EventBridge of their objects only where they are set to. */
+function bucketTells({ estate, model }: Evidence, rule: Resource): Check[] {
+  const pattern = object(rule.properties['EventPattern']);
+  if (!list(pattern['source']).includes('aws.s3')) return [];
+  const names = list(object(object(pattern['detail'])['bucket'])['name']);
+  const watched = estate.buckets.filter((bucket) =>
+    names.some((name) => name === model.name(bucket) || model.targets(name, rule).includes(bucket)),
+  );
+  if (watched.length === 0) return [check(rule, 'EventPattern', 'a bucket of these templates', names, false)];
+  return watched.map((bucket) => {
+    const events = object(bucket.properties['NotificationConfiguration'])['EventBridgeConfiguration'];
+    const on = isObject(events) && !isFalse(events['EventBridgeEnabled'] ?? false);
+    return check(bucket, 'NotificationConfiguration.EventBridgeConfiguration', `on, for ${rule.logicalId}`, events, on);
+  });
+}
+
+/** A function is called, is not throttled off, and its role may do something for it and reach what its settings name. */
+function functionWorks(evidence: Evidence, worker: Resource): Check[] {
+  const { estate, model } = evidence;
+  const caller = callersOf(evidence).get(worker);
+  const { Role, ReservedConcurrentExecutions } = worker.properties;
+  const role = model.target(Role, worker, 'AWS::IAM::Role');
+  const statements = role ? estate.statementsOfRole(role).filter(({ effect }) => effect === 'Allow') : [];
+  const settings = Object.entries(object(object(worker.properties['Environment'])['Variables']));
+  // What it may not touch itself, a role that it passes on may
+  const passed = settings.flatMap(([, value]) => model.target(value, worker, 'AWS::IAM::Role') ?? []);
+  const reached = (resource: Resource) => role !== undefined && estate.reaches([role, ...passed], resource);
+  return [
+    check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined),
+    assumedBy(evidence, worker, 'Role', Role, 'lambda.amazonaws.com'),
+    ...(role
+      ? [
+          check(
+            role,
+            'Policies',
+            `something allowed, for ${worker.logicalId}`,
+            `${statements.length} statement(s)`,
+            statements.length > 0,
+          ),
+        ]
+      : []),
+    ...(ReservedConcurrentExecutions === undefined
+      ? []
+      : [
+          check(
+            worker,
+            'ReservedConcurrentExecutions',
+            '1 or more',
+            ReservedConcurrentExecutions,
+            count(ReservedConcurrentExecutions) !== 0,
+          ),
+        ]),
+    ...(role ? toldWhere(evidence, worker, role) : []),
+    ...settings.flatMap(([name, value]) => {
+      const [lost] = model.lost(value, worker);
+      const [found] = model.targets(value, worker).filter(({ type }) => REACHED.includes(type));
+      const nameless = /(^|_)BUCKET$/.test(name) && !found && typeof value === 'string';
+      if (!found && !nameless && lost === undefined) return [];
+      return [
+        check(
+          worker,
+          `Environment.Variables.${name}`,
+          'something of these templates that its role may reach',
+          found
+            ? reached(found)
+              ? found.logicalId
+              : `${found.logicalId}, which its role may not reach`
+            : (lost ?? value),
+          found !== undefined && reached(found),
+        ),
+      ];
     }),
+  ];
+}
+
+/** A function that may write to a bucket is told which, by its settings or by what calls it. */
+function toldWhere(evidence: Evidence, worker: Resource, role: Resource): Check[] {
+  const { estate, model } = evidence;
+  const caller = callersOf(evidence).get(worker);
+  const told = JSON.stringify([
+    worker.properties['Environment'],
+    caller?.properties['Target'],
+    caller?.properties['EventPattern'],
+    caller?.properties['DefinitionString'],
+  ]);
+  return estate.buckets
+    .filter((bucket) => estate.mayDo([role], 's3:PutObject', bucket))
+    .map((bucket) => {
+      const named = [model.name(bucket) || bucket.logicalId, bucket.logicalId].some((name) => told.includes(name));
+      return check(
+        worker,
+        'Environment.Variables',
+        `the name of ${bucket.logicalId}, to which it writes`,
+        named ? 'named' : 'not named',
+        named,
+      );
+    });
+}
+
+/** A workflow's steps are there, and its role may take them. */
+function machineWorks(evidence: Evidence, machine: Resource): Check[] {
+  const { model } = evidence;
+  const { DefinitionString, Definition, DefinitionSubstitutions, RoleArn, LoggingConfiguration } = machine.properties;
+  const definition = [DefinitionString, Definition, DefinitionSubstitutions];
+  const [lost] = model.lost(definition, machine);
+  const steps = model.targets(definition, machine).filter(({ type }) => type === FUNCTION);
+  const logged = object(object(objects(object(LoggingConfiguration)['Destinations'])[0])['CloudWatchLogsLogGroup'])[
+    'LogGroupArn'
+  ];
+  return [
+    check(
+      machine,
+      'DefinitionString',
+      'steps that are in these templates',
+      lost ? `${lost}: not in the templates` : `${steps.length} call(s) of functions`,
+      lost === undefined && steps.length > 0,
+    ),
+    assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com'),
+    ...steps.map((step) =>
+      assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com', 'lambda:InvokeFunction', step),
+    ),
+    ...present(evidence, machine, 'LoggingConfiguration.Destinations', logged),
+    check(
+      machine,
+      'LoggingConfiguration.Level',
+      'ALL, ERROR or FATAL',
+      object(LoggingConfiguration)['Level'],
+      /^(ALL|ERROR|FATAL)$/.test(text(object(LoggingConfiguration)['Level'])),
+    ),
   ];
 }
 
@@ -114,6 +408,25 @@ export function functionsWatched({ model }: Evidence): Check[] {
     ];
   });
 }
+
+/** A workflow that fails raises an alarm. */
+export const machinesWatched = ({ model }: Evidence): Check[] => {
+  const alarmed = model
+    .ofType('AWS::CloudWatch::Alarm')
+    .filter(({ properties }) => text(properties['MetricName']) === 'ExecutionsFailed')
+    .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm));
+  return model
+    .ofType(MACHINE)
+    .map((machine) =>
+      check(
+        machine,
+        'Alarms.ExecutionsFailed',
+        'an alarm',
+        alarmed.includes(machine) ? 'alarmed' : undefined,
+        alarmed.includes(machine),
+      ),
+    );
+};
 
 /** Metrics that filters make of logs are watched by an alarm. */
 export const metricsWatched = ({ model }: Evidence): Check[] =>

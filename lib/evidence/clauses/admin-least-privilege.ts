@@ -6,9 +6,51 @@ import { statementsOf } from '../../template/statements';
 const PROOF = [
   'cloudtrail:StopLogging',
   'cloudtrail:DeleteTrail',
+  'cloudtrail:UpdateTrail',
+  'cloudtrail:PutEventSelectors',
+  'cloudtrail:PutInsightSelectors',
+  'guardduty:DeleteDetector',
+  'guardduty:UpdateDetector',
+  'securityhub:DisableSecurityHub',
+  'logs:DeleteLogGroup',
+  'logs:DeleteLogStream',
+  'logs:DeleteSubscriptionFilter',
+  'logs:PutSubscriptionFilter',
+  'logs:PutRetentionPolicy',
   's3:BypassGovernanceRetention',
+  's3:PutBucketPolicy',
+  's3:DeleteBucketPolicy',
+  's3:PutLifecycleConfiguration',
+  's3:PutBucketVersioning',
+  's3:PutBucketObjectLockConfiguration',
   'kms:ScheduleKeyDeletion',
+  'kms:DisableKey',
+  'kms:PutKeyPolicy',
+  'backup:DeleteBackupVault',
+  'backup:DeleteBackupVaultAccessPolicy',
+  'backup:DeleteBackupVaultLockConfiguration',
+  'backup:PutBackupVaultAccessPolicy',
 ];
+
+/** What a role of the platform may not do either: make standing identities, or widen its own rights. */
+const STANDING = [
+  'iam:CreateUser',
+  'iam:CreateAccessKey',
+  'iam:CreateLoginProfile',
+  'iam:UpdateAccessKey',
+  'iam:AttachRolePolicy',
+  'iam:PutRolePolicy',
+  'iam:CreatePolicyVersion',
+  'iam:SetDefaultPolicyVersion',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:DeleteRolePermissionsBoundary',
+  'iam:PutRolePermissionsBoundary',
+];
+
+const notDenied = (asked: readonly string[], refused: readonly string[]): string =>
+  asked.length === refused.length
+    ? 'denied'
+    : `not denied: ${asked.filter((action) => !refused.includes(action)).join(', ')}`;
 
 /** No identity has everything; persons are denied the proof, and every role has a ceiling. */
 export const judge: ClauseJudge = (evidence) => {
@@ -41,14 +83,14 @@ export const judge: ClauseJudge = (evidence) => {
             resource,
             'InlinePolicy',
             'not everything on everything',
-            all ? 'Action * on *' : 'named actions',
+            all ? 'everything, or actions of weight on everything' : 'named actions',
             !all,
           ),
           check(
             resource,
             'InlinePolicy',
             `denies ${PROOF.join(', ')}`,
-            refused.join(', '),
+            notDenied(PROOF, refused),
             refused.length === PROOF.length,
           ),
         ];
@@ -62,7 +104,9 @@ export const judge: ClauseJudge = (evidence) => {
         role,
         'Policies',
         'named actions',
-        holds ? 'named actions' : [...administrator, all ? 'Action * on *' : ''].filter(Boolean).join(', '),
+        holds
+          ? 'named actions'
+          : [...administrator, all ? 'everything, or actions of weight on everything' : ''].filter(Boolean).join(', '),
         holds,
       );
     }),
@@ -79,23 +123,22 @@ export const judge: ClauseJudge = (evidence) => {
         )
       : []),
     ...[...boundaries].map((boundary) => {
-      const refused = denied(statementsOf(boundary.properties['PolicyDocument'], model, boundary), [
-        ...PROOF,
-        'iam:CreateUser',
-        'iam:CreateAccessKey',
-      ]);
+      const asked = [...PROOF, ...STANDING];
+      const refused = denied(statementsOf(boundary.properties['PolicyDocument'], model, boundary), asked);
       return check(
         boundary,
         'PolicyDocument',
         'denies the proof and standing identities',
-        refused.join(', '),
-        refused.length === PROOF.length + 2,
+        notDenied(asked, refused),
+        refused.length === asked.length,
       );
     }),
     ...model.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').flatMap((policy) => {
       if (boundaries.has(policy)) return [];
       const all = statementsOf(policy.properties['PolicyDocument'], model, policy).some(givesAll);
-      return all ? [check(policy, 'PolicyDocument', 'named actions', 'Action * on *', false)] : [];
+      return all
+        ? [check(policy, 'PolicyDocument', 'named actions', 'everything, or actions of weight on everything', false)]
+        : [];
     }),
   ];
 };

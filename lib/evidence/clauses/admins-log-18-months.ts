@@ -1,13 +1,20 @@
 import { isTrue, isFalse, list, object, objects, text, count } from '../../template/shape';
 import type { Resource } from '../../template/model';
-import { bucketProtected, deniedOn } from '../checks/buckets';
+import { bucketProtected, deniedOn, keptFromOthers } from '../checks/buckets';
 import { keyOfStore } from '../checks/keys';
 import { keptWithStack } from '../checks/deletion';
-import { workingsFor } from '../checks/workings';
+import { permitted, workingsFor } from '../checks/workings';
 import { check, each, livedChecks, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** Actions that unlock, replace or remove what was logged: nobody may, the lifecycle alone ends it. */
-const TAMPERING = ['s3:DeleteObjectVersion', 's3:PutObjectRetention', 's3:PutObjectLegalHold'];
+const TAMPERING = [
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:PutObjectRetention',
+  's3:PutObjectLegalHold',
+  's3:PutObjectAcl',
+  's3:PutObjectVersionAcl',
+];
 
 /** Parameters by which a database logs who came and what roles and structures were changed. */
 const LOGGED: readonly (readonly [string, RegExp, string])[] = [
@@ -32,6 +39,9 @@ export const judge: ClauseJudge = (evidence) => {
         ...bucketProtected(evidence, bucket),
         ...keptWithStack(bucket),
         deniedOn(evidence, bucket, TAMPERING),
+        ...estate.logPrefixes(bucket).map((prefix) => keptFromOthers(evidence, bucket, 's3:PutObject', prefix)),
+        keptFromOthers(evidence, bucket, 's3:PutObject', ''),
+        keptFromOthers(evidence, bucket, 's3:GetObject', ''),
       ],
     ),
     ...workingsFor(evidence, 'admins.log-18-months'),
@@ -39,7 +49,7 @@ export const judge: ClauseJudge = (evidence) => {
     ...estate.clusters.flatMap(({ resource, parameters }) => {
       const exports = list(resource.properties['EnableCloudwatchLogsExports']);
       return [
-        databaseLogGroup(resource, evidence),
+        ...databaseLogKept(resource, evidence),
         check(resource, 'EnableCloudwatchLogsExports', 'postgresql', exports, exports.includes('postgresql')),
         ...(parameters
           ? databaseLogged(parameters)
@@ -128,8 +138,11 @@ function recordsData(trail: Resource, { estate, model }: Evidence): Check {
     JSON.stringify(trail.properties['AdvancedEventSelectors'] ?? '').includes('AWS::S3::Object');
   const unseen = proof.filter(
     (bucket) =>
-      !values.some((value) => model.targets(value, trail).includes(bucket)) &&
-      !texts.some((text_) => text_ === `arn:aws:s3:::${model.name(bucket)}/`),
+      !texts.some((text_) =>
+        [`arn:aws:s3:::${model.name(bucket)}/`, `\${${bucket.logicalId}.Arn}/`].includes(
+          text_.replace('${AWS::Partition}', 'aws').replace(`\${${bucket.logicalId}}`, model.name(bucket)),
+        ),
+      ),
   );
   return check(
     trail,
@@ -144,19 +157,47 @@ function recordsData(trail: Resource, { estate, model }: Evidence): Check {
   );
 }
 
-/** The group that the database logs to is made by the templates: one that RDS makes by itself is kept for ever. */
-function databaseLogGroup(cluster: Resource, { model }: Evidence): Check {
+/**
+ * The group that the database logs to is made by the templates (one that RDS makes by itself is kept for ever), and all of
+ * it is passed on to a function that writes it to the bucket of logs.
+ */
+function databaseLogKept(cluster: Resource, evidence: Evidence): Check[] {
+  const { estate, model } = evidence;
   const name = model.name(cluster);
+  if (!name) return [];
   const group = model
     .ofType('AWS::Logs::LogGroup')
     .find((one) => model.name(one) === `/aws/rds/cluster/${name}/postgresql`);
-  return check(
-    cluster,
-    'LogGroup',
-    'a log group of these templates for its log',
-    group?.logicalId,
-    group !== undefined || !name,
-  );
+  const filters = model
+    .ofType('AWS::Logs::SubscriptionFilter')
+    .filter((filter) => group && model.targets(filter.properties['LogGroupName'], filter).includes(group));
+  const [filter] = filters;
+  const worker = filter && model.target(filter.properties['DestinationArn'], filter, 'AWS::Lambda::Function');
+  const logs = estate.bucketsOf('administrators-log');
+  const writes =
+    worker !== undefined && logs.some((bucket) => estate.mayDo(estate.rolesOf([worker]), 's3:PutObject', bucket));
+  return [
+    check(cluster, 'LogGroup', 'a log group of these templates for its log', group?.logicalId, group !== undefined),
+    check(
+      filter ?? group ?? cluster,
+      filter ? 'DestinationArn' : 'SubscriptionFilter',
+      'a function of these templates that writes to the bucket of logs',
+      filter && (worker ? worker.logicalId : model.text(filter.properties['DestinationArn'], filter)),
+      writes,
+    ),
+    ...(filter
+      ? [
+          check(
+            filter,
+            'FilterPattern',
+            'everything',
+            text(filter.properties['FilterPattern']) || 'everything',
+            text(filter.properties['FilterPattern']) === '',
+          ),
+        ]
+      : []),
+    ...(filter && worker ? [permitted(evidence, filter, worker)] : []),
+  ];
 }
 
 function databaseLogged(parameters: Resource): Check[] {

@@ -34,6 +34,17 @@ export const judge: ClauseJudge = (evidence) => {
           ]
         : []),
     ]),
+    ...model.ofType('AWS::SSO::Assignment').map((assignment) => {
+      const { PermissionSetArn } = assignment.properties;
+      const [lost] = model.lost(PermissionSetArn, assignment);
+      return check(
+        assignment,
+        'PermissionSetArn',
+        'a permission set',
+        lost ? `${lost}: not in the templates` : model.text(PermissionSetArn, assignment),
+        lost === undefined && PermissionSetArn !== undefined,
+      );
+    }),
     ...trustNamed(evidence),
     ...(model.ofType('AWS::SSO::PermissionSet').length > 0 && model.ofType(ATTRIBUTES).length === 0
       ? [missing(ATTRIBUTES, "attributes that carry the person's name into the session")]
@@ -56,9 +67,15 @@ export const judge: ClauseJudge = (evidence) => {
       if (!parameters) return [];
       const given = parameters.properties['Parameters'] as Record<string, unknown> | undefined;
       const method = text(given?.['password_encryption']);
-      return method
-        ? [check(parameters, 'Parameters.password_encryption', 'scram-sha-256', method, method === 'scram-sha-256')]
-        : [];
+      const accepted = text(given?.['rds.accepted_password_auth_method']);
+      return [
+        ...(method
+          ? [check(parameters, 'Parameters.password_encryption', 'scram-sha-256', method, method === 'scram-sha-256')]
+          : []),
+        ...(accepted
+          ? [check(parameters, 'Parameters.rds.accepted_password_auth_method', 'scram', accepted, accepted === 'scram')]
+          : []),
+      ];
     }),
   ];
 };

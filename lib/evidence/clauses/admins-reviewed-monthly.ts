@@ -1,12 +1,15 @@
 import { addMonths, administratorLogDays, numbers, TIME_ZONE } from '../../policy';
 import type { Resource } from '../../template/model';
-import { object, text } from '../../template/shape';
-import { alarmAlerts, mails } from '../checks/alerts';
+import { isFalse, isTrue, list, object, text } from '../../template/shape';
+import { alarmAlerts, isOn, mails, reachesMailbox } from '../checks/alerts';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
 import { workingsFor } from '../checks/workings';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 import { DAY_MS, DAYS, FIRST_DAY } from '../timeline/calendar-day';
 import { occurrences } from '../timeline/schedule';
+
+/** What SES tells of mail that does not arrive. */
+const UNDELIVERED = ['bounce', 'complaint', 'reject'];
 
 /** Schedules, with what they start: a review reads the administrators' log. */
 function reviewSchedules({ model, estate }: Evidence): Resource[] {
@@ -90,10 +93,67 @@ export const judge: ClauseJudge = (evidence) => {
         ),
       ],
     ),
+    ...model.ofType('AWS::SES::ConfigurationSet').flatMap((set) => sendsAndTells(set, evidence)),
+    ...mailersAddressed(evidence),
+    ...[...machines].map((machine) => {
+      const roles = estate.rolesOf(estate.setsGoing(machine));
+      const kept = reports.some((bucket) => estate.mayDo(roles, 's3:PutObject', bucket));
+      return check(machine, 'DefinitionString', 'steps that may keep a report', kept ? 'kept' : 'not kept', kept);
+    }),
     ...overdue(evidence),
     ...workingsFor(evidence, 'admins.reviewed-monthly'),
   ];
 };
+
+/** Mail is sent, and what is not delivered is told. */
+function sendsAndTells(set: Resource, evidence: Evidence): Check[] {
+  const { model } = evidence;
+  const sending = object(set.properties['SendingOptions'])['SendingEnabled'];
+  const destinations = model
+    .ofType('AWS::SES::ConfigurationSetEventDestination')
+    .filter(({ properties, ...from }) => model.target(properties['ConfigurationSetName'], from, set.type) === set);
+  const tells = destinations.some(({ properties, ...from }) => {
+    const { Enabled, MatchingEventTypes, SnsDestination } = object(properties['EventDestination']);
+    const topic = model.target(object(SnsDestination)['TopicARN'], from, 'AWS::SNS::Topic');
+    const types = list(MatchingEventTypes).map((type) => text(type).toLowerCase());
+    return (
+      isTrue(Enabled ?? false) &&
+      topic !== undefined &&
+      reachesMailbox(evidence, topic) &&
+      UNDELIVERED.every((type) => types.includes(type))
+    );
+  });
+  return [
+    check(set, 'SendingOptions.SendingEnabled', 'not false', sending ?? 'true by default', !isFalse(sending)),
+    check(
+      destinations[0] ?? set,
+      'EventDestination',
+      `a mailbox told of ${UNDELIVERED.join(', ')}`,
+      tells ? 'told' : 'nobody is told',
+      tells,
+    ),
+  ];
+}
+
+/** A function that sends mail has somebody to send it to, and an address of its own. */
+function mailersAddressed({ estate, model }: Evidence): Check[] {
+  return model
+    .ofType('AWS::Lambda::Function')
+    .filter((worker) => estate.mayDo(estate.rolesOf([worker]), 'ses:SendEmail'))
+    .map((worker) => {
+      const values = Object.values(object(object(worker.properties['Environment'])['Variables']));
+      const addresses = values
+        .map((value) => model.text(value, worker))
+        .filter((value) => /[^\s@]@[^\s@]+\.\w/.test(value));
+      return check(
+        worker,
+        'Environment.Variables',
+        'a sender and a recipient',
+        addresses.join(', '),
+        addresses.length > 1,
+      );
+    });
+}
 
 function scheduled(schedule: Resource, evidence: Evidence): Check[] {
   const { properties } = schedule;
@@ -102,7 +162,7 @@ function scheduled(schedule: Resource, evidence: Evidence): Check[] {
   const state = properties['State'];
   const sent = mails(evidence, schedule);
   return [
-    check(schedule, 'State', 'ENABLED', state ?? 'ENABLED by default', text(state) !== 'DISABLED'),
+    check(schedule, 'State', 'ENABLED', state ?? 'ENABLED by default', isOn(schedule)),
     check(
       schedule,
       'ScheduleExpression',

@@ -1,5 +1,6 @@
 import { ruleAlerts, rulesWatching } from '../checks/alerts';
 import { check, each, missing, type ClauseJudge } from '../check';
+import { misconfigurations, told, vulnerabilities } from '../checks/told';
 import { isFalse } from '../../template/shape';
 
 /** Findings of vulnerabilities reach a mailbox: Inspector's and Security Hub's, by rules that are on. */
@@ -10,13 +11,23 @@ export const judge: ClauseJudge = (evidence) => [
     'a rule on findings of Inspector or Security Hub',
     (rule) => ruleAlerts(evidence, rule),
   ),
+  ...[...vulnerabilities, ...(evidence.model.ofType('AWS::SecurityHub::Hub').length > 0 ? misconfigurations : [])].map(
+    (happening) => told(evidence, happening),
+  ),
   ...(rulesWatching(evidence, 'aws.securityhub').length > 0 &&
   evidence.model.ofType('AWS::SecurityHub::Hub').length === 0
     ? [missing('AWS::SecurityHub::Hub', 'the hub whose findings a rule watches')]
     : []),
   ...evidence.model
     .ofType('AWS::SecurityHub::Hub')
-    .map((hub) =>
+    .flatMap((hub) => [
+      check(
+        hub,
+        'AutoEnableControls',
+        'not false',
+        hub.properties['AutoEnableControls'] ?? 'true by default',
+        !isFalse(hub.properties['AutoEnableControls']),
+      ),
       check(
         hub,
         'EnableDefaultStandards',
@@ -24,5 +35,5 @@ export const judge: ClauseJudge = (evidence) => [
         hub.properties['EnableDefaultStandards'] ?? 'true by default',
         !isFalse(hub.properties['EnableDefaultStandards']),
       ),
-    ),
+    ]),
 ];

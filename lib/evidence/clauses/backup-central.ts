@@ -1,21 +1,38 @@
 import { isFalse, isTrue, object, count } from '../../template/shape';
-import { statementsOf, speaksOf } from '../../template/statements';
+import { statementsOf } from '../../template/statements';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
+import { deniedActions } from '../checks/policies';
 import { keptWithStack } from '../checks/deletion';
 import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, type ClauseJudge } from '../check';
 
-/** What outlives its stack: data, copies, proof, and the keys without which none can be read. */
+/** What outlives its stack: data, copies, proof, what watches over them, and the keys without which none can be read. */
 const KEPT = [
   'AWS::RDS::DBCluster',
   'AWS::S3::Bucket',
   'AWS::Backup::BackupVault',
   'AWS::Backup::LogicallyAirGappedBackupVault',
   'AWS::KMS::Key',
+  'AWS::RDS::DBInstance',
+  'AWS::RDS::DBSubnetGroup',
+  'AWS::SecretsManager::ResourcePolicy',
+  'AWS::SecretsManager::RotationSchedule',
+  'AWS::CloudTrail::Trail',
+  'AWS::Logs::LogGroup',
+  'AWS::GuardDuty::Detector',
+  'AWS::SecurityHub::Hub',
 ];
 
 /** Actions that empty or unprotect a vault: its own policy denies them. */
-const EMPTYING = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DeleteBackupVault'];
+const EMPTYING = [
+  'backup:DeleteRecoveryPoint',
+  'backup:UpdateRecoveryPointLifecycle',
+  'backup:DeleteBackupVault',
+  'backup:PutBackupVaultAccessPolicy',
+  'backup:DeleteBackupVaultAccessPolicy',
+  'backup:PutBackupVaultLockConfiguration',
+  'backup:DeleteBackupVaultLockConfiguration',
+];
 
 /** Backups run by themselves into a vault of their own, locked, with a month of history; nothing goes with its stack. */
 export const judge: ClauseJudge = (evidence) => {
@@ -26,10 +43,8 @@ export const judge: ClauseJudge = (evidence) => {
       if (vault.type !== 'AWS::Backup::BackupVault') return [];
       const lock = object(vault.properties['LockConfiguration']);
       const locked = count(lock['MinRetentionDays']) !== undefined && count(lock['MaxRetentionDays']) !== undefined;
-      const denials = statementsOf(vault.properties['AccessPolicy'], model, vault).filter(
-        ({ effect, principals }) => effect === 'Deny' && principals.includes('*'),
-      );
-      const open = EMPTYING.filter((action) => !denials.some((statement) => speaksOf(statement, action)));
+      const denied = deniedActions(statementsOf(vault.properties['AccessPolicy'], model, vault), EMPTYING);
+      const open = EMPTYING.filter((action) => !denied.includes(action));
       return [
         check(vault, 'LockConfiguration', 'a minimum and a maximum', vault.properties['LockConfiguration'], locked),
         check(

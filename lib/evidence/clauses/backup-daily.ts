@@ -1,6 +1,6 @@
 import { TIME_ZONE } from '../../policy';
-import { isTrue, text } from '../../template/shape';
-import { check, each, livedChecks, type ClauseJudge } from '../check';
+import { assumedBy } from '../checks/roles';
+import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 import type { Resource } from '../../template/model';
 
 /** The role a selection backs up with exists in these templates or is named. */
@@ -33,15 +33,26 @@ export const judge: ClauseJudge = (evidence) => {
         rule.timeZone === TIME_ZONE,
       ),
     ),
-    ...model.ofType('AWS::Backup::BackupSelection').map((selection) => {
-      const role = roleOf(selection);
-      return check(
-        selection,
-        'BackupSelection.IamRoleArn',
-        'a role to back up with',
-        model.text(role, selection),
-        isTrue(Boolean(role)) && text(model.text(role, selection)) !== '',
-      );
-    }),
+    ...model.ofType('AWS::Backup::BackupSelection').flatMap((selection) => backedUpBy(selection, evidence)),
   ];
 };
+
+/** AWS's own role for backups, or one of these templates that AWS Backup takes on and that may take copies. */
+function backedUpBy(selection: Resource, evidence: Evidence): Check[] {
+  const { estate, model } = evidence;
+  const value = roleOf(selection);
+  const property = 'BackupSelection.IamRoleArn';
+  const named = model.text(value, selection);
+  if (/:role\/(service-role\/)?AWSBackupDefaultServiceRole$/.test(named))
+    return [check(selection, property, 'a role to back up with', named, true)];
+  const role = model.target(value, selection, 'AWS::IAM::Role');
+  const policies = role ? estate.managedPoliciesOf(role) : [];
+  const may =
+    role !== undefined &&
+    (policies.some((arn) => arn.endsWith('AWSBackupServiceRolePolicyForBackup')) ||
+      estate.mayDo([role], 'rds:CreateDBClusterSnapshot'));
+  return [
+    assumedBy(evidence, selection, property, value, 'backup.amazonaws.com'),
+    ...(role ? [check(role, 'ManagedPolicyArns', 'may take copies', policies, may)] : []),
+  ];
+}

@@ -1,14 +1,18 @@
 import { numbers } from '../../policy';
 import { count } from '../../template/shape';
 import { eachCluster } from '../checks/clusters';
+import { restoreDrill } from '../checks/restore-drill';
+import { workingsFor } from '../checks/workings';
 import { check, livedChecks, type ClauseJudge } from '../check';
 
-/** Any instant of the last days can be restored: the cluster's own continuous backup, the one owner of that promise. */
+/** Any instant of the last days can be restored: the cluster's own continuous backup, the one owner of that promise; and is. */
 export const judge: ClauseJudge = (evidence) => {
   const { estate } = evidence;
   const days = numbers.pointInTime.value;
   return [
     ...livedChecks(evidence, 'backup.point-in-time'),
+    ...(evidence.model.ofType('AWS::Backup::RestoreTestingPlan').length > 0 ? restoreDrill(evidence) : []),
+    ...workingsFor(evidence, 'backup.point-in-time'),
     ...eachCluster(evidence, ({ resource }) => {
       const continuous = estate.backupRules.filter((rule) => rule.continuous && rule.covers.includes(resource));
       const own = count(resource.properties['BackupRetentionPeriod']);

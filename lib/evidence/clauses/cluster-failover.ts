@@ -1,13 +1,14 @@
 import { count } from '../../template/shape';
 import { eachCluster, zoneOf } from '../checks/clusters';
+import { workingsFor } from '../checks/workings';
 import { check, type ClauseJudge } from '../check';
 
 /** Promoted first; in Serverless v2 these tiers follow the writer's size. */
 const READY_TIER = 1;
 
-/** Another instance stands in another zone, ready to be promoted. */
-export const judge: ClauseJudge = (evidence) =>
-  eachCluster(evidence, ({ resource, instances }) => {
+/** Another instance stands in another zone, ready to be promoted; where a drill proves it, the drill works. */
+export const judge: ClauseJudge = (evidence) => [
+  ...eachCluster(evidence, ({ resource, instances }) => {
     const tier = (properties: Readonly<Record<string, unknown>>) => count(properties['PromotionTier']) ?? READY_TIER;
     const zones = new Set(instances.map(({ properties }) => zoneOf(properties)));
     const ready = instances.filter(({ properties }) => tier(properties) <= READY_TIER);
@@ -27,4 +28,6 @@ export const judge: ClauseJudge = (evidence) =>
         ready.length > 1,
       ),
     ];
-  });
+  }),
+  ...workingsFor(evidence, 'cluster.failover'),
+];

@@ -23,6 +23,7 @@ export const judge: ClauseJudge = (evidence) => {
       ...(store.type === 'AWS::KinesisFirehose::DeliveryStream' ? [] : tagged(store, evidence)),
       ...encrypted(store, evidence),
     ]),
+    ...wayside(evidence),
     ...bucketsFor(evidence, 'data.classified').flatMap((bucket) => bucketProtected(evidence, bucket)),
   ];
 };
@@ -49,7 +50,7 @@ function encrypted(store: Resource, evidence: Evidence): Check[] {
     if (estate.roleOf(store) === 'backups') return [];
     const { algorithm, key } = encryptionOf(store);
     return [
-      check(store, 'BucketEncryption.SSEAlgorithm', 'aws:kms', algorithm, /^aws:kms/.test(algorithm)),
+      check(store, 'BucketEncryption.SSEAlgorithm', 'aws:kms', algorithm, /^aws:kms(:dsse)?$/.test(algorithm)),
       keyOfStore(evidence, store, 'BucketEncryption.KMSMasterKeyID', key),
     ];
   }
@@ -71,6 +72,7 @@ function encrypted(store: Resource, evidence: Evidence): Check[] {
   if (type === 'AWS::EFS::FileSystem')
     return [check(store, 'Encrypted', 'true', properties['Encrypted'], isTrue(properties['Encrypted']))];
   const value = storeKeys[type]?.(store);
+  if (type === 'AWS::Logs::LogGroup') return [keyOfStore(evidence, store, 'KmsKeyId', value)];
   const key = keyOf(value, store, model);
   return [
     check(
@@ -82,3 +84,25 @@ function encrypted(store: Resource, evidence: Evidence): Check[] {
     ),
   ];
 }
+
+/** What functions, schedules and streams hold on the way: their settings, inputs and deliveries, under a key of these templates. */
+const wayside = ({ model }: Evidence): Check[] => {
+  const given: [Resource, string, unknown][] = [
+    ...model
+      .ofType('AWS::Lambda::Function')
+      .filter(({ properties }) => properties['Environment'] !== undefined)
+      .map((worker): [Resource, string, unknown] => [worker, 'KmsKeyArn', worker.properties['KmsKeyArn']]),
+    ...model.ofType('AWS::KinesisFirehose::DeliveryStream').map((stream): [Resource, string, unknown] => {
+      const destination = object(stream.properties['ExtendedS3DestinationConfiguration']);
+      return [
+        stream,
+        'ExtendedS3DestinationConfiguration.EncryptionConfiguration',
+        object(object(destination['EncryptionConfiguration'])['KMSEncryptionConfig'])['AWSKMSKeyARN'],
+      ];
+    }),
+  ];
+  return given.map(([resource, property, value]) => {
+    const key = keyOf(value, resource, model);
+    return check(resource, property, 'a key of these templates', key?.logicalId ?? value, key !== undefined);
+  });
+};

@@ -26,7 +26,7 @@ export const judge: ClauseJudge = (evidence) => {
     ...each(estate.bucketsOf('backups'), 'AWS::S3::Bucket', 'a bucket of backup copies', (bucket) => {
       const { algorithm, key } = encryptionOf(bucket);
       return [
-        check(bucket, 'BucketEncryption.SSEAlgorithm', 'aws:kms', algorithm, /^aws:kms/.test(algorithm)),
+        check(bucket, 'BucketEncryption.SSEAlgorithm', 'aws:kms', algorithm, /^aws:kms(:dsse)?$/.test(algorithm)),
         keyOfStore(evidence, bucket, 'BucketEncryption.KMSMasterKeyID', key),
       ];
     }),

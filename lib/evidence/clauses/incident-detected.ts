@@ -1,19 +1,44 @@
-import { objects, text } from '../../template/shape';
+import { detectedAnomalies } from '../../policy/incident-detection';
+import { isFalse, list, object, objects, text } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import {
   alarmAlerts,
   detectorFeature,
   detectorsOn,
+  mails,
   reachesMailbox,
   ruleAlerts,
   rulesWatching,
   topicsReachMailbox,
 } from '../checks/alerts';
-import { functionsWatched, metricsWatched, workingsFor } from '../checks/workings';
+import { assumedBy } from '../checks/roles';
+import { failuresTold } from '../checks/streams';
+import { threats, told } from '../checks/told';
+import { functionsWatched, machinesWatched, metricsWatched, permitted, workingsFor } from '../checks/workings';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
-/** What each cluster is watched for: poor performance, and connections that are too many. */
-const WATCHED = ['CPUUtilization', 'DatabaseConnections', 'AuroraReplicaLagMaximum|AuroraReplicaLag'] as const;
+/** What the alarms of the policy's anomalies are about, one each; the others count for the whole platform. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  CPUUtilization: 'AWS::RDS::DBCluster',
+  DatabaseConnections: 'AWS::RDS::DBCluster',
+  AuroraReplicaLagMaximum: 'AWS::RDS::DBCluster',
+  FreeableMemory: 'AWS::RDS::DBCluster',
+  Deadlocks: 'AWS::RDS::DBCluster',
+  VolumeBytesUsed: 'AWS::RDS::DBCluster',
+  RestorableLag: 'AWS::RDS::DBCluster',
+  RecoveryPointAge: 'AWS::RDS::DBCluster',
+  'DeliveryToS3.DataFreshness': 'AWS::KinesisFirehose::DeliveryStream',
+  RecordsRefused: 'AWS::KinesisFirehose::DeliveryStream',
+};
+
+/** What a vault tells when copies fail, change or may no longer be taken. */
+const FAILURES = [
+  'BACKUP_JOB_FAILED',
+  'BACKUP_JOB_EXPIRED',
+  'RESTORE_JOB_FAILED',
+  'RECOVERY_POINT_MODIFIED',
+  'BACKUP_PLAN_MODIFIED',
+];
 
 /** What is irregular is seen at once: by alarms, by the detector, by the trail's own stream; and it is mailed. */
 export const judge: ClauseJudge = (evidence) => {
@@ -22,7 +47,7 @@ export const judge: ClauseJudge = (evidence) => {
   const detectors = detectorsOn(evidence);
   return [
     ...each(alarms, 'AWS::CloudWatch::Alarm', 'alarms that are mailed', (alarm) => alarmAlerts(evidence, alarm)),
-    ...clustersWatched(evidence, alarms),
+    ...anomaliesWatched(evidence, alarms),
     ...(detectors.length === 0
       ? [missing('AWS::GuardDuty::Detector', 'a detector of irregular traffic and logins')]
       : [...detectors, ...detectorFeature(evidence, 'S3_DATA_EVENTS', 'RDS_LOGIN_EVENTS')]),
@@ -32,35 +57,47 @@ export const judge: ClauseJudge = (evidence) => {
       "a rule on the detector's findings",
       (rule) => ruleAlerts(evidence, rule),
     ),
+    ...threats.map((threat) => told(evidence, threat)),
     ...trailWatched(evidence),
     ...topicsReachMailbox(evidence),
     ...eventSubscriptions(evidence),
+    ...vaultsTell(evidence),
+    ...failuresTold(evidence),
     ...functionsWatched(evidence),
+    ...machinesWatched(evidence),
     ...metricsWatched(evidence),
     ...workingsFor(evidence, 'incident.detected'),
   ];
 };
 
-function clustersWatched({ estate, model }: Evidence, alarms: readonly Resource[]): Check[] {
-  return estate.clusters.flatMap(({ resource }) =>
-    WATCHED.map((metric) => {
-      const watching = alarms.filter(
+/** Each metric by which the policy sees an anomaly has its alarm, for each cluster or stream where it is about one. */
+function anomaliesWatched({ model }: Evidence, alarms: readonly Resource[]): Check[] {
+  const metrics = [...new Set(detectedAnomalies.flatMap((anomaly) => anomaly.alarms.map(({ metric }) => metric)))];
+  return metrics.flatMap((metric) => {
+    const watching = alarms.filter(({ properties }) =>
+      JSON.stringify([properties['MetricName'], properties['Metrics']]).includes(`"${metric}"`),
+    );
+    const subject = SUBJECTS[metric];
+    if (subject === undefined)
+      return watching.length > 0 ? [] : [missing('AWS::CloudWatch::Alarm', `an alarm by ${metric}`)];
+    return model.ofType(subject).map((resource) => {
+      const about = watching.filter(
         (alarm) =>
-          metric
-            .split('|')
-            .some((name) =>
-              JSON.stringify([alarm.properties['MetricName'], alarm.properties['Metrics']]).includes(name),
-            ) && model.targets([alarm.properties['Dimensions'], alarm.properties['Metrics']], alarm).includes(resource),
+          model.targets([alarm.properties['Dimensions'], alarm.properties['Metrics']], alarm).includes(resource) ||
+          // The platform's own counts tell streams apart by what they carry
+          objects(alarm.properties['Dimensions']).some(
+            ({ Name, Value }) => Name === 'stream' && model.name(resource).endsWith(text(Value)),
+          ),
       );
       return check(
         resource,
-        `Alarms.${metric.split('|')[0]}`,
+        `Alarms.${metric}`,
         'an alarm',
-        watching.map(({ logicalId }) => logicalId).join(', '),
-        watching.length > 0,
+        about.map(({ logicalId }) => logicalId).join(', '),
+        about.length > 0,
       );
-    }),
-  );
+    });
+  });
 }
 
 /** The trail's stream of events feeds a function that tells at once. */
@@ -77,6 +114,16 @@ function trailWatched(evidence: Evidence): Check[] {
     return { trail, types };
   });
   return [
+    ...estate.trails.map((trail) =>
+      assumedBy(
+        evidence,
+        trail,
+        'CloudWatchLogsRoleArn',
+        trail.properties['CloudWatchLogsRoleArn'],
+        'cloudtrail.amazonaws.com',
+        'logs:PutLogEvents',
+      ),
+    ),
     ...estate.trails.map((trail) => {
       const group = model.target(trail.properties['CloudWatchLogsLogGroupArn'], trail, 'AWS::Logs::LogGroup');
       return check(
@@ -90,39 +137,87 @@ function trailWatched(evidence: Evidence): Check[] {
     ...(filters.length === 0
       ? [missing('AWS::Logs::SubscriptionFilter', "a stream of the trail's events to what tells at once")]
       : []),
-    ...filters.map((filter) => {
-      const target = model.target(filter.properties['DestinationArn'], filter);
-      return check(
-        filter,
-        'DestinationArn',
-        'a function of these templates',
-        model.text(filter.properties['DestinationArn'], filter),
-        target !== undefined,
-      );
-    }),
-    ...insights
-      .filter(({ types }) => types.length > 0)
-      .map(({ trail, types }) =>
+    ...filters.flatMap((filter) => {
+      const target = model.target(filter.properties['DestinationArn'], filter, 'AWS::Lambda::Function');
+      const alerts = target !== undefined && mails(evidence, target);
+      return [
+        ...(target ? [permitted(evidence, filter, target)] : []),
         check(
-          trail,
-          'InsightSelectors',
-          'ApiCallRateInsight, ApiErrorRateInsight',
-          types.join(', '),
-          types.includes('ApiCallRateInsight') && types.includes('ApiErrorRateInsight'),
+          filter,
+          'FilterPattern',
+          'everything',
+          text(filter.properties['FilterPattern']) || 'everything',
+          text(filter.properties['FilterPattern']) === '',
         ),
+        check(
+          filter,
+          'DestinationArn',
+          'a function of these templates that mails',
+          model.text(filter.properties['DestinationArn'], filter),
+          alerts,
+        ),
+      ];
+    }),
+    ...insights.map(({ trail, types }) =>
+      check(
+        trail,
+        'InsightSelectors',
+        'ApiCallRateInsight, ApiErrorRateInsight',
+        types.join(', '),
+        types.includes('ApiCallRateInsight') && types.includes('ApiErrorRateInsight'),
       ),
+    ),
   ];
 }
 
+/** Categories of a source's events that are incidents. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html */
+const INCIDENTS: Readonly<Record<string, readonly string[]>> = {
+  'db-cluster': ['deletion', 'failover', 'failure', 'maintenance', 'notification'],
+  'db-instance': ['availability', 'deletion', 'failover', 'failure', 'low storage', 'maintenance', 'recovery'],
+};
+
+/** What RDS says of clusters and instances is mailed: without categories, all of it. */
 function eventSubscriptions(evidence: Evidence): Check[] {
   const { model } = evidence;
-  return model.ofType('AWS::RDS::EventSubscription').flatMap((subscription) => {
-    const { Enabled, SnsTopicArn } = subscription.properties;
-    const topic = model.target(SnsTopicArn, subscription, 'AWS::SNS::Topic');
-    const mailed = topic !== undefined && reachesMailbox(evidence, topic);
-    return [
-      check(subscription, 'Enabled', 'not false', Enabled ?? 'true by default', Enabled !== false),
-      check(subscription, 'SnsTopicArn', 'a topic with a mailbox', mailed ? 'mailed' : 'nobody is told', mailed),
-    ];
+  const type = 'AWS::RDS::EventSubscription';
+  if (model.ofType('AWS::RDS::DBCluster').length === 0) return [];
+  return Object.entries(INCIDENTS).flatMap(([source, incidents]) => {
+    const subscriptions = model
+      .ofType(type)
+      .filter(({ properties }) => [source, undefined].some((one) => one === properties['SourceType']));
+    return each(subscriptions, type, `events of ${source} told`, (subscription) => {
+      const { Enabled, EventCategories, SnsTopicArn } = subscription.properties;
+      const topic = model.target(SnsTopicArn, subscription, 'AWS::SNS::Topic');
+      const mailed = topic !== undefined && reachesMailbox(evidence, topic);
+      const untold =
+        EventCategories === undefined ? [] : incidents.filter((one) => !list(EventCategories).includes(one));
+      return [
+        check(subscription, 'Enabled', 'not false', Enabled ?? 'true by default', !isFalse(Enabled)),
+        check(subscription, 'SnsTopicArn', 'a topic with a mailbox', mailed ? 'mailed' : 'nobody is told', mailed),
+        check(
+          subscription,
+          'EventCategories',
+          incidents.join(', '),
+          untold.length > 0 ? `not told: ${untold.join(', ')}` : 'told',
+          untold.length === 0,
+        ),
+      ];
+    });
   });
 }
+
+/** What happens to copies and to the plan that takes them is told by the vault. */
+const vaultsTell = (evidence: Evidence): Check[] =>
+  evidence.model.ofType('AWS::Backup::BackupVault').map((vault) => {
+    const { SNSTopicArn, BackupVaultEvents } = object(vault.properties['Notifications']);
+    const topic = evidence.model.target(SNSTopicArn, vault, 'AWS::SNS::Topic');
+    const mailed = topic !== undefined && reachesMailbox(evidence, topic);
+    const untold = FAILURES.filter((event) => !list(BackupVaultEvents).includes(event));
+    return check(
+      vault,
+      'Notifications',
+      `a mailbox told of ${FAILURES.join(', ')}`,
+      mailed ? (untold.length > 0 ? `not told: ${untold.join(', ')}` : 'told') : 'nobody is told',
+      mailed && untold.length === 0,
+    );
+  });

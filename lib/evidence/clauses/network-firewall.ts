@@ -1,7 +1,9 @@
 import type { Resource } from '../../template/model';
-import { count, isFalse, isTrue, list, objects, text } from '../../template/shape';
-import { statementsOf, type Statement } from '../../template/statements';
+import { count, isFalse, isTrue, list, object, objects, text } from '../../template/shape';
+import { statementsOf } from '../../template/statements';
 import { publicAccessBlocked } from '../checks/buckets';
+import { tooMuch } from '../checks/policies';
+import { assumedBy } from '../checks/roles';
 import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 
@@ -31,6 +33,7 @@ export const judge: ClauseJudge = (evidence) => {
       return check(subnet, 'MapPublicIpOnLaunch', 'false', mapped ?? 'false by default', !isTrue(mapped));
     }),
     ...model.ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress').map(ingress),
+    ...model.ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress').map(egress),
     ...model.ofType('AWS::RDS::DBInstance', 'AWS::RDS::DBCluster').flatMap((instance) => {
       const open = instance.properties['PubliclyAccessible'];
       if (instance.type === 'AWS::RDS::DBCluster' && open === undefined) return [];
@@ -39,11 +42,12 @@ export const judge: ClauseJudge = (evidence) => {
     ...estate.clusters.map(({ resource }) => {
       const groups = model
         .targets(resource.properties['VpcSecurityGroupIds'], resource)
-        .filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
+        .filter(({ type }) => type === 'AWS::EC2::SecurityGroup')
+        .filter(({ properties, ...group }) => model.target(properties['VpcId'], group, 'AWS::EC2::VPC') !== undefined);
       return check(
         resource,
         'VpcSecurityGroupIds',
-        'a security group of these templates',
+        'a security group of these templates, in their network',
         groups.map(({ logicalId }) => logicalId).join(', '),
         groups.length > 0,
       );
@@ -55,6 +59,21 @@ export const judge: ClauseJudge = (evidence) => {
     ...estate.buckets
       .filter(({ properties }) => properties['WebsiteConfiguration'] !== undefined)
       .map((bucket) => check(bucket, 'WebsiteConfiguration', 'none', 'a website', false)),
+    ...estate.buckets.flatMap((bucket) => {
+      const [rule] = objects(object(bucket.properties['OwnershipControls'])['Rules']);
+      const ownership = rule?.['ObjectOwnership'];
+      return rule
+        ? [
+            check(
+              bucket,
+              'OwnershipControls.ObjectOwnership',
+              'BucketOwnerEnforced: no access lists',
+              ownership,
+              ownership === 'BucketOwnerEnforced',
+            ),
+          ]
+        : [];
+    }),
     ...openPolicies(evidence),
     ...workingsFor(evidence, 'network.firewall'),
     ...model
@@ -62,13 +81,22 @@ export const judge: ClauseJudge = (evidence) => {
       .map((url) =>
         check(url, 'AuthType', 'AWS_IAM', url.properties['AuthType'], url.properties['AuthType'] === 'AWS_IAM'),
       ),
-    ...model
-      .ofType('AWS::Lambda::Permission')
-      .flatMap((permission) =>
-        permission.properties['Principal'] === '*'
-          ? [check(permission, 'Principal', 'a service or account', '*', false)]
-          : [],
-      ),
+    ...model.ofType('AWS::Lambda::Permission').map((permission) => {
+      const { Principal, SourceArn, SourceAccount } = permission.properties;
+      const tied = SourceArn !== undefined || SourceAccount !== undefined;
+      const strange =
+        model.accounts.size > 0 && /^\d{12}$/.test(text(SourceAccount)) && !model.accounts.has(text(SourceAccount));
+      return check(
+        permission,
+        'Principal',
+        'somebody, for the sake of this account',
+        `${model.text(Principal, permission)}${tied ? '' : ', for any account'}${strange ? ', for another account' : ''}`,
+        Principal !== '*' &&
+          Principal !== undefined &&
+          !strange &&
+          (tied || !/\.amazonaws\.com$/.test(text(Principal))),
+      );
+    }),
     ...model
       .ofType('AWS::ElasticLoadBalancingV2::LoadBalancer')
       .map((balancer) =>
@@ -80,12 +108,18 @@ export const judge: ClauseJudge = (evidence) => {
           balancer.properties['Scheme'] === 'internal',
         ),
       ),
-    ...model.ofType('AWS::EC2::VPCEndpoint').flatMap((endpoint) => endpointOwn(endpoint, evidence)),
+    ...each(
+      model.ofType('AWS::EC2::VPCEndpoint'),
+      'AWS::EC2::VPCEndpoint',
+      "an endpoint, so that what goes to AWS's services stays inside",
+      (endpoint) => endpointOwn(endpoint, evidence),
+    ),
     ...livedChecks(evidence, 'network.firewall'),
   ];
 };
 
-function network(vpc: Resource, { model }: Evidence): Check[] {
+function network(vpc: Resource, evidence: Evidence): Check[] {
+  const { model } = evidence;
   const logs = model
     .ofType('AWS::EC2::FlowLog')
     .filter((log) => model.target(log.properties['ResourceId'], log, vpc.type) === vpc);
@@ -98,7 +132,29 @@ function network(vpc: Resource, { model }: Evidence): Check[] {
     .ofType('Custom::VpcRestrictDefaultSG')
     .filter((custom) => model.targets(custom.properties['DefaultSecurityGroupId'], custom).includes(vpc));
   const [log] = logs;
+  const token = closed[0]?.properties['ServiceToken'];
   return [
+    ...all
+      .filter(({ properties }) => text(properties['LogDestinationType']) !== 's3')
+      .map((one) =>
+        assumedBy(
+          evidence,
+          one,
+          'DeliverLogsPermissionArn',
+          one.properties['DeliverLogsPermissionArn'],
+          'vpc-flow-logs.amazonaws.com',
+          'logs:PutLogEvents',
+        ),
+      ),
+    ...closed.map((custom) =>
+      check(
+        custom,
+        'ServiceToken',
+        'a function of these templates',
+        model.text(token, custom),
+        model.target(token, custom, 'AWS::Lambda::Function') !== undefined,
+      ),
+    ),
     check(
       log ?? vpc,
       log ? 'TrafficType' : 'FlowLogs',
@@ -123,28 +179,57 @@ function network(vpc: Resource, { model }: Evidence): Check[] {
   ];
 }
 
+/** No network of AWS is wider: what is wider means networks that are nobody's in particular. */
+const WIDEST = { v4: 16, v6: 44 };
+
+/** Whether a rule of a security group names a network, not the Internet nor most of the private ranges. */
+function isWide({ CidrIp, CidrIpv6 }: Readonly<Record<string, unknown>>): boolean {
+  const bits = (cidr: unknown) => Number(text(cidr).split('/')[1] ?? Infinity);
+  return (
+    ANYWHERE.test(text(CidrIp)) ||
+    ANYWHERE.test(text(CidrIpv6)) ||
+    bits(CidrIp) < WIDEST.v4 ||
+    bits(CidrIpv6) < WIDEST.v6
+  );
+}
+
+/** Whether a rule of a security group lets a network use more than one port. */
+function isManyPorts(rule: Readonly<Record<string, unknown>>): boolean {
+  if (rule['CidrIp'] === undefined && rule['CidrIpv6'] === undefined) return false;
+  if (/^(icmp|1|icmpv6|58)$/i.test(String(rule['IpProtocol']))) return false;
+  return (
+    !/^(tcp|udp|6|17)$/i.test(String(rule['IpProtocol'])) ||
+    count(rule['FromPort']) === undefined ||
+    count(rule['FromPort']) !== count(rule['ToPort'])
+  );
+}
+
 function ingress(group: Resource): Check {
   const rules =
     group.type === 'AWS::EC2::SecurityGroup' ? objects(group.properties['SecurityGroupIngress']) : [group.properties];
-  const open = rules.filter((rule) => ANYWHERE.test(text(rule['CidrIp'])) || ANYWHERE.test(text(rule['CidrIpv6'])));
-  const every = rules.filter(
-    (rule) =>
-      String(rule['IpProtocol']) === '-1' || (count(rule['FromPort']) === 0 && count(rule['ToPort']) === 65_535),
-  );
-  const wide = [...open, ...every.filter((rule) => rule['CidrIp'] !== undefined || rule['CidrIpv6'] !== undefined)];
+  const wide = rules.find((rule) => isWide(rule) || isManyPorts(rule));
   return check(
     group,
     'SecurityGroupIngress',
     'named networks and ports only',
-    wide.length > 0 ? JSON.stringify(wide[0]) : `${rules.length} rule(s), none open`,
-    wide.length === 0,
+    wide ? JSON.stringify(wide) : `${rules.length} rule(s), none open`,
+    wide === undefined,
   );
 }
 
-const isOpen = ({ effect, principals, conditions }: Statement): boolean =>
-  effect === 'Allow' &&
-  principals.some((principal) => principal === '*' || principal === 'arn:aws:iam::*:root') &&
-  Object.keys(conditions).length === 0;
+/** A group without a rule of egress is given one to everywhere. */
+function egress(group: Resource): Check {
+  const given =
+    group.type === 'AWS::EC2::SecurityGroup' ? objects(group.properties['SecurityGroupEgress']) : [group.properties];
+  const wide = given.find(isWide);
+  return check(
+    group,
+    'SecurityGroupEgress',
+    'named networks only: without a rule AWS lets everything out',
+    wide ? JSON.stringify(wide) : given.length === 0 ? undefined : `${given.length} rule(s), none open`,
+    given.length > 0 && wide === undefined,
+  );
+}
 
 const RESOURCE_POLICIES = [
   'AWS::S3::BucketPolicy',
@@ -155,16 +240,23 @@ const RESOURCE_POLICIES = [
   'AWS::ECR::Repository',
 ];
 
+/** Policies in which services are let in for this account's sake; SNS knows no condition for EventBridge. */
+const TIED: Readonly<Record<string, 'all' | 'but EventBridge'>> = {
+  'AWS::S3::BucketPolicy': 'all',
+  'AWS::SQS::QueuePolicy': 'all',
+  'AWS::SNS::TopicPolicy': 'but EventBridge',
+};
+
 function openPolicies({ model }: Evidence): Check[] {
   return model.ofType(...RESOURCE_POLICIES).map((policy) => {
     const { PolicyDocument, ResourcePolicy } = policy.properties;
-    const open = statementsOf(PolicyDocument ?? ResourcePolicy, model, policy).some(isOpen);
+    const over = tooMuch(statementsOf(PolicyDocument ?? ResourcePolicy, model, policy), model, TIED[policy.type]);
     return check(
       policy,
-      'PolicyDocument',
-      'open to nobody without a condition',
-      open ? 'Principal * is allowed' : 'named principals',
-      !open,
+      PolicyDocument === undefined ? 'ResourcePolicy' : 'PolicyDocument',
+      'open to nobody without a condition that names who',
+      over ?? 'named principals',
+      !over,
     );
   });
 }
@@ -194,13 +286,14 @@ function endpointOwn(endpoint: Resource, { model }: Evidence): Check[] {
       resources.some((resource) => /^(\*|arn:aws:s3:::\*)$/.test(resource)) ||
       (actions.some((action) => action === '*' || action === 's3:*') && Object.keys(conditions).length === 0),
   );
-  const holds = statements.length > 0 && anybody.length === 0;
+  const over = anybody.length > 0 ? 'any bucket' : tooMuch(statements, model);
+  const holds = statements.length > 0 && !over;
   return [
     check(
       endpoint,
       'PolicyDocument',
       "the platform's own buckets only",
-      statements.length === 0 ? 'no policy: everything' : anybody.length > 0 ? 'any bucket' : 'named buckets',
+      statements.length === 0 ? 'no policy: everything' : (over ?? 'named buckets'),
       holds,
     ),
   ];

@@ -1,4 +1,5 @@
 import { detectorsOn, reachesMailbox, ruleAlerts, rulesWatching, alarmTopics } from '../checks/alerts';
+import { threats, told } from '../checks/told';
 import { check, each, missing, type ClauseJudge } from '../check';
 
 /** From detection to mailbox: a detector that is on, its findings mailed, a mailbox behind every alarm topic. */
@@ -12,6 +13,7 @@ export const judge: ClauseJudge = (evidence) => {
       "a rule on the detector's findings",
       (rule) => ruleAlerts(evidence, rule),
     ),
+    ...threats.map((threat) => told(evidence, threat)),
     ...each(alarmTopics(evidence), 'AWS::SNS::Topic', 'a topic that alarms go to', (topic) => {
       const reached = reachesMailbox(evidence, topic);
       return [check(topic, 'Subscription', 'an e-mail address', reached ? 'subscribed' : undefined, reached)];

@@ -1,7 +1,8 @@
 import { list, object, objects, text } from '../../template/shape';
-import { statementsOf } from '../../template/statements';
+import { speaksOf, statementsOf, type Statement } from '../../template/statements';
 import type { Resource } from '../../template/model';
-import { refusesClear } from '../checks/buckets';
+import { refusesClear, refusesOldTls } from '../checks/buckets';
+import { speaksOfBucket } from '../checks/policies';
 import { eachCluster } from '../checks/clusters';
 import { check, type Check, type ClauseJudge, type Evidence } from '../check';
 
@@ -30,18 +31,10 @@ export const judge: ClauseJudge = (evidence) => {
         ),
       ];
     }),
-    ...estate.buckets.map((bucket) => {
-      const refused =
-        refusesClear(estate.statementsOn(bucket), 's3:GetObject') &&
-        refusesClear(estate.statementsOn(bucket), 's3:PutObject');
-      return check(
-        bucket,
-        'BucketPolicy',
-        'denies what does not come over TLS',
-        refused ? 'denied' : 'not denied',
-        refused,
-      );
-    }),
+    ...estate.buckets.flatMap((bucket) => [
+      refused(bucket, evidence, refusesClear, 'denies what does not come over TLS'),
+      refused(bucket, evidence, refusesOldTls, 'denies what comes over a TLS older than 1.2'),
+    ]),
     ...policyRefuses(evidence, 'AWS::SNS::Topic', 'AWS::SNS::TopicPolicy', 'Topics', 'sns:Publish'),
     ...policyRefuses(evidence, 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'Queues', 'sqs:SendMessage'),
     ...model
@@ -77,6 +70,27 @@ export const judge: ClauseJudge = (evidence) => {
   ];
 };
 
+/** A bucket's policy refuses requests to the bucket and to each of its objects; the policy is named where there is one. */
+function refused(
+  bucket: Resource,
+  { estate, model }: Evidence,
+  refuses: (statement: Statement) => boolean,
+  expected: string,
+): Check {
+  const name = model.name(bucket) || bucket.logicalId;
+  const refusals = estate.statementsOn(bucket).filter(refuses);
+  const asked = [
+    ['s3:GetObject', 'any/object'],
+    ['s3:PutObject', 'any/object'],
+    ['s3:ListBucket', undefined],
+  ] as const;
+  const all = asked.every(([action, key]) =>
+    refusals.some((statement) => speaksOf(statement, action) && speaksOfBucket(statement, bucket, name, key)),
+  );
+  const [policy] = estate.policiesOf(bucket);
+  return check(policy ?? bucket, 'PolicyDocument', expected, all ? 'denied' : 'not denied', all);
+}
+
 function policyRefuses(
   { model }: Evidence,
   type: string,
@@ -85,19 +99,31 @@ function policyRefuses(
   action: string,
 ): Check[] {
   return model.ofType(type).map((resource: Resource) => {
-    const statements = model
+    const policies = model
       .ofType(policyType)
       .filter((policy) =>
         list(policy.properties[property]).some((target) => model.targets(target, policy).includes(resource)),
-      )
-      .flatMap((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
-    const refused = refusesClear(statements, action);
+      );
+    const all = policies.some((policy) =>
+      statementsOf(policy.properties['PolicyDocument'], model, policy).some(
+        (statement) =>
+          refusesClear(statement) &&
+          speaksOf(statement, action) &&
+          statement.resources.some(
+            (text_) =>
+              text_ === '*' ||
+              text_.includes(model.name(resource) || resource.logicalId) ||
+              text_.includes(resource.logicalId),
+          ),
+      ),
+    );
+    const [policy] = policies;
     return check(
-      resource,
-      policyType.split('::')[2] ?? policyType,
-      'denies what does not come over TLS',
-      refused ? 'denied' : 'not denied',
-      refused,
+      policy ?? resource,
+      policy ? 'PolicyDocument' : (policyType.split('::')[2] ?? policyType),
+      `denies what does not come over TLS to ${resource.logicalId}`,
+      all ? 'denied' : 'not denied',
+      all,
     );
   });
 }

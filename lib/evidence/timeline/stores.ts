@@ -167,14 +167,10 @@ const ASKS_BY_ROLE = {
 /** What is written to a bucket every day, under each prefix that its rules or its writers name. */
 function objectsOf(bucket: Resource, estate: Estate): Store[] {
   const role = estate.roleOf(bucket);
-  const prefixes = new Set(estate.lifecyclePrefixes(bucket));
-  const { model } = estate;
-  for (const trail of estate.trails) {
-    if (model.target(trail.properties['S3BucketName'], trail, bucket.type) !== bucket) continue;
-    const prefix = model.text(trail.properties['S3KeyPrefix'], trail);
-    prefixes.add(`${prefix ? `${prefix}/` : ''}AWSLogs/`);
-  }
-  if (role === 'administrators-log') prefixes.add('database/');
+  const prefixes = new Set(
+    role === 'administrators-log' ? estate.logPrefixes(bucket) : estate.lifecyclePrefixes(bucket),
+  );
+  if (role === 'administrators-log') for (const prefix of estate.lifecyclePrefixes(bucket)) prefixes.add(prefix);
   if (role === 'backups') for (const prefix of ['daily/', 'weekly/']) prefixes.add(prefix);
   if (role === 'accesses' || role === 'operations') prefixes.add(`${role}/`);
   const store = (prefix: string, clause: ClauseSlug | undefined, asks: Ask[]): Store => ({

@@ -138,7 +138,16 @@ def _with_dropped_properties(original):
     return create
 
 
+def _with_log_exports(original):
+    def xml(cluster):
+        members = "".join(f"<member>{name}</member>" for name in cluster.get("EnabledCloudwatchLogsExports", []))
+        return f"{original(cluster)}<EnabledCloudwatchLogsExports>{members}</EnabledCloudwatchLogsExports>"
+
+    return xml
+
+
 def install() -> None:
+    upstream.replace("rds.cluster_xml", _with_log_exports)
     cluster = upstream.resource_handlers["AWS::RDS::DBCluster"]
     cluster["create"] = _with_dropped_properties(cluster["create"])
     for action in ("DescribeDBClusters", "FailoverDBCluster"):

@@ -1,0 +1,124 @@
+import type { Resource, TemplateModel } from '../../template/model';
+import { covers, speaksOf, type Statement } from '../../template/statements';
+
+/** Condition keys that tie whoever calls to an account, an organisation or a resource. */
+const TIES =
+  /^(aws:(principal(account|arn|org|service)|source(account|arn|org|owner|vpc)|calledvia)|kms:(calleraccount|encryptioncontext)|s3:dataaccesspoint)/;
+
+/** The same, but for what only says what is encrypted. */
+const TIES_CALLERS = new RegExp(TIES.source.replace('|encryptioncontext', ''));
+
+/** Condition keys whose value is an account. */
+const OF_ACCOUNT = /^(aws:(sourceaccount|principalaccount|resourceaccount)|kms:calleraccount)$/;
+
+/** Whether an allowance is for the sake of an account that these templates do not know. */
+const forStrangers = ({ effect, conditions }: Statement, { accounts }: TemplateModel): boolean =>
+  effect === 'Allow' &&
+  accounts.size > 0 &&
+  Object.values(conditions).some((keys) =>
+    Object.entries(keys).some(
+      ([key, values]) => OF_ACCOUNT.test(key) && values.some((value) => /^\d+$/.test(value) && !accounts.has(value)),
+    ),
+  );
+
+/** A condition that names somebody, not a pattern of everybody. */
+const named = ({ conditions }: Statement, ties = TIES): boolean =>
+  Object.entries(conditions).some(
+    ([operator, keys]) =>
+      !/Not|IfExists|Null/.test(operator) &&
+      Object.entries(keys).some(
+        ([key, values]) => ties.test(key) && values.length > 0 && values.every((value) => /[^*:?]/.test(value)),
+      ),
+  );
+
+/** An allowance for everybody, or for the whole of another account. */
+const isOpen = (statement: Statement, model: TemplateModel): boolean =>
+  statement.effect === 'Allow' &&
+  ((statement.principals.some((principal) => principal === '*' || principal === 'arn:aws:iam::*:root') &&
+    !named(statement, TIES_CALLERS)) ||
+    statement.notPrincipals.length > 0 ||
+    statement.principals.some((principal) => isForeign(principal, model)));
+
+/** An account that these templates know from nowhere but the policy itself. */
+function isForeign(principal: string, model: TemplateModel): boolean {
+  const [, account] = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal) ?? [];
+  return account !== undefined && model.accounts.size > 0 && !model.accounts.has(account);
+}
+
+/** An allowance of everything: `*`, or every action of a service. */
+const isBoundless = ({ effect, actions, notActions, principals }: Statement): boolean =>
+  effect === 'Allow' &&
+  (notActions.length > 0 || actions.some((action) => /^([a-z0-9-]+:)?\*$/i.test(action))) &&
+  !principals.every((principal) => /:root$|^\d{12}$/.test(principal));
+
+/** A service that is let in for anybody's sake, not for this account's alone. */
+const isConfusable = (statement: Statement): boolean =>
+  statement.effect === 'Allow' &&
+  statement.principals.some((principal) => /\.amazonaws\.com$/.test(principal)) &&
+  !named(statement);
+
+/** What is too much in the statements of a resource's policy; undefined when nothing is. */
+export function tooMuch(
+  statements: readonly Statement[],
+  model: TemplateModel,
+  servicesTied?: 'all' | 'but EventBridge',
+): string | undefined {
+  const open = statements.find((statement) => isOpen(statement, model));
+  if (open) return `${open.principals.join(', ') || 'all but some'} allowed without a condition that names who`;
+  const boundless = statements.find(isBoundless);
+  if (boundless) return `${[...boundless.actions, ...boundless.notActions].join(', ')} allowed`;
+  const strangers = statements.find((statement) => forStrangers(statement, model));
+  if (strangers) return `${strangers.principals.join(', ')} allowed for another account`;
+  const confusable = servicesTied
+    ? statements.find(
+        (statement) =>
+          isConfusable(statement) && (servicesTied === 'all' || !statement.principals.includes('events.amazonaws.com')),
+      )
+    : undefined;
+  return confusable && `${confusable.principals.join(', ')} allowed for any account`;
+}
+
+/** A deny for everybody, which exempts at most named roles and AWS's own services. */
+export const deniesAll = ({ effect, principals, conditions }: Statement): boolean =>
+  effect === 'Deny' &&
+  principals.includes('*') &&
+  Object.entries(conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) =>
+      key === 'aws:principalisawsservice'
+        ? /^Bool/.test(operator) && values.every((value) => value === 'false')
+        : /Not(Like|Equals)/.test(operator) &&
+          /^aws:principalarn$/.test(key) &&
+          values.every((value) => /:role\/.*[^*/]/.test(value)),
+    ),
+  );
+
+/** Actions that statements deny to everybody, on whatever they stand on. */
+export const deniedActions = (statements: readonly Statement[], actions: readonly string[]): string[] => {
+  const denials = statements.filter((statement) => deniesAll(statement) && onItself(statement));
+  return actions.filter((action) => denials.some((statement) => speaksOf(statement, action)));
+};
+
+/** Whether a statement of a policy that can only speak of its own resource does so. */
+const onItself = ({ resources, notResources }: Statement): boolean =>
+  notResources.length === 0 &&
+  (resources.length === 0 || resources.some((text) => text === '*' || /^(arn:|\$\{)/.test(text)));
+
+/** Whether a statement of a bucket's policy speaks of the bucket (no key) or of an object in it. */
+export function speaksOfBucket(
+  { resources, notResources }: Statement,
+  bucket: Resource,
+  name: string,
+  key?: string,
+): boolean {
+  const arn = `arn:aws:s3:::${name}`;
+  const meant = key === undefined ? arn : `${arn}/${key}`;
+  const mentions = (text: string) =>
+    covers(
+      text
+        .replace(`\${${bucket.logicalId}.Arn}`, arn)
+        .replace(`\${${bucket.logicalId}}`, name)
+        .replace('${AWS::Partition}', 'aws'),
+      meant,
+    );
+  return notResources.length > 0 ? !notResources.some(mentions) : resources.some(mentions);
+}

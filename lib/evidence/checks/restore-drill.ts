@@ -1,0 +1,95 @@
+import { objects, text } from '../../template/shape';
+import type { Resource } from '../../template/model';
+import { check, missing, type Check, type Evidence } from '../check';
+import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
+import { occurrences } from '../timeline/schedule';
+import { assumedBy } from './roles';
+
+const PLAN = 'AWS::Backup::RestoreTestingPlan';
+const SELECTION = 'AWS::Backup::RestoreTestingSelection';
+/** Longer than the longest month. */
+const MONTH_AND_A_DAY = 32;
+
+/** A plan restores copies of databases each month, under a role that may, from a vault of these templates. */
+export function restoreDrill(evidence: Evidence): Check[] {
+  const { model } = evidence;
+  const plans = model.ofType(PLAN);
+  if (plans.length === 0) return [missing(PLAN, 'a plan that restores, so that what comes back is looked at')];
+  return plans.flatMap((plan) => {
+    const { ScheduleExpression, ScheduleExpressionTimezone, RecoveryPointSelection } = plan.properties;
+    const selections = model
+      .ofType(SELECTION)
+      .filter(
+        ({ properties, ...from }) =>
+          model.target(properties['RestoreTestingPlanName'], from) === plan &&
+          /^(Aurora|RDS)$/.test(text(properties['ProtectedResourceType'])),
+      );
+    const [points] = objects(RecoveryPointSelection);
+    const vaults = model.targets(points?.['IncludeVaults'], plan);
+    const everywhere = JSON.stringify(points?.['IncludeVaults'] ?? '').includes('"*"');
+    return [
+      check(
+        plan,
+        'ScheduleExpression',
+        'each month',
+        ScheduleExpression,
+        monthly(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC'),
+      ),
+      check(
+        plan,
+        'RecoveryPointSelection.IncludeVaults',
+        'a vault of these templates',
+        model.text(points?.['IncludeVaults'], plan),
+        vaults.length > 0 || everywhere,
+      ),
+      ...(selections.length === 0
+        ? [check(plan, 'Selections', 'a selection of database clusters', undefined, false)]
+        : selections.flatMap((selection) => selected(evidence, selection))),
+    ];
+  });
+}
+
+function selected(evidence: Evidence, selection: Resource): Check[] {
+  const { estate, model } = evidence;
+  const { IamRoleArn, ProtectedResourceArns, ProtectedResourceConditions } = selection.properties;
+  const conditions = objects(ProtectedResourceConditions).flatMap(({ StringEquals }) => objects(StringEquals));
+  const listed = JSON.stringify(ProtectedResourceArns ?? '').includes('"*"');
+  const copied = estate.clusters.filter(({ resource }) =>
+    estate.backupRules.some(({ covers }) => covers.includes(resource)),
+  );
+  const covered = copied.filter(
+    ({ resource }) =>
+      (listed || model.targets(ProtectedResourceArns, selection).includes(resource)) &&
+      conditions.every(({ Key, Value }) => model.tags(resource)[text(Key).replace(/^aws:ResourceTag\//, '')] === Value),
+  );
+  const role = model.target(IamRoleArn, selection, 'AWS::IAM::Role');
+  const policies = role ? estate.managedPoliciesOf(role) : [];
+  const may =
+    role !== undefined &&
+    (policies.some((arn) => arn.endsWith('AWSBackupServiceRolePolicyForRestores')) ||
+      estate.mayDo([role], 'rds:RestoreDBClusterFromSnapshot'));
+  return [
+    check(
+      selection,
+      'ProtectedResourceConditions',
+      'every cluster of which copies are taken',
+      covered.map(({ resource }) => resource.logicalId).join(', '),
+      covered.length === copied.length,
+    ),
+    assumedBy(evidence, selection, 'IamRoleArn', IamRoleArn, 'backup.amazonaws.com'),
+    ...(role ? [check(role, 'ManagedPolicyArns', 'may restore clusters', policies, may)] : []),
+  ];
+}
+
+/** Whether no span longer than a month passes without a drill. */
+function monthly(expression: string, zone: string): boolean {
+  const days = 12 * MONTH_AND_A_DAY;
+  try {
+    const fired = occurrences(expression, zone, FIRST_DAY, FIRST_DAY + days * DAY_MS).map(({ at }) => at);
+    return [...fired, FIRST_DAY + days * DAY_MS].every(
+      (at, index) => at - (fired[index - 1] ?? FIRST_DAY) <= MONTH_AND_A_DAY * DAY_MS,
+    );
+  } catch {
+    return false;
+  }
+}

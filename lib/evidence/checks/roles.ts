@@ -1,0 +1,41 @@
+import type { Resource } from '../../template/model';
+import { speaksOf, statementsOf } from '../../template/statements';
+import { check, type Check, type Evidence } from '../check';
+
+/**
+ * The role that a resource acts under stands in these templates, its service may take it on, and it may do what the
+ * resource does. The role is named where it is the one that does not fit.
+ */
+export function assumedBy(
+  { model, estate }: Evidence,
+  from: Resource,
+  property: string,
+  value: unknown,
+  service: string,
+  action?: string,
+  on?: Resource,
+): Check {
+  const role = model.target(value, from, 'AWS::IAM::Role');
+  const trusted =
+    role !== undefined &&
+    statementsOf(role.properties['AssumeRolePolicyDocument'], model, role).some(
+      (statement) =>
+        statement.effect === 'Allow' && speaksOf(statement, 'sts:AssumeRole') && statement.principals.includes(service),
+    );
+  const able = role !== undefined && (action === undefined || estate.mayDo([role], action, on));
+  if (role && !(trusted && able))
+    return check(
+      role,
+      trusted ? 'Policies' : 'AssumeRolePolicyDocument',
+      trusted ? `${String(action)}, for ${from.logicalId}` : `taken on by ${service}, for ${from.logicalId}`,
+      'not allowed',
+      false,
+    );
+  return check(
+    from,
+    property,
+    'a role of these templates',
+    role?.logicalId ?? model.text(value, from),
+    trusted && able,
+  );
+}

@@ -1,0 +1,173 @@
+import { numbers } from '../../policy';
+import type { Resource } from '../../template/model';
+import { count, object, objects, text } from '../../template/shape';
+import { check, type Check, type Evidence } from '../check';
+
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 60 * MINUTE_SECONDS;
+const DAY_HOURS = 24;
+const DAY_SECONDS = DAY_HOURS * HOUR_SECONDS;
+const GIB = 1024 ** 3;
+const TIB = 1024 * GIB;
+
+/** A metric that shows an incident: the value at which it is one, and what a silent metric means. */
+interface Sign {
+  readonly namespace?: string;
+  readonly dimension?: string;
+  /** An alarm must sound at this value. */
+  readonly at: number;
+  /** Whether a value below, not above, is the incident. */
+  readonly below?: true;
+  /** Its source counts without pause: silence is an incident, too. */
+  readonly steady?: true;
+}
+
+const lambda = { namespace: 'AWS/Lambda', dimension: 'FunctionName' };
+const rds = { namespace: 'AWS/RDS', dimension: 'DBClusterIdentifier' };
+const counted = { at: 1, steady: true } as const;
+
+/** Metrics of AWS, whose limits are AWS's own, and counts of the platform, of which each one is an incident. */
+const SIGNS: Readonly<Record<string, Sign>> = {
+  Errors: { ...lambda, at: 1 },
+  Throttles: { ...lambda, at: 1 },
+  Invocations: { ...lambda, at: 0, below: true, steady: true },
+  ApproximateNumberOfMessagesVisible: { namespace: 'AWS/SQS', dimension: 'QueueName', at: 1 },
+  ExecutionsFailed: { namespace: 'AWS/States', dimension: 'StateMachineArn', at: 1 },
+  'DeliveryToS3.DataFreshness': { namespace: 'AWS/Firehose', dimension: 'DeliveryStreamName', at: 2 * HOUR_SECONDS },
+  CPUUtilization: { ...rds, at: 95 },
+  // Aurora takes 16,000 connections at most
+  DatabaseConnections: { ...rds, at: 16_000 },
+  AuroraReplicaLag: { ...rds, at: 10_000 },
+  AuroraReplicaLagMaximum: { ...rds, at: 10_000 },
+  FreeableMemory: { ...rds, at: GIB / 16, below: true },
+  Deadlocks: { ...rds, at: 1 },
+  VolumeBytesUsed: { ...rds, at: 128 * TIB },
+  RestorableLag: { at: numbers.logShippingAlarm.value * MINUTE_SECONDS + 1, steady: true },
+  RecoveryPointAge: { at: 1.5 * DAY_HOURS, steady: true },
+  RecordsRefused: { at: 1 },
+  ReviewsOverdue: counted,
+  SnapshotExportsOverdue: counted,
+  Left: counted,
+  Missing: counted,
+  Stopped: counted,
+  Unprotected: counted,
+  Unseen: counted,
+};
+
+/** Alarms are about what happens now: minutes where AWS counts, a day where the platform counts once a day. */
+const LONGEST = { aws: 2 * HOUR_SECONDS, own: DAY_SECONDS };
+
+const sounds = (comparison: string, threshold: number, at: number): boolean =>
+  comparison === 'GreaterThanThreshold'
+    ? at > threshold
+    : comparison === 'GreaterThanOrEqualToThreshold'
+      ? at >= threshold
+      : comparison === 'LessThanThreshold'
+        ? at < threshold
+        : comparison === 'LessThanOrEqualToThreshold' && at <= threshold;
+
+/** An alarm on a known metric sounds when the incident is there, soon, and about something of these templates. */
+export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
+  const { model } = evidence;
+  const { properties } = alarm;
+  const metric = text(properties['MetricName']);
+  const namespace = text(properties['Namespace']);
+  // A count of the platform's own that none of its functions makes is a filter's: each record that it finds counts
+  const sign = SIGNS[metric] ?? (ownNamespaces(evidence).has(namespace) ? { at: 1 } : undefined);
+  if (!sign || properties['Metrics'] !== undefined) return [];
+  const comparison = text(properties['ComparisonOperator']);
+  const threshold = count(properties['Threshold']) ?? NaN;
+  const rightWay = sign.below ? /^Less/.test(comparison) : /^Greater/.test(comparison);
+  const statistic = text(properties['Statistic']) || text(properties['ExtendedStatistic']);
+  const counts =
+    sign.at === 1 ? /^(Sum|Maximum)$/ : sign.below ? /^(Sum|Minimum|Average)$/ : /^(Maximum|Average|Sum|p\d+)/;
+  const summed = counts.test(statistic) || (metric === 'Deadlocks' && statistic === 'Average');
+  const seconds = (count(properties['Period']) ?? NaN) * (count(properties['EvaluationPeriods']) ?? NaN);
+  const longest = namespace.startsWith('AWS/') ? LONGEST.aws : LONGEST.own;
+  const dimensions = objects(properties['Dimensions']);
+  const about = dimensions.filter(({ Name }) => sign.dimension === undefined || text(Name) === sign.dimension);
+  const known = sign.dimension === undefined || about.some(({ Value }) => model.targets(Value, alarm).length > 0);
+  return [
+    check(
+      alarm,
+      'Threshold',
+      `sounds at ${sign.at}`,
+      `${comparison} ${String(properties['Threshold'])} of ${statistic || 'no statistic'}`,
+      rightWay && summed && sounds(comparison, threshold, sign.at),
+    ),
+    check(
+      alarm,
+      'EvaluationPeriods',
+      `within ${longest / HOUR_SECONDS} hours`,
+      `${String(properties['EvaluationPeriods'])} of ${String(properties['Period'])} seconds`,
+      seconds > 0 && seconds <= longest,
+    ),
+    check(
+      alarm,
+      'Namespace',
+      sign.namespace ?? 'what a function or a filter of these templates counts in',
+      namespace,
+      sign.namespace === undefined ? fed(evidence, alarm) : namespace === sign.namespace,
+    ),
+    ...(sign.dimension === undefined
+      ? []
+      : [
+          check(
+            alarm,
+            'Dimensions',
+            `${sign.dimension} of these templates`,
+            model.text(
+              dimensions.map(({ Name, Value }) => `${text(Name)} ${model.text(Value, alarm)}`),
+              alarm,
+            ),
+            known,
+          ),
+        ]),
+    ...(sign.steady
+      ? [
+          check(
+            alarm,
+            'TreatMissingData',
+            'breaching: silence is an incident, too',
+            properties['TreatMissingData'],
+            text(properties['TreatMissingData']) === 'breaching',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Whether a filter of these templates counts records of a log into an alarm's metric. */
+const filtered = ({ model }: Evidence, { properties: { MetricName, Namespace } }: Resource): boolean =>
+  model
+    .ofType('AWS::Logs::MetricFilter')
+    .filter((filter) => model.target(filter.properties['LogGroupName'], filter, 'AWS::Logs::LogGroup') !== undefined)
+    .flatMap(({ properties }) => objects(properties['MetricTransformations']))
+    .some(
+      (one) =>
+        one['MetricName'] === MetricName && one['MetricNamespace'] === Namespace && count(one['MetricValue']) !== 0,
+    );
+
+/** The namespaces in which functions of these templates may count, by calls or by what they log. */
+const ownNamespaces = ({ model, estate }: Evidence, stack?: string): Set<unknown> =>
+  new Set([
+    ...model
+      .ofType('AWS::IAM::Role')
+      .filter((role) => stack === undefined || role.stack === stack)
+      .flatMap((role) => estate.statementsOfRole(role))
+      .filter(({ effect, actions }) => effect === 'Allow' && actions.includes('cloudwatch:PutMetricData'))
+      .flatMap(({ conditions }) => conditions['StringEquals']?.['cloudwatch:namespace'] ?? []),
+    ...model
+      .ofType('AWS::Lambda::Function')
+      .filter((worker) => stack === undefined || worker.stack === stack)
+      .flatMap(
+        ({ properties }) =>
+          object(object(properties['Environment'])['Variables'])['POWERTOOLS_METRICS_NAMESPACE'] ?? [],
+      ),
+  ]);
+
+/** Whether a filter feeds an alarm's metric, or a function of its stack where it is one of those that functions count. */
+const fed = (evidence: Evidence, alarm: Resource): boolean =>
+  filtered(evidence, alarm) ||
+  (SIGNS[text(alarm.properties['MetricName'])] !== undefined &&
+    ownNamespaces(evidence, alarm.stack).has(alarm.properties['Namespace']));

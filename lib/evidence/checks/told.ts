@@ -1,0 +1,147 @@
+import type { Resource } from '../../template/model';
+import { list, object, text } from '../../template/shape';
+import { check, missing, type Check, type Evidence } from '../check';
+import { matches } from '../event-pattern';
+import { isOn, mails } from './alerts';
+
+/** Something that happens, as EventBridge is told of it. */
+export interface Happening {
+  readonly what: string;
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const RULE = 'AWS::Events::Rule';
+
+/** EventBridge passes on what only reads when a rule asks for all management events. */
+const hears = (rule: Resource, { detail }: Happening): boolean =>
+  isOn(rule) &&
+  (detail['readOnly'] !== true || text(rule.properties['State']) === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+
+/** Of all rules, the one that is most nearly about what happens. */
+const nearest = (rules: readonly Resource[], happening: Happening): Resource | undefined =>
+  rules
+    .map((rule) => {
+      const pattern = object(rule.properties['EventPattern']);
+      const same = (['source', 'detail-type'] as const).filter((key) => list(pattern[key]).includes(happening[key]));
+      const of = Object.keys(object(pattern['detail'])).filter((key) => key in happening.detail).length;
+      return { rule, weight: same.length === 0 ? 0 : same.length + of };
+    })
+    .sort((a, b) => b.weight - a.weight)
+    .find(({ weight }) => weight > 0)?.rule;
+
+/** A rule hears of what happens and does what it should: tell a mailbox, unless another deed is asked. */
+export function told(
+  evidence: Evidence,
+  happening: Happening,
+  does: (evidence: Evidence, rule: Resource) => boolean = mails,
+  deed = 'a mailbox is told',
+): Check {
+  const rules = evidence.model.ofType(RULE);
+  const matching = rules.filter((rule) => matches(rule.properties['EventPattern'], happening));
+  const doing = matching.find((rule) => hears(rule, happening) && does(evidence, rule));
+  const rule = doing ?? matching[0] ?? nearest(rules, happening);
+  const expected = `${happening.what}: ${deed}`;
+  if (!rule) return missing(RULE, expected);
+  const heard = matching.find((one) => hears(one, happening));
+  return check(
+    rule,
+    doing || matching.length === 0 ? 'EventPattern' : heard ? 'Targets' : 'State',
+    expected,
+    doing
+      ? 'done'
+      : matching.length === 0
+        ? 'no rule hears of it'
+        : heard
+          ? 'not done'
+          : 'the rule does not hear of it',
+    doing !== undefined,
+  );
+}
+
+/** Findings of GuardDuty from medium severity on. https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html */
+export const threats: readonly Happening[] = [4, 8].map((severity) => ({
+  what: `a finding of GuardDuty of severity ${severity}`,
+  source: 'aws.guardduty',
+  'detail-type': 'GuardDuty Finding',
+  detail: { severity, type: 'Exfiltration:S3/AnomalousBehavior', service: { archived: false } },
+}));
+
+/** https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html */
+export const malware: Happening = {
+  what: 'malware found in an object',
+  source: 'aws.guardduty',
+  'detail-type': 'GuardDuty Malware Protection Object Scan Result',
+  detail: {
+    scanStatus: 'COMPLETED',
+    resourceType: 'S3_OBJECT',
+    scanResultDetails: { scanResultStatus: 'THREATS_FOUND' },
+  },
+};
+
+/** Findings of vulnerabilities that cannot wait, as Inspector tells of them … */
+export const vulnerabilities: readonly Happening[] = ['HIGH', 'CRITICAL'].map((severity) => ({
+  what: `a finding of Inspector of severity ${severity}`,
+  source: 'aws.inspector2',
+  'detail-type': 'Inspector2 Finding',
+  detail: { severity, status: 'ACTIVE', type: 'PACKAGE_VULNERABILITY' },
+}));
+
+/** … and as Security Hub does. */
+export const misconfigurations: readonly Happening[] = ['HIGH', 'CRITICAL'].map((severity) => ({
+  what: `a finding of Security Hub of severity ${severity}`,
+  source: 'aws.securityhub',
+  'detail-type': 'Security Hub Findings - Imported',
+  detail: {
+    findings: [
+      {
+        ProductName: 'Security Hub',
+        Severity: { Label: severity },
+        Workflow: { Status: 'NEW' },
+        RecordState: 'ACTIVE',
+        Compliance: { Status: 'FAILED' },
+      },
+    ],
+  },
+}));
+
+/** A call of an API that CloudTrail records, by a person signed in through Identity Center. */
+const call = (
+  what: string,
+  service: string,
+  eventName: string,
+  requestParameters: Readonly<Record<string, unknown>>,
+): Happening => ({
+  what,
+  source: `aws.${service}`,
+  'detail-type': 'AWS API Call via CloudTrail',
+  detail: {
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    readOnly: true,
+    requestParameters,
+    userIdentity: {
+      type: 'AssumedRole',
+      sessionContext: {
+        sessionIssuer: { arn: 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/a-person' },
+      },
+    },
+  },
+});
+
+export const credentialsRead = (secretId: string): Happening =>
+  call('the credentials read', 'secretsmanager', 'GetSecretValue', { secretId });
+
+export const roleEntered = (roleArn: string): Happening[] =>
+  ['AssumeRole', 'AssumeRoleWithSAML'].map((name) =>
+    call(`the emergency role entered by ${name}`, 'sts', name, { roleArn }),
+  );
+
+/** An object that comes into a bucket. */
+export const objectCreated = (bucket: string, key: string): Happening => ({
+  what: `an object under ${key}`,
+  source: 'aws.s3',
+  'detail-type': 'Object Created',
+  detail: { bucket: { name: bucket }, object: { key, size: 1024 } },
+});
