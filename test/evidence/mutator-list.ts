@@ -28,6 +28,8 @@ const TOLD: ClauseSlug[] = [
   'malware.scanned',
   'admin.sealed-credentials',
   'maintenance.authorised',
+  'backup.daily',
+  'backup.point-in-time',
 ];
 /** Clauses that functions and workflows work for. */
 const WORK: ClauseSlug[] = [
@@ -38,7 +40,6 @@ const WORK: ClauseSlug[] = [
   'tracing.accesses',
   'backup.central',
   'network.firewall',
-  'backup.point-in-time',
   'cluster.failover',
 ];
 /** Clauses whose stores and keys a policy guards. */
@@ -399,7 +400,7 @@ export const mutators: readonly Mutator[] = [
     change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
     breaks: ['backup.central'],
     mayBreak: ['admins.log-18-months', 'tracing.accesses', 'tracing.operations'],
-    most: 6,
+    most: 4,
   },
   ...values(TRAIL, 'IsMultiRegionTrail', [false, undefined], ['admins.log-18-months']),
   ...values(TRAIL, 'IsLogging', [false], ['admins.log-18-months']),
@@ -424,7 +425,7 @@ export const mutators: readonly Mutator[] = [
       'backup.central',
       'data.classified',
     ],
-    most: 6,
+    most: 4,
   }),
   dropDenials('AWS::S3::BucketPolicy', 'PolicyDocument', /DeleteObjectVersion/, ['admins.log-18-months'], { most: 1 }),
   // Every bucket
@@ -656,6 +657,8 @@ export const mutators: readonly Mutator[] = [
       'admin.sealed-credentials',
       'maintenance.authorised',
       'malware.scanned',
+      'backup.daily',
+      'backup.point-in-time',
     ],
   }),
   removed('AWS::SNS::TopicPolicy', ['transport.tls', 'incident.detected']),
@@ -824,11 +827,11 @@ export const mutators: readonly Mutator[] = [
   // What EventBridge hears of
   removed(RULE, [], {
     mayBreak: [...TOLD, 'tracing.accesses', 'tracing.operations'],
-    most: 6,
+    most: 4,
   }),
   ...values(RULE, 'State', ['DISABLED'], [], {
     mayBreak: [...TOLD, 'tracing.accesses', 'tracing.operations', 'incident.detected'],
-    most: 6,
+    most: 4,
   }),
   ...values(RULE, 'State', ['ENABLED'], ['admin.sealed-credentials'], {
     where: ({ Properties }) => /ALL_CLOUDTRAIL/.test(String(get(Properties, 'State'))),
@@ -864,21 +867,21 @@ export const mutators: readonly Mutator[] = [
   }),
   ...values(RULE, 'EventPattern/source', [['aws.health']], [], {
     mayBreak: [...TOLD, 'tracing.accesses', 'tracing.operations'],
-    most: 6,
+    most: 4,
     where: ({ Properties }) => !hears('aws.backup')({ Properties }),
   }),
   // Who may call, and under which role
-  removed('AWS::Lambda::Permission', [], { mayBreak: WORK, most: 6 }),
+  removed('AWS::Lambda::Permission', [], { mayBreak: WORK, most: 4 }),
   ...values('AWS::Lambda::Permission', 'Principal', ['*', 'sns.amazonaws.com'], [], {
     mayBreak: [...WORK, 'network.firewall'],
     most: 5,
   }),
   ...values('AWS::Lambda::Permission', 'SourceAccount', ['999999999999'], ['network.firewall']),
-  removed('AWS::Lambda::Function', [], { mayBreak: [...WORK, 'network.firewall'], most: 6 }),
+  removed('AWS::Lambda::Function', [], { mayBreak: [...WORK, 'network.firewall'], most: 4 }),
   removed('AWS::IAM::Role', [], {
     where: ({ Properties }) => !/export\.rds|hold-snapshots/.test(JSON.stringify(Properties)),
     mayBreak: [...WORK, 'network.firewall', 'malware.scanned', 'backup.daily', 'backup.point-in-time'],
-    most: 6,
+    most: 4,
   }),
   {
     name: 'trusts another service',
@@ -890,13 +893,13 @@ export const mutators: readonly Mutator[] = [
       })),
     breaks: [],
     mayBreak: [...WORK, 'network.firewall', 'malware.scanned', 'backup.daily', 'backup.point-in-time'],
-    most: 6,
+    most: 4,
     // a role that is only handed on is not taken on by what these templates hold
     where: ({ Properties }) => !/export\.rds|hold-snapshots/.test(JSON.stringify(Properties)),
   },
   ...values('AWS::Scheduler::Schedule', 'ScheduleExpression', ['cron(0 5 ? * SUN *)', 'rate(7 days)'], [], {
     mayBreak: WORK,
-    most: 6,
+    most: 4,
   }),
   ...values('AWS::Lambda::Function', 'ReservedConcurrentExecutions', [0], [], { mayBreak: WORK, most: 3 }),
   ...values('AWS::Lambda::Function', 'KmsKeyArn', [undefined], ['data.classified']),
@@ -979,7 +982,7 @@ export const mutators: readonly Mutator[] = [
         ),
       breaks: [],
       mayBreak: GUARDED,
-      most: 6,
+      most: 4,
     },
     {
       name: 'denials speak of something else',
@@ -990,7 +993,7 @@ export const mutators: readonly Mutator[] = [
         ),
       breaks: [],
       mayBreak: [...GUARDED, 'transport.tls'],
-      most: 6,
+      most: 4,
     },
     {
       name: 'everybody let in',
@@ -1005,7 +1008,7 @@ export const mutators: readonly Mutator[] = [
       },
       breaks: [],
       mayBreak: [...GUARDED, 'network.firewall'],
-      most: 6,
+      most: 4,
       where: () => type !== VAULT,
     },
     {
@@ -1021,7 +1024,7 @@ export const mutators: readonly Mutator[] = [
       },
       breaks: [],
       mayBreak: [...GUARDED, 'network.firewall'],
-      most: 6,
+      most: 4,
       where: () => type !== VAULT,
     },
   ]),
@@ -1087,11 +1090,11 @@ export const mutators: readonly Mutator[] = [
   // The databases' logs on their way
   removed('AWS::Logs::SubscriptionFilter', [], {
     mayBreak: ['admins.log-18-months', 'incident.detected'],
-    most: 6,
+    most: 4,
   }),
   ...values('AWS::Logs::SubscriptionFilter', 'FilterPattern', ['ERROR'], [], {
     mayBreak: ['admins.log-18-months', 'incident.detected'],
-    most: 6,
+    most: 4,
   }),
   ...values(TRAIL, 'CloudWatchLogsRoleArn', [undefined], ['incident.detected']),
   ...values(TRAIL, 'InsightSelectors', [undefined, []], ['incident.detected']),
@@ -1103,7 +1106,7 @@ export const mutators: readonly Mutator[] = [
   removed('AWS::SES::ConfigurationSetEventDestination', ['admins.reviewed-monthly']),
   ...values('AWS::SES::ConfigurationSet', 'SendingOptions/SendingEnabled', [false], ['admins.reviewed-monthly']),
   removed('AWS::SSO::PermissionSet', ['admins.named'], { mayBreak: ['admin.sealed-credentials'], most: 4 }),
-  removed('AWS::KMS::Alias', [], { mayBreak: [...KEYS, 'data.classified'], most: 6 }),
+  removed('AWS::KMS::Alias', [], { mayBreak: [...KEYS, 'data.classified'], most: 4 }),
   // What outlives its stack
   ...[TRAIL, 'AWS::Logs::LogGroup', INSTANCE, 'AWS::GuardDuty::Detector', 'AWS::SecretsManager::ResourcePolicy'].map(
     (type): Mutator => ({

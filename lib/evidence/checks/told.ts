@@ -1,8 +1,9 @@
+import type { ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import { list, object, text } from '../../template/shape';
 import { check, missing, type Check, type Evidence } from '../check';
 import { matches } from '../event-pattern';
-import { isOn, mails } from './alerts';
+import { alarmTopics, isOn, mails } from './alerts';
 
 /** Something that happens, as EventBridge is told of it. */
 export interface Happening {
@@ -137,6 +138,41 @@ export const roleEntered = (roleArn: string): Happening[] =>
   ['AssumeRole', 'AssumeRoleWithSAML'].map((name) =>
     call(`the emergency role entered by ${name}`, 'sts', name, { roleArn }),
   );
+
+/** What AWS Backup tells of jobs and settings. https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html */
+const backup = (what: string, detailType: string, detail: Readonly<Record<string, unknown>>): Happening => ({
+  what,
+  source: 'aws.backup',
+  'detail-type': detailType,
+  detail,
+});
+
+/** What happens to copies, by the clause that it endangers. */
+const OF_COPIES: Readonly<Partial<Record<ClauseSlug, readonly Happening[]>>> = {
+  'backup.daily': [
+    ...['ABORTED', 'EXPIRED', 'FAILED', 'PARTIAL'].map((state) =>
+      backup(`a backup job ${state}`, 'Backup Job State Change', { state, resourceType: 'Aurora' }),
+    ),
+    ...['DELETED', 'MODIFIED'].map((state) => backup(`a plan ${state}`, 'Backup Plan State Change', { state })),
+    backup('what is backed up in the Region MODIFIED', 'Region Setting State Change', { state: 'MODIFIED' }),
+  ],
+  'backup.point-in-time': ['ABORTED', 'FAILED'].map((status) =>
+    backup(`a restore ${status}`, 'Restore Job State Change', { status, resourceType: 'Aurora' }),
+  ),
+  'malware.scanned': [
+    backup('malware found in a copy', 'Scan Job State Change', {
+      state: 'COMPLETED',
+      scanResult: { scanResultStatus: 'THREATS_FOUND' },
+    }),
+    ...['CANCELED', 'COMPLETED_WITH_ISSUES', 'FAILED'].map((state) =>
+      backup(`a scan ${state}`, 'Scan Job State Change', { state }),
+    ),
+  ],
+};
+
+/** What endangers a clause's copies is told, where anything is told at all. */
+export const copiesTold = (evidence: Evidence, slug: ClauseSlug): Check[] =>
+  alarmTopics(evidence).length === 0 ? [] : (OF_COPIES[slug] ?? []).map((happening) => told(evidence, happening));
 
 /** An object that comes into a bucket. */
 export const objectCreated = (bucket: string, key: string): Happening => ({

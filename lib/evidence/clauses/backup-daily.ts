@@ -1,5 +1,6 @@
 import { TIME_ZONE } from '../../policy';
 import { assumedBy } from '../checks/roles';
+import { copiesTold } from '../checks/told';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 import type { Resource } from '../../template/model';
 
@@ -24,6 +25,7 @@ export const judge: ClauseJudge = (evidence) => {
       ];
     }),
     ...livedChecks(evidence, 'backup.daily'),
+    ...copiesTold(evidence, 'backup.daily'),
     ...estate.backupRules.map((rule) =>
       check(
         rule.plan,

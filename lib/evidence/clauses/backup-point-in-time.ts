@@ -2,6 +2,7 @@ import { numbers } from '../../policy';
 import { count } from '../../template/shape';
 import { eachCluster } from '../checks/clusters';
 import { restoreDrill } from '../checks/restore-drill';
+import { copiesTold } from '../checks/told';
 import { workingsFor } from '../checks/workings';
 import { check, livedChecks, type ClauseJudge } from '../check';
 
@@ -13,6 +14,7 @@ export const judge: ClauseJudge = (evidence) => {
     ...livedChecks(evidence, 'backup.point-in-time'),
     ...(evidence.model.ofType('AWS::Backup::RestoreTestingPlan').length > 0 ? restoreDrill(evidence) : []),
     ...workingsFor(evidence, 'backup.point-in-time'),
+    ...copiesTold(evidence, 'backup.point-in-time'),
     ...eachCluster(evidence, ({ resource }) => {
       const continuous = estate.backupRules.filter((rule) => rule.continuous && rule.covers.includes(resource));
       const own = count(resource.properties['BackupRetentionPeriod']);

@@ -31,14 +31,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   RecordsRefused: 'AWS::KinesisFirehose::DeliveryStream',
 };
 
-/** What a vault tells when copies fail, change or may no longer be taken. */
-const FAILURES = [
-  'BACKUP_JOB_FAILED',
-  'BACKUP_JOB_EXPIRED',
-  'RESTORE_JOB_FAILED',
-  'RECOVERY_POINT_MODIFIED',
-  'BACKUP_PLAN_MODIFIED',
-];
+/** What only a vault tells; of what fails EventBridge hears. */
+const FAILURES = ['RECOVERY_POINT_MODIFIED'];
 
 /** What is irregular is seen at once: by alarms, by the detector, by the trail's own stream; and it is mailed. */
 export const judge: ClauseJudge = (evidence) => {
@@ -206,7 +200,7 @@ function eventSubscriptions(evidence: Evidence): Check[] {
   });
 }
 
-/** What happens to copies and to the plan that takes them is told by the vault. */
+/** What happens to copies is told by their vault. */
 const vaultsTell = (evidence: Evidence): Check[] =>
   evidence.model.ofType('AWS::Backup::BackupVault').map((vault) => {
     const { SNSTopicArn, BackupVaultEvents } = object(vault.properties['Notifications']);
