@@ -124,11 +124,11 @@ export const promises: readonly Promise[] = [
     ask: 'administrators-log',
     brokenBy: (morning) => {
       const months = numbers.administratorLog.value;
-      const short = decidedOn(morning).find(
+      const short = endedOn(morning, 'readableUntil').find(
         ({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months),
       );
       if (short) return `the log of ${short.day} is gone before ${months} calendar months have passed`;
-      const unlocked = decidedOn(morning).find(
+      const unlocked = endedOn(morning, 'lockedUntil').find(
         ({ takenAt, lockedUntil }) => lockedUntil < monthsAfter(takenAt, months),
       );
       if (unlocked) return `the log of ${unlocked.day} can be deleted before ${months} calendar months have passed`;
@@ -152,13 +152,9 @@ function daysOf(copies: readonly Copy[]): ReadonlySet<string> {
   return known;
 }
 
-/** The copies of which a decision falls on this day: those that stop being readable or locked, or should have been. */
-function decidedOn({ now, all }: Morning): Copy[] {
-  const today = (instant: number) => instant >= now - DAY_MS && instant < now;
-  return all.filter(
-    ({ readableUntil, lockedUntil, takenAt }) => takenAt < now && (today(readableUntil - 1) || today(lockedUntil - 1)),
-  );
-}
+/** The copies that stopped being readable, or locked, since the morning before. */
+const endedOn = ({ now, all }: Morning, end: 'readableUntil' | 'lockedUntil'): Copy[] =>
+  all.filter((copy) => copy.takenAt < now && copy[end] > now - DAY_MS && copy[end] <= now);
 
 function goneBefore({ now, day, present }: Morning, wanted: number): string | undefined {
   if (day < 1) return undefined;
@@ -181,7 +177,9 @@ function tooOld({ now, all }: Pick<Morning, 'now' | 'all'>, most: number): strin
 
 function tooShort(morning: Morning): string | undefined {
   const months = numbers.operationLogAtLeast.value;
-  const short = decidedOn(morning).find(({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months));
+  const short = endedOn(morning, 'readableUntil').find(
+    ({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months),
+  );
   return short && `the log of ${short.day} is gone before ${months} calendar months have passed`;
 }
 

@@ -121,7 +121,7 @@ test.each([
   expect(outcomes.every((outcome) => outcome.kept)).toBe(kept);
 });
 
-const operations = (days: number) =>
+const operationPromises = (days: number) =>
   lived({
     Operations: {
       Type: 'AWS::S3::Bucket',
@@ -139,7 +139,14 @@ const operations = (days: number) =>
         },
       },
     },
-  }).promises.every(({ kept }) => kept);
+  }).promises;
+
+const operations = (days: number) => operationPromises(days).every(({ kept }) => kept);
+
+test('A log that goes too soon breaks its promise on the day it goes, not before', () => {
+  // Written on 1 March, gone at the first midnight after 183 days; 1 September is when six months end
+  expect(operationPromises(183).map(({ firstBrokenDay }) => firstBrokenDay)).toEqual(['2027-09-01']);
+});
 
 test('Operation logs are kept from 184 to 727 days: with their late deletion they are gone within 24 months', () => {
   expect([183, 184, 727, 728].map(operations)).toEqual([false, true, true, false]);
