@@ -15,39 +15,60 @@ export function restoreDrill(evidence: Evidence): Check[] {
   const { model } = evidence;
   const plans = model.ofType(PLAN);
   if (plans.length === 0) return [missing(PLAN, 'a plan that restores, so that what comes back is looked at')];
-  return plans.flatMap((plan) => {
-    const { ScheduleExpression, ScheduleExpressionTimezone, RecoveryPointSelection } = plan.properties;
-    const selections = model
-      .ofType(SELECTION)
-      .filter(
-        ({ properties, ...from }) =>
-          model.target(properties['RestoreTestingPlanName'], from) === plan &&
-          /^(Aurora|RDS)$/.test(text(properties['ProtectedResourceType'])),
-      );
-    const [points] = objects(RecoveryPointSelection);
-    const vaults = model.targets(points?.['IncludeVaults'], plan);
-    const everywhere = JSON.stringify(points?.['IncludeVaults'] ?? '').includes('"*"');
-    return [
-      check(
-        plan,
-        'ScheduleExpression',
-        'each month',
-        ScheduleExpression,
-        monthly(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC'),
-      ),
-      check(
-        plan,
-        'RecoveryPointSelection.IncludeVaults',
-        'a vault of these templates',
-        model.text(points?.['IncludeVaults'], plan),
-        vaults.length > 0 || everywhere,
-      ),
-      ...(selections.length === 0
-        ? [check(plan, 'Selections', 'a selection of database clusters', undefined, false)]
-        : selections.flatMap((selection) => selected(evidence, selection))),
-    ];
-  });
+  return [
+    ...overdueSeen(evidence),
+    ...plans.flatMap((plan) => {
+      const { ScheduleExpression, ScheduleExpressionTimezone, RecoveryPointSelection } = plan.properties;
+      const selections = model
+        .ofType(SELECTION)
+        .filter(
+          ({ properties, ...from }) =>
+            model.target(properties['RestoreTestingPlanName'], from) === plan &&
+            /^(Aurora|RDS)$/.test(text(properties['ProtectedResourceType'])),
+        );
+      const [points] = objects(RecoveryPointSelection);
+      const vaults = model.targets(points?.['IncludeVaults'], plan);
+      const everywhere = JSON.stringify(points?.['IncludeVaults'] ?? '').includes('"*"');
+      return [
+        check(
+          plan,
+          'ScheduleExpression',
+          'each month',
+          ScheduleExpression,
+          monthly(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC'),
+        ),
+        check(
+          plan,
+          'RecoveryPointSelection.IncludeVaults',
+          'a vault of these templates',
+          model.text(points?.['IncludeVaults'], plan),
+          vaults.length > 0 || everywhere,
+        ),
+        ...(selections.length === 0
+          ? [check(plan, 'Selections', 'a selection of database clusters', undefined, false)]
+          : selections.flatMap((selection) => selected(evidence, selection))),
+      ];
+    }),
+  ];
 }
+
+/** Where a function judges what was restored, a schedule has it look for a month without a drill. */
+const overdueSeen = ({ estate, model }: Evidence): Check[] =>
+  model
+    .ofType('AWS::Lambda::Function')
+    .filter((worker) => estate.mayDo(estate.rolesOf([worker]), 'backup:PutRestoreValidationResult'))
+    .map((worker) => {
+      const schedule = model
+        .ofType('AWS::Scheduler::Schedule', 'AWS::Events::Rule')
+        .find((one) => one.properties['ScheduleExpression'] !== undefined && estate.setsGoing(one).has(worker));
+      return check(
+        worker,
+        'Schedule',
+        'looks for a month without a drill',
+        schedule?.logicalId,
+        schedule !== undefined,
+      );
+    });
 
 function selected(evidence: Evidence, selection: Resource): Check[] {
   const { estate, model } = evidence;
