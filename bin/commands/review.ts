@@ -80,6 +80,8 @@ function progress() {
   };
 }
 
+const loadReports = () => import('../../lambda/monthly-review/report/report-files.js');
+
 async function review(options: Options): Promise<number> {
   const { month } = options;
   monthPeriod(month);
@@ -103,12 +105,13 @@ async function review(options: Options): Promise<number> {
   let result;
   try {
     const history = await knownHistory(options.history, reading, context);
-    result = await readMonth(reading, { ...context, history });
+    // What makes the report is large: it is loaded while others work.
+    result = await readMonth({ ...reading, meanwhile: () => void loadReports() }, { ...context, history });
   } finally {
     shown.stop();
   }
 
-  const { reportFiles } = await import('../../lambda/monthly-review/report/report-files.js');
+  const { reportFiles } = await loadReports();
   const sha256 = createHash('sha256').update(registerText).digest('hex');
   writeAll(options.out, reportFiles(result, { language: options.language, register: { ...register, sha256 }, rules }));
 

@@ -16,6 +16,8 @@ export interface Reading {
   readonly keys: KeyProvider;
   readonly workers: number;
   readonly onProgress: (done: number, total: number) => void;
+  /** Done by this thread while workers read. */
+  readonly meanwhile?: () => void;
 }
 
 /** Reviews a month in this process, or on worker threads: the result is the same. */
@@ -28,22 +30,19 @@ export async function readMonth(reading: Reading, context: RuleContext): Promise
   const onRead = (bytes: number) => reading.onProgress((done += bytes), total);
   const lanes = Math.min(workers, shards.length);
   const { register, ...rest } = context;
-  const states =
-    lanes > 1
-      ? await Promise.all(
-          Array.from({ length: lanes }, (_, lane) =>
-            inWorker(
-              {
-                logs: reading.logs,
-                shards: shards.filter((_shard, index) => index % lanes === lane),
-                register: register.file,
-                context: rest,
-              },
-              onRead,
-            ),
-          ),
-        )
-      : [];
+  const working = Array.from({ length: lanes > 1 ? lanes : 0 }, (_, lane) =>
+    inWorker(
+      {
+        logs: reading.logs,
+        shards: shards.filter((_shard, index) => index % lanes === lane),
+        register: register.file,
+        context: rest,
+      },
+      onRead,
+    ),
+  );
+  if (lanes > 1) reading.meanwhile?.();
+  const states = await Promise.all(working);
   if (lanes <= 1) for (const shard of shards) states.push(await reviewShard(shard, source, context, onRead));
   // A single state is not copied: it may be large.
   const [only = emptyState(), ...more] = states;

@@ -96,7 +96,7 @@ function mergeAccesses(into: Record<string, Accesses>, from: Record<string, Acce
   for (const [principal, other] of Object.entries(from)) {
     const one = Object.hasOwn(into, principal) ? into[principal] : undefined;
     if (!one) {
-      into[principal] = structuredClone(other);
+      into[principal] = { ...other, networks: { ...other.networks } };
       continue;
     }
     one.count += other.count;
