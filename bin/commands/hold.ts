@@ -67,14 +67,22 @@ export function holdCommand(): Command {
   return command;
 }
 
+/** What the SDK calls an account that is not the one meant: running again would not help. */
+const WRONG_ACCOUNT: Readonly<Record<string, string>> = {
+  NoSuchBucket:
+    'This account has no ledger of that environment: sign in to its account, or name another by --environment',
+  CredentialsProviderError: 'There are no AWS credentials: sign in to the account of the environment first',
+};
+
 /** Exit codes: 0 done, 1 begun and not finished (run again), 2 the input cannot be used. */
 async function run(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     const { name, message } = error as Error;
-    console.error(name === 'InputError' ? message : `Interrupted: ${name}: ${message}. Run the same command again.`);
-    process.exitCode = name === 'InputError' ? 2 : 1;
+    const wrong = name === 'InputError' ? message : WRONG_ACCOUNT[name];
+    console.error(wrong ?? `Interrupted: ${name}: ${message}. Run the same command again.`);
+    process.exitCode = wrong === undefined ? 1 : 2;
   }
 }
 

@@ -1,6 +1,6 @@
 import './quiet';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { PutObjectLegalHoldCommand } from '@aws-sdk/client-s3';
+import { PutObjectLegalHoldCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { holdCommand } from '../../bin/commands/hold';
 import { handler } from '../../lambda/hold-extension/handler';
@@ -80,6 +80,13 @@ test.each([
   expect(errors[0]).toMatch(line);
   expect(keys(names.bucket(production, 'ledger'))).toEqual([]);
   expect(lambda.calls()).toEqual([]);
+});
+
+test('an account without the ledger is told with exit 2, as what it is', async () => {
+  const { run } = world();
+  const missing = Object.assign(new Error('The specified bucket does not exist'), { name: 'NoSuchBucket' });
+  mockClient(S3Client).rejects(missing);
+  expect(await run(['list'])).toEqual({ exit: 2, out: [], errors: [expect.stringContaining('has no ledger')] });
 });
 
 test('a function that fails is told with exit 1, and holds nothing', async () => {
