@@ -157,6 +157,25 @@ const dropDenials = (
   ...more,
 });
 
+/** Weakens every statement that reads objects of a bucket. */
+const widened = (name: string, weaker: Json): Mutator => ({
+  name,
+  type: 'AWS::IAM::Policy',
+  change: ({ Properties }) =>
+    statements(get(Properties, 'PolicyDocument'), (statement) =>
+      /s3:GetObject/.test(JSON.stringify(statement['Action'])) ? { ...statement, ...weaker } : statement,
+    ),
+  breaks: ['admin.least-privilege'],
+  mayBreak: [
+    'incident.detected',
+    'admins.reviewed-monthly',
+    'tracing.accesses',
+    'tracing.operations',
+    'admins.log-18-months',
+  ],
+  most: 5,
+});
+
 const guarded = (resource: { Properties?: unknown }) => JSON.stringify(resource.Properties).includes('Deny');
 
 /** Every way in which a template of ours can be made worse; add to it freely. */
@@ -914,40 +933,8 @@ export const mutators: readonly Mutator[] = [
   }),
   ...values('AWS::StepFunctions::StateMachine', 'LoggingConfiguration', [undefined], [], { mayBreak: WORK }),
   // Rights
-  {
-    name: 'an action widened to its service',
-    type: 'AWS::IAM::Policy',
-    change: ({ Properties }) =>
-      statements(get(Properties, 'PolicyDocument'), (statement) =>
-        /s3:GetObject/.test(JSON.stringify(statement['Action'])) ? { ...statement, Action: 's3:*' } : statement,
-      ),
-    breaks: ['admin.least-privilege'],
-    mayBreak: [
-      'incident.detected',
-      'admins.reviewed-monthly',
-      'tracing.accesses',
-      'tracing.operations',
-      'admins.log-18-months',
-    ],
-    most: 5,
-  },
-  {
-    name: 'a resource widened to all',
-    type: 'AWS::IAM::Policy',
-    change: ({ Properties }) =>
-      statements(get(Properties, 'PolicyDocument'), (statement) =>
-        /s3:GetObject/.test(JSON.stringify(statement['Action'])) ? { ...statement, Resource: '*' } : statement,
-      ),
-    breaks: ['admin.least-privilege'],
-    mayBreak: [
-      'incident.detected',
-      'admins.reviewed-monthly',
-      'tracing.accesses',
-      'tracing.operations',
-      'admins.log-18-months',
-    ],
-    most: 5,
-  },
+  widened('an action widened to its service', { Action: 's3:*' }),
+  widened('a resource widened to all', { Resource: '*' }),
   // The sealed credentials
   removed('AWS::SecretsManager::ResourcePolicy', ['admin.sealed-credentials'], { most: 3 }),
   removed('AWS::SecretsManager::RotationSchedule', ['admin.sealed-credentials'], { most: 3 }),

@@ -192,6 +192,18 @@ describe('the scanner', () => {
     expect(found).toBe('e');
   });
 
+  test('tells ids apart that differ in one character, wherever it stands', () => {
+    const hashes: string[] = [];
+    const hashing = new RecordScanner((at) => hashes.push(`${at.idHash(0)} ${at.idHash(1)}`));
+    const ids = Array.from({ length: 40 }, (_, length) => 'a'.repeat(length + 1)).flatMap((id) => [
+      id,
+      ...Array.from(id, (_, at) => `${id.slice(0, at)}b${id.slice(at + 1)}`),
+    ]);
+    hashing.write(Buffer.from(JSON.stringify({ Records: ids.map((eventID) => ({ eventID })) })));
+    hashing.finish();
+    expect(new Set(hashes).size).toBe(new Set(ids).size);
+  });
+
   test('knows every name when there are more than it keeps numbers for', () => {
     const records = Array.from({ length: 9_000 }, (_, n) => ({
       eventName: `Call${n % 7000}`,

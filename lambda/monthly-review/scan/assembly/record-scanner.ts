@@ -169,9 +169,6 @@ export function unread(): usize {
 export function offsetOf(at: usize): f64 {
   return passed + <f64>(at - WINDOW);
 }
-export function readTo(): usize {
-  return position;
-}
 export function endOfInput(): usize {
   return end;
 }
@@ -198,7 +195,7 @@ export function clearPool(): void {
   texts = TEXTS;
 }
 
-/** The number of a text that the host wrote to the scratch: its 64-bit hash as two words at the scratch's end. */
+/** Hashes a text that the host wrote to the scratch: the 64 bits lie at the scratch's end. */
 export function hashScratch(length: usize): void {
   store<u64>(SCRATCH + SCRATCH_SIZE, hash(SCRATCH, length, EVENT_ID));
 }
@@ -474,8 +471,8 @@ function skip(at: usize): usize {
   }
 }
 
-// ---- Records. A field is eight words: its name's length; slot, or -1; object inside, or -1; slots that it fills, as
-// bits; and its name, at most 16 bytes, or (18 bytes, `recipientAccountId`) more by the words behind.
+// ---- Records. A field is four words (its name's length; slot, or -1; object inside, or -1; slots that it fills, as
+// bits) and its name, at most 32 bytes.
 
 const FIELD: usize = 48;
 /** By object: number of fields, then the fields. */
