@@ -5,8 +5,8 @@ import type { Archive } from './extend-chain';
 /** The audit bucket itself. */
 export function bucketArchive(client: S3Client, Bucket: string): Archive {
   return {
-    async *list(Prefix) {
-      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
+    async *list(Prefix, StartAfter) {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix, StartAfter })) {
         for (const { Key, LastModified } of Contents) {
           if (Key === undefined || !LastModified)
             throw new Error(`S3 listed an object of ${Bucket} without key or time`);

@@ -14,8 +14,8 @@ import {
 
 /** The audit bucket, as far as digests need it. Every call throws rather than answer less than there is. */
 export interface Archive {
-  /** Objects under a prefix. */
-  list(prefix: string): AsyncIterable<{ readonly key: string; readonly lastModified: Date }>;
+  /** Objects under a prefix, those after a key only when one is given. */
+  list(prefix: string, after?: string): AsyncIterable<{ readonly key: string; readonly lastModified: Date }>;
   /** Folders right under a prefix, each with its closing slash. */
   folders(prefix: string): Promise<readonly string[]>;
   get(key: string): Promise<{ readonly body: Buffer; readonly metadata: Readonly<Record<string, string>> }>;
@@ -118,26 +118,18 @@ async function deliveredLogs(archive: Archive, last: Digest | undefined): Promis
   const listed = new Set(last?.logFiles.map(({ s3Object }) => s3Object));
   const found: Delivered[] = [];
   for (const cluster of await archive.folders('database/')) {
-    for (const prefix of last ? await dayFolders(archive, cluster, lastStart - LATEST) : [cluster]) {
-      for await (const { key, lastModified } of archive.list(prefix)) {
-        const at = lastModified.getTime();
-        if (at >= lastStart && !listed.has(key)) found.push({ key, at, late: at < lastEnd });
-      }
+    // Also days to come: a clock may be wrong, a log must be listed.
+    for await (const { key, lastModified } of archive.list(cluster, last && dayFolder(cluster, lastStart - LATEST))) {
+      const at = lastModified.getTime();
+      if (at >= lastStart && !listed.has(key)) found.push({ key, at, late: at < lastEnd });
     }
   }
   return found.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** The day folders of a cluster from a day on, also days to come: a clock may be wrong, a log must be listed. */
-async function dayFolders(archive: Archive, cluster: string, from: number): Promise<string[]> {
-  const oldest = `${cluster}${new Date(from).toISOString().slice(0, 10).replaceAll('-', '/')}/`;
-  let folders = [cluster];
-  for (let level = 0; level < 3; level++) {
-    const below = await Promise.all(folders.map((folder) => archive.folders(folder)));
-    folders = below.flat().filter((folder) => folder >= oldest.slice(0, folder.length));
-  }
-  return folders;
-}
+/** The folder of a cluster's day. */
+const dayFolder = (cluster: string, time: number) =>
+  `${cluster}${new Date(time).toISOString().slice(0, 10).replaceAll('-', '/')}/`;
 
 function digestedLog(s3Bucket: string, s3Object: string, body: Buffer): DigestedLog {
   const content = gunzipSync(body);

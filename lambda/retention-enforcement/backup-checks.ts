@@ -1,11 +1,6 @@
-import {
-  paginateListRecoveryPointsByBackupVault,
-  type BackupClient,
-  type RecoveryPointByBackupVault,
-} from '@aws-sdk/client-backup';
-import { DescribeDBClustersCommand, paginateDescribeDBClusterSnapshots, type RDSClient } from '@aws-sdk/client-rds';
 import { dayOf } from './dated-keys';
 import { missingCopies, type Check } from './enforce';
+import type { LiveCopies } from './live-copies';
 import type { KeyMatcher } from './live-keys';
 
 /** Ages in days up to which there is a copy a day, and one a week. */
@@ -14,45 +9,27 @@ export interface CopyPeriods {
   readonly ceilingDays: number;
 }
 
-async function* pointsOf(
-  backup: BackupClient,
-  vault: string,
-  resource?: string,
-): AsyncGenerator<RecoveryPointByBackupVault> {
-  const asked = { BackupVaultName: vault, ByResourceArn: resource };
-  for await (const { RecoveryPoints = [] } of paginateListRecoveryPointsByBackupVault({ client: backup }, asked))
-    yield* RecoveryPoints;
-}
-
 /** Days on which a recovery point of a resource was completed. */
-async function daysCopied(backup: BackupClient, vault: string, resource: string): Promise<Set<string>> {
+async function daysCopied(copies: LiveCopies, resource: string): Promise<Set<string>> {
   const days = new Set<string>();
-  for await (const { CreationDate, Status = '' } of pointsOf(backup, vault, resource))
-    if (CreationDate && ['COMPLETED', 'AVAILABLE'].includes(Status)) days.add(dayOf(CreationDate.getTime()));
+  for (const { ResourceArn, CreationDate, Status = '' } of await copies.points())
+    if (ResourceArn === resource && CreationDate && ['COMPLETED', 'AVAILABLE'].includes(Status))
+      days.add(dayOf(CreationDate.getTime()));
   return days;
 }
 
 /** What a cluster must have: a copy of each day and week, and a restorable time close to now. */
-export function clusterCopies(
-  clients: { rds: RDSClient; backup: BackupClient },
-  of: CopyPeriods & { cluster: string; vault: string; lagMinutes: number },
-): Check {
+export function clusterCopies(copies: LiveCopies, of: CopyPeriods & { cluster: string; lagMinutes: number }): Check {
   return {
     name: `copies of ${of.cluster}`,
     kind: 'missing',
     async run(now) {
-      const { DBClusters = [] } = await clients.rds.send(
-        new DescribeDBClustersCommand({ DBClusterIdentifier: of.cluster }),
-      );
-      const [cluster] = DBClusters;
+      const cluster = await copies.cluster(of.cluster);
       if (!cluster?.ClusterCreateTime || !cluster.DBClusterArn) return [`cluster ${of.cluster} is not there`];
-      const days = await daysCopied(clients.backup, of.vault, cluster.DBClusterArn);
-      for await (const { DBClusterSnapshots = [] } of paginateDescribeDBClusterSnapshots(
-        { client: clients.rds },
-        { DBClusterIdentifier: of.cluster },
-      ))
-        for (const { SnapshotCreateTime, Status } of DBClusterSnapshots)
-          if (SnapshotCreateTime && Status === 'available') days.add(dayOf(SnapshotCreateTime.getTime()));
+      const days = await daysCopied(copies, cluster.DBClusterArn);
+      for (const { DBClusterIdentifier, SnapshotCreateTime, Status } of await copies.snapshots())
+        if (DBClusterIdentifier === of.cluster && SnapshotCreateTime && Status === 'available')
+          days.add(dayOf(SnapshotCreateTime.getTime()));
       const missing = missingCopies(days, cluster.ClusterCreateTime.getTime(), now, of);
       const lag = cluster.LatestRestorableTime
         ? (now - cluster.LatestRestorableTime.getTime()) / 60_000
@@ -64,12 +41,12 @@ export function clusterCopies(
 }
 
 /** What a bucket under the backup plan must have: a copy of each day and week since its first. */
-export function bucketCopies(backup: BackupClient, of: CopyPeriods & { bucket: string; vault: string }): Check {
+export function bucketCopies(copies: LiveCopies, of: CopyPeriods & { bucket: string }): Check {
   return {
     name: `copies of ${of.bucket}`,
     kind: 'missing',
     async run(now) {
-      const days = await daysCopied(backup, of.vault, `arn:aws:s3:::${of.bucket}`);
+      const days = await daysCopied(copies, `arn:aws:s3:::${of.bucket}`);
       const [first] = [...days].sort();
       return first === undefined ? ['no copy at all'] : missingCopies(days, Date.parse(first), now, of);
     },
@@ -78,7 +55,7 @@ export function bucketCopies(backup: BackupClient, of: CopyPeriods & { bucket: s
 
 /** How a cluster must be protected. */
 export function clusterProtection(
-  rds: RDSClient,
+  copies: LiveCopies,
   isKey: KeyMatcher,
   { cluster, keyAlias, pointInTimeDays }: { cluster: string; keyAlias: string; pointInTimeDays: number },
 ): Check {
@@ -86,8 +63,7 @@ export function clusterProtection(
     name: `protection of ${cluster}`,
     kind: 'unprotected',
     async run() {
-      const { DBClusters = [] } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: cluster }));
-      const [live] = DBClusters;
+      const live = await copies.cluster(cluster);
       if (!live) return [`cluster ${cluster} is not there`];
       const wrong: string[] = [];
       if (!live.StorageEncrypted) wrong.push('storage is not encrypted');
@@ -103,9 +79,9 @@ export function clusterProtection(
 
 /** Whether every copy is encrypted: a cluster's with its cluster's key, any other with the vault's. */
 export function copyProtection(
-  clients: { rds: RDSClient; backup: BackupClient },
+  copies: LiveCopies,
   isKey: KeyMatcher,
-  of: { vault: string; clusterPrefix: string; clusterKey: string; vaultKey: string },
+  of: { clusterPrefix: string; clusterKey: string; vaultKey: string },
 ): Check {
   return {
     name: 'protection of copies',
@@ -116,14 +92,13 @@ export function copyProtection(
         if (!encrypted) wrong.push(`${name} is not encrypted`);
         else if (!(await isKey(key, alias))) wrong.push(`${name} is encrypted with ${key ?? 'no key'}, not ${alias}`);
       };
-      for await (const point of pointsOf(clients.backup, of.vault)) {
+      for (const point of await copies.points()) {
         const alias = point.ResourceType === 'Aurora' ? of.clusterKey : of.vaultKey;
         await judge(point.RecoveryPointArn ?? '', point.IsEncrypted, point.EncryptionKeyArn, alias);
       }
-      for await (const { DBClusterSnapshots = [] } of paginateDescribeDBClusterSnapshots({ client: clients.rds }, {}))
-        for (const { DBClusterSnapshotIdentifier = '', DBClusterIdentifier, ...snapshot } of DBClusterSnapshots)
-          if (DBClusterIdentifier?.startsWith(of.clusterPrefix) && snapshot.SnapshotType !== 'awsbackup')
-            await judge(DBClusterSnapshotIdentifier, snapshot.StorageEncrypted, snapshot.KmsKeyId, of.clusterKey);
+      for (const { DBClusterSnapshotIdentifier = '', DBClusterIdentifier, ...snapshot } of await copies.snapshots())
+        if (DBClusterIdentifier?.startsWith(of.clusterPrefix) && snapshot.SnapshotType !== 'awsbackup')
+          await judge(DBClusterSnapshotIdentifier, snapshot.StorageEncrypted, snapshot.KmsKeyId, of.clusterKey);
       return wrong;
     },
   };

@@ -1,10 +1,12 @@
 import { covers, isInForce, type Hold } from '../holds/hold';
+import { inParallel } from '../holds/in-parallel';
 import { dayOf } from './dated-keys';
 
 const DAY = 86_400_000;
 /** Findings that are named one by one, of each kind and store; and overdue copies that a run looks at, of each store. */
 const MOST_NAMED = 1000;
 const MOST_DUE = 10_000;
+const CHECKS_AT_ONCE = 4;
 
 /** Something that is kept: a version of an object, a recovery point, a snapshot. */
 export interface Copy {
@@ -115,13 +117,11 @@ export async function enforce(run: Enforcement): Promise<EnforcementRecord> {
     acting = false;
   }
 
-  for (const check of run.checks) {
-    try {
-      for (const what of await check.run(now)) findings.push({ kind: check.kind, check: check.name, what });
-    } catch (error) {
-      findings.push({ kind: 'unseen', what: check.name, why: why(error) });
-    }
-  }
+  const told: (readonly Finding[])[] = [];
+  await inParallel([...run.checks.entries()], CHECKS_AT_ONCE, async ([index, check]) => {
+    told[index] = await findingsOf(check, now);
+  });
+  findings.push(...told.flat());
 
   const bound = { left: run.maxDeletionsPerRun, stopped: false };
   for (const store of run.stores) await enforceStore(store, { run, acting, holds: holds ?? [], bound, findings });
@@ -130,6 +130,14 @@ export async function enforce(run: Enforcement): Promise<EnforcementRecord> {
     deleted: findings.filter((one) => one.kind === 'overdue' && one.outcome === 'deleted').length,
     stopped: bound.stopped,
   };
+}
+
+async function findingsOf(check: Check, now: number): Promise<readonly Finding[]> {
+  try {
+    return (await check.run(now)).map((what) => ({ kind: check.kind, check: check.name, what }));
+  } catch (error) {
+    return [{ kind: 'unseen', what: check.name, why: why(error) }];
+  }
 }
 
 interface StoreRun {

@@ -11,6 +11,7 @@ import { applicationLogs, bucketProtection, digestHours, landedRecords } from '.
 import type { Check, Store } from './enforce';
 import type { Expectations } from './expectations';
 import { holdRecords } from './hold-records';
+import { liveCopies } from './live-copies';
 import { keyMatcher } from './live-keys';
 import { lingeringLogGroups } from './log-group-checks';
 import { objectStore } from './object-store';
@@ -66,15 +67,16 @@ export function watchedStores({ s3, rds, backup, ledger }: Clients, expected: Ex
 export function watchedState({ s3, rds, backup, kms, logs }: Clients, expected: Expectations): Check[] {
   const isKey = keyMatcher(kms);
   const { vault, clusterKey, clusterPrefix, protectedVault } = expected;
-  const periods = { vault, dailyDays, ceilingDays };
+  const copies = liveCopies({ rds, backup }, vault);
+  const periods = { dailyDays, ceilingDays };
   const { accesses, operations } = expected.logs;
   return [
     ...expected.clusters.flatMap((cluster) => [
-      clusterCopies({ rds, backup }, { ...periods, cluster, lagMinutes: numbers.logShipping.value }),
-      clusterProtection(rds, isKey, { cluster, keyAlias: clusterKey, pointInTimeDays: numbers.pointInTime.value }),
+      clusterCopies(copies, { ...periods, cluster, lagMinutes: numbers.logShipping.value }),
+      clusterProtection(copies, isKey, { cluster, keyAlias: clusterKey, pointInTimeDays: numbers.pointInTime.value }),
     ]),
-    ...expected.copiedBuckets.map((bucket) => bucketCopies(backup, { ...periods, bucket })),
-    copyProtection({ rds, backup }, isKey, { vault, clusterPrefix, clusterKey, vaultKey: protectedVault.keyAlias }),
+    ...expected.copiedBuckets.map((bucket) => bucketCopies(copies, { ...periods, bucket })),
+    copyProtection(copies, isKey, { clusterPrefix, clusterKey, vaultKey: protectedVault.keyAlias }),
     ...expected.buckets.map((bucket) => bucketProtection(s3, isKey, bucket)),
     vaultProtection(backup, isKey, protectedVault),
     planRules(backup, protectedVault),

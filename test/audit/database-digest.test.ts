@@ -106,6 +106,14 @@ describe("the digests of the databases' logs", () => {
     expect(unlisted()).toEqual([]);
   });
 
+  test('what is older than a delivery may be late is not listed again', async () => {
+    await run('2026-10-31T09:10:00Z');
+    const list = jest.spyOn(archive, 'list');
+    archive.deliver(log('a'), '2026-10-31T09:20:00Z');
+    await run('2026-10-31T10:10:00Z');
+    expect(list.mock.calls).toContainEqual(['database/didattica/', 'database/didattica/2026/10/16/']);
+  });
+
   test('a log that became visible only after its hour was closed is listed by the next digest', async () => {
     archive.deliver(log('seen'), '2026-10-31T09:20:00Z');
     await run('2026-10-31T10:10:00Z');

@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
+import { bucketArchive } from '../../lambda/database-digest/bucket-archive';
 import type { Digest } from '../../lambda/database-digest/digest';
 import type * as Handler from '../../lambda/database-digest/handler';
 
@@ -67,6 +68,14 @@ describe('the hourly digest', () => {
       MessageType: 'RAW',
       SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
     });
+  });
+
+  test('lists no more than what comes after a key', async () => {
+    for await (const { key } of bucketArchive(new S3Client({}), 'audit').list('database/didattica/', logs[0]))
+      expect(logs).toContain(key);
+    for (const { args } of s3.commandCalls(ListObjectsV2Command))
+      expect(args[0].input).toMatchObject({ Prefix: 'database/didattica/', StartAfter: logs[0] });
+    expect.assertions(4);
   });
 
   test('begins no digest that it has no time for', async () => {

@@ -14,9 +14,9 @@ export class MemoryArchive implements Archive {
   readonly objects = new Map<string, StoredObject>();
   now = new Date(0);
 
-  async *list(prefix: string): AsyncGenerator<{ key: string; lastModified: Date }> {
+  async *list(prefix: string, after = ''): AsyncGenerator<{ key: string; lastModified: Date }> {
     for (const key of [...this.objects.keys()].sort()) {
-      if (key.startsWith(prefix)) yield { key, lastModified: this.objects.get(key)!.lastModified };
+      if (key.startsWith(prefix) && key > after) yield { key, lastModified: this.objects.get(key)!.lastModified };
     }
   }
   async folders(prefix: string): Promise<string[]> {

@@ -27,7 +27,13 @@ import {
   digestHours,
   landedRecords,
 } from '../../lambda/retention-enforcement/bucket-checks';
-import { bucketCopies, clusterProtection, copyProtection } from '../../lambda/retention-enforcement/backup-checks';
+import {
+  bucketCopies,
+  clusterCopies,
+  clusterProtection,
+  copyProtection,
+} from '../../lambda/retention-enforcement/backup-checks';
+import { liveCopies } from '../../lambda/retention-enforcement/live-copies';
 import { keyMatcher } from '../../lambda/retention-enforcement/live-keys';
 import { lingeringLogGroups } from '../../lambda/retention-enforcement/log-group-checks';
 import { planRules, vaultProtection } from '../../lambda/retention-enforcement/vault-checks';
@@ -51,6 +57,7 @@ const ARN = `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`;
 const kms = mockClient(KMSClient);
 kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: KEY } });
 const isKey = keyMatcher(new KMSClient({}));
+const live = () => liveCopies({ rds: new RDSClient({}), backup: new BackupClient({}) }, 'vault');
 
 describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (_, bucket) => {
   const s3 = mockClient(S3Client);
@@ -267,7 +274,7 @@ test('a cluster with another key, without protection, with shorter backups is to
     DBClusters: [{ StorageEncrypted: true, KmsKeyId: 'other', DeletionProtection: false, BackupRetentionPeriod: 7 }],
   });
   const of = { cluster: 'didattica', keyAlias: 'alias/data', pointInTimeDays: 35 };
-  expect(await clusterProtection(new RDSClient({}), isKey, of).run(NOW)).toEqual([
+  expect(await clusterProtection(live(), isKey, of).run(NOW)).toEqual([
     'is encrypted with other, not alias/data',
     'deletion protection is off',
     'automated backups are kept 7 days, not 35',
@@ -358,6 +365,7 @@ describe('copies', () => {
     backup!.on(ListRecoveryPointsByBackupVaultCommand).resolves({
       RecoveryPoints: ages.map((age) => ({
         RecoveryPointArn: `point-${age}`,
+        ResourceArn: 'arn:aws:s3:::accesses',
         CreationDate: new Date(NOW - age * 86_400_000),
         Status: age === 3 ? 'PARTIAL' : 'COMPLETED',
         ResourceType: 'S3',
@@ -365,16 +373,45 @@ describe('copies', () => {
         EncryptionKeyArn: age === 6 ? 'other' : ARN,
       })),
     });
-  const of = { bucket: 'accesses', vault: 'vault', dailyDays: 35, ceilingDays: 60 };
+  const of = { bucket: 'accesses', dailyDays: 35, ceilingDays: 60 };
 
   test('a bucket under the backup plan lacks a day without a whole copy, and is not asked for days before its first', async () => {
     days(0, 1, 3, 4);
-    expect(await bucketCopies(new BackupClient({}), of).run(NOW)).toEqual([
-      'no copy of 2026-11-21',
-      'no copy of 2026-11-20',
-    ]);
+    expect(await bucketCopies(live(), of).run(NOW)).toEqual(['no copy of 2026-11-21', 'no copy of 2026-11-20']);
     days();
-    expect(await bucketCopies(new BackupClient({}), of).run(NOW)).toEqual(['no copy at all']);
+    expect(await bucketCopies(live(), of).run(NOW)).toEqual(['no copy at all']);
+  });
+  test('a cluster has the copies of its own, whoever took them; all checks of a run ask each listing once', async () => {
+    const arn = (cluster: string) => `arn:aws:rds:eu-west-1:111122223333:cluster:${cluster}`;
+    const at = (age: number) => new Date(NOW - age * 86_400_000);
+    rds!.on(DescribeDBClustersCommand).callsFake(({ DBClusterIdentifier: name }: { DBClusterIdentifier: string }) => ({
+      DBClusters: [{ DBClusterArn: arn(name), ClusterCreateTime: at(4), LatestRestorableTime: at(0) }],
+    }));
+    const [first, second] = ['1', '2'];
+    backup!
+      .on(ListRecoveryPointsByBackupVaultCommand)
+      .resolvesOnce({
+        NextToken: '2',
+        RecoveryPoints: [{ ResourceArn: arn('a'), CreationDate: at(1), Status: 'COMPLETED', RecoveryPointArn: first }],
+      })
+      .resolvesOnce({
+        RecoveryPoints: [{ ResourceArn: arn('b'), CreationDate: at(2), Status: 'COMPLETED', RecoveryPointArn: second }],
+      });
+    rds!.on(DescribeDBClusterSnapshotsCommand).resolves({
+      DBClusterSnapshots: [
+        { DBClusterIdentifier: 'a', SnapshotCreateTime: at(3), Status: 'available' },
+        { DBClusterIdentifier: 'b', SnapshotCreateTime: at(1), Status: 'creating' },
+      ],
+    });
+    const copies = live();
+    const missing = (cluster: string) =>
+      clusterCopies(copies, { cluster, dailyDays: 35, ceilingDays: 60, lagMinutes: 5 }).run(NOW);
+    expect(await Promise.all([missing('a'), missing('b')])).toEqual([
+      ['no copy of 2026-11-21'],
+      ['no copy of 2026-11-22', 'no copy of 2026-11-20'],
+    ]);
+    expect(backup!.commandCalls(ListRecoveryPointsByBackupVaultCommand)).toHaveLength(2);
+    expect(rds!.commandCalls(DescribeDBClusterSnapshotsCommand)).toHaveLength(1);
   });
   test('a copy that is not encrypted, or with another key, is told; snapshots of others are not ours', async () => {
     days(4, 5, 6);
@@ -385,9 +422,8 @@ describe('copies', () => {
         { DBClusterSnapshotIdentifier: 'c', DBClusterIdentifier: 'theirs', StorageEncrypted: false },
       ],
     });
-    const keys = { vault: 'vault', clusterPrefix: 'ours-', clusterKey: 'alias/data', vaultKey: 'alias/backup' };
-    const clients = { rds: new RDSClient({}), backup: new BackupClient({}) };
-    expect(await copyProtection(clients, isKey, keys).run(NOW)).toEqual([
+    const keys = { clusterPrefix: 'ours-', clusterKey: 'alias/data', vaultKey: 'alias/backup' };
+    expect(await copyProtection(live(), isKey, keys).run(NOW)).toEqual([
       'point-5 is not encrypted',
       'point-6 is encrypted with other, not alias/backup',
       'b is encrypted with other, not alias/data',
