@@ -5,6 +5,7 @@
 
 import contextlib
 import datetime
+import functools
 import os
 import time
 
@@ -30,6 +31,7 @@ def install() -> None:
     datetime.datetime = _ShiftedDatetime
 
 
+@functools.lru_cache(maxsize=1 << 16)  # times of objects, asked for every night
 def to_epoch(value) -> float:
     """Epoch seconds of a number, a numeric string or an ISO 8601 time (no zone: UTC)."""
     try:

@@ -112,6 +112,7 @@ s3 = SimpleNamespace(
     locks=_s3._bucket_object_lock,
     tags=_s3._bucket_tags,
     object_tags=_s3._object_tags,
+    parameter=_s3._qp,
     put_object=_s3._put_object,
     delete_object=_s3._delete_object,
     put_lock=_s3._put_object_lock_configuration,
@@ -178,6 +179,8 @@ _POINTS = {
     "rds_data.execute": (_rds_data, "_stub_execute"),
     "scheduler.tick": (_scheduler, "_tick_schedules"),
     "events.tick": (_eventbridge, "_tick_scheduled_rules"),
+    "s3.collect_entries": (_s3, "_collect_list_entries"),
+    "s3.list_versions": (_s3, "_list_object_versions"),
     "rds.cluster_xml": (_rds, "_cluster_xml"),
     "ses.parse_raw_mime": (_ses_v2, "_parse_raw_mime"),
 }

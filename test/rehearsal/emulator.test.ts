@@ -23,7 +23,10 @@ import { CloudTrailClient, ListPublicKeysCommand } from '@aws-sdk/client-cloudtr
 import { CreateDBClusterCommand, DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
   ListObjectVersionsCommand,
+  paginateListObjectsV2,
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -183,6 +186,59 @@ test('a lifecycle is lived: marker after expiry, version after its own days, a h
   });
   await emulator.advance(days(77));
   expect(await state()).toEqual({ versions: ['daily/held', 'other'], markers: ['daily/held'] });
+});
+
+test('a listing shows what lies under its prefix, in order, whatever the pages and folders', async () => {
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const Bucket = 'listed';
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  const put = ['b/2/y', 'b/1/x', 'a', 'c', 'b/10', 'b/1/z', 'b/1/x', 'bb', 'b/2/gone', 'b/é'];
+  for (const Key of put) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'b/2/gone' }));
+  const keys = [...new Set(put)].sort();
+  const current = keys.filter((key) => key !== 'b/2/gone');
+  const folder = (key: string, prefix: string) => {
+    const cut = key.indexOf('/', prefix.length);
+    return cut < 0 ? key : key.slice(0, cut + 1);
+  };
+  const under = (prefix: string, from: readonly string[]) => [
+    ...new Set(from.filter((key) => key.startsWith(prefix)).map((key) => folder(key, prefix))),
+  ];
+  for (const prefix of ['', 'b', 'b/', 'b/1', 'b/2/', 'z']) {
+    for (const MaxKeys of [1, 2, 1000]) {
+      const flat: string[] = [];
+      const folders: string[] = [];
+      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: prefix, MaxKeys }))
+        flat.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+      for await (const page of paginateListObjectsV2(
+        { client: s3 },
+        { Bucket, Prefix: prefix, MaxKeys, Delimiter: '/' },
+      ))
+        folders.push(
+          ...(page.Contents ?? []).map(({ Key = '' }) => Key),
+          ...(page.CommonPrefixes ?? []).map((one) => one.Prefix ?? ''),
+        );
+      expect(flat).toEqual(current.filter((key) => key.startsWith(prefix)));
+      expect(folders.sort()).toEqual(under(prefix, current));
+      const versions: string[] = [];
+      let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+      for (let more = true; more;) {
+        const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: prefix, MaxKeys, ...marker }));
+        versions.push(...[...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key = '' }) => Key));
+        marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+        more = page.IsTruncated === true;
+      }
+      const all = [...put, 'b/2/gone'].filter((key) => key.startsWith(prefix)).sort();
+      expect(versions.sort()).toEqual(all);
+    }
+    const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: prefix, Delimiter: '/' }));
+    const shown = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key = '' }) => Key);
+    const folders = (page.CommonPrefixes ?? []).map((one) => one.Prefix ?? '');
+    expect([...new Set([...shown, ...folders])].sort()).toEqual(under(prefix, keys));
+  }
+  const after = await s3.send(new ListObjectsV2Command({ Bucket, StartAfter: 'b/1/x', MaxKeys: 2 }));
+  expect(after.Contents?.map(({ Key }) => Key)).toEqual(['b/1/z', 'b/10']);
 });
 
 test('a cluster can be restored to a point that moves with the clock', async () => {
