@@ -1,7 +1,7 @@
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Tags, type CfnResource } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { names } from '../config';
 import { numbers, TAGS, type DataClass } from '../policy';
 import { acknowledge } from '../checks/acknowledge';
+import { NAMES_RESOURCES, NEEDS } from '../template/needs';
 import { PlatformStack } from './platform-stack';
 
 export interface PlatformFunctionProps {
@@ -92,6 +93,14 @@ export class PlatformFunction extends Construct {
       memorySize: props.memoryMiB ?? 256,
       deadLetterQueue: this.deadLetters,
       reservedConcurrentExecutions: props.reservedConcurrency,
+    });
+    // What the function works with, beside what its role allows: whoever judges the template sees when one no longer fits
+    const policy = role.node.findChild('DefaultPolicy') as Policy;
+    (this.function.node.defaultChild as CfnResource).addMetadata(NEEDS, {
+      Settings: Object.fromEntries(
+        Object.entries(props.environment ?? {}).map(([name, value]) => [name, NAMES_RESOURCES.test(name) ? value : '']),
+      ),
+      Statement: Lazy.any({ produce: () => (policy.document.toJSON() as { Statement: unknown[] }).Statement }),
     });
     acknowledge(role, {
       'NIST.800.53.R5-IAMNoInlinePolicy':

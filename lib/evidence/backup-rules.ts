@@ -15,6 +15,8 @@ export interface BackupRule {
   readonly vault: Resource | undefined;
   readonly vaultName: string;
   readonly covers: readonly Resource[];
+  /** The selections by which it covers something. */
+  readonly selections: readonly Resource[];
   readonly copies: readonly {
     readonly to: string;
     readonly vault: Resource | undefined;
@@ -39,9 +41,10 @@ const PROTECTED: Readonly<Record<string, string>> = {
 export function backupRules(model: TemplateModel): BackupRule[] {
   const selections = model.ofType('AWS::Backup::BackupSelection');
   return model.ofType('AWS::Backup::BackupPlan').flatMap((plan) => {
-    const covered = selections
+    const own = selections
       .filter((selection) => model.target(selection.properties['BackupPlanId'], selection, plan.type) === plan)
-      .flatMap((selection) => selectedBy(selection, model));
+      .map((selection) => ({ selection, covered: selectedBy(selection, model) }))
+      .filter(({ covered }) => covered.length > 0);
     const vaultOf = (value: unknown) => VAULT_TYPES.map((type) => model.target(value, plan, type)).find(Boolean);
     return objects(object(plan.properties['BackupPlan'])['BackupPlanRule']).map((rule, index) => ({
       plan,
@@ -53,7 +56,8 @@ export function backupRules(model: TemplateModel): BackupRule[] {
       continuous: isTrue(rule['EnableContinuousBackup']),
       vault: vaultOf(rule['TargetBackupVault']),
       vaultName: model.text(rule['TargetBackupVault'], plan),
-      covers: [...new Set(covered)],
+      covers: [...new Set(own.flatMap(({ covered }) => covered))],
+      selections: own.map(({ selection }) => selection),
       copies: objects(rule['CopyActions']).map((copy) => ({
         to: model.text(copy['DestinationBackupVaultArn'], plan),
         vault: vaultOf(copy['DestinationBackupVaultArn']),

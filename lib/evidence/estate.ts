@@ -1,5 +1,6 @@
 import { BACKUP_PREFIXES } from '../policy';
 import type { Resource, TemplateModel } from '../template/model';
+import { needsOf, type Needs } from '../template/needs';
 import { count, isTrue, list, object, objects, text } from '../template/shape';
 import { speaksOf, statementsOf, type Statement } from '../template/statements';
 import { backupRules, VAULT_TYPES, type BackupRule } from './backup-rules';
@@ -25,6 +26,7 @@ export class Estate {
   readonly #policies: ReadonlyMap<Resource, readonly Resource[]>;
   readonly #reached = new Map<Resource, ReadonlySet<Resource>>();
   readonly #allowed = new Map<Resource, readonly Statement[]>();
+  readonly #needs = new Map<Resource, Needs | undefined>();
 
   constructor(readonly model: TemplateModel) {
     const instances = model.ofType('AWS::RDS::DBInstance');
@@ -79,21 +81,38 @@ export class Estate {
     const inline = objects(role.properties['Policies']).map(({ PolicyDocument }) =>
       statementsOf(PolicyDocument, model, role),
     );
-    const attached = model
-      .ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')
-      .filter(
-        (policy) =>
-          model.targets(policy.properties['Roles'], policy).includes(role) ||
-          model.targets(role.properties['ManagedPolicyArns'], role).includes(policy),
-      )
-      .map((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
-    const named = model
-      .ofType('AWS::IAM::RolePolicy')
-      .filter((policy) => model.target(policy.properties['RoleName'], policy) === role)
-      .map((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
-    const found = [...inline, ...attached, ...named].flat();
+    const apart = this.policiesOfRole(role).map((policy) =>
+      statementsOf(policy.properties['PolicyDocument'], model, policy),
+    );
+    const found = [...inline, ...apart].flat();
     this.#allowed.set(role, found);
     return found;
+  }
+
+  /** The policies of these templates that are attached to a role. */
+  policiesOfRole(role: Resource): Resource[] {
+    const { model } = this;
+    return model
+      .ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
+      .filter(
+        (policy) =>
+          model.targets([policy.properties['Roles'], policy.properties['RoleName']], policy).includes(role) ||
+          model.targets(role.properties['ManagedPolicyArns'], role).includes(policy),
+      );
+  }
+
+  /** What a function says that it works with, where it does. */
+  needsOf(worker: Resource): Needs | undefined {
+    if (!this.#needs.has(worker)) this.#needs.set(worker, needsOf(worker, this.model));
+    return this.#needs.get(worker);
+  }
+
+  /** Whether one of the workers is there to do something: it says that it needs to, or, where it says nothing, may. */
+  isFor(workers: Iterable<Resource>, action: string, on?: Resource): boolean {
+    return [...workers].some((worker) => {
+      const statements = this.needsOf(worker)?.statements;
+      return statements ? this.#allows(statements, action, on) : this.mayDo(this.rolesOf([worker]), action, on);
+    });
   }
 
   /** AWS's own policies, and others by their ARN, that are attached to a role. */
@@ -132,11 +151,13 @@ export class Estate {
 
   /** Whether one of the roles is allowed an action on a resource of these templates. */
   mayDo(roles: readonly Resource[], action: string, on?: Resource): boolean {
-    return roles.some((role) =>
-      this.statementsOfRole(role).some(
-        (statement) =>
-          statement.effect === 'Allow' && speaksOf(statement, action) && (!on || this.#mentions(statement, on)),
-      ),
+    return roles.some((role) => this.#allows(this.statementsOfRole(role), action, on));
+  }
+
+  #allows(statements: readonly Statement[], action: string, on?: Resource): boolean {
+    return statements.some(
+      (statement) =>
+        statement.effect === 'Allow' && speaksOf(statement, action) && (!on || this.#mentions(statement, on)),
     );
   }
 

@@ -1,6 +1,6 @@
 import { clauses, planned, sourceOf, type Clause, type ClauseSlug, type ShownBy } from '../policy';
 import type { TemplateModel } from '../template/model';
-import { missing, type Check } from './check';
+import { check, missing, type Check } from './check';
 import { judges } from './clauses';
 import { Estate } from './estate';
 import { live, type Timeline } from './timeline/timeline';
@@ -33,9 +33,11 @@ export function judgeTemplates(model: TemplateModel): {
 } {
   const estate = new Estate(model);
   const { timeline, lived } = live(estate);
+  const gone = model.dangling();
   const judged = clauses.map((clause: Clause): JudgedClause => {
     const slug = clause.slug as ClauseSlug;
-    const checks = judges[slug]?.({ model, estate, lived }) ?? [];
+    const judged = judges[slug]?.({ model, estate, lived }) ?? [];
+    const checks = [...judged, ...missed(judged, gone)];
     return {
       slug,
       source: sourceOf(clause),
@@ -48,6 +50,30 @@ export function judgeTemplates(model: TemplateModel): {
   const summary = { holds: 0, broken: 0, elsewhere: 0, planned: 0 };
   for (const { verdict } of judged) summary[verdict]++;
   return { evidence: { clauses: judged, summary }, timeline };
+}
+
+/**
+ * What is gone and may be why a clause is broken: something that the clause looks at refers to it. That alone breaks no
+ * clause: whether what is gone matters is for the checks to say.
+ */
+function missed(checks: readonly Check[], gone: ReturnType<TemplateModel['dangling']>): Check[] {
+  if (checks.every(({ holds }) => holds)) return [];
+  const seen = new Set(checks.map(({ stack, logicalId }) => `${stack}/${logicalId}`));
+  const nowhere = checks.some(({ holds, logicalId }) => !holds && logicalId === '');
+  return gone.flatMap(({ stack, logicalId, referrers }) => {
+    const by = referrers.find((one) => nowhere || seen.has(`${one.stack}/${one.logicalId}`));
+    return by
+      ? [
+          check(
+            { stack, logicalId, type: 'unknown' },
+            'Type',
+            `what ${by.logicalId} refers to`,
+            'not in the template',
+            false,
+          ),
+        ]
+      : [];
+  });
 }
 
 const isJudged = ({ slug, shownBy }: Clause): boolean => shownBy.includes('template') && !planned[slug as ClauseSlug];

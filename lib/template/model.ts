@@ -129,6 +129,21 @@ export class TemplateModel {
     return Object.values(value).flatMap((item) => this.targets(item, from));
   }
 
+  /** What is gone: ids that resources of a template refer to, or wait for, and that it does not have, with who does. */
+  dangling(): { stack: string; logicalId: string; referrers: Resource[] }[] {
+    const found = new Map<string, { stack: string; logicalId: string; referrers: Resource[] }>();
+    for (const resource of this.resources) {
+      const { DependsOn } = resource.template;
+      const waits = (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).map((id: unknown) => ({ Ref: id }));
+      for (const id of new Set(this.lost([resource.properties, ...waits], resource))) {
+        const key = `${resource.stack}/${id}`;
+        const gone = found.get(key) ?? { stack: resource.stack, logicalId: id, referrers: [] };
+        found.set(key, { ...gone, referrers: [...gone.referrers, resource] });
+      }
+    }
+    return [...found.values()];
+  }
+
   /** Logical ids that a value refers to and that its template does not have: resources that are gone. */
   lost(value: unknown, from: From): string[] {
     if (Array.isArray(value)) return value.flatMap((item) => this.lost(item, from));

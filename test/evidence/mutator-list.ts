@@ -669,17 +669,14 @@ export const mutators: readonly Mutator[] = [
   // Topics, alarms, detection
   ...values('AWS::SNS::Topic', 'KmsMasterKeyId', [undefined], ['data.classified']),
   ...values('AWS::SQS::Queue', 'KmsMasterKeyId', [undefined], ['data.classified']),
-  removed('AWS::SNS::Subscription', ['incident.detected', 'processor.breach'], {
-    mayBreak: [
-      'assurance.early-warning',
-      'admins.reviewed-monthly',
-      'admin.sealed-credentials',
-      'maintenance.authorised',
-      'malware.scanned',
-      'backup.daily',
-      'backup.point-in-time',
-    ],
-  }),
+  // What all alarms share belongs to being told, not to each promise of which somebody is told
+  ...[removed('AWS::SNS::Subscription', []), removed('AWS::SNS::Topic', [])].map((mutator) => ({
+    ...mutator,
+    breaks: ['incident.detected', 'processor.breach'] as const,
+  })),
+  ...values('AWS::SNS::Subscription', 'Endpoint', [undefined, ''], ['incident.detected', 'processor.breach']),
+  ...values('AWS::SNS::Subscription', 'TopicArn', [undefined], ['incident.detected', 'processor.breach']),
+  ...values('AWS::SNS::Topic', 'TopicName', ['other'], ['incident.detected', 'processor.breach']),
   removed('AWS::SNS::TopicPolicy', ['transport.tls', 'incident.detected']),
   removed('AWS::SQS::QueuePolicy', ['transport.tls'], { most: 3 }),
   ...values(
@@ -928,10 +925,54 @@ export const mutators: readonly Mutator[] = [
   }),
   ...values('AWS::Lambda::Function', 'ReservedConcurrentExecutions', [0], [], { mayBreak: WORK, most: 3 }),
   ...values('AWS::Lambda::Function', 'KmsKeyArn', [undefined], ['data.classified']),
-  ...values('AWS::Lambda::Function', 'Environment/Variables/RECIPIENTS', [undefined, ''], ['admins.reviewed-monthly'], {
+  ...values('AWS::Lambda::Function', 'Environment/Variables/RECIPIENTS', [undefined, ''], [], {
     where: ({ Properties }) => get(Properties, 'Environment/Variables/RECIPIENTS') !== undefined,
+    mayBreak: ['admins.reviewed-monthly', 'incident.detected'],
   }),
   ...values('AWS::StepFunctions::StateMachine', 'LoggingConfiguration', [undefined], [], { mayBreak: WORK }),
+  // What functions work with: each allowance of their roles, each setting
+  ...[0, 1, 2, 3, 4, 5, 6, 7].map((index): Mutator => ({
+    name: `allowance ${index} removed`,
+    type: 'AWS::IAM::Policy',
+    where: (_, id) => /Function|Steps|Validation|Enforcement|Extension|Closer|Replacer|RecordCheck/.test(id),
+    change: ({ Properties }) => {
+      (get(Properties, 'PolicyDocument/Statement') as Json[]).splice(index, 1);
+    },
+    breaks: [],
+    mayBreak: WORK,
+    most: 5,
+  })),
+  ...[
+    'ALARM_TOPIC',
+    'AUDIT_BUCKET',
+    'BUCKET',
+    'BUCKETS',
+    'CLUSTERS',
+    'CLUSTER_PREFIX',
+    'CONFIGURATION_SET',
+    'DATA_API_CLUSTERS',
+    'DIGEST_KEY',
+    'EXPORT_ROLE_ARN',
+    'KEY_ARN',
+    'LEDGER_BUCKET',
+    'REPORTS_BUCKET',
+    'SECRET_PREFIX',
+    'STREAMS',
+    'VAULT',
+    'WORK_BUCKET',
+    'WORKFLOW_ARN',
+  ].flatMap((name) =>
+    values('AWS::Lambda::Function', `Environment/Variables/${name}`, [undefined, 'other'], [], {
+      where: ({ Properties }) => get(Properties, `Environment/Variables/${name}`) !== undefined,
+      mayBreak: WORK,
+      most: 1,
+    }),
+  ),
+  ...values('AWS::Lambda::Function', 'Environment', [undefined], [], {
+    where: ({ Properties }) => Object.keys(get(Properties, 'Environment/Variables') as Json).length > 3,
+    mayBreak: WORK,
+    most: 3,
+  }),
   // Rights
   widened('an action widened to its service', { Action: 's3:*' }),
   widened('a resource widened to all', { Resource: '*' }),

@@ -2,37 +2,101 @@ import type { Resource } from '../../template/model';
 import { isFalse, list, object, objects, text } from '../../template/shape';
 import { keyOf } from '../../rules/stores';
 import { speaksOf, statementsOf, type Statement } from '../../template/statements';
-import { check, type Check, type Evidence } from '../check';
+import { check, each, shown, type Check, type Evidence } from '../check';
 import { alarmSounds } from './sounding';
 
 const RULE = 'AWS::Events::Rule';
 
+const SUBSCRIPTION = 'AWS::SNS::Subscription';
+
+const isMailbox = ({ Protocol, Endpoint }: Readonly<Record<string, unknown>>): boolean =>
+  /^email(-json)?$/.test(text(Protocol)) && /@/.test(text(Endpoint));
+
+const subscriptionsTo = ({ model }: Evidence, topic: Resource): Resource[] =>
+  model
+    .ofType(SUBSCRIPTION)
+    .filter((subscription) => model.target(subscription.properties['TopicArn'], subscription, topic.type) === topic);
+
 /** Whether a topic's messages reach a mailbox. */
-export function reachesMailbox({ model }: Evidence, topic: Resource): boolean {
-  const subscriptions = [
+export const reachesMailbox = (evidence: Evidence, topic: Resource): boolean =>
+  [
     ...objects(topic.properties['Subscription']),
+    ...subscriptionsTo(evidence, topic).map(({ properties }) => properties),
+  ].some(isMailbox);
+
+/** A topic of these templates, or how one that they lack is written. */
+const topicOf = ({ model }: Evidence, value: unknown, from: Resource): Resource | string | undefined => {
+  const topic = model.target(value, from, 'AWS::SNS::Topic');
+  if (topic) return topic;
+  const written = model.text(value, from);
+  return /^arn:[^:]*:sns:/.test(written) || model.lost(value, from).length > 0 ? written : undefined;
+};
+
+const tellings = new WeakMap<Evidence['model'], ReadonlyMap<Resource | string, number>>();
+
+/** The topics that alarms and rules tell, each with how many do. */
+function toldTopics(evidence: Evidence): ReadonlyMap<Resource | string, number> {
+  const { model } = evidence;
+  const known = tellings.get(model);
+  if (known) return known;
+  const found = new Map<Resource | string, number>();
+  const tellers = [
     ...model
-      .ofType('AWS::SNS::Subscription')
-      .filter((subscription) => model.target(subscription.properties['TopicArn'], subscription, topic.type) === topic)
-      .map(({ properties }) => properties),
+      .ofType('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm')
+      .flatMap((alarm) => list(alarm.properties['AlarmActions']).map((action) => [alarm, action] as const)),
+    ...model.ofType(RULE).flatMap((rule) => objects(rule.properties['Targets']).map(({ Arn }) => [rule, Arn] as const)),
   ];
-  return subscriptions.some(
-    ({ Protocol, Endpoint }) => /^email(-json)?$/.test(text(Protocol)) && /@/.test(text(Endpoint)),
-  );
+  for (const [teller, value] of tellers) {
+    const topic = topicOf(evidence, value, teller);
+    if (topic !== undefined) found.set(topic, (found.get(topic) ?? 0) + 1);
+  }
+  tellings.set(model, found);
+  return found;
 }
 
-/** Whether what a resource sets going ends in a mailbox: by a topic with an address, or by a function that sends mail. */
+/**
+ * Whether a value means a topic to which incidents are told: one with a mailbox, or one that others tell, too. Whether
+ * that one is there and has a mailbox is asked once, of the topic itself.
+ */
+export function tells(evidence: Evidence, value: unknown, from: Resource): boolean {
+  const topic = topicOf(evidence, value, from);
+  if (topic === undefined) return false;
+  return (toldTopics(evidence).get(topic) ?? 0) > 1 || (typeof topic === 'object' && reachesMailbox(evidence, topic));
+}
+
+/** Whether what a resource sets going is told where incidents are: by a topic, or by a function that sends mail. */
 export function mails(evidence: Evidence, start: Resource): boolean {
   const { estate, model } = evidence;
+  if (objects(start.properties['Targets']).some(({ Arn }) => tells(evidence, Arn, start))) return true;
   const reached = [...estate.setsGoing(start)];
-  if (reached.some((resource) => resource.type === 'AWS::SNS::Topic' && reachesMailbox(evidence, resource)))
-    return true;
   const roles = estate.rolesOf(reached.filter(({ type }) => type !== RULE));
   if (estate.mayDo(roles, 'ses:SendEmail') || estate.mayDo(roles, 'ses:SendRawEmail')) return true;
   return model
     .ofType('AWS::SNS::Topic')
-    .some((topic) => reachesMailbox(evidence, topic) && estate.mayDo(roles, 'sns:Publish', topic));
+    .some(
+      (topic) =>
+        ((toldTopics(evidence).get(topic) ?? 0) > 1 || reachesMailbox(evidence, topic)) &&
+        estate.mayDo(roles, 'sns:Publish', topic),
+    );
 }
+
+/** A function that sends mail has somebody to send it to, and an address of its own. */
+export const mailersAddressed = ({ estate, model }: Evidence, workers: readonly Resource[]): Check[] =>
+  workers
+    .filter((worker) => estate.isFor([worker], 'ses:SendEmail'))
+    .map((worker) => {
+      const values = Object.values(object(object(worker.properties['Environment'])['Variables']));
+      const addresses = values
+        .map((value) => model.text(value, worker))
+        .filter((value) => /[^\s@]@[^\s@]+\.\w/.test(value));
+      return check(
+        worker,
+        'Environment.Variables',
+        'a sender and a recipient',
+        addresses.join(', '),
+        addresses.length > 1,
+      );
+    });
 
 /** Whether a rule or schedule is on; both are by default. */
 export const isOn = ({ properties }: Resource): boolean =>
@@ -47,49 +111,63 @@ export const rulesWatching = ({ model }: Evidence, ...sources: readonly string[]
       list(object(properties['EventPattern'])['source']).some((source) => sources.includes(text(source))),
     );
 
-/** A rule is on, and what it sets going reaches a mailbox. */
+/** A rule is on, and what it sets going is told. */
 export const ruleAlerts = (evidence: Evidence, rule: Resource): Check[] => [
   check(rule, 'State', 'ENABLED', rule.properties['State'] ?? 'ENABLED by default', isOn(rule)),
-  check(rule, 'Targets', 'reach a mailbox', mails(evidence, rule) ? 'mailed' : 'nobody is told', mails(evidence, rule)),
+  check(rule, 'Targets', 'tell of it', mails(evidence, rule) ? 'told' : 'nobody is told', mails(evidence, rule)),
 ];
 
-/** An alarm acts, and its action reaches a mailbox. */
+/** An alarm acts, where incidents are told. */
 export function alarmAlerts(evidence: Evidence, alarm: Resource): Check[] {
-  const { model } = evidence;
   const { ActionsEnabled, AlarmActions } = alarm.properties;
-  const topics = model.targets(AlarmActions, alarm).filter(({ type }) => type === 'AWS::SNS::Topic');
-  const mailed = topics.some((topic) => reachesMailbox(evidence, topic));
+  const told = list(AlarmActions).some((action) => tells(evidence, action, alarm));
   return [
     check(alarm, 'ActionsEnabled', 'not false', ActionsEnabled ?? 'true by default', !isFalse(ActionsEnabled)),
     check(
       alarm,
       'AlarmActions',
-      'a topic with a mailbox',
-      topics.length > 0 ? (mailed ? 'mailed' : 'nobody is told') : AlarmActions,
-      mailed,
+      'the topic to which incidents are told',
+      shown(AlarmActions, evidence.model, alarm),
+      told,
     ),
     ...alarmSounds(evidence, alarm),
   ];
 }
 
-/** The topics that alarms and rules of the templates go to. */
-export const alarmTopics = ({ model }: Evidence): Resource[] => {
-  const named = model
-    .ofType('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm')
-    .flatMap((alarm) => model.targets(alarm.properties['AlarmActions'], alarm));
-  const ruled = model.ofType(RULE).flatMap((rule) => model.targets(rule.properties['Targets'], rule));
-  return [...new Set([...named, ...ruled])].filter(({ type }) => type === 'AWS::SNS::Topic');
-};
+/** The topics of the templates that alarms and rules tell. */
+export const alarmTopics = (evidence: Evidence): Resource[] =>
+  [...toldTopics(evidence).keys()].filter((topic) => typeof topic === 'object');
 
-/** Every topic that alarms go to has a mailbox behind it. */
-export const topicsReachMailbox = (evidence: Evidence): Check[] =>
-  alarmTopics(evidence).flatMap((topic) => {
+/** The topics that alarms tell are there, and each has a mailbox behind it. */
+export function topicsReachMailbox(evidence: Evidence): Check[] {
+  const { model } = evidence;
+  const told = alarmTopics(evidence);
+  const topics = told.length > 0 ? told : model.ofType('AWS::SNS::Topic');
+  // A subscription to no topic of these templates may be the one that is missing
+  const astray = model
+    .ofType(SUBSCRIPTION)
+    .filter(({ properties, ...from }) => !model.target(properties['TopicArn'], from, 'AWS::SNS::Topic'));
+  return each(topics, 'AWS::SNS::Topic', 'a topic that alarms go to', (topic) => {
+    if (told.length === 0) return [check(topic, 'TopicName', 'one that alarms tell', model.name(topic), false)];
     const reached = reachesMailbox(evidence, topic);
+    const [subscription] = [...subscriptionsTo(evidence, topic), ...astray];
     return [
-      check(topic, 'Subscription', 'an e-mail address', reached ? 'subscribed' : undefined, reached),
-      ...lets(evidence, topic),
+      reached || !subscription
+        ? check(topic, 'Subscription', 'an e-mail address', reached ? 'subscribed' : undefined, reached)
+        : check(
+            subscription,
+            'Endpoint',
+            `an e-mail address that is told of ${topic.logicalId}`,
+            shown(subscription.properties, model, subscription),
+            false,
+          ),
     ];
   });
+}
+
+/** Topics that alarms tell let in those who tell by them. */
+export const topicsLetIn = (evidence: Evidence): Check[] =>
+  alarmTopics(evidence).flatMap((topic) => lets(evidence, topic));
 
 /** Services that tell by a topic, with the types and properties by which they do. */
 const TELLERS: readonly (readonly [service: string, type: string, property: string])[] = [

@@ -21,7 +21,7 @@ const LOSING = [
  * A store's key is a customer-managed one of these templates, and its own: one of its stack, or one that nothing in the
  * key's stack uses already.
  */
-export function keyOfStore({ model }: Evidence, store: Resource, property: string, value: unknown): Check {
+export function keyOfStore({ model }: Evidence, store: Resource, property: string, value: unknown): Check[] {
   const key = keyOf(value, store, model);
   const borrowed =
     key !== undefined &&
@@ -43,22 +43,29 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
         speaksOf(statement, 'kms:GenerateDataKey') &&
         (statement.resources.includes('*') || statement.resources.length === 0),
     );
-  if (key && !serves)
-    return check(
-      key,
-      'KeyPolicy',
-      `lets ${service.source.replace(/\\/g, '')} encrypt ${store.logicalId}`,
-      'not allowed',
-      false,
-    );
   const encrypts = !/^(SIGN_VERIFY|GENERATE_VERIFY_MAC|KEY_AGREEMENT)$/.test(text(key?.properties['KeyUsage']));
-  return check(
-    store,
-    property,
-    'a customer-managed key of its own stack',
-    borrowed ? `${key.stack}/${key.logicalId}, which encrypts the stores of its own stack` : shown(value, model, store),
-    key !== undefined && !borrowed && encrypts,
-  );
+  return [
+    check(
+      store,
+      property,
+      'a customer-managed key of its own stack that serves it',
+      borrowed
+        ? `${key.stack}/${key.logicalId}, which encrypts the stores of its own stack`
+        : shown(value, model, store),
+      key !== undefined && !borrowed && encrypts && serves,
+    ),
+    ...(key && !serves
+      ? [
+          check(
+            key,
+            'KeyPolicy',
+            `lets ${service.source.replace(/\\/g, '')} encrypt ${store.logicalId}`,
+            'not allowed',
+            false,
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** Services that use a store's key themselves, so that its policy must let them. */

@@ -56,7 +56,7 @@ export function restoreDrill(evidence: Evidence): Check[] {
 const overdueSeen = ({ estate, model }: Evidence): Check[] =>
   model
     .ofType('AWS::Lambda::Function')
-    .filter((worker) => estate.mayDo(estate.rolesOf([worker]), 'backup:PutRestoreValidationResult'))
+    .filter((worker) => estate.isFor([worker], 'backup:PutRestoreValidationResult'))
     .map((worker) => {
       const schedule = model
         .ofType('AWS::Scheduler::Schedule', 'AWS::Events::Rule')
@@ -97,7 +97,7 @@ function selected(evidence: Evidence, selection: Resource): Check[] {
       covered.map(({ resource }) => resource.logicalId).join(', '),
       covered.length === copied.length,
     ),
-    assumedBy(evidence, selection, 'IamRoleArn', IamRoleArn, 'backup.amazonaws.com'),
+    ...assumedBy(evidence, selection, 'IamRoleArn', IamRoleArn, 'backup.amazonaws.com'),
     ...(role ? [check(role, 'ManagedPolicyArns', 'may restore clusters', policies, may)] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { check, type Check, type Evidence } from '../check';
 
 /**
  * The role that a resource acts under stands in these templates, its service may take it on, and it may do what the
- * resource does. The role is named where it is the one that does not fit.
+ * resource does. Where they do not fit, both are named.
  */
 export function assumedBy(
   { model, estate }: Evidence,
@@ -14,7 +14,7 @@ export function assumedBy(
   service: string,
   action?: string,
   on?: Resource,
-): Check {
+): Check[] {
   const role = model.target(value, from, 'AWS::IAM::Role');
   const trusted =
     role !== undefined &&
@@ -23,19 +23,24 @@ export function assumedBy(
         statement.effect === 'Allow' && speaksOf(statement, 'sts:AssumeRole') && statement.principals.includes(service),
     );
   const able = role !== undefined && (action === undefined || estate.mayDo([role], action, on));
-  if (role && !(trusted && able))
-    return check(
-      role,
-      trusted ? 'Policies' : 'AssumeRolePolicyDocument',
-      trusted ? `${String(action)}, for ${from.logicalId}` : `taken on by ${service}, for ${from.logicalId}`,
-      'not allowed',
-      false,
-    );
-  return check(
-    from,
-    property,
-    'a role of these templates',
-    role?.logicalId ?? model.text(value, from),
-    trusted && able,
-  );
+  return [
+    check(
+      from,
+      property,
+      'a role of these templates that fits',
+      role?.logicalId ?? model.text(value, from),
+      trusted && able,
+    ),
+    ...(role && !(trusted && able)
+      ? [
+          check(
+            role,
+            trusted ? 'Policies' : 'AssumeRolePolicyDocument',
+            trusted ? `${String(action)}, for ${from.logicalId}` : `taken on by ${service}, for ${from.logicalId}`,
+            'not allowed',
+            false,
+          ),
+        ]
+      : []),
+  ];
 }

@@ -64,7 +64,7 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
     return estate.bucketsOf(kind).some((store) => estate.mayDo(roles, 's3:PutObject', store));
   };
   return [
-    assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 's3:PutObject', bucket),
+    ...assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 's3:PutObject', bucket),
     check(
       stream,
       `${property}.CloudWatchLoggingOptions`,
@@ -81,7 +81,7 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
       isTrue(processing['Enabled']) && check_ !== undefined,
     ),
     ...(check_
-      ? [assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'lambda:InvokeFunction', check_)]
+      ? [...assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'lambda:InvokeFunction', check_)]
       : []),
     ...(direct
       ? []

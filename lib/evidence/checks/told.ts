@@ -1,6 +1,7 @@
 import type { ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
-import { list, object, text } from '../../template/shape';
+import { isObject } from '../../template/intrinsics';
+import { list, text } from '../../template/shape';
 import { check, missing, type Check, type Evidence } from '../check';
 import { matches } from '../event-pattern';
 import { alarmTopics, isOn, mails } from './alerts';
@@ -20,14 +21,23 @@ const hears = (rule: Resource, { detail }: Happening): boolean =>
   isOn(rule) &&
   (detail['readOnly'] !== true || text(rule.properties['State']) === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
 
-/** Of all rules, the one that is most nearly about what happens. */
+/** How many of the conditions of a pattern an event meets. */
+function met(pattern: unknown, event: unknown): number {
+  if (!isObject(pattern) || !isObject(event)) return 0;
+  return Object.entries(pattern)
+    .map(([key, wanted]) =>
+      Array.isArray(wanted) ? Number(matches({ [key]: wanted }, event)) : met(wanted, list(event[key])[0]),
+    )
+    .reduce((sum, one) => sum + one, 0);
+}
+
+/** Of all rules, the one that is most nearly about what happens; one that says nothing of what it is about comes first. */
 const nearest = (rules: readonly Resource[], happening: Happening): Resource | undefined =>
   rules
     .map((rule) => {
-      const pattern = object(rule.properties['EventPattern']);
-      const same = (['source', 'detail-type'] as const).filter((key) => list(pattern[key]).includes(happening[key]));
-      const of = Object.keys(object(pattern['detail'])).filter((key) => key in happening.detail).length;
-      return { rule, weight: same.length === 0 ? 0 : same.length + of };
+      const { EventPattern, ScheduleExpression } = rule.properties;
+      const empty = EventPattern === undefined && ScheduleExpression === undefined;
+      return { rule, weight: empty ? Infinity : met(EventPattern, happening) };
     })
     .sort((a, b) => b.weight - a.weight)
     .find(({ weight }) => weight > 0)?.rule;

@@ -8,6 +8,7 @@ import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
 import { occurrences } from '../timeline/schedule';
 import { isOn } from './alerts';
 import { CLAUSE_OF } from './buckets';
+import { needsMet } from './needs';
 import { assumedBy } from './roles';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -28,12 +29,12 @@ const PURPOSES: readonly (readonly [action: string, slug: ClauseSlug])[] = [
   ['rds:FailoverDBCluster', 'cluster.failover'],
 ];
 
-/** The clause that a function works for by what it may do itself; undefined when that does not say. */
+/** The clause that a function works for by what it is there to do itself; undefined when that does not say. */
 function ownClauseOf({ estate }: Evidence, worker: Resource): ClauseSlug | undefined {
-  const roles = estate.rolesOf(estate.setsGoing(worker));
-  const [, purpose] = PURPOSES.find(([action]) => estate.mayDo(roles, action)) ?? [];
+  const workers = estate.setsGoing(worker);
+  const [, purpose] = PURPOSES.find(([action]) => estate.isFor(workers, action)) ?? [];
   if (purpose !== undefined) return purpose;
-  const written = estate.buckets.find((bucket) => estate.mayDo(roles, 's3:PutObject', bucket));
+  const written = estate.buckets.find((bucket) => estate.isFor(workers, 's3:PutObject', bucket));
   const slug = written && CLAUSE_OF[estate.roleOf(written)];
   return slug === 'data.classified' ? undefined : slug;
 }
@@ -97,7 +98,7 @@ function calls(evidence: Evidence, caller: Resource): Check[] {
         ...(letters === undefined ? [] : present(evidence, caller, 'Target.DeadLetterConfig', letters)),
         ...(caller.type === 'AWS::Scheduler::Schedule' && called
           ? [
-              assumedBy(
+              ...assumedBy(
                 evidence,
                 caller,
                 'Target.RoleArn',
@@ -142,7 +143,7 @@ function often(evidence: Evidence, schedule: Resource): Check[] {
   const started = [...estate.setsGoing(schedule)];
   const worker = started.find(({ type }) => type === FUNCTION);
   if (!worker || started.some(({ type }) => type === MACHINE)) return [];
-  const hourly = estate.mayDo(estate.rolesOf([worker]), 'kms:Sign');
+  const hourly = estate.isFor([worker], 'kms:Sign');
   // What looks after a drill looks as often as the drill is
   const monthly = ['backup.point-in-time', 'cluster.failover'].includes(clauseOf(evidence, worker));
   const { ScheduleExpression, ScheduleExpressionTimezone } = schedule.properties;
@@ -245,7 +246,7 @@ function functionWorks(evidence: Evidence, worker: Resource): Check[] {
   const reached = (resource: Resource) => role !== undefined && estate.reaches([role, ...passed], resource);
   return [
     check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined),
-    assumedBy(evidence, worker, 'Role', Role, 'lambda.amazonaws.com'),
+    ...assumedBy(evidence, worker, 'Role', Role, 'lambda.amazonaws.com'),
     ...(role
       ? [
           check(
@@ -268,11 +269,14 @@ function functionWorks(evidence: Evidence, worker: Resource): Check[] {
             count(ReservedConcurrentExecutions) !== 0,
           ),
         ]),
-    ...(role ? toldWhere(evidence, worker, role) : []),
+    ...toldWhere(evidence, worker),
+    ...needsMet(evidence, worker, role),
     ...settings.flatMap(([name, value]) => {
       const [lost] = model.lost(value, worker);
       const [found] = model.targets(value, worker).filter(({ type }) => REACHED.includes(type));
       const nameless = /(^|_)BUCKET$/.test(name) && !found && typeof value === 'string';
+      // A key that is gone is missed where it encrypts
+      if (/(^|_)KEY(_ARN)?$/.test(name)) return [];
       if (!found && !nameless && lost === undefined) return [];
       return [
         check(
@@ -292,7 +296,7 @@ function functionWorks(evidence: Evidence, worker: Resource): Check[] {
 }
 
 /** A function that may write to a bucket is told which, by its settings or by what calls it. */
-function toldWhere(evidence: Evidence, worker: Resource, role: Resource): Check[] {
+function toldWhere(evidence: Evidence, worker: Resource): Check[] {
   const { estate, model } = evidence;
   const caller = callersOf(evidence).get(worker);
   const told = JSON.stringify([
@@ -302,7 +306,7 @@ function toldWhere(evidence: Evidence, worker: Resource, role: Resource): Check[
     caller?.properties['DefinitionString'],
   ]);
   return estate.buckets
-    .filter((bucket) => estate.mayDo([role], 's3:PutObject', bucket))
+    .filter((bucket) => estate.isFor([worker], 's3:PutObject', bucket))
     .map((bucket) => {
       const named = [model.name(bucket) || bucket.logicalId, bucket.logicalId].some((name) => told.includes(name));
       return check(
@@ -333,8 +337,8 @@ function machineWorks(evidence: Evidence, machine: Resource): Check[] {
       lost ? `${lost}: not in the templates` : `${steps.length} call(s) of functions`,
       lost === undefined && steps.length > 0,
     ),
-    assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com'),
-    ...steps.map((step) =>
+    ...assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com'),
+    ...steps.flatMap((step) =>
       assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com', 'lambda:InvokeFunction', step),
     ),
     ...present(evidence, machine, 'LoggingConfiguration.Destinations', logged),
@@ -352,9 +356,9 @@ function machineWorks(evidence: Evidence, machine: Resource): Check[] {
  * Whether a function keeps watch by itself: it mails, notifies, counts, or holds what is new each day.
  */
 function keepsWatch({ estate }: Evidence, worker: Resource): boolean {
-  const roles = estate.rolesOf(estate.setsGoing(worker));
+  const workers = estate.setsGoing(worker);
   return ['sns:Publish', 'ses:SendEmail', 'cloudwatch:PutMetricData', 's3:PutObjectLegalHold'].some((action) =>
-    estate.mayDo(roles, action),
+    estate.isFor(workers, action),
   );
 }
 

@@ -89,7 +89,7 @@ function recorded(trail: Resource, evidence: Evidence): Check[] {
       model.text(properties['S3BucketName'], trail),
       target !== undefined,
     ),
-    keyOfStore(evidence, trail, 'KMSKeyId', properties['KMSKeyId']),
+    ...keyOfStore(evidence, trail, 'KMSKeyId', properties['KMSKeyId']),
     selectsEverything(trail),
     recordsData(trail, evidence),
   ];

@@ -1,7 +1,7 @@
 import { addMonths, administratorLogDays, numbers, TIME_ZONE } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isFalse, isTrue, list, object, text } from '../../template/shape';
-import { alarmAlerts, isOn, mails, reachesMailbox } from '../checks/alerts';
+import { alarmAlerts, isOn, mailersAddressed, mails, tells } from '../checks/alerts';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
 import { workingsFor } from '../checks/workings';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
@@ -94,7 +94,10 @@ export const judge: ClauseJudge = (evidence) => {
       ],
     ),
     ...model.ofType('AWS::SES::ConfigurationSet').flatMap((set) => sendsAndTells(set, evidence)),
-    ...mailersAddressed(evidence),
+    ...mailersAddressed(
+      evidence,
+      [...machines].flatMap((machine) => [...estate.setsGoing(machine)]),
+    ),
     ...[...machines].map((machine) => {
       const roles = estate.rolesOf(estate.setsGoing(machine));
       const kept = reports.some((bucket) => estate.mayDo(roles, 's3:PutObject', bucket));
@@ -112,14 +115,12 @@ function sendsAndTells(set: Resource, evidence: Evidence): Check[] {
   const destinations = model
     .ofType('AWS::SES::ConfigurationSetEventDestination')
     .filter(({ properties, ...from }) => model.target(properties['ConfigurationSetName'], from, set.type) === set);
-  const tells = destinations.some(({ properties, ...from }) => {
-    const { Enabled, MatchingEventTypes, SnsDestination } = object(properties['EventDestination']);
-    const topic = model.target(object(SnsDestination)['TopicARN'], from, 'AWS::SNS::Topic');
+  const told = destinations.some((destination) => {
+    const { Enabled, MatchingEventTypes, SnsDestination } = object(destination.properties['EventDestination']);
     const types = list(MatchingEventTypes).map((type) => text(type).toLowerCase());
     return (
       isTrue(Enabled ?? false) &&
-      topic !== undefined &&
-      reachesMailbox(evidence, topic) &&
+      tells(evidence, object(SnsDestination)['TopicARN'], destination) &&
       UNDELIVERED.every((type) => types.includes(type))
     );
   });
@@ -129,30 +130,10 @@ function sendsAndTells(set: Resource, evidence: Evidence): Check[] {
       destinations[0] ?? set,
       'EventDestination',
       `a mailbox told of ${UNDELIVERED.join(', ')}`,
-      tells ? 'told' : 'nobody is told',
-      tells,
+      told ? 'told' : 'nobody is told',
+      told,
     ),
   ];
-}
-
-/** A function that sends mail has somebody to send it to, and an address of its own. */
-function mailersAddressed({ estate, model }: Evidence): Check[] {
-  return model
-    .ofType('AWS::Lambda::Function')
-    .filter((worker) => estate.mayDo(estate.rolesOf([worker]), 'ses:SendEmail'))
-    .map((worker) => {
-      const values = Object.values(object(object(worker.properties['Environment'])['Variables']));
-      const addresses = values
-        .map((value) => model.text(value, worker))
-        .filter((value) => /[^\s@]@[^\s@]+\.\w/.test(value));
-      return check(
-        worker,
-        'Environment.Variables',
-        'a sender and a recipient',
-        addresses.join(', '),
-        addresses.length > 1,
-      );
-    });
 }
 
 function scheduled(schedule: Resource, evidence: Evidence): Check[] {

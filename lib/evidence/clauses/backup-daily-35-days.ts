@@ -3,7 +3,7 @@ import { count, object } from '../../template/shape';
 import { check, livedChecks, missing, type ClauseJudge } from '../check';
 import { cadenceOf } from '../checks/cadence';
 
-/** A daily copy for each of the days: lived through, no longer than promised, and under a lock that keeps it so long. */
+/** A daily copy for each of the days: lived through, no longer than promised, and under a lock that keeps it so long and takes it. */
 export const judge: ClauseJudge = (evidence) => {
   const { estate } = evidence;
   const days = numbers.dailyBackup.value;
@@ -24,7 +24,7 @@ export const judge: ClauseJudge = (evidence) => {
       const lock =
         vault.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault.properties;
       const least = count(lock['MinRetentionDays']);
-      return check(vault, 'LockConfiguration.MinRetentionDays', `${days}`, least, least !== undefined && least >= days);
+      return check(vault, 'LockConfiguration.MinRetentionDays', `${days}`, least, least === days);
     }),
   ];
 };

@@ -54,7 +54,7 @@ function backedUpBy(selection: Resource, evidence: Evidence): Check[] {
     (policies.some((arn) => arn.endsWith('AWSBackupServiceRolePolicyForBackup')) ||
       estate.mayDo([role], 'rds:CreateDBClusterSnapshot'));
   return [
-    assumedBy(evidence, selection, property, value, 'backup.amazonaws.com'),
+    ...assumedBy(evidence, selection, property, value, 'backup.amazonaws.com'),
     ...(role ? [check(role, 'ManagedPolicyArns', 'may take copies', policies, may)] : []),
   ];
 }

@@ -51,7 +51,7 @@ function encrypted(store: Resource, evidence: Evidence): Check[] {
     const { algorithm, key } = encryptionOf(store);
     return [
       check(store, 'BucketEncryption.SSEAlgorithm', 'aws:kms', algorithm, /^aws:kms(:dsse)?$/.test(algorithm)),
-      keyOfStore(evidence, store, 'BucketEncryption.KMSMasterKeyID', key),
+      ...keyOfStore(evidence, store, 'BucketEncryption.KMSMasterKeyID', key),
     ];
   }
   if (/^AWS::(RDS|Backup|SecretsManager)::/.test(type)) return [];
@@ -66,13 +66,13 @@ function encrypted(store: Resource, evidence: Evidence): Check[] {
         type_,
         type_ === 'CUSTOMER_MANAGED_CMK',
       ),
-      keyOfStore(evidence, store, 'DeliveryStreamEncryptionConfigurationInput.KeyARN', input['KeyARN']),
+      ...keyOfStore(evidence, store, 'DeliveryStreamEncryptionConfigurationInput.KeyARN', input['KeyARN']),
     ];
   }
   if (type === 'AWS::EFS::FileSystem')
     return [check(store, 'Encrypted', 'true', properties['Encrypted'], isTrue(properties['Encrypted']))];
   const value = storeKeys[type]?.(store);
-  if (type === 'AWS::Logs::LogGroup') return [keyOfStore(evidence, store, 'KmsKeyId', value)];
+  if (type === 'AWS::Logs::LogGroup') return keyOfStore(evidence, store, 'KmsKeyId', value);
   const key = keyOf(value, store, model);
   return [
     check(

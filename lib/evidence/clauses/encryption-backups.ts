@@ -13,7 +13,7 @@ export const judge: ClauseJudge = (evidence) => {
       const key = keyOf(EncryptionKeyArn, vault, model);
       const shared = key !== undefined && key.stack !== vault.stack && originals.includes(key);
       return [
-        keyOfStore(evidence, vault, 'EncryptionKeyArn', EncryptionKeyArn),
+        ...keyOfStore(evidence, vault, 'EncryptionKeyArn', EncryptionKeyArn),
         check(
           vault,
           'EncryptionKeyArn',
@@ -27,7 +27,7 @@ export const judge: ClauseJudge = (evidence) => {
       const { algorithm, key } = encryptionOf(bucket);
       return [
         check(bucket, 'BucketEncryption.SSEAlgorithm', 'aws:kms', algorithm, /^aws:kms(:dsse)?$/.test(algorithm)),
-        keyOfStore(evidence, bucket, 'BucketEncryption.KMSMasterKeyID', key),
+        ...keyOfStore(evidence, bucket, 'BucketEncryption.KMSMasterKeyID', key),
       ];
     }),
     ...keysFor(evidence, 'backups').flatMap((key) => keyKept(evidence, key)),

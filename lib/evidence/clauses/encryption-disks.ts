@@ -22,7 +22,7 @@ export const judge: ClauseJudge = (evidence) => {
     const seals = key !== undefined && [...secrets, ...sealed].includes(key);
     return [
       check(resource, 'StorageEncrypted', 'true', StorageEncrypted, isTrue(StorageEncrypted)),
-      keyOfStore(evidence, resource, 'KmsKeyId', KmsKeyId),
+      ...keyOfStore(evidence, resource, 'KmsKeyId', KmsKeyId),
       check(
         resource,
         'KmsKeyId',
@@ -40,7 +40,7 @@ export const judge: ClauseJudge = (evidence) => {
           ({ properties }) =>
             isTrue(properties['PerformanceInsightsEnabled']) || isTrue(properties['EnablePerformanceInsights']),
         )
-        .map((owner) => {
+        .flatMap((owner) => {
           const property =
             owner.properties['PerformanceInsightsKMSKeyId'] === undefined
               ? 'PerformanceInsightsKmsKeyId'

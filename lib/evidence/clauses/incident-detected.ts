@@ -5,10 +5,12 @@ import {
   alarmAlerts,
   detectorFeature,
   detectorsOn,
+  mailersAddressed,
   mails,
-  reachesMailbox,
   ruleAlerts,
   rulesWatching,
+  tells,
+  topicsLetIn,
   topicsReachMailbox,
 } from '../checks/alerts';
 import { assumedBy } from '../checks/roles';
@@ -54,6 +56,7 @@ export const judge: ClauseJudge = (evidence) => {
     ...threats.map((threat) => told(evidence, threat)),
     ...trailWatched(evidence),
     ...topicsReachMailbox(evidence),
+    ...topicsLetIn(evidence),
     ...eventSubscriptions(evidence),
     ...vaultsTell(evidence),
     ...failuresTold(evidence),
@@ -108,7 +111,7 @@ function trailWatched(evidence: Evidence): Check[] {
     return { trail, types };
   });
   return [
-    ...estate.trails.map((trail) =>
+    ...estate.trails.flatMap((trail) =>
       assumedBy(
         evidence,
         trail,
@@ -135,7 +138,7 @@ function trailWatched(evidence: Evidence): Check[] {
       const target = model.target(filter.properties['DestinationArn'], filter, 'AWS::Lambda::Function');
       const alerts = target !== undefined && mails(evidence, target);
       return [
-        ...(target ? [permitted(evidence, filter, target)] : []),
+        ...(target ? [permitted(evidence, filter, target), ...mailersAddressed(evidence, [target])] : []),
         check(
           filter,
           'FilterPattern',
@@ -181,13 +184,18 @@ function eventSubscriptions(evidence: Evidence): Check[] {
       .filter(({ properties }) => [source, undefined].some((one) => one === properties['SourceType']));
     return each(subscriptions, type, `events of ${source} told`, (subscription) => {
       const { Enabled, EventCategories, SnsTopicArn } = subscription.properties;
-      const topic = model.target(SnsTopicArn, subscription, 'AWS::SNS::Topic');
-      const mailed = topic !== undefined && reachesMailbox(evidence, topic);
+      const told = tells(evidence, SnsTopicArn, subscription);
       const untold =
         EventCategories === undefined ? [] : incidents.filter((one) => !list(EventCategories).includes(one));
       return [
         check(subscription, 'Enabled', 'not false', Enabled ?? 'true by default', !isFalse(Enabled)),
-        check(subscription, 'SnsTopicArn', 'a topic with a mailbox', mailed ? 'mailed' : 'nobody is told', mailed),
+        check(
+          subscription,
+          'SnsTopicArn',
+          'the topic to which incidents are told',
+          told ? 'told' : 'nobody is told',
+          told,
+        ),
         check(
           subscription,
           'EventCategories',
@@ -204,14 +212,13 @@ function eventSubscriptions(evidence: Evidence): Check[] {
 const vaultsTell = (evidence: Evidence): Check[] =>
   evidence.model.ofType('AWS::Backup::BackupVault').map((vault) => {
     const { SNSTopicArn, BackupVaultEvents } = object(vault.properties['Notifications']);
-    const topic = evidence.model.target(SNSTopicArn, vault, 'AWS::SNS::Topic');
-    const mailed = topic !== undefined && reachesMailbox(evidence, topic);
+    const told = tells(evidence, SNSTopicArn, vault);
     const untold = FAILURES.filter((event) => !list(BackupVaultEvents).includes(event));
     return check(
       vault,
       'Notifications',
-      `a mailbox told of ${FAILURES.join(', ')}`,
-      mailed ? (untold.length > 0 ? `not told: ${untold.join(', ')}` : 'told') : 'nobody is told',
-      mailed && untold.length === 0,
+      `where incidents are told: ${FAILURES.join(', ')}`,
+      told ? (untold.length > 0 ? `not told: ${untold.join(', ')}` : 'told') : 'nobody is told',
+      told && untold.length === 0,
     );
   });

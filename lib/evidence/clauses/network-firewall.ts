@@ -136,7 +136,7 @@ function network(vpc: Resource, evidence: Evidence): Check[] {
   return [
     ...all
       .filter(({ properties }) => text(properties['LogDestinationType']) !== 's3')
-      .map((one) =>
+      .flatMap((one) =>
         assumedBy(
           evidence,
           one,

@@ -1,6 +1,6 @@
-import { detectorsOn, reachesMailbox, ruleAlerts, rulesWatching, alarmTopics } from '../checks/alerts';
+import { detectorsOn, ruleAlerts, rulesWatching, topicsReachMailbox } from '../checks/alerts';
 import { threats, told } from '../checks/told';
-import { check, each, missing, type ClauseJudge } from '../check';
+import { each, missing, type ClauseJudge } from '../check';
 
 /** From detection to mailbox: a detector that is on, its findings mailed, a mailbox behind every alarm topic. */
 export const judge: ClauseJudge = (evidence) => {
@@ -14,9 +14,6 @@ export const judge: ClauseJudge = (evidence) => {
       (rule) => ruleAlerts(evidence, rule),
     ),
     ...threats.map((threat) => told(evidence, threat)),
-    ...each(alarmTopics(evidence), 'AWS::SNS::Topic', 'a topic that alarms go to', (topic) => {
-      const reached = reachesMailbox(evidence, topic);
-      return [check(topic, 'Subscription', 'an e-mail address', reached ? 'subscribed' : undefined, reached)];
-    }),
+    ...topicsReachMailbox(evidence),
   ];
 };

@@ -70,6 +70,10 @@ function vaultCopies(resource: Resource, estate: Estate): Store {
   const rules = estate.backupRules.filter((rule) => rule.covers.includes(resource) && !rule.continuous);
   const reasons = rules.flatMap((rule) => refusalOf(rule) ?? []);
   const [first] = rules;
+  // What selects nothing at all, or for no plan, is what leaves a store without copies
+  const idle = estate.model
+    .ofType('AWS::Backup::BackupSelection')
+    .find((selection) => estate.backupRules.every(({ selections }) => !selections.includes(selection)));
   return {
     name: `recovery points of ${nameOf(resource, estate)}`,
     rules: JSON.stringify(
@@ -78,8 +82,8 @@ function vaultCopies(resource: Resource, estate: Estate): Store {
     copies: () => rules.flatMap(recoveryPoints).sort((a, b) => a.takenAt - b.takenAt),
     asks: ['daily-copies', 'weekly-copies', 'backups-ceiling', 'month-of-history'],
     empty: rules.length === 0 ? 'no rule of a backup plan covers it' : reasons.join('; ') || undefined,
-    resource: first?.plan ?? resource,
-    property: first ? 'BackupPlan.BackupPlanRule' : 'Tags',
+    resource: first?.plan ?? idle ?? resource,
+    property: first ? 'BackupPlan.BackupPlanRule' : idle ? 'BackupSelection' : 'Tags',
   };
 }
 

@@ -1,0 +1,59 @@
+import type { Resource } from '../../template/model';
+import { object } from '../../template/shape';
+import { covers, speaksOf, type Statement } from '../../template/statements';
+import { check, shown, type Check, type Evidence } from '../check';
+
+/** What a function says that it works with is there: its settings, and what its role must allow. */
+export function needsMet(evidence: Evidence, worker: Resource, role: Resource | undefined): Check[] {
+  const { estate, model } = evidence;
+  const needs = estate.needsOf(worker);
+  if (!needs) return [];
+  const given = object(object(worker.properties['Environment'])['Variables']);
+  const allowed = role ? estate.statementsOfRole(role) : [];
+  const unmet = needs.statements.flatMap((need) =>
+    need.actions.flatMap((action) =>
+      need.resources
+        .filter((resource) => !isAllowed(allowed, need, action, resource))
+        .map((resource) => `${action} on ${resource}`),
+    ),
+  );
+  const where = (role && estate.policiesOfRole(role)[0]) ?? role ?? worker;
+  return [
+    check(
+      where,
+      'PolicyDocument',
+      `allows what ${worker.logicalId} works with`,
+      unmet.length > 0 ? `not allowed: ${unmet.join(', ')}` : 'allowed',
+      unmet.length === 0,
+    ),
+    ...Object.entries(needs.settings).map(([name, value]) => {
+      const [is, due] = [given[name], value].map((one) => model.text(one, worker)) as [string, string];
+      return check(
+        worker,
+        `Environment.Variables.${name}`,
+        due === '' ? 'a value' : due,
+        shown(given[name], model, worker),
+        due === '' ? is !== '' : is === due,
+      );
+    }),
+  ];
+}
+
+/** An allowance that asks no more than the need itself grants, and no refusal. */
+const isAllowed = (statements: readonly Statement[], need: Statement, action: string, resource: string): boolean => {
+  const about = (statement: Statement) =>
+    speaksOf(statement, action) && statement.resources.some((pattern) => covers(pattern, resource));
+  return (
+    statements.some((one) => one.effect === 'Allow' && about(one) && asksNoMore(one, need)) &&
+    !statements.some((one) => one.effect === 'Deny' && about(one) && Object.keys(one.conditions).length === 0)
+  );
+};
+
+const asksNoMore = ({ conditions }: Statement, need: Statement): boolean =>
+  Object.entries(conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(
+      ([key, values]) =>
+        (need.conditions[operator]?.[key] ?? []).every((value) => values.includes(value)) &&
+        need.conditions[operator]?.[key] !== undefined,
+    ),
+  );
