@@ -35,12 +35,13 @@ export interface Lived {
 
 /** The databases' logs of a day reach their log groups; the platform takes them from there. */
 async function logDatabases({ settings, seed, clients }: Stage, day: string): Promise<void> {
-  for (const { logGroup, logStream, events } of databaseSessions(settings, seed, day)) {
-    const logGroupName = logGroup;
-    const logStreamName = `${logStream}.${day}`;
-    await clients.logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
-    await clients.logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...events] }));
-  }
+  await Promise.all(
+    databaseSessions(settings, seed, day).map(async ({ logGroup: logGroupName, logStream, events }) => {
+      const logStreamName = `${logStream}.${day}`;
+      await clients.logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+      await clients.logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...events] }));
+    }),
+  );
 }
 
 /** Takes what precedes the first item that is late. */

@@ -68,8 +68,9 @@ export async function pythonEnvironment(requirements = EMULATOR): Promise<string
       `Python's venv module makes no virtual environment (on Debian it is a package of its own): ${said(error)}`,
     );
   });
-  const install = ['install', '--quiet', '--no-input', '--disable-pip-version-check', '-r', requirements];
-  await run(join(aside, 'bin', 'python'), ['-m', 'pip', ...install]).catch((error: unknown) => {
+  // what is compiled is kept elsewhere (PYTHONPYCACHEPREFIX), and only of what is imported
+  const install = ['install', '--quiet', '--no-compile', '--no-input', '--disable-pip-version-check'];
+  await run(join(aside, 'bin', 'python'), ['-m', 'pip', ...install, '-r', requirements]).catch((error: unknown) => {
     throw new RehearsalError(`${name} could not be installed from the package registry: ${said(error)}`);
   });
   writeFileSync(join(aside, basename(stamp)), wanted);

@@ -30,6 +30,7 @@ def run() -> None:
             log_level="warning",
             date_header=False,
             server_header=False,
+            proxy_headers=False,
             timeout_keep_alive=75,
         )
     ).run()

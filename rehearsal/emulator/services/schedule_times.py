@@ -1,6 +1,7 @@
 """When an AWS schedule expression is due, in its own time zone (the emulator knows UTC only)."""
 
 from datetime import datetime, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from .. import upstream
@@ -38,6 +39,7 @@ def occurrences(expression: str, zone: str, after: float, until: float):
         moment = next_time(expression, zone, moment)
 
 
+@lru_cache(maxsize=None)
 def recurs_within_a_day(expression: str) -> bool:
     """Whether it comes due more than once a day, every day."""
     interval = upstream.events.parse_rate(expression)
