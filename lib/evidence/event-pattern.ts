@@ -1,5 +1,5 @@
+import { BlockList, isIP } from 'node:net';
 import { isObject } from '../template/intrinsics';
-import { covers } from '../template/statements';
 
 /**
  * Whether a pattern of EventBridge matches an event.
@@ -7,41 +7,70 @@ import { covers } from '../template/statements';
  */
 export function matches(pattern: unknown, event: unknown): boolean {
   if (!isObject(pattern)) return false;
+  // Of a list of objects, one must match by all its keys
+  if (Array.isArray(event)) return event.some((one) => matches(pattern, one));
   return Object.entries(pattern).every(([key, wanted]) => {
     if (key === '$or') return Array.isArray(wanted) && wanted.some((one) => matches(one, event));
-    // A list of objects matches by any of them
-    const values = Array.isArray(event) ? event.map((one) => field(one, key)) : [field(event, key)];
-    if (Array.isArray(wanted)) return values.some((value) => wanted.some((one) => matchesValue(one, value)));
-    return values.some((value) => matches(wanted, value));
+    const value = isObject(event) ? event[key] : undefined;
+    return Array.isArray(wanted) ? wanted.some((one) => matchesValue(one, value)) : matches(wanted, value);
   });
 }
 
-const field = (event: unknown, key: string): unknown => (isObject(event) ? event[key] : undefined);
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 function matchesValue(wanted: unknown, value: unknown): boolean {
   if (Array.isArray(value)) return value.some((one) => matchesValue(wanted, one));
   if (!isObject(wanted)) return wanted === value;
   const [[operator, operand] = ['', undefined]] = Object.entries(wanted);
-  const text = typeof value === 'string' ? value : undefined;
-  const any = (test: (one: unknown) => boolean): boolean => (Array.isArray(operand) ? operand : [operand]).some(test);
+  const is = (test: (text: string, operand: string) => boolean): boolean =>
+    typeof value === 'string' && listOf(operand).some((one) => compared(test, value, one));
   switch (operator) {
     case 'exists':
       return operand === (value !== undefined);
     case 'prefix':
-      return text !== undefined && typeof operand === 'string' && text.startsWith(operand);
+      return is((text, start) => text.startsWith(start));
     case 'suffix':
-      return text !== undefined && typeof operand === 'string' && text.endsWith(operand);
+      return is((text, end) => text.endsWith(end));
     case 'equals-ignore-case':
-      return text !== undefined && String(operand).toLowerCase() === text.toLowerCase();
+      return is((text, other) => text.toLowerCase() === other.toLowerCase());
     case 'wildcard':
-      return text !== undefined && typeof operand === 'string' && covers(operand, text);
+      return is((text, mask) => wildcard(mask).test(text));
+    case 'cidr':
+      return is(inNetwork);
     case 'anything-but':
-      return value !== undefined && !any((one) => matchesValue(one, value));
+      return value !== undefined && !listOf(operand).some((one) => matchesValue(one, value));
     case 'numeric':
       return typeof value === 'number' && Array.isArray(operand) && inRange(operand, value);
     default:
       return false;
   }
+}
+
+/** A comparison of texts, whatever their case where its operand says so: `{ "prefix": { "equals-ignore-case": "a" } }`. */
+function compared(test: (text: string, operand: string) => boolean, text: string, operand: unknown): boolean {
+  if (typeof operand === 'string') return test(text, operand);
+  const other = isObject(operand) ? operand['equals-ignore-case'] : undefined;
+  return typeof other === 'string' && test(text.toLowerCase(), other.toLowerCase());
+}
+
+/** `*` stands for any characters, unless a backslash goes before; everything else, `?` too, for itself. */
+const wildcard = (mask: string): RegExp =>
+  new RegExp(
+    `^${mask.replace(/\\[\\*]|[.+?^${}()|[\]\\]|\*/g, (found) => (found === '*' ? '.*' : `\\${found.at(-1) ?? ''}`))}$`,
+    's',
+  );
+
+/** Whether an address lies in a network. */
+function inNetwork(address: string, network: string): boolean {
+  const [base = '', bits] = network.split('/');
+  const family = isIP(base) === 6 ? 'ipv6' : 'ipv4';
+  const list = new BlockList();
+  try {
+    list.addSubnet(base, Number(bits), family);
+  } catch {
+    return false;
+  }
+  return isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** Pairs of a comparison and its limit, all of which must hold. */

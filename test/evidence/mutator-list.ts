@@ -812,6 +812,7 @@ export const mutators: readonly Mutator[] = [
     where: metric('Errors', 'ApproximateNumberOfMessagesVisible'),
   }),
   ...values(ALARM, 'EvaluationPeriods', [0, 100, undefined], ['incident.detected'], { where: metric('Errors') }),
+  ...values(ALARM, 'EvaluationPeriods', [2], ['incident.detected'], { where: metric('Errors', 'ExecutionsTimedOut') }),
   ...values(ALARM, 'Period', [86_400], ['incident.detected'], { where: metric('CPUUtilization') }),
   ...values(ALARM, 'Namespace', ['AWS/EC2', undefined], ['incident.detected'], {
     where: metric('Errors', 'CPUUtilization', 'Left'),

@@ -18,21 +18,27 @@ interface Sign {
   readonly at: number;
   /** Whether a value below, not above, is the incident. */
   readonly below?: true;
+  /** It happens and is over: an alarm that waits for it to happen again does not sound. */
+  readonly once?: true;
   /** Its source counts without pause: silence is an incident, too. */
   readonly steady?: true;
 }
 
+const once: Sign = { at: 1, once: true };
 const lambda = { namespace: 'AWS/Lambda', dimension: 'FunctionName' };
+const states = { namespace: 'AWS/States', dimension: 'StateMachineArn' };
 const rds = { namespace: 'AWS/RDS', dimension: 'DBClusterIdentifier' };
 const counted = { at: 1, steady: true } as const;
 
 /** Metrics of AWS, whose limits are AWS's own, and counts of the platform, of which each one is an incident. */
 const SIGNS: Readonly<Record<string, Sign>> = {
-  Errors: { ...lambda, at: 1 },
-  Throttles: { ...lambda, at: 1 },
+  Errors: { ...lambda, ...once },
+  Throttles: { ...lambda, ...once },
   Invocations: { ...lambda, at: 0, below: true, steady: true },
   ApproximateNumberOfMessagesVisible: { namespace: 'AWS/SQS', dimension: 'QueueName', at: 1 },
-  ExecutionsFailed: { namespace: 'AWS/States', dimension: 'StateMachineArn', at: 1 },
+  ExecutionsAborted: { ...states, ...once },
+  ExecutionsFailed: { ...states, ...once },
+  ExecutionsTimedOut: { ...states, ...once },
   'DeliveryToS3.DataFreshness': { namespace: 'AWS/Firehose', dimension: 'DeliveryStreamName', at: 2 * HOUR_SECONDS },
   CPUUtilization: { ...rds, at: 95 },
   // Aurora takes 16,000 connections at most
@@ -44,7 +50,7 @@ const SIGNS: Readonly<Record<string, Sign>> = {
   VolumeBytesUsed: { ...rds, at: 128 * TIB },
   RestorableLag: { at: numbers.logShippingAlarm.value * MINUTE_SECONDS + 1, steady: true },
   RecoveryPointAge: { at: 1.5 * DAY_HOURS, steady: true },
-  RecordsRefused: { at: 1 },
+  RecordsRefused: once,
   ReviewsOverdue: counted,
   SnapshotExportsOverdue: counted,
   Left: counted,
@@ -73,7 +79,7 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
   const metric = text(properties['MetricName']);
   const namespace = text(properties['Namespace']);
   // A count of the platform's own that none of its functions makes is a filter's: each record that it finds counts
-  const sign = SIGNS[metric] ?? (ownNamespaces(evidence).has(namespace) ? { at: 1 } : undefined);
+  const sign = SIGNS[metric] ?? (ownNamespaces(evidence).has(namespace) ? once : undefined);
   if (!sign || properties['Metrics'] !== undefined) return [];
   const comparison = text(properties['ComparisonOperator']);
   const threshold = count(properties['Threshold']) ?? NaN;
@@ -82,7 +88,10 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
   const counts =
     sign.at === 1 ? /^(Sum|Maximum)$/ : sign.below ? /^(Sum|Minimum|Average)$/ : /^(Maximum|Average|Sum|p\d+)/;
   const summed = counts.test(statistic) || (metric === 'Deadlocks' && statistic === 'Average');
-  const seconds = (count(properties['Period']) ?? NaN) * (count(properties['EvaluationPeriods']) ?? NaN);
+  const periods = count(properties['EvaluationPeriods']) ?? NaN;
+  const seconds = (count(properties['Period']) ?? NaN) * periods;
+  // Without a number of its own, every period looked at must breach
+  const breaching = count(properties['DatapointsToAlarm']) ?? periods;
   const longest = namespace.startsWith('AWS/') ? LONGEST.aws : LONGEST.own;
   const dimensions = objects(properties['Dimensions']);
   const about = dimensions.filter(({ Name }) => sign.dimension === undefined || text(Name) === sign.dimension);
@@ -98,9 +107,9 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
     check(
       alarm,
       'EvaluationPeriods',
-      `within ${longest / HOUR_SECONDS} hours`,
-      `${String(properties['EvaluationPeriods'])} of ${String(properties['Period'])} seconds`,
-      seconds > 0 && seconds <= longest,
+      `within ${longest / HOUR_SECONDS} hours${sign.once ? ', at the first' : ''}`,
+      `${breaching} of ${periods} periods of ${String(properties['Period'])} seconds`,
+      seconds > 0 && seconds <= longest && (!sign.once || breaching === 1),
     ),
     check(
       alarm,

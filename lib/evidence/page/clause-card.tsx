@@ -4,11 +4,21 @@ import type { JudgedClause, Verdict } from '../judge';
 import type { Bilingual } from '../risks';
 import { T } from './bilingual';
 
-export const VERDICTS: Readonly<Record<Verdict, Bilingual & { readonly sign: string }>> = {
-  holds: { it: 'mantenuta', en: 'holds', sign: '✓' },
-  broken: { it: 'violata', en: 'broken', sign: '✗' },
-  planned: { it: 'non ancora realizzata', en: 'planned, not kept yet', sign: '!' },
-  elsewhere: { it: 'si vede altrove', en: 'shown elsewhere', sign: '→' },
+export const VERDICTS: Readonly<Record<Verdict, Bilingual & { readonly sign: string; readonly many: Bilingual }>> = {
+  holds: { it: 'mantenuta', en: 'holds', sign: '✓', many: { it: 'mantenute', en: 'hold' } },
+  broken: { it: 'violata', en: 'broken', sign: '✗', many: { it: 'violate', en: 'broken' } },
+  planned: {
+    it: 'non ancora realizzata',
+    en: 'planned, not kept yet',
+    sign: '!',
+    many: { it: 'non ancora realizzate', en: 'planned, not kept yet' },
+  },
+  elsewhere: {
+    it: 'si vede altrove',
+    en: 'shown elsewhere',
+    sign: '→',
+    many: { it: 'si vedono altrove', en: 'shown elsewhere' },
+  },
 };
 
 const SHOWN_BY: Readonly<Record<ShownBy, Bilingual>> = {

@@ -25,7 +25,7 @@ const Summary = ({ evidence: { summary, clauses } }: { evidence: EvidenceReport 
           key={verdict}
           class={`${verdict} ${['broken', 'planned'].includes(verdict) && summary[verdict] > 0 ? 'loud' : ''}`}
         >
-          <b>{summary[verdict]}</b> <T {...VERDICTS[verdict]} />
+          <b>{summary[verdict]}</b> <T {...(summary[verdict] === 1 ? VERDICTS[verdict] : VERDICTS[verdict].many)} />
         </li>
       ))}
     </ul>

@@ -46,6 +46,28 @@ const bandsOf = (promises: readonly PromiseOutcome[], name: string): readonly Ba
   ];
 };
 
+/** What a store is called, in Italian, by how its name begins. */
+const IN_ITALIAN: readonly (readonly [english: string, italian: string])[] = [
+  ['recovery points of ', 'punti di ripristino di '],
+  ['automated backups of ', 'backup automatici di '],
+];
+
+const Name = ({ name }: { name: string }) => {
+  const [english = '', italian = ''] = IN_ITALIAN.find(([start]) => name.startsWith(start)) ?? [];
+  return english === '' ? <>{name}</> : <T it={italian + name.slice(english.length)} en={name} />;
+};
+
+/** One outcome a promise: a store may be asked several questions about it, of which the first that fails is told. */
+function outcomesOf(promises: readonly PromiseOutcome[]): PromiseOutcome[] {
+  const bySlug = new Map<string, PromiseOutcome>();
+  for (const promise of promises) {
+    const known = bySlug.get(promise.slug);
+    const isWorse = !promise.kept && (known?.firstBrokenDay ?? '9999') > (promise.firstBrokenDay ?? '');
+    if (!known || isWorse) bySlug.set(promise.slug, promise);
+  }
+  return [...bySlug.values()];
+}
+
 /** Stores that live alike, drawn once. */
 interface Group {
   readonly names: readonly string[];
@@ -167,7 +189,9 @@ export const TimelineCharts = ({ timeline }: { timeline: Timeline }) => {
       {groups.map((group) => (
         <figure key={group.names[0]}>
           <figcaption>
-            <strong>{group.names[0]}</strong>
+            <strong>
+              <Name name={group.names[0] ?? ''} />
+            </strong>
             {group.names.length > 1 && (
               <details>
                 <summary>
@@ -176,14 +200,19 @@ export const TimelineCharts = ({ timeline }: { timeline: Timeline }) => {
                     en={`and ${group.names.length - 1} more that live alike`}
                   />
                 </summary>
-                {group.names.slice(1).join(', ')}
+                {group.names.slice(1).map((name, index) => (
+                  <>
+                    {index > 0 && ', '}
+                    <Name name={name} />
+                  </>
+                ))}
               </details>
             )}
           </figcaption>
           <Chart group={group} />
           <ul style="list-style:none;padding:0">
-            {group.promises.map((promise, index) => (
-              <Outcome key={index} promise={promise} />
+            {outcomesOf(group.promises).map((promise) => (
+              <Outcome key={promise.slug} promise={promise} />
             ))}
           </ul>
         </figure>
