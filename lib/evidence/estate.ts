@@ -202,7 +202,17 @@ export class Estate {
       .filter((trail) => model.target(trail.properties['S3BucketName'], trail, bucket.type) === bucket)
       .map((trail) => model.text(trail.properties['S3KeyPrefix'], trail))
       .map((prefix) => `${prefix ? `${prefix}/` : ''}AWSLogs/`);
-    return [...new Set([...delivered, ...this.lifecyclePrefixes(bucket).filter(Boolean), 'database/'])].sort();
+    // Functions write under prefixes of their own: `arn:aws:s3:::bucket/prefix/*`
+    const name = model.name(bucket) || bucket.logicalId;
+    const written = model
+      .ofType('AWS::Lambda::Function')
+      .flatMap((worker) => this.needsOf(worker)?.statements ?? [])
+      .filter((statement) => speaksOf(statement, 's3:PutObject'))
+      .flatMap(({ resources }) => resources)
+      .filter((text_) => text_.includes(`:${name}/`) || text_.includes(`\${${bucket.logicalId}.Arn}/`))
+      .map((text_) => text_.slice(text_.indexOf('/') + 1).replace(/\*.*$/, ''));
+    const named = [...delivered, ...this.lifecyclePrefixes(bucket), ...written, 'database/'];
+    return [...new Set(named.filter(Boolean))].sort();
   }
 
   #roleOf(bucket: Resource): BucketRole {
@@ -240,7 +250,7 @@ export class Estate {
           [/audit|trail/, 'administrators-log'],
           [/access/, 'accesses'],
           [/operation/, 'operations'],
-          [/report/, 'reports'],
+          [/report|ledger/, 'reports'],
         ] as const
       ).find(([pattern]) => pattern.test(name)) ?? [];
     return role ?? 'other';

@@ -5,8 +5,9 @@ import type { Resource, TemplateModel } from './model';
 /** Key of a resource's metadata that says what it works with. */
 export const NEEDS = 'custodia:needs';
 
-/** Settings that name resources: such a setting has one right value. */
-export const NAMES_RESOURCES = /(^|_)(ARN|BUCKETS?|CLUSTERS|KEY|PREFIX|SET|STREAMS|TOPIC|VAULT)$/;
+/** Settings that name resources, or say how the platform is: such a setting has one right value. */
+export const NAMES_RESOURCES =
+  /(^|_)(ACCOUNT|ARN|BUCKETS?|CADENCES|CLUSTERS|ENGINE|KEY|NAME|PREFIX|ROTATOR|SET|STREAMS|TOPIC|VAULT|ZONE)$/;
 
 /** What a function works with. */
 export interface Needs {

@@ -38,6 +38,16 @@ const UNPROTECTING = [
 /** Actions by which a locked object goes, or stays, against its lock. */
 const UNLOCKING = ['s3:BypassGovernanceRetention', 's3:PutBucketObjectLockConfiguration'];
 
+/** Actions that unlock, replace or remove what is kept as proof: nobody may, or named roles only; the lifecycle ends it. */
+export const TAMPERING = [
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:PutObjectRetention',
+  's3:PutObjectLegalHold',
+  's3:PutObjectAcl',
+  's3:PutObjectVersionAcl',
+];
+
 /** Actions on objects rather than on their bucket. */
 const OF_OBJECTS = /^s3:(?!PutBucket)\w*(Object|GovernanceRetention)/;
 
@@ -85,6 +95,7 @@ export function keptFromOthers({ estate, model }: Evidence, bucket: Resource, ac
 
 /** Versions kept, incomplete uploads gone, kept with its stack, its protection out of reach. */
 export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
+  const { estate, model } = evidence;
   const { properties } = bucket;
   const status = object(properties['VersioningConfiguration'])['Status'];
   const rules = objects(object(properties['LifecycleConfiguration'])['Rules']).filter(
@@ -108,6 +119,21 @@ export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
       covering,
     ),
     deniedOn(evidence, bucket, locked ? [...UNPROTECTING, ...UNLOCKING] : UNPROTECTING),
+    ...(['accesses', 'operations', 'reports'].includes(estate.roleOf(bucket))
+      ? [deniedOn(evidence, bucket, TAMPERING)]
+      : []),
+    // A hold can be placed only where objects can be locked
+    ...(estate.isFor(model.ofType('AWS::Lambda::Function'), 's3:PutObjectLegalHold', bucket)
+      ? [
+          check(
+            bucket,
+            'ObjectLockEnabled',
+            'true: it is held when a hold is ordered',
+            properties['ObjectLockEnabled'],
+            locked,
+          ),
+        ]
+      : []),
   ];
 }
 

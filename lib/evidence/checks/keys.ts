@@ -83,6 +83,13 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
   const guarded = signs ? [...LOSING, 'kms:Sign'] : LOSING;
   const denied = deniedActions(statements, guarded);
   const over = tooMuch(statements, model, 'all');
+  const own = statements.some(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      speaksOf(statement, 'kms:DescribeKey') &&
+      (statement.resources.length === 0 || statement.resources.includes('*')) &&
+      statement.principals.some((principal) => /^\d{12}$|^\$\{AWS::AccountId\}$|:root$/.test(principal)),
+  );
   const symmetric = !text(properties['KeySpec']) || text(properties['KeySpec']) === 'SYMMETRIC_DEFAULT';
   const period = count(properties['RotationPeriodInDays']) ?? numbers.keyRotation.value;
   const aliases = model.ofType('AWS::KMS::Alias');
@@ -120,6 +127,13 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
       window >= numbers.keyDeletionWindow.value,
     ),
     check(key, 'Enabled', 'not false', properties['Enabled'] ?? 'true by default', !isFalse(properties['Enabled'])),
+    check(
+      key,
+      'KeyPolicy',
+      'lets the account use it by its own permissions',
+      own ? 'lets it' : 'nobody in the account',
+      own,
+    ),
     check(key, 'KeyPolicy', 'open to nobody without a condition that names who', over ?? 'named principals', !over),
     check(key, 'KeyPolicy', `denies ${guarded.join(', ')}`, denied.join(', '), denied.length === guarded.length),
   ];

@@ -1,6 +1,6 @@
 import type { Resource } from '../../template/model';
 import { object } from '../../template/shape';
-import { covers, speaksOf, type Statement } from '../../template/statements';
+import { covers, speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, shown, type Check, type Evidence } from '../check';
 
 /** What a function says that it works with is there: its settings, and what its role must allow. */
@@ -26,6 +26,7 @@ export function needsMet(evidence: Evidence, worker: Resource, role: Resource | 
       unmet.length > 0 ? `not allowed: ${unmet.join(', ')}` : 'allowed',
       unmet.length === 0,
     ),
+    ...handedOn(evidence, worker, needs.statements),
     ...Object.entries(needs.settings).map(([name, value]) => {
       const [is, due] = [given[name], value].map((one) => model.text(one, worker)) as [string, string];
       return check(
@@ -37,6 +38,31 @@ export function needsMet(evidence: Evidence, worker: Resource, role: Resource | 
       );
     }),
   ];
+}
+
+/** Roles that a function hands on to a service exist, some service may take them on, and they may do something. */
+function handedOn({ estate, model }: Evidence, worker: Resource, statements: readonly Statement[]): Check[] {
+  const named = statements
+    .filter((statement) => speaksOf(statement, 'iam:PassRole'))
+    .flatMap(({ resources }) => resources)
+    .flatMap((resource) => /^\$\{([^.}]+)\.Arn\}$/.exec(resource)?.[1] ?? []);
+  return named.map((id) => {
+    const role = model.target({ Ref: id }, worker, 'AWS::IAM::Role');
+    const taken =
+      role !== undefined &&
+      statementsOf(role.properties['AssumeRolePolicyDocument'], model, role).some(
+        (statement) =>
+          statement.effect === 'Allow' && speaksOf(statement, 'sts:AssumeRole') && statement.principals.length > 0,
+      );
+    const may = role !== undefined && estate.statementsOfRole(role).length + estate.managedPoliciesOf(role).length > 0;
+    return check(
+      role ?? { stack: worker.stack, logicalId: id, type: 'AWS::IAM::Role' },
+      taken ? 'Policies' : 'AssumeRolePolicyDocument',
+      `a role that ${worker.logicalId} hands on`,
+      role ? (taken ? (may ? 'a role' : 'it may do nothing') : 'nobody may take it on') : 'not in the template',
+      taken && may,
+    );
+  });
 }
 
 /** An allowance that asks no more than the need itself grants, and no refusal. */

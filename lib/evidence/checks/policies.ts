@@ -12,7 +12,7 @@ const TIES_CALLERS = new RegExp(TIES.source.replace('|encryptioncontext', ''));
 const OF_ACCOUNT = /^(aws:(sourceaccount|principalaccount|resourceaccount)|kms:calleraccount)$/;
 
 /** Whether an allowance is for the sake of an account that these templates do not know. */
-const forStrangers = ({ effect, conditions }: Statement, { accounts }: TemplateModel): boolean =>
+export const forStrangers = ({ effect, conditions }: Statement, { accounts }: TemplateModel): boolean =>
   effect === 'Allow' &&
   accounts.size > 0 &&
   Object.values(conditions).some((keys) =>

@@ -4,6 +4,7 @@ import { check, missing, type Check, type Evidence } from '../check';
 import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
 import { occurrences } from '../timeline/schedule';
 import { assumedBy } from './roles';
+import { RESTORED, told } from './told';
 
 const PLAN = 'AWS::Backup::RestoreTestingPlan';
 const SELECTION = 'AWS::Backup::RestoreTestingSelection';
@@ -52,23 +53,22 @@ export function restoreDrill(evidence: Evidence): Check[] {
   ];
 }
 
-/** Where a function judges what was restored, a schedule has it look for a month without a drill. */
-const overdueSeen = ({ estate, model }: Evidence): Check[] =>
-  model
+/** Where a function judges what was restored, it hears of each restore, and a schedule has it look for a month without. */
+const overdueSeen = (evidence: Evidence): Check[] => {
+  const { estate, model } = evidence;
+  return model
     .ofType('AWS::Lambda::Function')
     .filter((worker) => estate.isFor([worker], 'backup:PutRestoreValidationResult'))
-    .map((worker) => {
+    .flatMap((worker) => {
       const schedule = model
         .ofType('AWS::Scheduler::Schedule', 'AWS::Events::Rule')
         .find((one) => one.properties['ScheduleExpression'] !== undefined && estate.setsGoing(one).has(worker));
-      return check(
-        worker,
-        'Schedule',
-        'looks for a month without a drill',
-        schedule?.logicalId,
-        schedule !== undefined,
-      );
+      return [
+        check(worker, 'Schedule', 'looks for a month without a drill', schedule?.logicalId, schedule !== undefined),
+        told(evidence, RESTORED, (_, rule) => estate.setsGoing(rule).has(worker), `judged by ${worker.logicalId}`),
+      ];
     });
+};
 
 function selected(evidence: Evidence, selection: Resource): Check[] {
   const { estate, model } = evidence;

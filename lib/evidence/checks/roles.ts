@@ -1,5 +1,6 @@
 import type { Resource } from '../../template/model';
 import { speaksOf, statementsOf } from '../../template/statements';
+import { forStrangers } from './policies';
 import { check, type Check, type Evidence } from '../check';
 
 /**
@@ -20,7 +21,10 @@ export function assumedBy(
     role !== undefined &&
     statementsOf(role.properties['AssumeRolePolicyDocument'], model, role).some(
       (statement) =>
-        statement.effect === 'Allow' && speaksOf(statement, 'sts:AssumeRole') && statement.principals.includes(service),
+        statement.effect === 'Allow' &&
+        speaksOf(statement, 'sts:AssumeRole') &&
+        statement.principals.includes(service) &&
+        !forStrangers(statement, model),
     );
   const able = role !== undefined && (action === undefined || estate.mayDo([role], action, on));
   return [

@@ -1,7 +1,9 @@
 import { operationLogDays } from '../../policy';
 import type { Resource } from '../../template/model';
-import { isTrue, object } from '../../template/shape';
+import { keyOf } from '../../rules/stores';
+import { isTrue, object, objects } from '../../template/shape';
 import { check, each, type Check, type Evidence } from '../check';
+import { encryptionOf } from './buckets';
 import { assumedBy } from './roles';
 import { objectCreated, told, type Happening } from './told';
 
@@ -58,6 +60,15 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
   const service = 'firehose.amazonaws.com';
   const processing = object(ProcessingConfiguration);
   const check_ = model.target(processing['Processors'], stream, 'AWS::Lambda::Function');
+  const isLambda = objects(processing['Processors']).some(
+    ({ Type, Parameters }) =>
+      Type === 'Lambda' && objects(Parameters).some(({ ParameterName }) => ParameterName === 'LambdaArn'),
+  );
+  const logging = object(CloudWatchLoggingOptions);
+  const group = model.target(logging['LogGroupName'], stream, 'AWS::Logs::LogGroup');
+  const name = logging['LogStreamName'];
+  const logStream = model.target(name, stream, 'AWS::Logs::LogStream');
+  const key = keyOf(encryptionOf(bucket).key, bucket, model);
   const direct = estate.roleOf(bucket) === kind;
   const stores = (_: Evidence, rule: Resource) => {
     const roles = estate.rolesOf(estate.setsGoing(rule));
@@ -65,20 +76,25 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
   };
   return [
     ...assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 's3:PutObject', bucket),
+    ...(key ? assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'kms:GenerateDataKey', key) : []),
+    ...(group ? assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'logs:PutLogEvents', group) : []),
     check(
       stream,
       `${property}.CloudWatchLoggingOptions`,
       'failures logged in a group of these templates',
       CloudWatchLoggingOptions,
-      isTrue(object(CloudWatchLoggingOptions)['Enabled']) &&
-        model.target(object(CloudWatchLoggingOptions)['LogGroupName'], stream, 'AWS::Logs::LogGroup') !== undefined,
+      isTrue(logging['Enabled']) &&
+        group !== undefined &&
+        (typeof name === 'string'
+          ? name !== ''
+          : logStream !== undefined && model.target(logStream.properties['LogGroupName'], logStream) === group),
     ),
     check(
       stream,
       `${property}.ProcessingConfiguration`,
       'records checked by a function of these templates',
       check_?.logicalId,
-      isTrue(processing['Enabled']) && check_ !== undefined,
+      isTrue(processing['Enabled']) && check_ !== undefined && isLambda,
     ),
     ...(check_
       ? [...assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'lambda:InvokeFunction', check_)]

@@ -157,6 +157,12 @@ const backup = (what: string, detailType: string, detail: Readonly<Record<string
   detail,
 });
 
+/** A cluster that came back. */
+export const RESTORED = backup('a cluster restored', 'Restore Job State Change', {
+  status: 'COMPLETED',
+  resourceType: 'Aurora',
+});
+
 /** What happens to copies, by the clause that it endangers. */
 const OF_COPIES: Readonly<Partial<Record<ClauseSlug, readonly Happening[]>>> = {
   'backup.daily': [

@@ -2,7 +2,7 @@ import type { ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isObject } from '../../template/intrinsics';
 import { count, isFalse, list, object, objects, text } from '../../template/shape';
-import { covers } from '../../template/statements';
+import { covers, speaksOf, statementsOf } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
 import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
 import { occurrences } from '../timeline/schedule';
@@ -95,7 +95,7 @@ function calls(evidence: Evidence, caller: Resource): Check[] {
       const letters = object(DeadLetterConfig)['Arn'];
       return [
         ...present(evidence, caller, 'Target', Arn),
-        ...(letters === undefined ? [] : present(evidence, caller, 'Target.DeadLetterConfig', letters)),
+        ...(letters === undefined ? [] : lettersLeft(evidence, caller, letters, RoleArn)),
         ...(caller.type === 'AWS::Scheduler::Schedule' && called
           ? [
               ...assumedBy(
@@ -115,6 +115,43 @@ function calls(evidence: Evidence, caller: Resource): Check[] {
         ...(caller.type === 'AWS::Events::Rule' ? bucketTells(evidence, caller) : []),
       ];
     }),
+  ];
+}
+
+/** What a schedule or rule could not start is left in a queue that lets it in. */
+function lettersLeft(evidence: Evidence, caller: Resource, letters: unknown, role: unknown): Check[] {
+  const { model } = evidence;
+  const queue = model.target(letters, caller, 'AWS::SQS::Queue');
+  const found = present(evidence, caller, 'Target.DeadLetterConfig', letters);
+  if (!queue) return found;
+  if (caller.type === 'AWS::Scheduler::Schedule')
+    return [
+      ...found,
+      ...assumedBy(evidence, caller, 'Target.RoleArn', role, CALLING.service, 'sqs:SendMessage', queue),
+    ];
+  const policies = model
+    .ofType('AWS::SQS::QueuePolicy')
+    .filter((policy) => model.targets(policy.properties['Queues'], policy).includes(queue));
+  const letIn = policies.some((policy) =>
+    statementsOf(policy.properties['PolicyDocument'], model, policy).some(
+      (statement) =>
+        statement.effect === 'Allow' &&
+        statement.principals.includes('events.amazonaws.com') &&
+        speaksOf(statement, 'sqs:SendMessage') &&
+        Object.values(statement.conditions).every((keys) =>
+          (keys['aws:sourcearn'] ?? []).every((value) => value.includes(caller.logicalId) || value.includes('*')),
+        ),
+    ),
+  );
+  return [
+    ...found,
+    check(
+      policies[0] ?? queue,
+      'PolicyDocument',
+      `lets ${caller.logicalId} leave what fails in ${queue.logicalId}`,
+      letIn ? 'let in' : 'not let in',
+      letIn,
+    ),
   ];
 }
 
@@ -269,6 +306,7 @@ function functionWorks(evidence: Evidence, worker: Resource): Check[] {
             count(ReservedConcurrentExecutions) !== 0,
           ),
         ]),
+    ...leavesBehind(evidence, worker),
     ...toldWhere(evidence, worker),
     ...needsMet(evidence, worker, role),
     ...settings.flatMap(([name, value]) => {
@@ -293,6 +331,17 @@ function functionWorks(evidence: Evidence, worker: Resource): Check[] {
       ];
     }),
   ];
+}
+
+/** A function may write its log and leave its dead letters where its properties say. */
+function leavesBehind(evidence: Evidence, worker: Resource): Check[] {
+  const { Role, DeadLetterConfig, LoggingConfig } = worker.properties;
+  const { model } = evidence;
+  const queue = model.target(object(DeadLetterConfig)['TargetArn'], worker, 'AWS::SQS::Queue');
+  const group = model.target(object(LoggingConfig)['LogGroup'], worker, 'AWS::Logs::LogGroup');
+  const may = (action: string, on: Resource | undefined) =>
+    on ? assumedBy(evidence, worker, 'Role', Role, 'lambda.amazonaws.com', action, on) : [];
+  return [...may('sqs:SendMessage', queue), ...may('logs:PutLogEvents', group)];
 }
 
 /** A function that may write to a bucket is told which, by its settings or by what calls it. */
@@ -341,6 +390,15 @@ function machineWorks(evidence: Evidence, machine: Resource): Check[] {
     ...steps.flatMap((step) =>
       assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com', 'lambda:InvokeFunction', step),
     ),
+    ...(logged === undefined
+      ? []
+      : assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com', 'logs:CreateLogDelivery')),
+    // A distributed map runs its items as executions of its own
+    ...(/DISTRIBUTED/.test(model.text(definition, machine))
+      ? ['states:StartExecution', 'states:DescribeExecution'].flatMap((action) =>
+          assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com', action),
+        )
+      : []),
     ...present(evidence, machine, 'LoggingConfiguration.Destinations', logged),
     check(
       machine,

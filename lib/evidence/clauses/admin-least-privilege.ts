@@ -37,9 +37,19 @@ const STANDING = [
   'iam:CreateUser',
   'iam:CreateAccessKey',
   'iam:CreateLoginProfile',
+  'iam:CreateServiceSpecificCredential',
   'iam:UpdateAccessKey',
+  'iam:UpdateLoginProfile',
+  'sts:GetFederationToken',
+  'iam:AttachGroupPolicy',
   'iam:AttachRolePolicy',
+  'iam:AttachUserPolicy',
+  'iam:CreateRole',
+  'iam:CreateSAMLProvider',
+  'iam:DeleteRolePolicy',
+  'iam:DetachRolePolicy',
   'iam:PutRolePolicy',
+  'iam:UpdateSAMLProvider',
   'iam:CreatePolicyVersion',
   'iam:SetDefaultPolicyVersion',
   'iam:UpdateAssumeRolePolicy',
@@ -124,13 +134,17 @@ export const judge: ClauseJudge = (evidence) => {
       : []),
     ...[...boundaries].map((boundary) => {
       const asked = [...PROOF, ...STANDING];
-      const refused = denied(statementsOf(boundary.properties['PolicyDocument'], model, boundary), asked);
+      const statements = statementsOf(boundary.properties['PolicyDocument'], model, boundary);
+      const refused = denied(statements, asked);
+      const allows = statements.some(
+        ({ effect, actions, resources }) => effect === 'Allow' && actions.length > 0 && resources.length > 0,
+      );
       return check(
         boundary,
         'PolicyDocument',
-        'denies the proof and standing identities',
-        notDenied(asked, refused),
-        refused.length === asked.length,
+        'denies the proof and standing identities, and allows the rest',
+        allows ? notDenied(asked, refused) : 'allows nothing',
+        allows && refused.length === asked.length,
       );
     }),
     ...model.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').flatMap((policy) => {

@@ -1,20 +1,12 @@
 import { isTrue, isFalse, list, object, objects, text, count } from '../../template/shape';
 import type { Resource } from '../../template/model';
-import { bucketProtected, deniedOn, keptFromOthers } from '../checks/buckets';
+import { speaksOf } from '../../template/statements';
+import { bucketProtected, deniedOn, keptFromOthers, TAMPERING } from '../checks/buckets';
+import { speaksOfBucket } from '../checks/policies';
 import { keyOfStore } from '../checks/keys';
 import { keptWithStack } from '../checks/deletion';
 import { permitted, workingsFor } from '../checks/workings';
 import { check, each, livedChecks, missing, type Check, type ClauseJudge, type Evidence } from '../check';
-
-/** Actions that unlock, replace or remove what was logged: nobody may, the lifecycle alone ends it. */
-const TAMPERING = [
-  's3:DeleteObject',
-  's3:DeleteObjectVersion',
-  's3:PutObjectRetention',
-  's3:PutObjectLegalHold',
-  's3:PutObjectAcl',
-  's3:PutObjectVersionAcl',
-];
 
 /** Parameters by which a database logs who came and what roles and structures were changed. */
 const LOGGED: readonly (readonly [string, RegExp, string])[] = [
@@ -22,6 +14,7 @@ const LOGGED: readonly (readonly [string, RegExp, string])[] = [
   ['log_disconnections', /^(1|on|true)$/i, '1'],
   ['shared_preload_libraries', /\bpgaudit\b/, 'with pgaudit'],
   ['pgaudit.log', /^(?=.*\b(role|all)\b)(?=.*\b(ddl|all)\b)/i, 'role, ddl'],
+  ['pgaudit.role', /\w/, 'a role by which protected tables are audited'],
 ];
 
 /** The log of administrators' accesses is complete, unaltered, locked and gone in time. */
@@ -90,9 +83,52 @@ function recorded(trail: Resource, evidence: Evidence): Check[] {
       target !== undefined,
     ),
     ...keyOfStore(evidence, trail, 'KMSKeyId', properties['KMSKeyId']),
+    ...(target ? [delivers(trail, target, evidence)] : []),
     selectsEverything(trail),
     recordsData(trail, evidence),
   ];
+}
+
+/**
+ * The bucket's policy lets CloudTrail look at it and write to it for this trail.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+ */
+function delivers(trail: Resource, bucket: Resource, { estate, model }: Evidence): Check {
+  const name = model.name(bucket) || bucket.logicalId;
+  const prefix = model.text(trail.properties['S3KeyPrefix'], trail);
+  const key = `${prefix ? `${prefix}/` : ''}AWSLogs/`;
+  const own = model.name(trail);
+  const allowed = (action: string, under?: string) =>
+    estate
+      .statementsOn(bucket)
+      .some(
+        (statement) =>
+          statement.effect === 'Allow' &&
+          statement.principals.includes('cloudtrail.amazonaws.com') &&
+          speaksOf(statement, action) &&
+          statement.resources.some((text_) => (under ? text_.includes(`/${under}`) : true)) &&
+          (under !== undefined || speaksOfBucket(statement, bucket, name)) &&
+          Object.values(statement.conditions).every((keys) =>
+            Object.entries(keys).every(
+              ([of, values]) =>
+                (of !== 'aws:sourcearn' ||
+                  own === '' ||
+                  values.some((value) => /[*?]/.test(value) || value.endsWith(`/${own}`))) &&
+                (of !== 's3:x-amz-acl' || values.includes('bucket-owner-full-control')),
+            ),
+          ),
+      );
+  const refused = [
+    ...(allowed('s3:GetBucketAcl') ? [] : ['s3:GetBucketAcl']),
+    ...(allowed('s3:PutObject', key) ? [] : [`s3:PutObject under ${key}`]),
+  ];
+  return check(
+    estate.policiesOf(bucket)[0] ?? bucket,
+    'PolicyDocument',
+    `lets ${trail.logicalId} deliver`,
+    refused.length > 0 ? `not allowed: ${refused.join(', ')}` : 'allowed',
+    refused.length === 0,
+  );
 }
 
 /** All management events, read and write, of every source. */

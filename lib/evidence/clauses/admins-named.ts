@@ -34,16 +34,35 @@ export const judge: ClauseJudge = (evidence) => {
           ]
         : []),
     ]),
-    ...model.ofType('AWS::SSO::Assignment').map((assignment) => {
-      const { PermissionSetArn } = assignment.properties;
+    ...model.ofType('AWS::SSO::Assignment').flatMap((assignment) => {
+      const { PermissionSetArn, PrincipalId, PrincipalType, TargetId, TargetType } = assignment.properties;
+      const account = model.text(TargetId, assignment);
       const [lost] = model.lost(PermissionSetArn, assignment);
-      return check(
-        assignment,
-        'PermissionSetArn',
-        'a permission set',
-        lost ? `${lost}: not in the templates` : model.text(PermissionSetArn, assignment),
-        lost === undefined && PermissionSetArn !== undefined,
-      );
+      return [
+        check(
+          assignment,
+          'PermissionSetArn',
+          'a permission set',
+          lost ? `${lost}: not in the templates` : model.text(PermissionSetArn, assignment),
+          lost === undefined && PermissionSetArn !== undefined,
+        ),
+        check(
+          assignment,
+          'PrincipalType',
+          'a GROUP or USER, by its id',
+          `${text(PrincipalType)} ${model.text(PrincipalId, assignment)}`,
+          /^(GROUP|USER)$/.test(text(PrincipalType)) && model.text(PrincipalId, assignment) !== '',
+        ),
+        check(
+          assignment,
+          'TargetId',
+          'an AWS_ACCOUNT of these templates',
+          `${text(TargetType)} ${account}`,
+          TargetType === 'AWS_ACCOUNT' &&
+            account !== '' &&
+            (!/^\d+$/.test(account) || model.accounts.size === 0 || model.accounts.has(account)),
+        ),
+      ];
     }),
     ...trustNamed(evidence),
     ...(model.ofType('AWS::SSO::PermissionSet').length > 0 && model.ofType(ATTRIBUTES).length === 0

@@ -4,7 +4,7 @@ import { bucketProtected, bucketsFor } from '../checks/buckets';
 import { deniedActions } from '../checks/policies';
 import { keptWithStack } from '../checks/deletion';
 import { workingsFor } from '../checks/workings';
-import { check, each, livedChecks, type ClauseJudge } from '../check';
+import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** What outlives its stack: data, copies, proof, what watches over them, and the keys without which none can be read. */
 const KEPT = [
@@ -76,8 +76,40 @@ export const judge: ClauseJudge = (evidence) => {
         ),
       ];
     }),
+    ...exportersMay(evidence),
     ...workingsFor(evidence, 'backup.central'),
     ...model.ofType(...KEPT).flatMap(keptWithStack),
     ...bucketsFor(evidence, 'backup.central').flatMap((bucket) => bucketProtected(evidence, bucket)),
   ];
 };
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-export-snapshot.html#aurora-export-snapshot.SetupIAMRole */
+const EXPORTING = [
+  's3:PutObject',
+  's3:GetObject',
+  's3:DeleteObject',
+  's3:ListBucket',
+  's3:GetBucketLocation',
+  'kms:Decrypt',
+  'kms:GenerateDataKey',
+];
+
+/** A role by which RDS exports snapshots may do all that an export does. */
+const exportersMay = ({ estate, model }: Evidence): Check[] =>
+  model
+    .ofType('AWS::IAM::Role')
+    .filter((role) =>
+      statementsOf(role.properties['AssumeRolePolicyDocument'], model, role).some(({ principals }) =>
+        principals.includes('export.rds.amazonaws.com'),
+      ),
+    )
+    .map((role) => {
+      const refused = EXPORTING.filter((action) => !estate.mayDo([role], action));
+      return check(
+        estate.policiesOfRole(role)[0] ?? role,
+        'PolicyDocument',
+        `${EXPORTING.join(', ')}, for exports under ${role.logicalId}`,
+        refused.length > 0 ? `not allowed: ${refused.join(', ')}` : 'allowed',
+        refused.length === 0,
+      );
+    });

@@ -2,7 +2,7 @@ import { object, isTrue, text } from '../../template/shape';
 import { keyOf } from '../../rules/stores';
 import { eachCluster } from '../checks/clusters';
 import { keyKept, keyOfStore, keysFor } from '../checks/keys';
-import { check, type ClauseJudge } from '../check';
+import { check, shown, type ClauseJudge } from '../check';
 
 /** Every cluster's storage, snapshots and performance data are encrypted with the databases' own key. */
 export const judge: ClauseJudge = (evidence) => {
@@ -45,7 +45,12 @@ export const judge: ClauseJudge = (evidence) => {
             owner.properties['PerformanceInsightsKMSKeyId'] === undefined
               ? 'PerformanceInsightsKmsKeyId'
               : 'PerformanceInsightsKMSKeyId';
-          return keyOfStore(evidence, owner, property, owner.properties[property]);
+          const value = owner.properties[property];
+          const same = keyOf(value, owner, model) === keyOf(resource.properties['KmsKeyId'], resource, model);
+          return [
+            ...keyOfStore(evidence, owner, property, value),
+            check(owner, property, 'the key of its disks', same ? 'the same' : shown(value, model, owner), same),
+          ];
         }),
     ]),
     ...alone.flatMap(encrypted),

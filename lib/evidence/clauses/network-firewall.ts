@@ -32,6 +32,7 @@ export const judge: ClauseJudge = (evidence) => {
       const mapped = subnet.properties['MapPublicIpOnLaunch'];
       return check(subnet, 'MapPublicIpOnLaunch', 'false', mapped ?? 'false by default', !isTrue(mapped));
     }),
+    ...ownTables(evidence),
     ...model.ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress').map(ingress),
     ...model.ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress').map(egress),
     ...model.ofType('AWS::RDS::DBInstance', 'AWS::RDS::DBCluster').flatMap((instance) => {
@@ -144,6 +145,7 @@ function network(vpc: Resource, evidence: Evidence): Check[] {
           one.properties['DeliverLogsPermissionArn'],
           'vpc-flow-logs.amazonaws.com',
           'logs:PutLogEvents',
+          model.target(one.properties['LogGroupName'] ?? one.properties['LogDestination'], one),
         ),
       ),
     ...closed.map((custom) =>
@@ -177,6 +179,24 @@ function network(vpc: Resource, evidence: Evidence): Check[] {
       closed.length > 0,
     ),
   ];
+}
+
+/** Each subnet has a table of routes of its own templates: without one it takes the network's main table, which nobody wrote. */
+function ownTables({ model }: Evidence): Check[] {
+  const associations = model.ofType('AWS::EC2::SubnetRouteTableAssociation');
+  if (model.ofType('AWS::EC2::RouteTable').length + associations.length === 0) return [];
+  return model.ofType('AWS::EC2::Subnet').map((subnet) => {
+    const own = associations.filter((one) => model.target(one.properties['SubnetId'], one) === subnet);
+    const table = own.map((one) => model.target(one.properties['RouteTableId'], one, 'AWS::EC2::RouteTable'))[0];
+    const inside = table !== undefined && model.target(table.properties['VpcId'], table) !== undefined;
+    return check(
+      table && !inside ? table : (own[0] ?? subnet),
+      table && !inside ? 'VpcId' : 'RouteTableId',
+      `a table of routes of these templates, for ${subnet.logicalId}`,
+      table?.logicalId,
+      inside,
+    );
+  });
 }
 
 /** No network of AWS is wider: what is wider means networks that are nobody's in particular. */
@@ -278,6 +298,11 @@ function endpointOwn(endpoint: Resource, { model }: Evidence): Check[] {
       ),
     ];
   }
+  const tables = model.targets(endpoint.properties['RouteTableIds'], endpoint);
+  const vpc = model.target(endpoint.properties['VpcId'], endpoint, 'AWS::EC2::VPC');
+  const unrouted = model
+    .ofType('AWS::EC2::RouteTable')
+    .filter((table) => vpc && model.target(table.properties['VpcId'], table) === vpc && !tables.includes(table));
   const statements = statementsOf(endpoint.properties['PolicyDocument'], model, endpoint).filter(
     ({ effect }) => effect === 'Allow',
   );
@@ -289,6 +314,22 @@ function endpointOwn(endpoint: Resource, { model }: Evidence): Check[] {
   const over = anybody.length > 0 ? 'any bucket' : tooMuch(statements, model);
   const holds = statements.length > 0 && !over;
   return [
+    check(
+      endpoint,
+      'VpcId',
+      'a network of these templates',
+      model.text(endpoint.properties['VpcId'], endpoint),
+      vpc !== undefined,
+    ),
+    check(
+      endpoint,
+      'RouteTableIds',
+      'every table of routes of its network',
+      unrouted.length > 0
+        ? `not ${unrouted.map(({ logicalId }) => logicalId).join(', ')}`
+        : tables.map(({ logicalId }) => logicalId).join(', '),
+      tables.length > 0 && unrouted.length === 0,
+    ),
     check(
       endpoint,
       'PolicyDocument',
