@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { awsEnvironment } from './aws-environment';
@@ -8,7 +8,7 @@ import { OUT } from './paths';
 import { progress } from './progress';
 import { RehearsalError } from './rehearsal-error';
 import { rehearse, shortcomings, stepCount } from './rehearse';
-import { createRunFolder, endKeptRuns, endRun, removeStaleRuns } from './run-folder';
+import { createRunFolder, endKeptRuns, endRun, publish, removeStaleRuns } from './run-folder';
 import { table } from './table';
 
 const program = new Command('npm start --')
@@ -17,15 +17,6 @@ const program = new Command('npm start --')
   .option('--stop', 'end the emulators that --keep left running, and nothing else')
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-
-/** What a run leaves takes its place at once, so that nobody finds half of it. */
-function publish(out: string): void {
-  const fresh = `${OUT}.${process.pid}`;
-  mkdirSync(join(OUT, '..'), { recursive: true });
-  renameSync(out, fresh);
-  rmSync(OUT, { recursive: true, force: true });
-  renameSync(fresh, OUT);
-}
 
 // The SDK's advice about coming Node.js versions is for whoever maintains this, not for whoever rehearses.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -57,7 +48,7 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
   try {
     const done = await rehearse(folder, shown);
     shown.end();
-    publish(done.stage.out);
+    publish(folder, done.stage.out);
     console.log(table(done.rows));
     console.log(`\nWhat an emulator cannot show:\n${limits.map((limit) => `- ${limit}`).join('\n')}`);
     console.log(`\nEverything lies in ${relative(process.cwd(), OUT) || OUT}/`);

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { RUNS } from './paths';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { OUT, RUNS } from './paths';
 
 /** What a run started, written down so that a later run can clean up after one that was killed. */
 export interface RunRecord {
@@ -24,6 +24,32 @@ export function createRunFolder(): string {
   for (const name of ['mail', 'tmp', 'out']) mkdirSync(join(folder, name), { recursive: true });
   writeRecord(folder, { pid: process.pid });
   return folder;
+}
+
+/**
+ * What a run leaves takes its place at once, so that nobody finds half of it: what lay there goes into the run's folder
+ * and with it. Of two that end at the same moment the later stays.
+ */
+export function publish(folder: string, out: string, place = OUT): void {
+  const before = join(folder, 'before');
+  for (;;) {
+    if (existsSync(place)) moveUnlessGone(place, before);
+    rmSync(before, { recursive: true, force: true });
+    try {
+      renameSync(out, place);
+      return;
+    } catch (error) {
+      if (!existsSync(place)) throw error;
+    }
+  }
+}
+
+function moveUnlessGone(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (existsSync(from)) throw error;
+  }
 }
 
 function commandOf(pid: number): string | undefined {
@@ -57,6 +83,9 @@ export function endEmulator(pid: number | undefined): void {
 
 const folders = () => (existsSync(RUNS) ? readdirSync(RUNS).map((name) => join(RUNS, name)) : []);
 
+/** Process that made a folder: its name tells before its record is written. */
+const ownerOf = (folder: string) => Number.parseInt(basename(folder), 10);
+
 function recordIn(folder: string): RunRecord | undefined {
   try {
     return JSON.parse(readFileSync(recordOf(folder), 'utf8')) as RunRecord;
@@ -75,7 +104,7 @@ export function endRun(folder: string): void {
 export function removeStaleRuns(): void {
   for (const folder of folders()) {
     const record = recordIn(folder);
-    if (record && (isAlive(record.pid) || (record.kept && record.emulator && isAlive(record.emulator)))) continue;
+    if (isAlive(ownerOf(folder)) || (record?.kept && record.emulator && isAlive(record.emulator))) continue;
     endRun(folder);
   }
 }

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT, RUNS } from '../../rehearsal/paths';
 import { pythonEnvironment } from '../../rehearsal/python-environment';
-import { removeStaleRuns, type RunRecord } from '../../rehearsal/run-folder';
+import { publish, removeStaleRuns, type RunRecord } from '../../rehearsal/run-folder';
 
 const SOON = 60_000;
 
@@ -69,3 +70,27 @@ test(
   },
   SOON,
 );
+
+test('a run that has only just begun is left alone', () => {
+  const folder = join(RUNS, `${process.pid}-0`);
+  mkdirSync(folder, { recursive: true });
+  removeStaleRuns();
+  expect(existsSync(folder)).toBe(true);
+  rmSync(folder, { recursive: true });
+});
+
+test('what a run leaves replaces what lay there, and nothing stays beside it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'published-'));
+  const place = join(folder, 'rehearsal', 'out');
+  mkdirSync(join(folder, 'rehearsal'));
+  for (const name of ['first', 'second']) {
+    const run = join(folder, name);
+    mkdirSync(join(run, 'out'), { recursive: true });
+    writeFileSync(join(run, 'out', name), '');
+    publish(run, join(run, 'out'), place);
+    expect(readdirSync(place)).toEqual([name]);
+    expect(readdirSync(run)).toEqual([]);
+  }
+  expect(readdirSync(join(folder, 'rehearsal'))).toEqual(['out']);
+  rmSync(folder, { recursive: true });
+});

@@ -116,13 +116,13 @@ function Panel(props: { ink: string; ground: string; edge: string; children: Com
 function Figures({ figures }: { readonly figures: readonly Figure[] }) {
   const rows = [figures.slice(0, 2), figures.slice(2)];
   return (
-    <table role="presentation" width="100%" cellPadding="0" cellSpacing="0" style="table-layout:fixed;">
+    <table role="presentation" width="100%" cellPadding="0" cellSpacing="8" style="table-layout:fixed;">
       {rows.map((row, at) => (
         <tr key={at}>
           {row.map(({ label, value, detail, tone }) => (
             <td
               key={label}
-              style={`${font}background-color:${palette.panel};border:4px solid #ffffff;padding:10px 12px;vertical-align:top;`}
+              style={`${font}background-color:${palette.panel};padding:10px 12px;vertical-align:top;`}
             >
               <span style={small}>{label}</span>
               <br />

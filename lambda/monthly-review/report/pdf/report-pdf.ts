@@ -6,6 +6,10 @@ import { Sheet } from './sheet';
 import { drawTable } from './table';
 
 const LABEL_WIDTH = 104;
+/** A section's title, in points. */
+const TITLE_HEIGHT = 30;
+/** A finding's words, the head of its table and a row. */
+const FINDING_HEIGHT = 190;
 
 /**
  * `report.pdf`: the same report on A4 pages. No clock: the PDF's date and identifier come from the review, so that the
@@ -18,7 +22,8 @@ export function reportPdf(report: ReportDocument, dated: Date): Buffer {
   for (const { id, title, blocks } of report.sections) {
     if (id === 'record') sheet.newPage();
     sheet.y += 8;
-    sheet.room(70);
+    // a title stays with what it stands over
+    sheet.room(TITLE_HEIGHT + (blocks[0]?.kind === 'finding' ? FINDING_HEIGHT : 40));
     sheet.paragraph(title, { size: 14, bold: true, colour: palette.accent }, 5);
     for (const block of blocks) drawBlock(sheet, block);
   }
@@ -87,7 +92,7 @@ function drawBlock(sheet: Sheet, block: Block): void {
 function drawFinding(sheet: Sheet, finding: FindingGroup): void {
   const { pdf } = sheet;
   const pair = severityPairs[finding.severity];
-  sheet.room(190); // its words, the head of its table and a row
+  sheet.room(FINDING_HEIGHT);
   sheet.letter({ size: 8, bold: true });
   const badge = pdf.getTextWidth(finding.severityLabel) + 14;
   pdf.setFillColor(pair.ground).roundedRect(sheet.left, sheet.y, badge, 15, 7, 7, 'F');
