@@ -35,16 +35,16 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
     endChildren();
     if (!kept) endRun(folder);
   };
-  for (const [signal, number] of [
-    ['SIGINT', 2],
-    ['SIGTERM', 15],
-    ['SIGHUP', 1],
-  ] as const) {
-    process.once(signal, () => {
-      clean();
-      process.exit(128 + number);
-    });
-  }
+  const stop = (signal: number) => {
+    clean();
+    process.exit(128 + signal);
+  };
+  process.once('SIGINT', () => stop(2));
+  process.once('SIGTERM', () => stop(15));
+  process.once('SIGHUP', () => stop(1));
+  // an npm that is killed takes nothing with it
+  const starter = process.ppid;
+  setInterval(() => process.ppid !== starter && stop(1), 500).unref();
   try {
     const done = await rehearse(folder, shown);
     shown.end();

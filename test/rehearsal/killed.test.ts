@@ -11,15 +11,22 @@ const SOON = 60_000;
 
 beforeAll(async () => void (await pythonEnvironment()), 120_000);
 
-/** Starts a rehearsal in a process of its own and waits until its emulator runs. */
-async function started(): Promise<{ child: ChildProcess; folder: string; emulator: number }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'rehearsal', 'main.ts')], { stdio: 'ignore' });
+const MAIN = ['--import', 'tsx', join(ROOT, 'rehearsal', 'main.ts')];
+
+/** Waits until the emulator of a rehearsal runs. */
+async function underWay(pid: number | undefined): Promise<{ folder: string; emulator: number }> {
   for (;;) {
-    const name = existsSync(RUNS) ? readdirSync(RUNS).find((each) => each.startsWith(`${child.pid}-`)) : undefined;
+    const name = existsSync(RUNS) ? readdirSync(RUNS).find((each) => each.startsWith(`${pid}-`)) : undefined;
     const record = name && (JSON.parse(readFileSync(join(RUNS, name, 'run.json'), 'utf8') || '{}') as RunRecord);
-    if (name && record && record.emulator) return { child, folder: join(RUNS, name), emulator: record.emulator };
+    if (name && record && record.emulator) return { folder: join(RUNS, name), emulator: record.emulator };
     await sleep(50);
   }
+}
+
+/** Starts a rehearsal in a process of its own and waits until its emulator runs. */
+async function started(): Promise<{ child: ChildProcess; folder: string; emulator: number }> {
+  const child = spawn(process.execPath, MAIN, { stdio: 'ignore' });
+  return { child, ...(await underWay(child.pid)) };
 }
 
 const ended = (child: ChildProcess) =>
@@ -66,6 +73,22 @@ test(
     child.kill('SIGINT');
     expect(await exit).toBe(130);
     expect(await gone(emulator)).toBe(true);
+    expect(existsSync(folder)).toBe(false);
+  },
+  SOON,
+);
+
+test(
+  'a rehearsal whose npm is killed ends',
+  async () => {
+    const npm = spawn('sh', ['-c', '"$@" >&2 & echo $!; wait', 'npm', process.execPath, ...MAIN], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const pid = await new Promise<number>((resolve) => npm.stdout.once('data', (said) => resolve(Number(said))));
+    const { emulator, folder } = await underWay(pid);
+    npm.kill('SIGKILL');
+    expect(await gone(emulator)).toBe(true);
+    for (let waited = 0; existsSync(folder) && waited < 5000; waited += 100) await sleep(100);
     expect(existsSync(folder)).toBe(false);
   },
   SOON,
