@@ -86,7 +86,8 @@ const folders = () => (existsSync(RUNS) ? readdirSync(RUNS).map((name) => join(R
 /** Process that made a folder: its name tells before its record is written. */
 const ownerOf = (folder: string) => Number.parseInt(basename(folder), 10);
 
-function recordIn(folder: string): RunRecord | undefined {
+/** What a run wrote down; undefined when it has not yet. */
+export function recordIn(folder: string): RunRecord | undefined {
   try {
     return JSON.parse(readFileSync(recordOf(folder), 'utf8')) as RunRecord;
   } catch {

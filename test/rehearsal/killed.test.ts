@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT, RUNS } from '../../rehearsal/paths';
 import { pythonEnvironment } from '../../rehearsal/python-environment';
-import { publish, removeStaleRuns, type RunRecord } from '../../rehearsal/run-folder';
+import { publish, recordIn, removeStaleRuns } from '../../rehearsal/run-folder';
 
 const SOON = 60_000;
 
@@ -17,8 +17,9 @@ const MAIN = ['--import', 'tsx', join(ROOT, 'rehearsal', 'main.ts')];
 async function underWay(pid: number | undefined): Promise<{ folder: string; emulator: number }> {
   for (;;) {
     const name = existsSync(RUNS) ? readdirSync(RUNS).find((each) => each.startsWith(`${pid}-`)) : undefined;
-    const record = name && (JSON.parse(readFileSync(join(RUNS, name, 'run.json'), 'utf8') || '{}') as RunRecord);
-    if (name && record && record.emulator) return { folder: join(RUNS, name), emulator: record.emulator };
+    const folder = join(RUNS, name ?? 'none');
+    const emulator = recordIn(folder)?.emulator;
+    if (emulator) return { folder, emulator };
     await sleep(50);
   }
 }
