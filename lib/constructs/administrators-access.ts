@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import {
   CfnSAMLProvider,
   type CfnRole,
@@ -11,7 +11,7 @@ import { CfnAssignment, CfnInstanceAccessControlAttributeConfiguration, CfnPermi
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names, type Settings } from '../config';
-import { numbers } from '../policy';
+import { numbers, TAGS } from '../policy';
 import { duties, proofDenied, type Duty } from './administrator-duties';
 import { PlatformStack } from './platform-stack';
 import type { SignInRole } from './sign-in-role';
@@ -49,8 +49,9 @@ export class AdministratorsAccess extends Construct {
 
   #permissionSets({ instanceArn, groups }: IdentityCenter, every: readonly [SignInRole, Duty][]): void {
     const { settings } = PlatformStack.of(this);
-    // An instance has one such configuration: where environments share it, it is production's.
-    if (settings.environment === 'production') {
+    // An instance has one such configuration: where environments share it, it is production's, and the others say so.
+    const isKeeper = settings.environment === 'production';
+    if (isKeeper) {
       new CfnInstanceAccessControlAttributeConfiguration(this, 'SessionTags', {
         instanceArn,
         accessControlAttributes: [{ key: names.databaseUserTag, value: { source: ['${path:userName}'] } }],
@@ -65,6 +66,8 @@ export class AdministratorsAccess extends Construct {
         inlinePolicy: new PolicyDocument({ statements: [...allow, proofDenied()] }),
         permissionsBoundary: { customerManagedPolicyReference: { name: names.boundary(settings), path: '/' } },
       });
+      if (!isKeeper)
+        Tags.of(set).add(TAGS.sessionTagsBy, names.stack({ ...settings, environment: 'production' }, 'audit'));
       const assignment = new CfnAssignment(this, `${role}Assignment`, {
         instanceArn,
         permissionSetArn: set.attrPermissionSetArn,

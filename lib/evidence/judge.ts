@@ -59,9 +59,11 @@ export function judgeTemplates(model: TemplateModel): {
 function missed(checks: readonly Check[], gone: ReturnType<TemplateModel['dangling']>): Check[] {
   if (checks.every(({ holds }) => holds)) return [];
   const seen = new Set(checks.map(({ stack, logicalId }) => `${stack}/${logicalId}`));
-  const nowhere = checks.some(({ holds, logicalId }) => !holds && logicalId === '');
+  // A check that fails in its stack, or nowhere, may miss it by a name that no reference follows
+  const failing = new Set(checks.filter(({ holds }) => !holds).map(({ stack }) => stack));
   return gone.flatMap(({ stack, logicalId, referrers }) => {
-    const by = referrers.find((one) => nowhere || seen.has(`${one.stack}/${one.logicalId}`));
+    const near = failing.has(stack) || failing.has('');
+    const by = referrers.find((one) => near || seen.has(`${one.stack}/${one.logicalId}`));
     return by
       ? [
           check(

@@ -1168,6 +1168,93 @@ export const mutators: readonly Mutator[] = [
   ...values(BUCKET, 'NotificationConfiguration', [undefined], [], {
     mayBreak: ['tracing.accesses', 'tracing.operations'],
   }),
+  // Deliveries: what lets each in, and what each is written under
+  ...[4, 5].map((index): Mutator => ({
+    name: `the trail's allowance ${index} removed`,
+    type: 'AWS::S3::BucketPolicy',
+    where: ({ Properties }) => /cloudtrail\.amazonaws/.test(JSON.stringify(Properties)),
+    change: ({ Properties }) => {
+      (get(Properties, 'PolicyDocument/Statement') as Json[]).splice(index, 1);
+    },
+    breaks: ['admins.log-18-months'],
+  })),
+  ...[0, 1, 2, 3, 4].map((index): Mutator => ({
+    name: `the stream's allowance ${index} removed`,
+    type: 'AWS::IAM::Role',
+    where: ({ Properties }) => /firehose\.amazonaws/.test(JSON.stringify(Properties)),
+    change: ({ Properties }) => {
+      (get(Properties, 'Policies/0/PolicyDocument/Statement') as Json[]).splice(index, 1);
+    },
+    breaks: [],
+    mayBreak: ['tracing.accesses', 'tracing.operations'],
+  })),
+  removed('AWS::Logs::LogStream', [], { mayBreak: ['tracing.accesses', 'tracing.operations'] }),
+  ...values(
+    'AWS::KinesisFirehose::DeliveryStream',
+    'ExtendedS3DestinationConfiguration/ProcessingConfiguration/Processors/0/Type',
+    ['Decompression'],
+    [],
+    { mayBreak: ['tracing.accesses', 'tracing.operations'] },
+  ),
+  ...[0, 1, 2].map((index): Mutator => ({
+    name: `allowance ${index} of exports removed`,
+    type: 'AWS::IAM::Policy',
+    where: (_, id) => /^OpenFormatExportRole/.test(id),
+    change: ({ Properties }) => {
+      (get(Properties, 'PolicyDocument/Statement') as Json[]).splice(index, 1);
+    },
+    breaks: ['backup.central'],
+  })),
+  removed('AWS::IAM::Role', [], { where: (_, id) => /^HoldSnapshots/.test(id), mayBreak: WORK }),
+  removed('AWS::Events::Rule', ['backup.point-in-time', 'malware.scanned'], {
+    where: hears('aws.backup', 'COMPLETED"'),
+    mayBreak: WORK,
+    most: 1,
+  }),
+  dropDenials('AWS::S3::BucketPolicy', 'PolicyDocument', /s3:DeleteObject"/, [], {
+    where: ({ Properties }) => /NobodyUnlocks/.test(JSON.stringify(Properties)),
+    mayBreak: ['admins.log-18-months', 'admins.reviewed-monthly', 'tracing.accesses', 'tracing.operations'],
+    most: 5,
+  }),
+  ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['admins.reviewed-monthly'], {
+    where: bucketNamed(/-ledger-/),
+  }),
+  ...values(BUCKET, 'ObjectLockEnabled', [undefined, false], ['backup.central'], BACKUP),
+  // Keys, roles and routes
+  {
+    name: 'the account shut out',
+    type: 'AWS::KMS::Key',
+    change: ({ Properties }) => {
+      (get(Properties, 'KeyPolicy/Statement') as Json[]).shift();
+    },
+    breaks: [],
+    mayBreak: KEYS,
+    most: 3,
+  },
+  ...values(CLUSTER, 'PerformanceInsightsKmsKeyId', [{ Ref: 'SealedKey70C293E8' }], ['encryption.disks'], { most: 1 }),
+  {
+    name: 'a boundary that allows nothing',
+    type: 'AWS::IAM::ManagedPolicy',
+    change: ({ Properties }) =>
+      statements(get(Properties, 'PolicyDocument'), (statement) =>
+        statement['Effect'] === 'Allow' ? undefined : statement,
+      ),
+    breaks: ['admin.least-privilege'],
+  },
+  ...values('AWS::SSO::Assignment', 'PrincipalType', [undefined], ['admins.named']),
+  ...values('AWS::SSO::Assignment', 'PrincipalId', [undefined, ''], ['admins.named']),
+  ...values('AWS::SSO::Assignment', 'TargetId', [undefined, '999999999999'], ['admins.named']),
+  ...values(
+    'AWS::SSO::InstanceAccessControlAttributeConfiguration',
+    'AccessControlAttributes/0/Key',
+    ['x'],
+    ['admins.named'],
+  ),
+  ...values(PARAMETERS, 'Parameters/pgaudit.role', [undefined], ['admins.log-18-months']),
+  removed('AWS::EC2::RouteTable', ['network.firewall']),
+  removed('AWS::EC2::SubnetRouteTableAssociation', ['network.firewall']),
+  ...values('AWS::EC2::VPCEndpoint', 'RouteTableIds', [undefined, []], ['network.firewall']),
+  ...values('AWS::EC2::VPCEndpoint', 'VpcId', [undefined], ['network.firewall']),
 ];
 
 /** Changes that no promise speaks of. */

@@ -49,6 +49,15 @@ export function streamsDeliver(evidence: Evidence, kind: 'accesses' | 'operation
   });
 }
 
+/** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
+const DELIVERING = [
+  's3:PutObject',
+  's3:AbortMultipartUpload',
+  's3:GetBucketLocation',
+  's3:ListBucket',
+  's3:ListBucketMultipartUploads',
+];
+
 /**
  * What a stream delivers gets into the bucket that keeps it; on its way it is checked and written
  * under a role that may.
@@ -75,7 +84,9 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
     return estate.bucketsOf(kind).some((store) => estate.mayDo(roles, 's3:PutObject', store));
   };
   return [
-    ...assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 's3:PutObject', bucket),
+    ...DELIVERING.flatMap((action) =>
+      assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, action, bucket),
+    ),
     ...(key ? assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'kms:GenerateDataKey', key) : []),
     ...(group ? assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'logs:PutLogEvents', group) : []),
     check(

@@ -1,7 +1,7 @@
-import { numbers } from '../../policy';
-import { isTrue, text } from '../../template/shape';
+import { numbers, TAGS } from '../../policy';
+import { isTrue, objects, text } from '../../template/shape';
 import { sessionShort, signIns, trustNamed, assignmentsOf } from '../checks/identities';
-import { check, each, missing, type ClauseJudge } from '../check';
+import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
 const STANDING = [
   'AWS::IAM::User',
@@ -65,19 +65,7 @@ export const judge: ClauseJudge = (evidence) => {
       ];
     }),
     ...trustNamed(evidence),
-    ...(model.ofType('AWS::SSO::PermissionSet').length > 0 && model.ofType(ATTRIBUTES).length === 0
-      ? [missing(ATTRIBUTES, "attributes that carry the person's name into the session")]
-      : []),
-    ...model.ofType(ATTRIBUTES).map((configuration) => {
-      const attributes = configuration.properties['AccessControlAttributes'];
-      return check(
-        configuration,
-        'AccessControlAttributes',
-        "the person's user name",
-        attributes,
-        JSON.stringify(attributes ?? '').includes('userName'),
-      );
-    }),
+    ...(model.ofType('AWS::SSO::PermissionSet').length > 0 ? namesCarried(evidence) : []),
     ...estate.clusters.map(({ resource }) => {
       const value = resource.properties['EnableIAMDatabaseAuthentication'];
       return check(resource, 'EnableIAMDatabaseAuthentication', 'true', value, isTrue(value));
@@ -98,3 +86,36 @@ export const judge: ClauseJudge = (evidence) => {
     }),
   ];
 };
+
+/**
+ * The sign-in carries persons' names into their sessions, under the tag that their permissions ask for. An instance of
+ * Identity Center has one such configuration: environments that share it name the stack of the other that keeps it.
+ */
+function namesCarried({ model }: Evidence): Check[] {
+  const sets = model.ofType('AWS::SSO::PermissionSet');
+  const configurations = model.ofType(ATTRIBUTES);
+  if (configurations.length === 0) {
+    const keepers = sets.map((set) => model.tags(set)[TAGS.sessionTagsBy] ?? '');
+    if (keepers.every((keeper) => keeper !== '' && !model.stacks.includes(keeper)))
+      return sets.map((set, index) =>
+        check(set, `Tags.${TAGS.sessionTagsBy}`, 'the stack that carries names', keepers[index], true),
+      );
+    return [missing(ATTRIBUTES, "attributes that carry the person's name into the session")];
+  }
+  const asked = sets
+    .map((set) => model.text(set.properties['InlinePolicy'], set))
+    .flatMap((policy) => [...policy.matchAll(/aws:PrincipalTag\/([\w.:=+@-]+)/g)].map(([, tag]) => tag));
+  return configurations.map((configuration) => {
+    const named = objects(configuration.properties['AccessControlAttributes']).filter((attribute) =>
+      JSON.stringify(attribute['Value'] ?? '').includes('${path:userName}'),
+    );
+    const keys = named.map(({ Key }) => text(Key)).filter(Boolean);
+    return check(
+      configuration,
+      'AccessControlAttributes',
+      "the person's user name, under the tag that permissions ask for",
+      configuration.properties['AccessControlAttributes'],
+      keys.length > 0 && (asked.length === 0 || keys.some((key) => asked.includes(key))),
+    );
+  });
+}
