@@ -2,7 +2,7 @@ import { accessEventFrom } from '../../lambda/monthly-review/access-event-from-r
 import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
 import { RegisterIndex } from '../../lambda/monthly-review/register/register-index';
 import type { Finding } from '../../lambda/monthly-review/review';
-import { addToRules, emptyRuleState, findingsOf } from '../../lambda/monthly-review/rules/apply-rules';
+import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../lambda/monthly-review/rules/apply-rules';
 import { NO_HISTORY, type RuleContext } from '../../lambda/monthly-review/rules/rule';
 import { rehearsal as settings } from '../../lib/config';
 import { incidents, type Incident } from '../../rehearsal/month/incidents';
@@ -21,6 +21,7 @@ function findings(planted: readonly Incident[], seed = 'custodia'): Finding[] {
     history: NO_HISTORY,
   };
   const state = emptyRuleState();
+  const fold = new RuleFold(state, context);
   const plan = {
     settings,
     seed,
@@ -30,7 +31,7 @@ function findings(planted: readonly Incident[], seed = 'custodia'): Finding[] {
   };
   for (const record of recordsOf(plan)) {
     const event = accessEventFrom(record);
-    addToRules(state, event, context.register.actorOf(event), 'a', context);
+    fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'a');
   }
   return findingsOf(state, context).filter(({ rule }) => rule !== 'audit-silence'); // the databases log elsewhere
 }

@@ -205,8 +205,8 @@ describe('the scanner', () => {
   });
 
   test('knows every name when there are more than it keeps numbers for', () => {
-    const records = Array.from({ length: 9_000 }, (_, n) => ({
-      eventName: `Call${n % 7000}`,
+    const records = Array.from({ length: 24_000 }, (_, n) => ({
+      eventName: `Call${n % 20_000}`,
       eventTime: '2026-10-05T08:30:00Z',
       userIdentity: {
         type: 'IAMUser',
@@ -215,7 +215,33 @@ describe('the scanner', () => {
       },
     }));
     const json = Buffer.from(JSON.stringify({ Records: records }));
+    const { generation } = scanner;
     expect(scanned(json)).toEqual(parsed(json));
+    expect(scanner.generation).toBeGreaterThan(generation);
+  });
+
+  test('says what may stand in a record, wherever it stands, and not what stands in the next', () => {
+    const records = Array.from({ length: 40 }, (_, n) => ({
+      eventID: `${n}`,
+      x: `${'r'.repeat(n)}role/sealed${n % 3}`,
+    }));
+    records.push({ eventID: 'escaped', x: '\n' });
+    const held: Record<string, unknown> = {};
+    const scanner = new RecordScanner((at) => {
+      held[at.textOf(0)] = [['role/sealed1'], ['absent', 'sealed2'], [''], [], ['s'.repeat(5000)]].map((one) =>
+        at.mayHold(one),
+      );
+    });
+    scanner.reset();
+    scanner.write(Buffer.from(JSON.stringify({ Records: records })));
+    scanner.finish();
+    const expected = Object.fromEntries(
+      records.map(({ eventID, x }) => [
+        eventID,
+        x === '\n' ? [true, true, true, false, true] : [x.endsWith('1'), x.endsWith('2'), true, false, false],
+      ]),
+    );
+    expect(held).toEqual(expected);
   });
 
   test('reads a record of 10 MB that comes in small chunks in linear time', () => {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { networkOf } from '../network';
-import { actingAs, addToRules, settleRules, type Acting } from '../rules/apply-rules';
+import { actingAs, RuleFold, settleRules, type Acting } from '../rules/apply-rules';
 import { NOBODY } from '../register/register-index';
 import { hasFailed } from '../rules/failed-call';
 import type { RuleContext } from '../rules/rule';
@@ -18,6 +18,8 @@ class Tally {
   failures = 0;
   first = Infinity;
   last = -Infinity;
+  /** The network that was seen last: mostly it comes again. */
+  network = '';
   readonly networks = new Set<string>();
   constructor(
     readonly principal: string,
@@ -33,7 +35,7 @@ interface Known {
 }
 
 /** Principals and networks counted before they go to the state: however many names a log makes up. */
-const TALLIES = 5000;
+const TALLIES = 40_000;
 const NETWORKS = 500;
 
 /** A number of a log's own, never 0 (FNV-1a). */
@@ -63,6 +65,7 @@ export class EventFold {
   private hour = NaN;
   private inHour = 0;
   private settledTo = -Infinity;
+  private readonly rules: RuleFold;
 
   constructor(
     private readonly state: ReviewState,
@@ -70,6 +73,7 @@ export class EventFold {
     private readonly context: RuleContext,
   ) {
     this.month = monthPeriod(context.month);
+    this.rules = new RuleFold(state.rules, context);
   }
 
   /** @param trusted whether the log is what a valid digest says */
@@ -171,11 +175,11 @@ export class EventFold {
   }
 
   private count(event: ScannedEvent, { acting, tally }: Known, expected: boolean): void {
-    const { state, context, log } = this;
+    const { state, log } = this;
     state.events += 1;
     // What CloudTrail makes of many calls has nobody behind it, and the name of a call that it is not.
     if (acting.actor.principal === NOBODY && event.eventType === 'AwsCloudTrailInsight') return;
-    addToRules(state.rules, event, acting.actor, log.key, context, { astray: !expected, acting });
+    this.rules.add(event, acting, log.key, !expected);
     if (!tally) return;
     const { seconds } = event;
     tally.count += 1;
@@ -185,9 +189,9 @@ export class EventFold {
     if (!tally.administrator) return;
     state.administratorEvents += 1;
     const network = networkOf(event.sourceIp);
-    if (network !== '' && !tally.networks.has(network)) {
+    if (network !== '' && network !== tally.network) {
       if (tally.networks.size >= NETWORKS) this.flushNetworks(tally);
-      tally.networks.add(network);
+      tally.networks.add((tally.network = network));
     }
     this.countHour(Math.floor(seconds / HOUR));
   }
@@ -206,5 +210,6 @@ export class EventFold {
     addAccesses(this.state.administrators, tally);
     tally.count = tally.failures = 0;
     tally.networks.clear();
+    tally.network = '';
   }
 }

@@ -64,14 +64,20 @@ const OBJECT_NAMES = [
   'arn',
 ];
 
-/** What a request acts upon, as far as it says. */
+const RANKS: ReadonlyMap<string, number> = new Map(OBJECT_NAMES.map((name, rank) => [name.toLowerCase(), rank]));
+
+/** What a request acts upon, as far as it says. Names match whatever their case. */
 export function objectOf(event: AccessEvent): string {
   const request = fieldOf(event.record(), 'requestParameters');
-  for (const name of OBJECT_NAMES) {
-    const value = fieldOf(request, name);
-    if (typeof value === 'string' && value !== '') return value;
+  let found = '';
+  let best = Infinity;
+  for (const [name, value] of Object.entries(request ?? {})) {
+    const rank = RANKS.get(name.toLowerCase()) ?? Infinity;
+    if (rank >= best || typeof value !== 'string' || value === '') continue;
+    found = value;
+    best = rank;
   }
-  return '';
+  return found;
 }
 
 /** The event names of a table of acts. */

@@ -1,7 +1,7 @@
 import type { AccessEvent, Identity } from '../access-event';
 import type { Actor } from '../register/register-index';
 import type { Finding } from '../review';
-import { BurstStates, KnownBursts, type BurstState } from './burst';
+import { BurstStates, type BurstState, type KnownBurst } from './burst';
 import { hasFailed } from './failed-call';
 import type { EventRule, Match, RuleContext, SummaryRule } from './rule';
 import { bounded, visible, WHY_LENGTH } from './shown';
@@ -17,26 +17,40 @@ export interface RuleState {
 
 const NAME_LENGTH = 200;
 
-/** Event rules by the event name they look at. */
-const byEventName = new Map<string, EventRule[]>();
-for (const rule of eventRules) {
-  for (const name of rule.eventNames ?? []) byEventName.set(name, [...(byEventName.get(name) ?? []), rule]);
+/** An event rule and its place among them all, by which what is kept of it is found. */
+interface Placed {
+  readonly rule: EventRule;
+  readonly place: number;
 }
-const NO_RULES: readonly EventRule[] = [];
+
+const placed = eventRules.map((rule, place): Placed => ({ rule, place }));
+/** Event rules by the event name they look at. */
+const byEventName = new Map<string, Placed[]>();
+for (const one of placed) {
+  for (const name of one.rule.eventNames ?? []) byEventName.set(name, [...(byEventName.get(name) ?? []), one]);
+}
+const NO_RULES: readonly Placed[] = [];
 
 /** Who acts, and what is kept of it between the events of one identity. */
 export interface Acting {
   readonly actor: Actor;
   /** Rules that look at every event of this identity. */
-  readonly rules: readonly EventRule[];
-  readonly bursts: KnownBursts;
+  readonly rules: readonly Placed[];
+  /** By place of the rule: the burst that an event of this identity came to last. */
+  readonly bursts: (KnownBurst | undefined)[];
 }
 
-export const actingAs = (actor: Actor, identity: Identity, context: RuleContext): Acting => ({
-  actor,
-  rules: eventRules.filter(({ concerns, eventNames }) => concerns?.(actor, identity, context) ?? !eventNames),
-  bursts: new KnownBursts(),
-});
+/** Few rules concern an identity, and many identities the same: lists that are equal are one. */
+const lists = new Map<string, readonly Placed[]>();
+
+export function actingAs(actor: Actor, identity: Identity, context: RuleContext): Acting {
+  const rules = placed.filter(
+    ({ rule: { concerns, eventNames } }) => concerns?.(actor, identity, context) ?? !eventNames,
+  );
+  const key = rules.map(({ place }) => place).join();
+  if (!lists.has(key)) lists.set(key, rules);
+  return { actor, rules: lists.get(key) ?? rules, bursts: [] };
+}
 
 export function emptyRuleState(): RuleState {
   return {
@@ -52,51 +66,70 @@ export function matchesOf(
   context: RuleContext,
 ): readonly { readonly rule: EventRule; readonly match: Match }[] {
   const found: { rule: EventRule; match: Match }[] = [];
-  forEachMatch(event, actingAs(actor, event.identity, context), context, (rule, match) => found.push({ rule, match }));
+  const { rules } = actingAs(actor, event.identity, context);
+  const named = byEventName.get(event.eventName) ?? NO_RULES;
+  for (const { rule } of new Set([...rules, ...named])) {
+    const match = matchOf(rule, event, hasFailed(event), actor, context);
+    if (match) found.push({ rule, match });
+  }
   return found;
 }
 
-function forEachMatch(
+const matchOf = (
+  rule: EventRule,
   event: AccessEvent,
-  { actor, rules }: Acting,
-  context: RuleContext,
-  onMatch: (rule: EventRule, match: Match) => void,
-): void {
-  const named = byEventName.get(event.eventName) ?? NO_RULES;
-  if (rules.length + named.length === 0) return;
-  const failed = hasFailed(event);
-  for (const rule of rules) {
-    const match = failed && !rule.failedToo ? null : rule.match(event, actor, context);
-    if (match) onMatch(rule, match);
-  }
-  for (const rule of named) {
-    if ((failed && !rule.failedToo) || rules.includes(rule)) continue;
-    const match = rule.match(event, actor, context);
-    if (match) onMatch(rule, match);
-  }
-}
-
-/**
- * Adds an event to the state. Each eventID once: whoever calls sees to it.
- * @param object key of the log object it was read from
- * @param astray whether it comes when or where no event of its time is expected: rules that settle do not look at it, so
- * that they find the same however the month is cut
- * @param acting kept by whoever calls for events of the same identity: then they cost little
- */
-export function addToRules(
-  state: RuleState,
-  event: AccessEvent,
+  failed: boolean,
   actor: Actor,
-  object: string,
   context: RuleContext,
-  { astray = false, acting = actingAs(actor, event.identity, context) } = {},
-): void {
-  forEachMatch(event, acting, context, (rule, match) => {
-    const bursts = (state.bursts[rule.name] ??= BurstStates.empty());
-    BurstStates.add(bursts, rule, match, event, actor, object, context, acting.bursts);
-  });
-  for (const rule of summaryRules) {
-    if (!astray || !rule.settle) rule.add(state.summaries[rule.name], event, actor, object, context);
+): Match | null => (failed && !rule.failedToo ? null : rule.match(event, actor, context));
+
+/** Adds events to a state of the rules. */
+export class RuleFold {
+  /** By place of the rule. */
+  private readonly bursts: readonly BurstState[];
+  private readonly summaries: readonly unknown[];
+
+  constructor(
+    state: RuleState,
+    private readonly context: RuleContext,
+  ) {
+    this.bursts = eventRules.map(({ name }) => (state.bursts[name] ??= BurstStates.empty()));
+    this.summaries = summaryRules.map((rule) => (state.summaries[rule.name] ??= rule.empty()));
+  }
+
+  /**
+   * Adds an event. Each eventID once: whoever calls sees to it.
+   * @param acting kept by whoever calls for events of the same identity: then they cost little
+   * @param object key of the log object it was read from
+   * @param astray whether it comes when or where no event of its time is expected: rules that settle do not look at it, so
+   * that they find the same however the month is cut
+   */
+  add(event: AccessEvent, acting: Acting, object: string, astray = false): void {
+    const { actor, rules } = acting;
+    const named = byEventName.get(event.eventName) ?? NO_RULES;
+    if (rules.length + named.length > 0) {
+      const failed = hasFailed(event);
+      for (const one of rules) this.ask(one, event, failed, acting, object);
+      for (const one of named) if (!rules.includes(one)) this.ask(one, event, failed, acting, object);
+    }
+    for (let index = 0; index < summaryRules.length; index++) {
+      const rule = summaryRules[index] as SummaryRule;
+      if (!astray || !rule.settle) rule.add(this.summaries[index], event, actor, object, this.context);
+    }
+  }
+
+  private ask(
+    { rule, place }: Placed,
+    event: AccessEvent,
+    failed: boolean,
+    { actor, bursts }: Acting,
+    object: string,
+  ): void {
+    const { context } = this;
+    const match = matchOf(rule, event, failed, actor, context);
+    if (!match) return;
+    const state = this.bursts[place] as BurstState;
+    bursts[place] = BurstStates.add(state, rule, match, event, actor, object, context, bursts[place]);
   }
 }
 

@@ -49,29 +49,14 @@ function join(state: BurstState, key: string, one: Burst): void {
   Object.assign(other, { ...first, count, severity }); // in its place: others know it, too
 }
 
-/** A burst that events of one identity were added to. */
-interface KnownBurst {
+/** The burst that events of one identity were added to last: found again without making a key for each event. */
+export interface KnownBurst {
   readonly burst: Burst;
+  /** What its events have in common. */
+  readonly part: string;
   /** The second of an event that is not before the one it names. */
   readonly seconds: number;
 }
-
-/** Bursts of one identity by rule and by what their events have in common: found without making a key for each event. */
-export class KnownBursts {
-  private readonly rules = new Map<EventRule, Map<string, KnownBurst>>();
-
-  get(rule: EventRule, part: string): KnownBurst | undefined {
-    return this.rules.get(rule)?.get(part);
-  }
-
-  set(rule: EventRule, part: string, known: KnownBurst): void {
-    let parts = this.rules.get(rule);
-    if (!parts) this.rules.set(rule, (parts = new Map<string, KnownBurst>()));
-    if (parts.size >= REMEMBERED) parts.clear();
-    parts.set(part, known);
-  }
-}
-const REMEMBERED = 64;
 
 /** The words of a match, made when they are needed. */
 export const wordsOf = ({ what }: Match, event: AccessEvent, actor: Actor, context: RuleContext): string =>
@@ -80,7 +65,10 @@ export const wordsOf = ({ what }: Match, event: AccessEvent, actor: Actor, conte
 export const BurstStates = {
   empty: (): BurstState => ({ bursts: {}, total: 0 }),
 
-  /** Adds an event that a rule matches. `bursts` is kept by whoever calls, between events of one identity. */
+  /**
+   * Adds an event that a rule matches.
+   * @param known what this gave for the rule's event of the same identity before
+   */
   add(
     state: BurstState,
     rule: EventRule,
@@ -89,22 +77,21 @@ export const BurstStates = {
     actor: Actor,
     object: string,
     context: RuleContext,
-    bursts: KnownBursts,
-  ): void {
+    known: KnownBurst | undefined,
+  ): KnownBurst | undefined {
     state.total += 1;
     const part = rule.burst?.(event, actor, context) ?? null;
     const severity = match.severity ?? rule.severity;
-    const known = part === null ? undefined : bursts.get(rule, part);
     // The hot path: one more of a burst that began before, or of one that is not kept.
-    if (known && event.seconds > known.seconds) {
+    if (known !== undefined && known.part === part && event.seconds > known.seconds) {
       known.burst.count += 1;
       known.burst.severity = graver(known.burst.severity, severity);
-      return;
+      return known;
     }
     const { eventId, eventTime: at, region, sourceIp } = event;
     const who = rule.burstOf === 'person' && actor.person !== null ? actor.person : actor.principal;
     const key = `k${(part === null ? eventId : `${part}\n${who}`).slice(0, KEY_LENGTH)}`;
-    if (isPastBound(state.bursts, key) && !Object.hasOwn(state.bursts, key)) return;
+    if (isPastBound(state.bursts, key) && !Object.hasOwn(state.bursts, key)) return known;
     join(state, key, {
       count: 1,
       event: { eventId, at, region, sourceIp, object },
@@ -114,7 +101,7 @@ export const BurstStates = {
       severity,
     });
     const burst = state.bursts[key];
-    if (burst && part !== null) bursts.set(rule, part, { burst, seconds: event.seconds });
+    return burst && part !== null ? { burst, part, seconds: event.seconds } : known;
   },
 
   merge(into: BurstState, from: BurstState): void {

@@ -5,10 +5,18 @@ import { boundLater, keepSmallest } from './keep-smallest';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 
+interface Slot {
+  signIns: number;
+  denied: number;
+  first: NamedEvent;
+  /** The first event's second since 1970. */
+  at: number;
+}
+
 /** Failures of one principal or network, by ten-minute slot: failed sign-ins and denied calls. */
 interface Failures {
-  /** Slot number since the epoch → [sign-ins, denied calls, first event]. */
-  readonly slots: Record<string, [signIns: number, denied: number, first: NamedEvent]>;
+  /** By slot number since the epoch. */
+  readonly slots: Record<number, Slot>;
   readonly person: string | null;
   readonly principal: string;
 }
@@ -61,20 +69,49 @@ function failureOf(event: AccessEvent): Failure | null {
   return event.errorCode !== '' && isDenial(event.errorCode) ? 'denied' : null;
 }
 
+/** The network of an address as a key of the state; empty when it has none. */
+const networkKey = remembered((address) => {
+  const network = networkOf(address);
+  return network === '' ? '' : `n${network}`;
+});
+
 const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
 
-function join(into: FailedLoginsState, key: string, from: Failures): void {
-  let to = into.by[key];
-  if (!to) {
-    to = into.by[key] = { slots: {}, person: from.person, principal: from.principal };
-    boundLater(into.by, KEPT);
+/** The failures of a key, to add to. */
+function failuresOf({ by }: FailedLoginsState, key: string, person: string | null, principal: string): Failures {
+  let failures = by[key];
+  if (!failures) {
+    failures = by[key] = { slots: {}, person, principal };
+    boundLater(by, KEPT);
   }
-  for (const [slot, [signIns, denied, first]] of Object.entries(from.slots)) {
-    const known = to.slots[slot];
-    to.slots[slot] = known
-      ? [known[0] + signIns, known[1] + denied, isBefore(first, known[2]) ? first : known[2]]
-      : [signIns, denied, first];
+  return failures;
+}
+
+function addSlot({ slots }: Failures, number: number, { signIns, denied, first, at }: Slot): void {
+  const slot = slots[number];
+  if (!slot) {
+    slots[number] = { signIns, denied, first, at };
+    return;
   }
+  slot.signIns += signIns;
+  slot.denied += denied;
+  if (!isBefore(first, slot.first)) return;
+  slot.first = first;
+  slot.at = at;
+}
+
+/** One failure more; its names are only asked for where it may be the first. */
+function addFailure({ slots }: Failures, failure: Failure, event: AccessEvent, object: string): void {
+  const number = Math.floor(event.seconds / SLOT);
+  let slot = slots[number];
+  if (!slot || event.seconds <= slot.at) {
+    const { eventId, eventTime: at, region, sourceIp } = event;
+    const first = { eventId, at, region, sourceIp, object };
+    if (!slot) slot = slots[number] = { signIns: 0, denied: 0, first, at: event.seconds };
+    else if (isBefore(first, slot.first)) Object.assign(slot, { first, at: event.seconds });
+  }
+  if (failure === 'signIn') slot.signIns += 1;
+  else slot.denied += 1;
 }
 
 interface BurstFound {
@@ -93,15 +130,15 @@ function burstsOf({ slots }: Failures): BurstFound[] {
   const close = () => {
     const reached = run.some((slot) => {
       const pair = [slots[slot], run.includes(slot + 1) ? slots[slot + 1] : undefined];
-      const sum = (index: 0 | 1) => pair.reduce((total, one) => total + (one?.[index] ?? 0), 0);
-      return sum(0) >= SIGN_INS || sum(1) >= DENIED;
+      const sum = (what: 'signIns' | 'denied') => pair.reduce((total, one) => total + (one?.[what] ?? 0), 0);
+      return sum('signIns') >= SIGN_INS || sum('denied') >= DENIED;
     });
     const parts = run.map((slot) => slots[slot]).filter((one) => one !== undefined);
     if (reached && parts[0]) {
       found.push({
-        signIns: parts.reduce((total, [signIns]) => total + signIns, 0),
-        denied: parts.reduce((total, [, denied]) => total + denied, 0),
-        first: parts[0][2],
+        signIns: parts.reduce((total, { signIns }) => total + signIns, 0),
+        denied: parts.reduce((total, { denied }) => total + denied, 0),
+        first: parts[0].first,
       });
     }
     run = [];
@@ -164,22 +201,17 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
   add: (state, event, actor, object) => {
     const failure = failureOf(event);
     // What AWS's own hosts are refused in somebody's name is a misconfiguration, not a guess.
-    if (!failure || actor.kind === 'service' || networkOf(event.sourceIp) === '') return;
-    if (Number.isNaN(event.seconds)) return;
-    const { eventId, eventTime: at, region, sourceIp } = event;
-    const first: NamedEvent = { eventId, at, region, sourceIp, object };
-    const one: Failures = {
-      slots: {
-        [Math.floor(event.seconds / SLOT)]: [failure === 'signIn' ? 1 : 0, failure === 'denied' ? 1 : 0, first],
-      },
-      person: actor.person,
-      principal: actor.principal,
-    };
-    join(state, actor.key, one);
-    join(state, `n${networkOf(sourceIp)}`, { ...one, person: null, principal: '' });
+    if (!failure || actor.kind === 'service' || Number.isNaN(event.seconds)) return;
+    const network = networkKey(event.sourceIp);
+    if (network === '') return;
+    addFailure(failuresOf(state, actor.key, actor.person, actor.principal), failure, event, object);
+    addFailure(failuresOf(state, network, null, ''), failure, event, object);
   },
   merge: (into, from) => {
-    for (const [key, failures] of Object.entries(from.by)) join(into, key, failures);
+    for (const [key, { person, principal, slots }] of Object.entries(from.by)) {
+      const failures = failuresOf(into, key, person, principal);
+      for (const [number, slot] of Object.entries(slots)) addSlot(failures, Number(number), slot);
+    }
     return into;
   },
   findings,

@@ -35,6 +35,7 @@ interface Compiled {
   isDigest(): number;
   clearPool(): void;
   hashScratch(length: number): void;
+  mayHold(length: number, from: number, to: number): number;
   scan(): number;
   found(): number;
 }
@@ -69,7 +70,6 @@ const LENGTHS = PLACES + SLOTS;
 /** Fields whose texts are numbered, so that each is decoded once however many records have it. */
 export type NumberedField = keyof typeof WORD & keyof typeof SLOT;
 
-const BACKSLASH = 0x5c;
 const SCRATCH_SIZE = 4096;
 const NO_NUMBER = -1;
 let compiled: WebAssembly.Module | undefined;
@@ -248,15 +248,18 @@ export class RecordScanner {
   }
 
   private decode(number: number, field: NumberedField): string {
-    const text = this.textOf(SLOT[field]);
+    const text = asKey(this.textOf(SLOT[field]));
     if (number !== NO_NUMBER) this.texts[number] = text;
     return text;
   }
 
   /** Whether one of some ASCII texts may stand in the record: as it is, or written with escapes. */
   mayHold(texts: readonly string[]): boolean {
-    const record = this.bytes.subarray(this.word(WORD.start), this.word(WORD.end));
-    return texts.some((text) => record.includes(text, 0, 'latin1')) || record.includes(BACKSLASH);
+    const { wasm, bytes } = this;
+    return texts.some((text) => {
+      const length = bytes.write(text.slice(0, SCRATCH_SIZE / 4), wasm.scratchAt(), 'latin1');
+      return length === 0 || wasm.mayHold(length, this.word(WORD.start), this.word(WORD.end)) !== 0;
+    });
   }
 
   /** The whole record, parsed. */
@@ -267,6 +270,9 @@ export class RecordScanner {
     >;
   }
 }
+
+/** The same text, as an object's keys are kept: it is looked up by many, and such a text is found without being read. */
+const asKey = (text: string): string => Object.keys({ [text]: true })[0] ?? text;
 
 const decoded = (text: string, kind: number): string =>
   kind === VALUE.escaped ? (JSON.parse(`"${text}"`) as string) : text;

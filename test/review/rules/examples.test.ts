@@ -1,5 +1,5 @@
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
-import { addToRules, emptyRuleState, findingsOf } from '../../../lambda/monthly-review/rules/apply-rules';
+import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../../lambda/monthly-review/rules/apply-rules';
 import { type Example, session } from '../../../lambda/monthly-review/rules/example';
 import { rules } from '../../../lambda/monthly-review/rules/index';
 import { ruleNames } from '../../../lambda/monthly-review/rules/rule';
@@ -35,9 +35,10 @@ const contexts: Record<string, () => ReturnType<typeof testContext>> = {
 function found(rule: string, { records }: Example) {
   const context = contexts[rule]?.() ?? testContext();
   const state = emptyRuleState();
+  const fold = new RuleFold(state, context);
   records.forEach((record, n) => {
     const event = accessEventFrom({ ...ordinary, eventID: `e${n}`, ...record });
-    addToRules(state, event, context.register.actorOf(event), 'AWSLogs/1.json.gz', context);
+    fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'AWSLogs/1.json.gz');
   });
   return findingsOf(state, context).filter((finding) => finding.rule === rule);
 }

@@ -1,4 +1,4 @@
-import { addToRules, emptyRuleState, findingsOf } from '../../../lambda/monthly-review/rules/apply-rules';
+import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../../lambda/monthly-review/rules/apply-rules';
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
 import { testContext } from './context';
 import { coveringCall, disagreements, labelled, type Labelled } from './labels';
@@ -9,9 +9,10 @@ const BURST = 20;
 function rulesFor({ event }: Labelled, times: number): ReadonlySet<string> {
   const context = testContext();
   const state = emptyRuleState();
+  const fold = new RuleFold(state, context);
   for (let n = 0; n < times; n += 1) {
     const access = accessEventFrom({ ...event, eventID: `${String(event['eventID'] ?? 'id')}-${n}` });
-    addToRules(state, access, context.register.actorOf(access), 'log', context);
+    fold.add(access, actingAs(context.register.actorOf(access), access.identity, context), 'log');
   }
   return new Set(findingsOf(state, context).map(({ rule }) => rule));
 }

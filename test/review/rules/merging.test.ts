@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
 import {
-  addToRules,
+  actingAs,
   emptyRuleState,
   findingsOf,
   mergeRuleStates,
+  RuleFold,
 } from '../../../lambda/monthly-review/rules/apply-rules';
 import { session } from '../../../lambda/monthly-review/rules/example';
 import { testContext } from './context';
@@ -30,9 +31,10 @@ const record = fc.record({
 
 function stateOf(records: readonly object[]) {
   const state = emptyRuleState();
+  const fold = new RuleFold(state, context);
   for (const one of records) {
     const event = accessEventFrom({ recipientAccountId: '111122223333', awsRegion: 'eu-west-1', ...one });
-    addToRules(state, event, context.register.actorOf(event), 'log', context);
+    fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log');
   }
   // As it travels between workers and Lambdas.
   return JSON.parse(JSON.stringify(state)) as ReturnType<typeof emptyRuleState>;

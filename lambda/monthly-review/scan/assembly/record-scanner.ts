@@ -19,18 +19,18 @@ const SCRATCH: usize = LENGTHS + 32 * 4;
 const SCRATCH_SIZE: usize = 4096;
 /** The pool of texts: an index by hash, entries of four words (hash, place, length, tag), and their bytes. */
 const INDEX: usize = SCRATCH + SCRATCH_SIZE + 64;
-const INDEX_SIZE: u32 = 1 << 14;
+const INDEX_SIZE: u32 = 1 << 17;
 const ENTRIES: usize = INDEX + <usize>INDEX_SIZE * 4;
 const ENTRY: usize = 16;
-const ENTRIES_KEPT: u32 = 1 << 12;
+const ENTRIES_KEPT: u32 = 1 << 15;
 const TEXTS: usize = ENTRIES + <usize>ENTRIES_KEPT * ENTRY;
-const TEXTS_SIZE: usize = 1 << 20;
+const TEXTS_SIZE: usize = 8 << 20;
 /** Closing brackets to come, a byte a level. */
 const NESTING: usize = TEXTS + TEXTS_SIZE + 64;
 const NESTING_SIZE: usize = 1 << 20;
 /** What is found, BATCH records of RECORD_WORDS words. */
 const FOUND: usize = NESTING + NESTING_SIZE;
-const BATCH: i32 = 512;
+const BATCH: i32 = 64;
 const HEAD_WORDS: usize = 16;
 const SLOTS: i32 = 21;
 const RECORD_BYTES: usize = (HEAD_WORDS + 2 * SLOTS) * 4;
@@ -198,6 +198,22 @@ export function clearPool(): void {
 /** Hashes a text that the host wrote to the scratch: the 64 bits lie at the scratch's end. */
 export function hashScratch(length: usize): void {
   store<u64>(SCRATCH + SCRATCH_SIZE, hash(SCRATCH, length, EVENT_ID));
+}
+
+/** Whether a text that the host wrote to the scratch stands in some bytes, or a backslash that may hide it. */
+export function mayHold(length: usize, from: usize, to: usize): bool {
+  const first = i8x16.splat(load<u8>(SCRATCH));
+  const backslashes = i8x16.splat(0x5c);
+  for (let block = from; block < to; block += 16) {
+    const bytes = v128.load(block);
+    let told = i8x16.bitmask(v128.or(i8x16.eq(bytes, first), i8x16.eq(bytes, backslashes)));
+    for (; told != 0; told &= told - 1) {
+      const at = block + ctz(told);
+      if (at >= to) break;
+      if (<u32>load<u8>(at) == BACKSLASH || (at + length <= to && equal(SCRATCH, at, length))) return true;
+    }
+  }
+  return false;
 }
 
 // ---- Texts.
