@@ -1,4 +1,4 @@
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { Command } from 'commander';
 
 /** The commands; each is loaded when it is asked for, because some need large libraries. */
@@ -37,8 +37,11 @@ async function run(): Promise<void> {
   await program.parseAsync();
 }
 
+/** In a worker thread: what it was started for. */
 async function work(): Promise<void> {
-  await (await import('./review/shard-worker.js')).workOnShards();
+  const { task } = workerData as { readonly task: 'shards' | 'pdf' };
+  if (task === 'pdf') (await import('./review/pdf-worker.js')).drawPdf();
+  else await (await import('./review/shard-worker.js')).workOnShards();
 }
 
 (isMainThread ? run() : work()).catch((error: unknown) => {

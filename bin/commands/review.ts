@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { proves } from '../../lambda/monthly-review/fold/finish-review';
@@ -14,6 +15,7 @@ import { monthPeriod } from '../../lambda/monthly-review/utc-time';
 import { PLATFORM_HOURS } from '../../lambda/monthly-review/working-hours';
 import { knownHistory } from '../review/earlier-months';
 import { openSource } from '../review/open-source';
+import { pdfInWorker } from '../review/pdf-worker';
 import { readMonth } from '../review/read-month';
 import { writeAll } from '../review/write-all';
 
@@ -50,6 +52,12 @@ function textOf(option: string, path: string): string {
   }
 }
 
+/**
+ * Bytes of bytecode that V8 runs of a function before it optimises it: four times its own default. Half of what it would
+ * optimise of a review, and twice on two workers, is done before that pays (docs/performance.md).
+ */
+const BEFORE_OPTIMISING = 500_000;
+
 /** All mistakes of a register in one line; `npm run register` lists them one by one. */
 function registerFrom(text: string, path: string, month: string) {
   try {
@@ -85,6 +93,7 @@ const loadReports = () => import('../../lambda/monthly-review/report/report-file
 async function review(options: Options): Promise<number> {
   const { month } = options;
   monthPeriod(month);
+  setFlagsFromString(`--interrupt-budget=${BEFORE_OPTIMISING}`);
   const registerText = textOf('--register', options.register);
   const register = registerFrom(registerText, options.register, month);
   const keys = options.keys
@@ -105,15 +114,16 @@ async function review(options: Options): Promise<number> {
   let result;
   try {
     const history = await knownHistory(options.history, reading, context);
-    // What makes the report is large: it is loaded while others work.
+    // What makes the report is large: it is loaded while others read.
     result = await readMonth({ ...reading, meanwhile: () => void loadReports() }, { ...context, history });
   } finally {
     shown.stop();
   }
 
-  const { reportFiles } = await loadReports();
+  const { reportFilesMeanwhile } = await loadReports();
   const sha256 = createHash('sha256').update(registerText).digest('hex');
-  writeAll(options.out, reportFiles(result, { language: options.language, register: { ...register, sha256 }, rules }));
+  const about = { language: options.language, register: { ...register, sha256 }, rules };
+  writeAll(options.out, await reportFilesMeanwhile(result, about, pdfInWorker));
 
   const { population, integrity, findings } = result;
   const good = proves(result);

@@ -1,4 +1,3 @@
-import { reviewShard } from '../../lambda/monthly-review/fold/review-shard';
 import { emptyState, mergeStates } from '../../lambda/monthly-review/fold/review-state';
 import { equalShards } from '../../lambda/monthly-review/fold/shards';
 import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
@@ -20,7 +19,7 @@ export interface Reading {
   readonly meanwhile?: () => void;
 }
 
-/** Reviews a month in this process, or on worker threads: the result is the same. */
+/** Reviews a month on worker threads: the result is the same, however many. */
 export async function readMonth(reading: Reading, context: RuleContext): Promise<Review> {
   const { source, keys, workers } = reading;
   const plan = await planReview(context.month, source, keys);
@@ -30,7 +29,7 @@ export async function readMonth(reading: Reading, context: RuleContext): Promise
   const onRead = (bytes: number) => reading.onProgress((done += bytes), total);
   const lanes = Math.min(workers, shards.length);
   const { register, ...rest } = context;
-  const working = Array.from({ length: lanes > 1 ? lanes : 0 }, (_, lane) =>
+  const working = Array.from({ length: lanes }, (_, lane) =>
     inWorker(
       {
         logs: reading.logs,
@@ -39,13 +38,13 @@ export async function readMonth(reading: Reading, context: RuleContext): Promise
         context: rest,
       },
       onRead,
+      // One worker alone would verify and read in turns: this thread verifies for it.
+      lanes === 1 ? source : undefined,
     ),
   );
-  if (lanes > 1) reading.meanwhile?.();
-  const states = await Promise.all(working);
-  if (lanes <= 1) for (const shard of shards) states.push(await reviewShard(shard, source, context, onRead));
+  reading.meanwhile?.();
   // A single state is not copied: it may be large.
-  const [only = emptyState(), ...more] = states;
-  const state = more.length > 0 ? states.reduce(mergeStates, emptyState()) : only;
+  const [only = emptyState(), ...more] = await Promise.all(working);
+  const state = more.length > 0 ? [only, ...more].reduce(mergeStates) : only;
   return finishReview(context.month, plan.trail, state, context);
 }

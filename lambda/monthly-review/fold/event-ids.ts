@@ -29,7 +29,7 @@ class HourOfIds {
 
   private grow(): void {
     const old = this.table;
-    this.mask = this.mask * 4 + 3;
+    this.mask = this.mask * 2 + 1;
     this.table = new Int32Array((this.mask + 1) * 2);
     for (let i = 0; i < old.length; i += 2) {
       const a = old[i] as number;
