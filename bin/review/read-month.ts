@@ -1,3 +1,4 @@
+import { reviewShard } from '../../lambda/monthly-review/fold/review-shard';
 import { emptyState, mergeStates } from '../../lambda/monthly-review/fold/review-state';
 import { equalShards } from '../../lambda/monthly-review/fold/shards';
 import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
@@ -19,7 +20,7 @@ export interface Reading {
   readonly meanwhile?: () => void;
 }
 
-/** Reviews a month on worker threads: the result is the same, however many. */
+/** Reviews a month in this process, or on worker threads: the result is the same. */
 export async function readMonth(reading: Reading, context: RuleContext): Promise<Review> {
   const { source, keys, workers } = reading;
   const plan = await planReview(context.month, source, keys);
@@ -29,7 +30,7 @@ export async function readMonth(reading: Reading, context: RuleContext): Promise
   const onRead = (bytes: number) => reading.onProgress((done += bytes), total);
   const lanes = Math.min(workers, shards.length);
   const { register, ...rest } = context;
-  const working = Array.from({ length: lanes }, (_, lane) =>
+  const working = Array.from({ length: lanes > 1 ? lanes : 0 }, (_, lane) =>
     inWorker(
       {
         logs: reading.logs,
@@ -38,13 +39,13 @@ export async function readMonth(reading: Reading, context: RuleContext): Promise
         context: rest,
       },
       onRead,
-      // One worker alone would verify and read in turns: this thread verifies for it.
-      lanes === 1 ? source : undefined,
     ),
   );
-  reading.meanwhile?.();
+  if (lanes > 1) reading.meanwhile?.();
+  const states = await Promise.all(working);
+  if (lanes <= 1) for (const shard of shards) states.push(await reviewShard(shard, source, context, onRead));
   // A single state is not copied: it may be large.
-  const [only = emptyState(), ...more] = await Promise.all(working);
+  const [only = emptyState(), ...more] = states;
   const state = more.length > 0 ? [only, ...more].reduce(mergeStates) : only;
   return finishReview(context.month, plan.trail, state, context);
 }

@@ -6,7 +6,6 @@ import { RecordScanner, ScanError } from '../scan/record-scanner';
 import { ObjectMissingError, type ObjectSource } from '../source/object-source';
 import { EventFold } from './event-fold';
 import { emptyState, type ReviewState } from './review-state';
-import type { PlannedLog } from '../trail/plan-review';
 import type { Shard } from './shards';
 
 /** Logs that are fetched, inflated and verified while another is read. */
@@ -18,7 +17,7 @@ const STORED_WHOLE = 8 * 1024 * 1024;
 type Log = Shard['logs'][number];
 
 /** A log that is what a valid digest says: its inflated bytes, or null where they are too many to keep. */
-export interface Verified {
+interface Verified {
   readonly bytes: Buffer | null;
 }
 
@@ -28,7 +27,7 @@ async function* inflated(source: ObjectSource, key: string): AsyncGenerator<Buff
 }
 
 /** Null where a log is not verified, for whatever reason: it is read last, and the reason is found then. */
-export async function verify(source: ObjectSource, { key, hash, size }: PlannedLog): Promise<Verified | null> {
+async function verify(source: ObjectSource, { key, hash, size }: Log): Promise<Verified | null> {
   if (hash === null) return null;
   try {
     if (size <= STORED_WHOLE) {
@@ -66,7 +65,6 @@ export async function reviewShard(
   source: ObjectSource,
   context: RuleContext,
   onLog: (bytes: number) => void = () => undefined,
-  verifying = verify,
 ): Promise<ReviewState> {
   const state = emptyState();
   const fold = new EventFold(state, shard, context);
@@ -74,14 +72,14 @@ export async function reviewShard(
   const reading = { state, fold, scanner };
   const { logs } = shard;
   const earliest = earliestFrom(logs);
-  const started: Promise<Verified | null>[] = [];
+  const verifying: Promise<Verified | null>[] = [];
   const unverified: Log[] = [];
   for (const [index, log] of logs.entries()) {
-    while (started.length < Math.min(index + IN_FLIGHT, logs.length)) {
-      started.push(verifying(source, logs[started.length] as Log));
+    while (verifying.length < Math.min(index + IN_FLIGHT, logs.length)) {
+      verifying.push(verify(source, logs[verifying.length] as Log));
     }
-    const verified = await started[index];
-    Reflect.deleteProperty(started, index);
+    const verified = await verifying[index];
+    Reflect.deleteProperty(verifying, index);
     if (!verified) {
       unverified.push(log);
       continue;
