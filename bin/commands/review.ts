@@ -120,10 +120,13 @@ async function review(options: Options): Promise<number> {
     shown.stop();
   }
 
-  const { reportFilesMeanwhile } = await loadReports();
+  const { reportFiles, reportFilesMeanwhile } = await loadReports();
   const sha256 = createHash('sha256').update(registerText).digest('hex');
   const about = { language: options.language, register: { ...register, sha256 }, rules };
-  writeAll(options.out, await reportFilesMeanwhile(result, about, pdfInWorker));
+  // One worker is asked for where memory is short.
+  const files =
+    options.workers > 1 ? await reportFilesMeanwhile(result, about, pdfInWorker) : reportFiles(result, about);
+  writeAll(options.out, files);
 
   const { population, integrity, findings } = result;
   const good = proves(result);

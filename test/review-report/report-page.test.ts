@@ -1,6 +1,7 @@
 import { composeReport } from '../../lambda/monthly-review/report/compose';
 import { pageLimits } from '../../lambda/monthly-review/report/context';
 import { reportPage } from '../../lambda/monthly-review/report/html/report-page';
+import { reviewJson } from '../../lambda/monthly-review/report/review-json';
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
 import type { Review } from '../../lambda/monthly-review/review';
 import { finding, sampleContext, sampleReview } from './sample-review';
@@ -104,6 +105,12 @@ test('the same review gives the same bytes of every file', () => {
     ]),
   );
   expect(first).toEqual(second);
+});
+
+test.each([0, 1, 100, 101, 250])('review.json is what JSON.stringify writes, with %i findings', (count) => {
+  const findings = Array.from({ length: count }, (_, n) => finding('root-use', 'high', `${n}`, null, 'y'));
+  const review = sampleReview({ findings });
+  expect(reviewJson(review).toString()).toBe(`${JSON.stringify(review, null, 2)}\n`);
 });
 
 test('review.json parses to the review, with invisible characters as escapes', () => {

@@ -6,27 +6,27 @@ const UNSEEN = /[\u007F-\u009F\p{Cf}\u2028\u2029]/gu;
 const escape = (text: string) =>
   [...Array(text.length).keys()].map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 
-const PIECE = 1000;
+/** So many items are gone before they are looked at twice. */
+const PIECE = 100;
 
-/** A list as `JSON.stringify` indents it one level deep, in pieces: whole, the text of a long one is memory for nothing. */
-function* listPieces(list: readonly unknown[]): Generator<string> {
-  if (list.length === 0) return yield '[]';
-  for (let from = 0; from < list.length; from += PIECE) {
-    const items = JSON.stringify(list.slice(from, from + PIECE), null, 2)
-      .slice(2, -2)
-      .replaceAll('\n', '\n  ');
-    yield `${from === 0 ? '[' : ','}\n  ${items}`;
-  }
-  yield '\n  ]';
-}
+/** A member of an object as `JSON.stringify` indents it, without the braces. */
+const member = (name: string, value: unknown) => JSON.stringify({ [name]: value }, null, 2).slice(1, -2);
 
+/** In pieces: whole, the text of a month with many findings is memory for nothing. */
 function* pieces(review: Review): Generator<string> {
   let before = '{';
   for (const [name, value] of Object.entries(review)) {
-    if (value === undefined) continue;
-    yield `${before}\n  ${JSON.stringify(name)}: `;
-    if (Array.isArray(value)) yield* listPieces(value);
-    else yield JSON.stringify(value, null, 2).replaceAll('\n', '\n  ');
+    const list: readonly unknown[] = Array.isArray(value) ? value : [];
+    if (list.length <= PIECE) yield `${before}${member(name, value)}`;
+    else {
+      const opening = member(name, []).slice(0, -1);
+      const closing = '\n  ]';
+      for (let from = 0; from < list.length; from += PIECE) {
+        const items = member(name, list.slice(from, from + PIECE)).slice(opening.length, -closing.length);
+        yield `${from === 0 ? before + opening : ','}${items}`;
+      }
+      yield closing;
+    }
     before = ',';
   }
   yield '\n}\n';
