@@ -53,14 +53,16 @@ function prepare(hours: WorkingHours): Prepared {
   return known;
 }
 
+const isWorkingDay = ({ days }: Prepared, { weekday, holiday }: RomeHour) => days.has(weekday) && !holiday;
+
 /** Whether a second since 1970 falls into working hours, Europe/Rome, holidays excluded. */
 export function isWorkingTime(seconds: number, hours: WorkingHours): boolean {
-  const { days, from, to } = prepare(hours);
+  const known = prepare(hours);
+  const { from, to } = known;
   const today = romeHour(seconds);
   const minute = today.hour * 60 + Math.floor((seconds % HOUR) / 60);
-  const works = ({ weekday, holiday }: RomeHour) => days.has(weekday) && !holiday;
-  if (from <= to) return from <= minute && minute < to && works(today);
-  if (minute >= from) return works(today);
+  if (from <= to) return from <= minute && minute < to && isWorkingDay(known, today);
+  if (minute >= from) return isWorkingDay(known, today);
   // The shift began on the day before: half a day back, whatever the clocks did.
-  return minute < to && works(romeHour(seconds - today.hour * HOUR - 12 * HOUR));
+  return minute < to && isWorkingDay(known, romeHour(seconds - today.hour * HOUR - 12 * HOUR));
 }

@@ -47,7 +47,13 @@ class Uses {
       uses.sort((a, b) => (a.place < b.place ? -1 : 1));
       uses.length = NEIGHBOURHOODS;
     }
-    [this.first = use, ...this.more] = uses;
+    const [first = use, ...more] = uses;
+    this.first = first;
+    this.more = more.length > 0 ? more : null;
+  }
+
+  get areSeveral(): boolean {
+    return this.more !== null;
   }
 
   /** A list of its own. */
@@ -154,6 +160,7 @@ function settle(state: SharedIdentityState, from: number, to: number): void {
   const open = opened(state);
   for (const [quarter, identities] of open.take(from, to)) {
     for (const [key, uses] of identities) {
+      if (!uses.areSeveral) continue;
       const pair = together(uses.all());
       if (pair) addShared(state, key, uses.person, Math.floor((quarter * QUARTER) / DAY), { count: 1, quarter, pair });
     }
