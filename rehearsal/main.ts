@@ -35,13 +35,14 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
     endChildren();
     if (!kept) endRun(folder);
   };
+  // what comes twice (Ctrl-C, and npm that hands it on) does not break off the cleaning
   const stop = (signal: number) => {
     clean();
     process.exit(128 + signal);
   };
-  process.once('SIGINT', () => stop(2));
-  process.once('SIGTERM', () => stop(15));
-  process.once('SIGHUP', () => stop(1));
+  process.on('SIGINT', () => stop(2));
+  process.on('SIGTERM', () => stop(15));
+  process.on('SIGHUP', () => stop(1));
   // an npm that is killed takes nothing with it
   const starter = process.ppid;
   setInterval(() => process.ppid !== starter && stop(1), 500).unref();
