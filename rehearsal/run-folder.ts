@@ -31,14 +31,12 @@ export function createRunFolder(): string {
  * and with it. Of two that end at the same moment the later stays.
  */
 export function publish(folder: string, out: string, place = OUT): void {
-  const before = join(folder, 'before');
-  for (;;) {
-    if (existsSync(place)) moveUnlessGone(place, before);
-    rmSync(before, { recursive: true, force: true });
+  for (let attempt = 1; ; attempt++) {
+    if (existsSync(place)) moveUnlessGone(place, join(folder, `before-${attempt}`));
     try {
-      renameSync(out, place);
-      return;
+      return renameSync(out, place);
     } catch (error) {
+      // another run's may have come in between
       if (!existsSync(place)) throw error;
     }
   }
