@@ -7,7 +7,8 @@ import { backupRules, VAULT_TYPES, type BackupRule } from './backup-rules';
 import type { BucketRetention, ExpiryRule } from './timeline/object-fate';
 
 /** What a bucket holds, told from what points at it and from the prefixes of its rules, not from its logical id. */
-export type BucketRole = 'administrators-log' | 'backups' | 'accesses' | 'operations' | 'landing' | 'reports' | 'other';
+export type BucketRole =
+  'administrators-log' | 'backups' | 'accesses' | 'operations' | 'landing' | 'reports' | 'ledger' | 'other';
 
 export interface Cluster {
   readonly resource: Resource;
@@ -250,7 +251,8 @@ export class Estate {
           [/audit|trail/, 'administrators-log'],
           [/access/, 'accesses'],
           [/operation/, 'operations'],
-          [/report|ledger/, 'reports'],
+          [/report/, 'reports'],
+          [/ledger/, 'ledger'],
         ] as const
       ).find(([pattern]) => pattern.test(name)) ?? [];
     return role ?? 'other';

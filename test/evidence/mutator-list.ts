@@ -1216,7 +1216,7 @@ export const mutators: readonly Mutator[] = [
     mayBreak: ['admins.log-18-months', 'admins.reviewed-monthly', 'tracing.accesses', 'tracing.operations'],
     most: 5,
   }),
-  ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['admins.reviewed-monthly'], {
+  ...values(BUCKET, 'ObjectLockConfiguration', [undefined], ['admins.log-18-months'], {
     where: bucketNamed(/-ledger-/),
   }),
   ...values(BUCKET, 'ObjectLockEnabled', [undefined, false], ['backup.central'], BACKUP),

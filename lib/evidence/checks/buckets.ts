@@ -1,4 +1,4 @@
-import type { ClauseSlug } from '../../policy';
+import { administratorLogDays, type ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isTrue, object, objects, text } from '../../template/shape';
 import { speaksOf, type Statement } from '../../template/statements';
@@ -14,6 +14,7 @@ export const CLAUSE_OF: Readonly<Record<BucketRole, ClauseSlug>> = {
   landing: 'tracing.accesses',
   operations: 'tracing.operations',
   reports: 'admins.reviewed-monthly',
+  ledger: 'admins.log-18-months',
   other: 'data.classified',
 };
 
@@ -37,6 +38,28 @@ const UNPROTECTING = [
 
 /** Actions by which a locked object goes, or stays, against its lock. */
 const UNLOCKING = ['s3:BypassGovernanceRetention', 's3:PutBucketObjectLockConfiguration'];
+
+/** Proof is locked as long as the administrators' log is kept, and expires no sooner. */
+export function keptAsProof({ estate }: Evidence, bucket: Resource): Check[] {
+  const { lockDays, rules } = estate.retentionOf(bucket);
+  const expiry = Math.min(...rules.map(({ expirationDays }) => expirationDays ?? Infinity));
+  return [
+    check(
+      bucket,
+      'ObjectLockConfiguration',
+      `${administratorLogDays} days`,
+      `${lockDays}`,
+      lockDays >= administratorLogDays,
+    ),
+    check(
+      bucket,
+      'LifecycleConfiguration.ExpirationInDays',
+      `${administratorLogDays} or more`,
+      `${expiry}`,
+      expiry >= administratorLogDays,
+    ),
+  ];
+}
 
 /** Actions that unlock, replace or remove what is kept as proof: nobody may, or named roles only; the lifecycle ends it. */
 export const TAMPERING = [
@@ -119,7 +142,7 @@ export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
       covering,
     ),
     deniedOn(evidence, bucket, locked ? [...UNPROTECTING, ...UNLOCKING] : UNPROTECTING),
-    ...(['accesses', 'operations', 'reports'].includes(estate.roleOf(bucket))
+    ...(['accesses', 'operations', 'reports', 'ledger'].includes(estate.roleOf(bucket))
       ? [deniedOn(evidence, bucket, TAMPERING)]
       : []),
     // A hold can be placed only where objects can be locked

@@ -35,8 +35,9 @@ function ownClauseOf({ estate }: Evidence, worker: Resource): ClauseSlug | undef
   const [, purpose] = PURPOSES.find(([action]) => estate.isFor(workers, action)) ?? [];
   if (purpose !== undefined) return purpose;
   const written = estate.buckets.find((bucket) => estate.isFor(workers, 's3:PutObject', bucket));
-  const slug = written && CLAUSE_OF[estate.roleOf(written)];
-  return slug === 'data.classified' ? undefined : slug;
+  const role = written && estate.roleOf(written);
+  // Many write what they did into the ledger
+  return role === undefined || role === 'other' || role === 'ledger' ? undefined : CLAUSE_OF[role];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isTrue, isFalse, list, object, objects, text, count } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import { speaksOf } from '../../template/statements';
-import { bucketProtected, deniedOn, keptFromOthers, TAMPERING } from '../checks/buckets';
+import { bucketProtected, deniedOn, keptAsProof, keptFromOthers, TAMPERING } from '../checks/buckets';
 import { speaksOfBucket } from '../checks/policies';
 import { keyOfStore } from '../checks/keys';
 import { keptWithStack } from '../checks/deletion';
@@ -37,6 +37,9 @@ export const judge: ClauseJudge = (evidence) => {
         keptFromOthers(evidence, bucket, 's3:GetObject', ''),
       ],
     ),
+    ...estate
+      .bucketsOf('ledger')
+      .flatMap((bucket) => [...bucketProtected(evidence, bucket), ...keptAsProof(evidence, bucket)]),
     ...workingsFor(evidence, 'admins.log-18-months'),
     ...(lived.length === 0 ? [missing('AWS::S3::Bucket', 'a bucket that keeps the log')] : lived),
     ...estate.clusters.flatMap(({ resource, parameters }) => {
@@ -162,7 +165,7 @@ function selectsEverything(trail: Resource): Check {
 
 /** Data events of the buckets that hold the proof and the copies. */
 function recordsData(trail: Resource, { estate, model }: Evidence): Check {
-  const proof = estate.bucketsOf('administrators-log', 'backups', 'accesses', 'operations', 'reports');
+  const proof = estate.bucketsOf('administrators-log', 'backups', 'accesses', 'operations', 'reports', 'ledger');
   const values = objects(trail.properties['EventSelectors'])
     .filter((selector) => (text(selector['ReadWriteType']) || 'All') === 'All')
     .flatMap((selector) => objects(selector['DataResources']))

@@ -1,8 +1,8 @@
-import { addMonths, administratorLogDays, numbers, TIME_ZONE } from '../../policy';
+import { addMonths, numbers, TIME_ZONE } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isFalse, isTrue, list, object, text } from '../../template/shape';
 import { alarmAlerts, isOn, mailersAddressed, mails, tells } from '../checks/alerts';
-import { bucketProtected, bucketsFor } from '../checks/buckets';
+import { bucketProtected, bucketsFor, keptAsProof } from '../checks/buckets';
 import { workingsFor } from '../checks/workings';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 import { DAY_MS, DAYS, FIRST_DAY } from '../timeline/calendar-day';
@@ -58,27 +58,10 @@ export const judge: ClauseJudge = (evidence) => {
         machine.properties['DefinitionString'] !== undefined || machine.properties['Definition'] !== undefined,
       ),
     ),
-    ...each(reports, 'AWS::S3::Bucket', 'a bucket that keeps the reports', (bucket) => {
-      const { lockDays, rules } = estate.retentionOf(bucket);
-      const expiry = Math.min(...rules.map(({ expirationDays }) => expirationDays ?? Infinity));
-      return [
-        ...bucketProtected(evidence, bucket),
-        check(
-          bucket,
-          'ObjectLockConfiguration',
-          `${administratorLogDays} days`,
-          `${lockDays}`,
-          lockDays >= administratorLogDays,
-        ),
-        check(
-          bucket,
-          'LifecycleConfiguration.ExpirationInDays',
-          `${administratorLogDays} or more`,
-          `${expiry}`,
-          expiry >= administratorLogDays,
-        ),
-      ];
-    }),
+    ...each(reports, 'AWS::S3::Bucket', 'a bucket that keeps the reports', (bucket) => [
+      ...bucketProtected(evidence, bucket),
+      ...keptAsProof(evidence, bucket),
+    ]),
     ...each(
       model.ofType('AWS::SES::EmailIdentity'),
       'AWS::SES::EmailIdentity',

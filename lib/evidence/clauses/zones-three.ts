@@ -21,17 +21,20 @@ export const judge: ClauseJudge = ({ model, estate }) => {
   const spread = (resource: Resource, property: string, zones: readonly string[], least: number = wanted) =>
     check(resource, property, `${least} availability zones`, zones.join(', '), zones.length >= least);
   return [
-    ...each(model.ofType('AWS::EC2::VPC'), 'AWS::EC2::VPC', `a network over ${wanted} zones`, (vpc) => [
-      spread(
-        vpc,
-        'Subnets.AvailabilityZone',
-        zonesIn(
-          model
-            .ofType('AWS::EC2::Subnet')
-            .filter((subnet) => model.target(subnet.properties['VpcId'], subnet, vpc.type) === vpc),
-        ),
-      ),
-    ]),
+    ...each(model.ofType('AWS::EC2::VPC'), 'AWS::EC2::VPC', `a network over ${wanted} zones`, (vpc) => {
+      const all = model.ofType('AWS::EC2::Subnet');
+      const own = all.filter((subnet) => model.target(subnet.properties['VpcId'], subnet, vpc.type) === vpc);
+      const over = spread(vpc, 'Subnets.AvailabilityZone', zonesIn(own));
+      if (over.holds) return [over];
+      // Which of them is astray does not show: those that are nowhere, or where another is
+      const astray = all.filter((subnet) => {
+        const others = zonesIn(own.filter((one) => one !== subnet));
+        return !own.includes(subnet) || zonesIn([subnet]).every((zone) => others.includes(zone));
+      });
+      const named = (subnet: Resource) =>
+        check(subnet, 'AvailabilityZone', `a zone of its own in ${vpc.logicalId}`, zonesIn([subnet]).join(), false);
+      return [over, ...astray.map(named)];
+    }),
     ...each(
       model.ofType('AWS::RDS::DBSubnetGroup'),
       'AWS::RDS::DBSubnetGroup',

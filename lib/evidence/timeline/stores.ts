@@ -196,7 +196,7 @@ function objectsOf(bucket: Resource, estate: Estate): Store[] {
       ]),
     );
   }
-  if (role === 'other' || role === 'reports') return [];
+  if (role === 'other' || role === 'reports' || role === 'ledger') return [];
   const clauseOf = (prefix: string): ClauseSlug =>
     role === 'administrators-log'
       ? 'admins.log-18-months'
