@@ -30,7 +30,7 @@ article{background:var(--paper);border:1px solid var(--line);border-left:.35rem 
 article.is-holds{--edge:var(--holds)}article.is-broken{--edge:var(--broken)}article.is-planned{--edge:var(--planned)}article.is-elsewhere{--edge:#8593ab}
 article header{all:unset;display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:baseline;justify-content:space-between}
 .badge{border-radius:1rem;padding:.1rem .7rem;font-size:.85rem;font-weight:650;white-space:nowrap}
-.meta{color:var(--soft);font-size:.88rem;margin:.2rem 0}
+.meta{color:var(--soft);font-size:.88em;margin:.2rem 0}td .meta{font-size:.95em}
 details{margin-top:.5rem}summary{cursor:pointer;color:var(--accent);font-size:.92rem}
 table{border-collapse:collapse;width:100%;font-size:.88rem;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid var(--line)}
