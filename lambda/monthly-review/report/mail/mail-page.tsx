@@ -120,10 +120,7 @@ function Figures({ figures }: { readonly figures: readonly Figure[] }) {
       {rows.map((row, at) => (
         <tr key={at}>
           {row.map(({ label, value, detail, tone }) => (
-            <td
-              key={label}
-              style={`${font}background-color:${palette.panel};padding:10px 12px;vertical-align:top;`}
-            >
+            <td key={label} style={`${font}background-color:${palette.panel};padding:10px 12px;vertical-align:top;`}>
               <span style={small}>{label}</span>
               <br />
               <strong style={`font-size:23px;line-height:1.3;color:${tones[tone].ink};`}>{value}</strong>
