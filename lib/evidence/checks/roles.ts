@@ -5,7 +5,7 @@ import { check, type Check, type Evidence } from '../check';
 
 /**
  * The role that a resource acts under stands in these templates, its service may take it on, and it may do what the
- * resource does. Where they do not fit, both are named.
+ * resource does. Where they do not fit, both are named: the role by what does not fit.
  */
 export function assumedBy(
   { model, estate }: Evidence,
@@ -38,9 +38,11 @@ export function assumedBy(
     ...(role && !(trusted && able)
       ? [
           check(
-            role,
+            trusted ? (estate.policiesOfRole(role)[0] ?? role) : role,
             trusted ? 'Policies' : 'AssumeRolePolicyDocument',
-            trusted ? `${String(action)}, for ${from.logicalId}` : `taken on by ${service}, for ${from.logicalId}`,
+            trusted
+              ? `${String(action)} under ${role.logicalId}, for ${from.logicalId}`
+              : `taken on by ${service}, for ${from.logicalId}`,
             'not allowed',
             false,
           ),

@@ -132,7 +132,18 @@ function trailWatched(evidence: Evidence): Check[] {
       );
     }),
     ...(filters.length === 0
-      ? [missing('AWS::Logs::SubscriptionFilter', "a stream of the trail's events to what tells at once")]
+      ? [
+          missing('AWS::Logs::SubscriptionFilter', "a stream of the trail's events to what tells at once"),
+          ...estate.trails.map((trail) =>
+            check(
+              trail,
+              'CloudWatchLogsLogGroupArn',
+              'a group whose events are told at once',
+              model.text(trail.properties['CloudWatchLogsLogGroupArn'], trail),
+              false,
+            ),
+          ),
+        ]
       : []),
     ...filters.flatMap((filter) => {
       const target = model.target(filter.properties['DestinationArn'], filter, 'AWS::Lambda::Function');
