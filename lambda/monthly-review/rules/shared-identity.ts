@@ -69,10 +69,6 @@ class OpenQuarters {
   private quarter = NaN;
   private identities = new SmallestKeys<Uses>(KEPT_OPEN);
 
-  get isEmpty(): boolean {
-    return this.quarters.size === 0;
-  }
-
   /** The identities of a quarter, to add to. */
   of(quarter: number): SmallestKeys<Uses> {
     if (quarter === this.quarter) return this.identities;
@@ -165,7 +161,7 @@ function settle(state: SharedIdentityState, from: number, to: number): void {
       if (pair) addShared(state, key, uses.person, Math.floor((quarter * QUARTER) / DAY), { count: 1, quarter, pair });
     }
   }
-  if (open.isEmpty) state.open = []; // ready to travel
+  state.open = open.toJSON(); // ready to travel: what a worker sends loses its class
 }
 
 /** What is open, to add to: made anew where the state has travelled as JSON. */
@@ -247,7 +243,7 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     it: 'Se la persona usava davvero due reti insieme (VPN e telefono); se no, chiudere le sessioni e cambiare le credenziali.',
     en: 'Whether the person really used two networks at once (VPN and telephone); if not, end the sessions and change the credentials.',
   },
-  empty: () => ({ open: new OpenQuarters(), shared: {} }),
+  empty: () => ({ open: [], shared: {} }),
   add: (state, event, actor, object) => {
     const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
     if (place === '') return;
@@ -263,7 +259,9 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
   },
   settle,
   merge: (into, from) => {
-    opened(into).merge(opened(from).toJSON());
+    const open = opened(into);
+    open.merge(opened(from).toJSON());
+    into.open = open.toJSON();
     for (const [key, { person, days }] of Object.entries(from.shared)) {
       for (const [day, one] of Object.entries(days)) addShared(into, key, person, Number(day), one);
     }
