@@ -210,6 +210,5 @@ export class EventFold {
     addAccesses(this.state.administrators, tally);
     tally.count = tally.failures = 0;
     tally.networks.clear();
-    tally.network = '';
   }
 }
