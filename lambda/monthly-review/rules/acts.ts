@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { fieldOf, from } from './record-fields';
+import { entriesOf, fieldOf, from } from './record-fields';
 import type { Match, RuleContext, Severity } from './rule';
 import { severityFor } from './severity';
 import { say, shown } from './shown';
@@ -71,7 +71,7 @@ export function objectOf(event: AccessEvent): string {
   const request = fieldOf(event.record(), 'requestParameters');
   let found = '';
   let best = Infinity;
-  for (const [name, value] of Object.entries(request ?? {})) {
+  for (const [name, value] of entriesOf(request)) {
     const rank = RANKS.get(name.toLowerCase()) ?? Infinity;
     if (rank >= best || typeof value !== 'string' || value === '') continue;
     found = value;

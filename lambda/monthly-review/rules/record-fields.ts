@@ -15,6 +15,10 @@ export function fieldOf(value: unknown, ...path: readonly string[]): unknown {
   return at;
 }
 
+/** Names and values of a part of a record; none where it is no object. */
+export const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+  isFields(value) ? Object.entries(value) : [];
+
 /** CloudTrail writes some services' parameters as `BucketName`, some as `bucketName`, S3's XML as `LifecycleConfiguration`. */
 function keyOf(fields: Fields, name: string): string {
   const wanted = name.toLowerCase();

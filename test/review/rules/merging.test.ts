@@ -124,6 +124,8 @@ it('leaves an event that no log of its time should hold to the rules that do not
 });
 
 it('names what a request acts upon by the name that says most, in whatever order they come', () => {
+  const hostile = { ...call('s3', 'PutBucketPolicy'), requestParameters: 'name'.repeat(1_000_000) };
+  expect(objectOf(accessEventFrom(hostile))).toBe('');
   const asked = { name: 'n', functionName: 'f', BucketName: 'b', tableName: '' };
   for (const request of [asked, Object.fromEntries(Object.entries(asked).reverse())]) {
     expect(objectOf(accessEventFrom(call('s3', 'PutBucketPolicy', request)))).toBe('b');
