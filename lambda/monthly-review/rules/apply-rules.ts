@@ -40,17 +40,11 @@ export interface Acting {
   readonly bursts: (KnownBurst | undefined)[];
 }
 
-/** Few rules concern an identity, and many identities the same: lists that are equal are one. */
-const lists = new Map<string, readonly Placed[]>();
-
-export function actingAs(actor: Actor, identity: Identity, context: RuleContext): Acting {
-  const rules = placed.filter(
-    ({ rule: { concerns, eventNames } }) => concerns?.(actor, identity, context) ?? !eventNames,
-  );
-  const key = rules.map(({ place }) => place).join();
-  if (!lists.has(key)) lists.set(key, rules);
-  return { actor, rules: lists.get(key) ?? rules, bursts: [] };
-}
+export const actingAs = (actor: Actor, identity: Identity, context: RuleContext): Acting => ({
+  actor,
+  rules: placed.filter(({ rule: { concerns, eventNames } }) => concerns?.(actor, identity, context) ?? !eventNames),
+  bursts: [],
+});
 
 export function emptyRuleState(): RuleState {
   return {
@@ -68,8 +62,9 @@ export function matchesOf(
   const found: { rule: EventRule; match: Match }[] = [];
   const { rules } = actingAs(actor, event.identity, context);
   const named = byEventName.get(event.eventName) ?? NO_RULES;
+  const failed = hasFailed(event);
   for (const { rule } of new Set([...rules, ...named])) {
-    const match = matchOf(rule, event, hasFailed(event), actor, context);
+    const match = matchOf(rule, event, failed, actor, context);
     if (match) found.push({ rule, match });
   }
   return found;

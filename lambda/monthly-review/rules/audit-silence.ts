@@ -52,8 +52,8 @@ export const auditSilence: SummaryRule<SilenceState> = {
     const expected = register.file.expected;
     if (!expected) return;
     const { recipientAccountId: account, region } = event;
-    if (state.accounts[account] !== true && expected.accounts.includes(account)) state.accounts[account] = true;
-    if (state.regions[region] !== true && expected.regions.includes(region)) state.regions[region] = true;
+    if (!state.accounts[account] && expected.accounts.includes(account)) state.accounts[account] = true;
+    if (!state.regions[region] && expected.regions.includes(region)) state.regions[region] = true;
     if (event.eventSource !== 'postgresql') return;
     const cluster = DATABASE_OBJECT.exec(object)?.[1];
     for (const name of expected.databases) {

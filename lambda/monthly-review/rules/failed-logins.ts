@@ -100,18 +100,19 @@ function addSlot({ slots }: Failures, number: number, { signIns, denied, first, 
   slot.at = at;
 }
 
-/** One failure more; its names are only asked for where it may be the first. */
-function addFailure({ slots }: Failures, failure: Failure, event: AccessEvent, object: string): void {
+/** One failure more; what names it is only asked for where it may be the first of its slot. */
+function addFailure(failures: Failures, failure: Failure, event: AccessEvent, object: string): void {
   const number = Math.floor(event.seconds / SLOT);
-  let slot = slots[number];
-  if (!slot || event.seconds <= slot.at) {
-    const { eventId, eventTime: at, region, sourceIp } = event;
-    const first = { eventId, at, region, sourceIp, object };
-    if (!slot) slot = slots[number] = { signIns: 0, denied: 0, first, at: event.seconds };
-    else if (isBefore(first, slot.first)) Object.assign(slot, { first, at: event.seconds });
+  const known = failures.slots[number];
+  const [signIns, denied] = failure === 'signIn' ? [1, 0] : [0, 1];
+  if (known && event.seconds > known.at) {
+    known.signIns += signIns;
+    known.denied += denied;
+    return;
   }
-  if (failure === 'signIn') slot.signIns += 1;
-  else slot.denied += 1;
+  const { eventId, eventTime, region, sourceIp } = event;
+  const first = { eventId, at: eventTime, region, sourceIp, object };
+  addSlot(failures, number, { signIns, denied, first, at: event.seconds });
 }
 
 interface BurstFound {

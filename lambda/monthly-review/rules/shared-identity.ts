@@ -1,5 +1,4 @@
 import { neighbourhoodOf, remembered } from '../network';
-import type { AccessEvent } from '../access-event';
 import { DAY, instantOf } from '../utc-time';
 import { boundLater, isPastBound, keepSmallest, SmallestKeys } from './keep-smallest';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
@@ -17,98 +16,37 @@ interface Use {
   readonly object: string;
 }
 
-interface UsesAsJson {
+/** Uses of one identity, one a neighbourhood, in no order. */
+interface Identity {
   readonly person: string | null;
-  readonly uses: readonly Use[];
-}
-
-/** Uses of one identity in one quarter, one a neighbourhood, in no order. */
-class Uses {
-  private more: Use[] | null = null;
-
-  constructor(
-    readonly person: string | null,
-    private first: Use,
-  ) {}
-
-  /** Whether there is an earlier use from the place: most events only repeat one. */
-  repeats(place: string, at: number): boolean {
-    if (this.first.place === place) return this.first.at < at;
-    return this.more?.some((use) => use.place === place && use.at < at) ?? false;
-  }
-
-  /** Adds a use: the first of each neighbourhood stays, of too many those with the smallest names. */
-  add(use: Use): void {
-    const uses = this.all();
-    const at = uses.findIndex(({ place }) => place === use.place);
-    if (at < 0) uses.push(use);
-    else if (isBefore(use, uses[at] as Use)) uses[at] = use;
-    if (uses.length > NEIGHBOURHOODS) {
-      uses.sort((a, b) => (a.place < b.place ? -1 : 1));
-      uses.length = NEIGHBOURHOODS;
-    }
-    const [first = use, ...more] = uses;
-    this.first = first;
-    this.more = more.length > 0 ? more : null;
-  }
-
-  get areSeveral(): boolean {
-    return this.more !== null;
-  }
-
-  /** A list of its own. */
-  all(): Use[] {
-    return [this.first, ...(this.more ?? [])];
-  }
+  readonly uses: Use[];
 }
 
 /** Quarter of an hour since 1970 → identity → uses: more may come. */
-class OpenQuarters {
-  private readonly quarters = new Map<number, SmallestKeys<Uses>>();
-  /** The quarter asked for last, and its identities. */
-  private quarter = NaN;
-  private identities = new SmallestKeys<Uses>(KEPT_OPEN);
-
-  /** The identities of a quarter, to add to. */
-  of(quarter: number): SmallestKeys<Uses> {
-    if (quarter === this.quarter) return this.identities;
-    let identities = this.quarters.get(quarter);
-    if (!identities) this.quarters.set(quarter, (identities = new SmallestKeys<Uses>(KEPT_OPEN)));
-    this.quarter = quarter;
-    return (this.identities = identities);
-  }
-
-  /** Takes out the quarters of a span of seconds. */
-  *take(from: number, to: number): Iterable<readonly [quarter: number, identities: Iterable<[string, Uses]>]> {
-    for (const [quarter, identities] of this.quarters) {
-      if (quarter * QUARTER < from || (quarter + 1) * QUARTER > to) continue;
-      this.quarters.delete(quarter);
-      if (quarter === this.quarter) this.quarter = NaN;
-      yield [quarter, identities.all()];
-    }
+class OpenQuarters extends Map<number, SmallestKeys<Identity>> {
+  /** The uses of an identity in a quarter to add to; a list that nobody keeps when there are too many identities. */
+  uses(quarter: number, key: string, person: string | null): Use[] {
+    let identities = this.get(quarter);
+    if (!identities) this.set(quarter, (identities = new SmallestKeys<Identity>(KEPT_OPEN)));
+    let identity = identities.get(key);
+    if (!identity) identities.set(key, (identity = { person, uses: [] }));
+    return identity.uses;
   }
 
   merge(quarters: OpenAsJson): void {
     for (const [quarter, identities] of quarters) {
-      const into = this.of(quarter);
       for (const [key, { person, uses }] of identities) {
-        for (const use of uses) {
-          const known = into.get(key);
-          if (known) known.add(use);
-          else into.set(key, new Uses(person, use));
-        }
+        const known = this.uses(quarter, key, person);
+        for (const use of uses) addUse(known, use);
       }
     }
   }
 
   toJSON(): OpenAsJson {
-    return [...this.quarters].map(([quarter, identities]) => [
-      quarter,
-      [...identities.all()].map(([key, uses]) => [key, { person: uses.person, uses: uses.all() }]),
-    ]);
+    return [...this].map(([quarter, identities]) => [quarter, [...identities.all()]]);
   }
 }
-type OpenAsJson = (readonly [quarter: number, identities: (readonly [key: string, uses: UsesAsJson])[]])[];
+type OpenAsJson = (readonly [quarter: number, identities: (readonly [key: string, identity: Identity])[]])[];
 
 interface SharedIdentityState {
   /** What is not settled; as JSON once it has travelled. */
@@ -133,6 +71,16 @@ const NEIGHBOURHOODS = 20;
 
 const isBefore = (a: Use, b: Use) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
 
+/** Adds a use to those of its quarter: the first of each neighbourhood stays, of too many those with the smallest names. */
+function addUse(uses: Use[], use: Use): void {
+  const at = uses.findIndex(({ place }) => place === use.place);
+  if (at < 0) uses.push(use);
+  else if (isBefore(use, uses[at] as Use)) uses[at] = use;
+  if (uses.length <= NEIGHBOURHOODS) return;
+  uses.sort((a, b) => (a.place < b.place ? -1 : 1));
+  uses.length = NEIGHBOURHOODS;
+}
+
 function addShared(
   { shared }: SharedIdentityState,
   key: string,
@@ -154,14 +102,14 @@ function addShared(
 /** Keeps of the quarters of a span only identities in two places. */
 function settle(state: SharedIdentityState, from: number, to: number): void {
   const open = opened(state);
-  for (const [quarter, identities] of open.take(from, to)) {
-    for (const [key, uses] of identities) {
-      if (!uses.areSeveral) continue;
-      const pair = together(uses.all());
-      if (pair) addShared(state, key, uses.person, Math.floor((quarter * QUARTER) / DAY), { count: 1, quarter, pair });
+  for (const [quarter, identities] of open) {
+    if (quarter * QUARTER < from || (quarter + 1) * QUARTER > to) continue;
+    for (const [key, { person, uses }] of identities.all()) {
+      const pair = together(uses);
+      if (pair) addShared(state, key, person, Math.floor((quarter * QUARTER) / DAY), { count: 1, quarter, pair });
     }
+    open.delete(quarter);
   }
-  state.open = open.toJSON(); // ready to travel: what a worker sends loses its class
 }
 
 /** What is open, to add to: made anew where the state has travelled as JSON. */
@@ -191,10 +139,6 @@ const barePlace = remembered((place): Use => ({
   sourceIp: '',
   object: '',
 }));
-
-const useOf = ({ seconds: at, eventId, region, sourceIp }: AccessEvent, place: string, object: string): Use => ({
-  ...{ place, at, eventId, region, sourceIp, object },
-});
 
 const isIPv6 = (place: string) => place.includes(':');
 
@@ -243,25 +187,23 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     it: 'Se la persona usava davvero due reti insieme (VPN e telefono); se no, chiudere le sessioni e cambiare le credenziali.',
     en: 'Whether the person really used two networks at once (VPN and telephone); if not, end the sessions and change the credentials.',
   },
-  empty: () => ({ open: [], shared: {} }),
+  empty: () => ({ open: new OpenQuarters(), shared: {} }),
   add: (state, event, actor, object) => {
     const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
     if (place === '') return;
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
     if (event.errorCode !== '' || throughService(event) || Number.isNaN(event.seconds)) return;
     const { seconds } = event;
-    const identities = opened(state).of(Math.floor(seconds / QUARTER));
-    const uses = identities.get(actor.key);
-    if (uses?.repeats(place, seconds)) return;
-    const use = isKnownBefore(state, actor.key, seconds) ? barePlace(place) : useOf(event, place, object);
-    if (uses) uses.add(use);
-    else identities.set(actor.key, new Uses(actor.person, use));
+    const uses = opened(state).uses(Math.floor(seconds / QUARTER), actor.key, actor.person);
+    // The hot path: most events only repeat a known use.
+    for (const use of uses) if (use.place === place && use.at < seconds) return;
+    if (isKnownBefore(state, actor.key, seconds)) return addUse(uses, barePlace(place));
+    const { eventId, region, sourceIp } = event;
+    addUse(uses, { place, at: seconds, eventId, region, sourceIp, object });
   },
   settle,
   merge: (into, from) => {
-    const open = opened(into);
-    open.merge(opened(from).toJSON());
-    into.open = open.toJSON();
+    opened(into).merge(opened(from).toJSON());
     for (const [key, { person, days }] of Object.entries(from.shared)) {
       for (const [day, one] of Object.entries(days)) addShared(into, key, person, Number(day), one);
     }

@@ -248,7 +248,7 @@ export class RecordScanner {
   }
 
   private decode(number: number, field: NumberedField): string {
-    const text = asKey(this.textOf(SLOT[field]));
+    const text = this.textOf(SLOT[field]);
     if (number !== NO_NUMBER) this.texts[number] = text;
     return text;
   }
@@ -270,9 +270,6 @@ export class RecordScanner {
     >;
   }
 }
-
-/** The same text, as an object's keys are kept: it is looked up by many, and such a text is found without being read. */
-const asKey = (text: string): string => Object.keys({ [text]: true })[0] ?? text;
 
 const decoded = (text: string, kind: number): string =>
   kind === VALUE.escaped ? (JSON.parse(`"${text}"`) as string) : text;

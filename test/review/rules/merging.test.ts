@@ -94,6 +94,25 @@ it('finds the same whether what is over is settled as it goes or in the end', ()
   );
 });
 
+it('travels between worker threads as it does between Lambdas', () => {
+  const [from, to] = [Date.UTC(2026, 9, 5) / 1000, Date.UTC(2026, 9, 6) / 1000];
+  fc.assert(
+    fc.property(fc.array(fc.array(crowded, { maxLength: 20 }), { minLength: 1, maxLength: 3 }), (shards) => {
+      const states = shards.map((raw, shard) => {
+        const state = stateOf(raw.map((one, n) => ({ ...one, eventID: `e${shard}-${n}` })));
+        settleRules(state, from, to);
+        return state;
+      });
+      // A worker with several shards merges before it sends, one without events sends what it began with.
+      const sent = [states.reduce(mergeRuleStates), emptyRuleState()];
+      const json = sent.map((state) => JSON.parse(JSON.stringify(state)) as typeof state);
+      const cloned = sent.map((state) => structuredClone(state));
+      const findings = [json, cloned].map((parts) => findingsOf(parts.reduce(mergeRuleStates), context));
+      expect(findings[1]).toEqual(findings[0]);
+    }),
+  );
+});
+
 it('asks a rule once that both the identity and the name of the event concern', () => {
   const emergency = session('anna.verdi@example.com', 'custodia-production-emergency');
   const role = 'arn:aws:iam::111122223333:role/custodia-production-emergency';
