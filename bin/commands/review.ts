@@ -53,8 +53,8 @@ function textOf(option: string, path: string): string {
 }
 
 /**
- * Bytes of bytecode that V8 runs of a function before it optimises it: four times its own default. Half of what it would
- * optimise of a review, and twice on two workers, is done before that pays (docs/performance.md).
+ * Bytes of bytecode that V8 runs of a function before it optimises it: four times its own default. A review is over before
+ * much of what it would optimise, in each worker anew, has paid for itself (docs/performance.md).
  */
 const BEFORE_OPTIMISING = 500_000;
 

@@ -6,12 +6,13 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../config';
 import { numbers, TAGS, type DataClass } from '../policy';
 import { acknowledge } from '../checks/acknowledge';
 import { NAMES_RESOURCES, NEEDS } from '../template/needs';
+import { DeadLetterQueue } from './dead-letter-queue';
 import { PlatformStack } from './platform-stack';
 
 export interface PlatformFunctionProps {
@@ -56,12 +57,7 @@ export class PlatformFunction extends Construct {
       encryptionKey: props.key,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: props.key,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14), // the longest SQS keeps a message
-    });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { key: props.key, dataClass });
     const role = (this.role = new Role(this, 'Role', {
       roleName: props.roleName,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -116,7 +112,7 @@ export class PlatformFunction extends Construct {
           'Scheduled or event-driven and idempotent; a reservation would starve the account',
       });
     }
-    for (const store of [logGroup, this.deadLetters]) Tags.of(store).add(TAGS.dataClass, dataClass);
+    Tags.of(logGroup).add(TAGS.dataClass, dataClass);
 
     for (const [alarmId, metric, what] of [
       ['Failed', this.function.metricErrors({ period: Duration.minutes(5) }), 'failed'],

@@ -86,7 +86,7 @@ function lifecycleRule({ prefix, days }: KeptFor): LifecycleRule {
     id: `kept-${days}-days${prefix ? `-${prefix.replace(/\W+/g, '-').replace(/-$/, '')}` : ''}`,
     ...(prefix && { prefix }),
     expiration: Duration.days(days),
-    noncurrentVersionExpiration: Duration.days(1),
+    noncurrentVersionExpiration: Duration.days(1), // the least that S3 knows
     abortIncompleteMultipartUploadAfter: Duration.days(Math.min(days, numbers.deletionSlack.value)),
   };
 }

@@ -57,7 +57,7 @@ export class ReviewWatch extends Construct {
         namespace: names.metricNamespace,
         metricName: 'ReviewsOverdue',
         statistic: Stats.MAXIMUM,
-        period: Duration.days(1),
+        period: Duration.days(1), // it watches once a day
       }),
       threshold: 1,
       evaluationPeriods: 1,

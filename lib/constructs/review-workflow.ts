@@ -6,7 +6,6 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import {
   DefinitionBody,
   DistributedMap,
@@ -23,6 +22,7 @@ import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers, REGION, TAGS } from '../policy';
 import type { PlatformFunction } from './platform-function';
+import { DeadLetterQueue } from './dead-letter-queue';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 import { ReviewFunctions, type ReviewFunctionsProps } from './review-functions';
@@ -165,13 +165,7 @@ export class ReviewWorkflow extends Construct {
   }
 
   #schedule(key: IKey): void {
-    const deadLetters = new Queue(this, 'Unstarted', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: key,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14), // the longest SQS keeps a message
-    });
-    Tags.of(deadLetters).add(TAGS.dataClass, 'personal');
+    const deadLetters = new DeadLetterQueue(this, 'Unstarted', { key, dataClass: 'personal' });
     acknowledge(deadLetters, {
       'AwsSolutions-SQS3': 'It is itself a queue of dead letters: what the schedule could not start',
     });

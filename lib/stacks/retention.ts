@@ -216,7 +216,7 @@ export class RetentionStack extends PlatformStack {
           metricName,
           dimensionsMap: { service: 'retention-enforcement' },
           statistic: 'Maximum',
-          period: Duration.days(1),
+          period: Duration.days(1), // it runs once a day
         }),
         threshold: 1,
         evaluationPeriods: 1,

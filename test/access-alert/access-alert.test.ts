@@ -169,8 +169,8 @@ describe('the immediate alert', () => {
 });
 
 const all = labelled('panther.jsonl');
-// samples are not copied into the project: used where they lie beside it
 if (!all) console.warn('The labelled samples are not beside the project: the alert is not tried on them.');
+// Off only where the labelled samples do not lie beside the project, into which they are not copied.
 (all ? it : it.skip)('recognises every labelled event of a rule it applies, and none of their negatives', () => {
   const register = new RegisterIndex(registerSchema.parse(testRegister));
   const alarms = ({ event }: Labelled) =>

@@ -40,6 +40,7 @@ const freePort = () =>
 
 describe('aws cloudtrail validate-logs, as referee', () => {
   const unavailable = installReferee();
+  // Off only where the AWS CLI cannot be installed, or the server of a trail does not lie beside the project: said below.
   const judged = unavailable ? test.skip : test;
   if (unavailable) console.warn(`The referee of the database digests is not at hand: ${unavailable}`);
   let folder: string;

@@ -5,7 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 bin=/usr/lib/postgresql/15/bin
-work=$(mktemp -d /tmp/custodia-postgresql-XXXXXX)
+work=$(mktemp -d)
 port=54329
 as_postgres() { (cd / && runuser -u postgres -- "$@"); }
 stop() {

@@ -76,6 +76,7 @@ beforeAll(() => {
 
 afterAll(() => folder && rmSync(folder, { recursive: true, force: true }));
 
+// Off only where the real records do not lie beside the project, into which they are not copied: said above.
 const ifThere = there ? test : test.skip;
 
 ifThere('every real record is read, and its files are proven by our own signed chain', () => {

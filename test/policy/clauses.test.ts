@@ -11,8 +11,8 @@ test('there are 64 clauses, each with a name of its own and a promise in both la
     for (const text of [promise.en, promise.it]) expect(text.length).toBeGreaterThan(10);
 });
 
-// the policy's own text is not part of the project: compared where it lies beside it
 if (!existsSync(source)) console.warn('The policy text is not beside the project: its clauses are not compared.');
+// Off only where the policy's own text, which is not part of the project, does not lie beside it.
 (existsSync(source) ? test : test.skip)('they are the clauses of the policy, in its order', () => {
   const slugs = [...readFileSync(source, 'utf8').matchAll(/^\| `([a-z0-9.-]+)` \| [^|]+ \| [^|]+ \|/gm)].map(
     ([, slug]) => slug,

@@ -100,8 +100,8 @@ test('an out folder that is a file is told in one line, and stays', () => {
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
 });
 
-// the server of a trail is not part of the project: used where it lies beside it
 if (!existsSync(server)) console.warn('No trail server beside the project: the review of a bucket is not tried.');
+// Off only where the server of a trail, which is not part of the project, does not lie beside it.
 (existsSync(server) ? describe : describe.skip)('a bucket', () => {
   let serving: ChildProcess;
   let environment: NodeJS.ProcessEnv;

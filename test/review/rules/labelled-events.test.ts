@@ -24,6 +24,7 @@ const matches = (label: Labelled) => {
 };
 
 const all = labelled('panther.jsonl');
+// Off only where the labelled samples do not lie beside the project, into which they are not copied.
 const given = all ? describe : describe.skip;
 if (!all) console.warn('The labelled samples are not beside the project: recall and false alarms are not measured.');
 

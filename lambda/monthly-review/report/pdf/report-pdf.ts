@@ -8,6 +8,8 @@ import { drawTable } from './table';
 const LABEL_WIDTH = 104;
 /** A section's title, in points. */
 const TITLE_HEIGHT = 30;
+/** The first lines of any other block. */
+const BLOCK_HEIGHT = 40;
 /** A finding's words, the head of its table and a row. */
 const FINDING_HEIGHT = 190;
 
@@ -23,7 +25,7 @@ export function reportPdf(report: ReportDocument, dated: Date): Buffer {
     if (id === 'record') sheet.newPage();
     sheet.y += 8;
     // a title stays with what it stands over
-    sheet.room(TITLE_HEIGHT + (blocks[0]?.kind === 'finding' ? FINDING_HEIGHT : 40));
+    sheet.room(TITLE_HEIGHT + (blocks[0]?.kind === 'finding' ? FINDING_HEIGHT : BLOCK_HEIGHT));
     sheet.paragraph(title, { size: 14, bold: true, colour: palette.accent }, 5);
     for (const block of blocks) drawBlock(sheet, block);
   }
