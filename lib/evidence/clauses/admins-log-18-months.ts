@@ -5,7 +5,8 @@ import { bucketProtected, deniedOn, keptAsProof, keptFromOthers, TAMPERING } fro
 import { speaksOfBucket } from '../checks/policies';
 import { keyOfStore } from '../checks/keys';
 import { keptWithStack } from '../checks/deletion';
-import { permitted, workingsFor } from '../checks/workings';
+import { permitted } from '../checks/permissions';
+import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** Parameters by which a database logs who came and what roles and structures were changed. */

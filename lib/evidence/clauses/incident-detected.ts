@@ -16,7 +16,9 @@ import {
 import { assumedBy } from '../checks/roles';
 import { failuresTold } from '../checks/streams';
 import { threats, told } from '../checks/told';
-import { functionsWatched, machinesWatched, metricsWatched, permitted, workingsFor } from '../checks/workings';
+import { permitted } from '../checks/permissions';
+import { functionsWatched, machinesWatched, metricsWatched } from '../checks/watched';
+import { workingsFor } from '../checks/workings';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** What the alarms of the policy's anomalies are about, one each; the others count for the whole platform. */

@@ -1,7 +1,8 @@
 import { bucketProtected, bucketsFor } from '../checks/buckets';
 import { lockedLongEnough, streamsDeliver } from '../checks/streams';
 import { keptWithStack } from '../checks/deletion';
-import { functionLogsKept, workingsFor } from '../checks/workings';
+import { functionLogsKept } from '../checks/watched';
+import { workingsFor } from '../checks/workings';
 import { each, livedChecks, type ClauseJudge } from '../check';
 
 /** Operations are streamed into a bucket of their own and kept between the policy's floor and ceiling. */

@@ -1,0 +1,165 @@
+import type { Resource } from '../../template/model';
+import { isObject } from '../../template/intrinsics';
+import { isFalse, list, object, objects, text } from '../../template/shape';
+import { speaksOf, statementsOf } from '../../template/statements';
+import { check, type Check, type Evidence } from '../check';
+import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
+import { occurrences } from '../timeline/schedule';
+import { isOn } from './alerts';
+import { FUNCTION } from './functions';
+import { permitted } from './permissions';
+import { clauseOf } from './purposes';
+import { present } from './references';
+import { assumedBy } from './roles';
+import { MACHINE } from './workflows';
+
+export const SCHEDULES = ['AWS::Scheduler::Schedule', 'AWS::Events::Rule'];
+
+/** Whether what a schedule or rule calls is a function or workflow, as far as its target says. */
+export function callsWorker({ properties }: Resource): boolean {
+  if (properties['ScheduleExpression'] !== undefined) return true;
+  return list(properties['Targets']).some((target) => isObject(object(target)['Arn']));
+}
+
+/** The service that calls in the name of a schedule, and how it may call each kind of target. */
+const CALLING = {
+  service: 'scheduler.amazonaws.com',
+  [FUNCTION]: 'lambda:InvokeFunction',
+  [MACHINE]: 'states:StartExecution',
+};
+
+/** A schedule or rule is on; what it calls, and where what fails is left, is there, and it may call it. */
+export function calls(evidence: Evidence, caller: Resource): Check[] {
+  const { model } = evidence;
+  const { State, ScheduleExpression, Target, Targets } = caller.properties;
+  const targets = [...objects(Target), ...objects(Targets)];
+  return [
+    check(caller, 'State', 'ENABLED', State ?? 'ENABLED by default', isOn(caller)),
+    ...(ScheduleExpression === undefined ? [] : often(evidence, caller)),
+    ...targets.flatMap(({ Arn, RoleArn, DeadLetterConfig }) => {
+      const called = model.targets(Arn, caller).find(({ type }) => type === FUNCTION || type === MACHINE);
+      const letters = object(DeadLetterConfig)['Arn'];
+      return [
+        ...present(evidence, caller, 'Target', Arn),
+        ...(letters === undefined ? [] : lettersLeft(evidence, caller, letters, RoleArn)),
+        ...(caller.type === 'AWS::Scheduler::Schedule' && called
+          ? [
+              ...assumedBy(
+                evidence,
+                caller,
+                'Target.RoleArn',
+                RoleArn,
+                CALLING.service,
+                CALLING[called.type as typeof FUNCTION | typeof MACHINE],
+                called,
+              ),
+            ]
+          : []),
+        ...(caller.type === 'AWS::Events::Rule' && called?.type === FUNCTION
+          ? [permitted(evidence, caller, called)]
+          : []),
+        ...(caller.type === 'AWS::Events::Rule' ? bucketTells(evidence, caller) : []),
+      ];
+    }),
+  ];
+}
+
+/** What a schedule or rule could not start is left in a queue that lets it in. */
+function lettersLeft(evidence: Evidence, caller: Resource, letters: unknown, role: unknown): Check[] {
+  const { model } = evidence;
+  const queue = model.target(letters, caller, 'AWS::SQS::Queue');
+  const found = present(evidence, caller, 'Target.DeadLetterConfig', letters);
+  if (!queue) return found;
+  if (caller.type === 'AWS::Scheduler::Schedule')
+    return [
+      ...found,
+      ...assumedBy(evidence, caller, 'Target.RoleArn', role, CALLING.service, 'sqs:SendMessage', queue),
+    ];
+  const policies = model
+    .ofType('AWS::SQS::QueuePolicy')
+    .filter((policy) => model.targets(policy.properties['Queues'], policy).includes(queue));
+  const letIn = policies.some((policy) =>
+    statementsOf(policy.properties['PolicyDocument'], model, policy).some(
+      (statement) =>
+        statement.effect === 'Allow' &&
+        statement.principals.includes('events.amazonaws.com') &&
+        speaksOf(statement, 'sqs:SendMessage') &&
+        Object.values(statement.conditions).every((keys) =>
+          (keys['aws:sourcearn'] ?? []).every((value) => value.includes(caller.logicalId) || value.includes('*')),
+        ),
+    ),
+  );
+  return [
+    ...found,
+    check(
+      policies[0] ?? queue,
+      'PolicyDocument',
+      `lets ${caller.logicalId} leave what fails in ${queue.logicalId}`,
+      letIn ? 'let in' : 'not let in',
+      letIn,
+    ),
+  ];
+}
+
+/** Days over which a schedule is watched. */
+const WATCHED_DAYS = 32;
+const HOURS = 24;
+
+/** A function is called each day; one that signs what was logged, each hour. */
+function often(evidence: Evidence, schedule: Resource): Check[] {
+  const { estate } = evidence;
+  const started = [...estate.setsGoing(schedule)];
+  const worker = started.find(({ type }) => type === FUNCTION);
+  if (!worker || started.some(({ type }) => type === MACHINE)) return [];
+  const hourly = estate.isFor([worker], 'kms:Sign');
+  // What looks after a drill looks as often as the drill is
+  const monthly = ['backup.point-in-time', 'cluster.failover'].includes(clauseOf(evidence, worker));
+  const { ScheduleExpression, ScheduleExpressionTimezone } = schedule.properties;
+  const span = hourly ? DAY_MS / HOURS : monthly ? WATCHED_DAYS * DAY_MS : DAY_MS;
+  const spans = new Set(
+    firings(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC').map((at) => Math.floor(at / span)),
+  );
+  return [
+    check(
+      schedule,
+      'ScheduleExpression',
+      hourly ? 'each hour' : monthly ? 'each month' : 'each day',
+      ScheduleExpression,
+      spans.size >= Math.max(1, (WATCHED_DAYS * DAY_MS) / span - 1),
+    ),
+  ];
+}
+
+const fired = new Map<string, number[]>();
+
+/** When a schedule fires in the days that are watched; never, where AWS would refuse it. */
+function firings(expression: string, zone: string): number[] {
+  const key = `${expression} ${zone}`;
+  const known = fired.get(key) ?? firingsOf(expression, zone);
+  fired.set(key, known);
+  return known;
+}
+
+function firingsOf(expression: string, zone: string): number[] {
+  try {
+    return occurrences(expression, zone, FIRST_DAY, FIRST_DAY + WATCHED_DAYS * DAY_MS).map(({ at }) => at);
+  } catch {
+    return [];
+  }
+}
+
+/** Buckets tell EventBridge of their objects only where they are set to. */
+function bucketTells({ estate, model }: Evidence, rule: Resource): Check[] {
+  const pattern = object(rule.properties['EventPattern']);
+  if (!list(pattern['source']).includes('aws.s3')) return [];
+  const names = list(object(object(pattern['detail'])['bucket'])['name']);
+  const watched = estate.buckets.filter((bucket) =>
+    names.some((name) => name === model.name(bucket) || model.targets(name, rule).includes(bucket)),
+  );
+  if (watched.length === 0) return [check(rule, 'EventPattern', 'a bucket of these templates', names, false)];
+  return watched.map((bucket) => {
+    const events = object(bucket.properties['NotificationConfiguration'])['EventBridgeConfiguration'];
+    const on = isObject(events) && !isFalse(events['EventBridgeEnabled'] ?? false);
+    return check(bucket, 'NotificationConfiguration.EventBridgeConfiguration', `on, for ${rule.logicalId}`, events, on);
+  });
+}

@@ -1,0 +1,135 @@
+import type { Resource } from '../../template/model';
+import { count, object, text } from '../../template/shape';
+import { check, type Check, type Evidence } from '../check';
+import { needsMet } from './needs';
+import { assumedBy } from './roles';
+
+export const FUNCTION = 'AWS::Lambda::Function';
+
+/** What a function's settings name for it to read, write, tell or pass on. */
+const REACHED = ['AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::IAM::Role', 'AWS::SQS::Queue', 'AWS::DynamoDB::Table'];
+
+/** Types that call a function, or hold it up to be called. */
+const CALLERS =
+  /^(AWS::(Scheduler::Schedule|Events::Rule|StepFunctions::StateMachine|KinesisFirehose::DeliveryStream|Logs::SubscriptionFilter|S3::Bucket|SNS::Subscription|Lambda::EventSourceMapping|SecretsManager::RotationSchedule|Lambda::Permission|Cognito::UserPool|ApiGateway::Method|CloudFormation::CustomResource)|Custom::.*)$/;
+
+/** A function is called, is not throttled off, and its role may do something for it and reach what its settings name. */
+export function functionWorks(evidence: Evidence, worker: Resource): Check[] {
+  const { estate, model } = evidence;
+  const caller = callersOf(evidence).get(worker);
+  const { Role, ReservedConcurrentExecutions } = worker.properties;
+  const role = model.target(Role, worker, 'AWS::IAM::Role');
+  const statements = role ? estate.statementsOfRole(role).filter(({ effect }) => effect === 'Allow') : [];
+  const settings = Object.entries(object(object(worker.properties['Environment'])['Variables']));
+  // What it may not touch itself, a role that it passes on may
+  const passed = settings.flatMap(([, value]) => model.target(value, worker, 'AWS::IAM::Role') ?? []);
+  const reached = (resource: Resource) => role !== undefined && estate.reaches([role, ...passed], resource);
+  return [
+    check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined),
+    ...assumedBy(evidence, worker, 'Role', Role, 'lambda.amazonaws.com'),
+    ...(role
+      ? [
+          check(
+            role,
+            'Policies',
+            `something allowed, for ${worker.logicalId}`,
+            `${statements.length} statement(s)`,
+            statements.length > 0,
+          ),
+        ]
+      : []),
+    ...(ReservedConcurrentExecutions === undefined
+      ? []
+      : [
+          check(
+            worker,
+            'ReservedConcurrentExecutions',
+            '1 or more',
+            ReservedConcurrentExecutions,
+            count(ReservedConcurrentExecutions) !== 0,
+          ),
+        ]),
+    ...leavesBehind(evidence, worker),
+    ...toldWhere(evidence, worker),
+    ...needsMet(evidence, worker, role),
+    ...settings.flatMap(([name, value]) => {
+      const [lost] = model.lost(value, worker);
+      const [found] = model.targets(value, worker).filter(({ type }) => REACHED.includes(type));
+      const nameless = /(^|_)BUCKET$/.test(name) && !found && typeof value === 'string';
+      // A key that is gone is missed where it encrypts
+      if (/(^|_)KEY(_ARN)?$/.test(name)) return [];
+      if (!found && !nameless && lost === undefined) return [];
+      return [
+        check(
+          worker,
+          `Environment.Variables.${name}`,
+          'something of these templates that its role may reach',
+          found
+            ? reached(found)
+              ? found.logicalId
+              : `${found.logicalId}, which its role may not reach`
+            : (lost ?? value),
+          found !== undefined && reached(found),
+        ),
+      ];
+    }),
+  ];
+}
+
+/** A function may write its log and leave its dead letters where its properties say. */
+function leavesBehind(evidence: Evidence, worker: Resource): Check[] {
+  const { Role, DeadLetterConfig, LoggingConfig } = worker.properties;
+  const { model } = evidence;
+  const queue = model.target(object(DeadLetterConfig)['TargetArn'], worker, 'AWS::SQS::Queue');
+  const group = model.target(object(LoggingConfig)['LogGroup'], worker, 'AWS::Logs::LogGroup');
+  const may = (action: string, on: Resource | undefined) =>
+    on ? assumedBy(evidence, worker, 'Role', Role, 'lambda.amazonaws.com', action, on) : [];
+  return [...may('sqs:SendMessage', queue), ...may('logs:PutLogEvents', group)];
+}
+
+/** A function that may write to a bucket is told which, by its settings or by what calls it. */
+function toldWhere(evidence: Evidence, worker: Resource): Check[] {
+  const { estate, model } = evidence;
+  const caller = callersOf(evidence).get(worker);
+  const told = JSON.stringify([
+    worker.properties['Environment'],
+    caller?.properties['Target'],
+    caller?.properties['EventPattern'],
+    caller?.properties['DefinitionString'],
+  ]);
+  return estate.buckets
+    .filter((bucket) => estate.isFor([worker], 's3:PutObject', bucket))
+    .map((bucket) => {
+      const named = [model.name(bucket) || bucket.logicalId, bucket.logicalId].some((name) => told.includes(name));
+      return check(
+        worker,
+        'Environment.Variables',
+        `the name of ${bucket.logicalId}, to which it writes`,
+        named ? 'named' : 'not named',
+        named,
+      );
+    });
+}
+
+const callers = new WeakMap<Evidence['model'], Map<Resource, Resource>>();
+
+/** What calls each function; a permission alone calls only from outside these templates. */
+function callersOf({ model }: Evidence): Map<Resource, Resource> {
+  const known = callers.get(model);
+  if (known) return known;
+  const found = new Map<Resource, Resource>();
+  for (const caller of model.resources.filter(({ type }) => CALLERS.test(type) && type !== 'AWS::Lambda::Permission')) {
+    for (const called of model.targets(caller.properties, caller)) {
+      if (called.type === FUNCTION && !found.has(called)) found.set(called, caller);
+    }
+  }
+  // A bucket, a log group or a topic of another stack calls by a permission that names it
+  for (const permission of model.ofType('AWS::Lambda::Permission')) {
+    const called = model.target(permission.properties['FunctionName'], permission, FUNCTION);
+    const service = text(permission.properties['Principal']);
+    if (called && !found.has(called) && /^(s3|logs|sns|cognito-idp|secretsmanager|backup)\./.test(service))
+      found.set(called, permission);
+  }
+  callers.set(model, found);
+  return found;
+}

@@ -1,0 +1,41 @@
+import type { Resource } from '../../template/model';
+import { text } from '../../template/shape';
+import { covers } from '../../template/statements';
+import { check, type Check, type Evidence } from '../check';
+
+/** A function lets a caller in. */
+export function permitted({ model }: Evidence, caller: Resource, worker: Resource): Check {
+  const service = caller.type === 'AWS::Logs::SubscriptionFilter' ? /^logs\./ : /^events\./;
+  const from =
+    caller.type === 'AWS::Logs::SubscriptionFilter'
+      ? model.targets(caller.properties['LogGroupName'], caller)
+      : [caller];
+  const names = from.map((one) => model.name(one)).filter(Boolean);
+  const permissions = model
+    .ofType('AWS::Lambda::Permission')
+    .filter((one) => model.targets(one.properties['FunctionName'], one).includes(worker));
+  const letsIn = ({ properties, ...permission }: Resource) => {
+    const { Action, Principal, SourceArn } = properties;
+    const source = model.text(SourceArn, permission);
+    return (
+      text(Action) === 'lambda:InvokeFunction' &&
+      service.test(text(Principal)) &&
+      (SourceArn === undefined ||
+        model.targets(SourceArn, permission).some((one) => from.includes(one)) ||
+        names.some(
+          (name) =>
+            covers(source, `arn:aws:logs:eu-west-1:111122223333:log-group:${name}:x`) ||
+            covers(source.replace(/arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '*:'), `x:log-group:${name}:x`),
+        ))
+    );
+  };
+  const found = permissions.find(letsIn);
+  const where = found ?? permissions[0] ?? worker;
+  return check(
+    where,
+    where === worker ? 'Permission' : 'SourceArn',
+    `lets ${caller.logicalId} call ${worker.logicalId}`,
+    found ? 'let in' : 'not let in',
+    found !== undefined,
+  );
+}

@@ -1,0 +1,85 @@
+import { list, object, text } from '../../template/shape';
+import { check, type Check, type Evidence } from '../check';
+import { FUNCTION } from './functions';
+import { MACHINE } from './workflows';
+
+/** Each function's failures raise an alarm and leave a dead letter. */
+export function functionsWatched({ model }: Evidence): Check[] {
+  const alarmed = new Set(
+    model
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ properties }) => text(properties['MetricName']) === 'Errors')
+      .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm)),
+  );
+  const watchedQueues = new Set(
+    model
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ properties }) => text(properties['MetricName']) === 'ApproximateNumberOfMessagesVisible')
+      .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm)),
+  );
+  return model.ofType(FUNCTION).flatMap((worker) => {
+    const letters = object(worker.properties['DeadLetterConfig'])['TargetArn'];
+    const queue = model.target(letters, worker);
+    return [
+      check(worker, 'Alarms.Errors', 'an alarm', alarmed.has(worker) ? 'alarmed' : undefined, alarmed.has(worker)),
+      check(
+        worker,
+        'DeadLetterConfig',
+        'a queue that an alarm watches',
+        queue && (watchedQueues.has(queue) ? 'watched' : 'not watched'),
+        queue !== undefined && watchedQueues.has(queue),
+      ),
+    ];
+  });
+}
+
+/** A workflow that fails raises an alarm. */
+export const machinesWatched = ({ model }: Evidence): Check[] => {
+  const alarmed = model
+    .ofType('AWS::CloudWatch::Alarm')
+    .filter(({ properties }) => text(properties['MetricName']) === 'ExecutionsFailed')
+    .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm));
+  return model
+    .ofType(MACHINE)
+    .map((machine) =>
+      check(
+        machine,
+        'Alarms.ExecutionsFailed',
+        'an alarm',
+        alarmed.includes(machine) ? 'alarmed' : undefined,
+        alarmed.includes(machine),
+      ),
+    );
+};
+
+/** Metrics that filters make of logs are watched by an alarm. */
+export const metricsWatched = ({ model }: Evidence): Check[] =>
+  model.ofType('AWS::Logs::MetricFilter').flatMap((filter) =>
+    list(filter.properties['MetricTransformations']).map((transformation) => {
+      const name = text(object(transformation)['MetricName']);
+      const watched = model
+        .ofType('AWS::CloudWatch::Alarm')
+        .some(({ properties }) => text(properties['MetricName']) === name);
+      return check(
+        filter,
+        'MetricTransformations',
+        'a metric that an alarm watches',
+        watched ? name : `${name}: no alarm`,
+        watched,
+      );
+    }),
+  );
+
+/** Each function writes to a log group of these templates: one that Lambda makes by itself is kept for ever. */
+export const functionLogsKept = ({ model }: Evidence): Check[] =>
+  model.ofType(FUNCTION).map((worker) => {
+    const own = object(worker.properties['LoggingConfig'])['LogGroup'];
+    const group = model.target(own ?? `/aws/lambda/${model.name(worker)}`, worker, 'AWS::Logs::LogGroup');
+    return check(
+      worker,
+      'LoggingConfig.LogGroup',
+      'a log group of these templates',
+      model.text(own, worker),
+      group !== undefined,
+    );
+  });
