@@ -177,22 +177,32 @@ export function publicAccessBlocked(bucket: Resource): Check[] {
   );
 }
 
-/** Whether a statement denies everybody what does not come over TLS. */
-export const refusesClear = ({ effect, principals, conditions }: Statement): boolean =>
-  effect === 'Deny' &&
-  principals.includes('*') &&
-  Object.entries(conditions).length === 1 &&
-  Object.entries(conditions).every(
-    ([operator, keys]) =>
-      /^Bool/.test(operator) && Object.keys(keys).length === 1 && keys['aws:securetransport']?.includes('false'),
+/** Whether a statement denies everybody what meets one condition, and asks nothing else. */
+const refuses = (
+  { effect, principals, conditions }: Statement,
+  operator: RegExp,
+  key: string,
+  meant: (value: string) => boolean,
+): boolean => {
+  const asked = Object.entries(conditions).flatMap(([by, keys]) =>
+    Object.entries(keys).map(([of, values]) => ({ by, of, values })),
   );
+  const [only, ...others] = asked;
+  return (
+    effect === 'Deny' &&
+    principals.includes('*') &&
+    only !== undefined &&
+    others.length === 0 &&
+    operator.test(only.by) &&
+    only.of === key &&
+    only.values.some(meant)
+  );
+};
+
+/** Whether a statement denies everybody what does not come over TLS. */
+export const refusesClear = (statement: Statement): boolean =>
+  refuses(statement, /^Bool/, 'aws:securetransport', (value) => value === 'false');
 
 /** Whether a statement denies everybody what comes over a TLS older than 1.2. */
-export const refusesOldTls = ({ effect, principals, conditions }: Statement): boolean =>
-  effect === 'Deny' &&
-  principals.includes('*') &&
-  Object.entries(conditions).length === 1 &&
-  Object.entries(conditions).every(
-    ([operator, keys]) =>
-      operator === 'NumericLessThan' && (keys['s3:tlsversion'] ?? []).some((least) => Number(least) >= 1.2),
-  );
+export const refusesOldTls = (statement: Statement): boolean =>
+  refuses(statement, /^NumericLessThan$/, 's3:tlsversion', (least) => Number(least) >= 1.2);
