@@ -3,7 +3,7 @@ import type { Resource } from '../../template/model';
 import { check, missing, type Check, type Evidence } from '../check';
 import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
 import { occurrences } from '../timeline/schedule';
-import { assumedBy } from './roles';
+import { ableBy, assumedBy } from './roles';
 import { RESTORED, told } from './told';
 
 const PLAN = 'AWS::Backup::RestoreTestingPlan';
@@ -84,11 +84,6 @@ function selected(evidence: Evidence, selection: Resource): Check[] {
       conditions.every(({ Key, Value }) => model.tags(resource)[text(Key).replace(/^aws:ResourceTag\//, '')] === Value),
   );
   const role = model.target(IamRoleArn, selection, 'AWS::IAM::Role');
-  const policies = role ? estate.managedPoliciesOf(role) : [];
-  const may =
-    role !== undefined &&
-    (policies.some((arn) => arn.endsWith('AWSBackupServiceRolePolicyForRestores')) ||
-      estate.mayDo([role], 'rds:RestoreDBClusterFromSnapshot'));
   return [
     check(
       selection,
@@ -98,7 +93,17 @@ function selected(evidence: Evidence, selection: Resource): Check[] {
       covered.length === copied.length,
     ),
     ...assumedBy(evidence, selection, 'IamRoleArn', IamRoleArn, 'backup.amazonaws.com'),
-    ...(role ? [check(role, 'ManagedPolicyArns', 'may restore clusters', policies, may)] : []),
+    ...(role
+      ? [
+          ableBy(
+            evidence,
+            role,
+            'may restore clusters',
+            'AWSBackupServiceRolePolicyForRestores',
+            'rds:RestoreDBClusterFromSnapshot',
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -50,3 +50,16 @@ export function assumedBy(
       : []),
   ];
 }
+
+/** A role may do something: by AWS's own policy for it, or by an action that it is allowed. */
+export function ableBy(
+  { estate }: Evidence,
+  role: Resource,
+  expected: string,
+  awsPolicy: string,
+  action: string,
+): Check {
+  const policies = estate.managedPoliciesOf(role);
+  const may = policies.some((arn) => arn.endsWith(awsPolicy)) || estate.mayDo([role], action);
+  return check(role, 'ManagedPolicyArns', expected, policies, may);
+}

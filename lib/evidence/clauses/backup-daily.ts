@@ -1,5 +1,5 @@
 import { TIME_ZONE } from '../../policy';
-import { assumedBy } from '../checks/roles';
+import { ableBy, assumedBy } from '../checks/roles';
 import { copiesTold } from '../checks/told';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 import type { Resource } from '../../template/model';
@@ -41,20 +41,25 @@ export const judge: ClauseJudge = (evidence) => {
 
 /** AWS's own role for backups, or one of these templates that AWS Backup takes on and that may take copies. */
 function backedUpBy(selection: Resource, evidence: Evidence): Check[] {
-  const { estate, model } = evidence;
+  const { model } = evidence;
   const value = roleOf(selection);
   const property = 'BackupSelection.IamRoleArn';
   const named = model.text(value, selection);
   if (/:role\/(service-role\/)?AWSBackupDefaultServiceRole$/.test(named))
     return [check(selection, property, 'a role to back up with', named, true)];
   const role = model.target(value, selection, 'AWS::IAM::Role');
-  const policies = role ? estate.managedPoliciesOf(role) : [];
-  const may =
-    role !== undefined &&
-    (policies.some((arn) => arn.endsWith('AWSBackupServiceRolePolicyForBackup')) ||
-      estate.mayDo([role], 'rds:CreateDBClusterSnapshot'));
   return [
     ...assumedBy(evidence, selection, property, value, 'backup.amazonaws.com'),
-    ...(role ? [check(role, 'ManagedPolicyArns', 'may take copies', policies, may)] : []),
+    ...(role
+      ? [
+          ableBy(
+            evidence,
+            role,
+            'may take copies',
+            'AWSBackupServiceRolePolicyForBackup',
+            'rds:CreateDBClusterSnapshot',
+          ),
+        ]
+      : []),
   ];
 }
