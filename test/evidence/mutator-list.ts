@@ -1030,38 +1030,24 @@ export const mutators: readonly Mutator[] = [
       mayBreak: [...GUARDED, 'transport.tls'],
       most: 4,
     },
-    {
-      name: 'everybody let in',
-      type,
-      change: ({ Properties }) => {
-        (get(Properties, `${path}/Statement`) as Json[]).push({
-          Effect: 'Allow',
-          Principal: '*',
-          Action: 's3:GetObject',
-          Resource: '*',
-        });
-      },
-      breaks: [],
-      mayBreak: [...GUARDED, 'network.firewall'],
-      most: 4,
-      where: () => type !== VAULT,
-    },
-    {
-      name: 'another account let in',
-      type,
-      change: ({ Properties }) => {
-        (get(Properties, `${path}/Statement`) as Json[]).push({
-          Effect: 'Allow',
-          Principal: { AWS: 'arn:aws:iam::999999999999:root' },
-          Action: 's3:GetObject',
-          Resource: '*',
-        });
-      },
-      breaks: [],
-      mayBreak: [...GUARDED, 'network.firewall'],
-      most: 4,
-      where: () => type !== VAULT,
-    },
+    ...[['everybody', '*'] as const, ['another account', { AWS: 'arn:aws:iam::999999999999:root' }] as const].map(
+      ([who, Principal]): Mutator => ({
+        name: `${who} let in`,
+        type,
+        change: ({ Properties }) => {
+          (get(Properties, `${path}/Statement`) as Json[]).push({
+            Effect: 'Allow',
+            Principal,
+            Action: 's3:GetObject',
+            Resource: '*',
+          });
+        },
+        breaks: [],
+        mayBreak: [...GUARDED, 'network.firewall'],
+        most: 4,
+        where: () => type !== VAULT,
+      }),
+    ),
   ]),
   dropDenials('AWS::S3::BucketPolicy', 'PolicyDocument', /PutObject"|GetObject"/, ['admins.log-18-months'], {
     where: ({ Properties }) => /database-digest/.test(JSON.stringify(Properties)),
