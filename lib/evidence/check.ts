@@ -1,5 +1,6 @@
 import type { ClauseSlug } from '../policy';
 import type { Resource, TemplateModel } from '../template/model';
+import { isFalse } from '../template/shape';
 import type { Estate } from './estate';
 import type { Lived } from './timeline/timeline';
 
@@ -42,6 +43,10 @@ export const check = (
   actual: unknown,
   holds: boolean,
 ): Check => ({ stack, logicalId, type, property, expected, actual: shown(actual), holds });
+
+/** A check of a flag that is on unless it is said to be off. */
+export const notOff = (resource: Resource, property: string, value: unknown): Check =>
+  check(resource, property, 'not false', value ?? 'true by default', !isFalse(value));
 
 /** The check that fails because what should keep a clause is not there. */
 export const missing = (type: string, expected: string): Check => ({

@@ -4,7 +4,9 @@ import { detectedAnomalies } from './incident-detection';
 export function incidentDetectionPage(): string {
   const code = (names: readonly string[]) => (names.length > 0 ? names.map((name) => `\`${name}\``).join(', ') : '–');
   const rows = detectedAnomalies.map(({ anomaly, rules, alarms, findings }) => {
-    const watched = alarms.map(({ stack, metric }) => `${stack}: ${metric}`);
+    const watched = Object.entries(alarms).flatMap(([stack, metrics]) =>
+      metrics.map((metric) => `${stack}: ${metric}`),
+    );
     return `| ${anomaly.en} | ${anomaly.it} | ${code(rules)} | ${code(watched)} | ${code(findings)} |`;
   });
   return [

@@ -7,7 +7,7 @@ export interface DetectedAnomaly {
   /** Rules of the review; those that one event decides also alarm within minutes. */
   readonly rules: readonly RuleName[];
   /** CloudWatch metrics whose alarms go to the mailbox, by the stack that owns the alarm. */
-  readonly alarms: readonly { readonly stack: StackName; readonly metric: string }[];
+  readonly alarms: Readonly<Partial<Record<StackName, readonly string[]>>>;
   /** Prefixes of GuardDuty's finding types. https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html */
   readonly findings: readonly string[];
 }
@@ -25,56 +25,51 @@ export const detectedAnomalies: readonly DetectedAnomaly[] = [
       'privilege-change',
       'emergency-access',
     ],
-    alarms: [],
+    alarms: {},
     findings: ['UnauthorizedAccess:IAMUser/', 'CredentialAccess:RDS/'],
   },
   {
     anomaly: { en: 'data changed or gone', it: 'dati modificati o scomparsi' },
     rules: ['backup-loss', 'key-loss', 'data-exposure', 'trail-tampering', 'audit-silence'],
-    alarms: [
-      { stack: 'audit', metric: 'Invocations' },
-      { stack: 'backup', metric: 'RestorableLag' },
-      { stack: 'backup', metric: 'RecoveryPointAge' },
-      { stack: 'backup', metric: 'SnapshotExportsOverdue' },
-      { stack: 'tracing', metric: 'DeliveryToS3.DataFreshness' },
-      { stack: 'tracing', metric: 'RecordsRefused' },
-      { stack: 'retention', metric: 'Left' },
-      { stack: 'retention', metric: 'Missing' },
-      { stack: 'retention', metric: 'Stopped' },
-      { stack: 'retention', metric: 'Unprotected' },
-      { stack: 'retention', metric: 'Unseen' },
-    ],
+    alarms: {
+      audit: ['Invocations'],
+      backup: ['RestorableLag', 'RecoveryPointAge', 'SnapshotExportsOverdue'],
+      tracing: ['DeliveryToS3.DataFreshness', 'RecordsRefused'],
+      retention: ['Left', 'Missing', 'Stopped', 'Unprotected', 'Unseen'],
+    },
     findings: ['Impact:S3/', 'Exfiltration:S3/'],
   },
   {
     anomaly: { en: 'poor performance', it: 'cattive prestazioni del sistema' },
     rules: [],
-    alarms: [
-      { stack: 'database', metric: 'CPUUtilization' },
-      { stack: 'database', metric: 'DatabaseConnections' },
-      { stack: 'database', metric: 'AuroraReplicaLagMaximum' },
-      { stack: 'database', metric: 'FreeableMemory' },
-      { stack: 'database', metric: 'Deadlocks' },
-      { stack: 'database', metric: 'VolumeBytesUsed' },
-    ],
+    alarms: {
+      database: [
+        'CPUUtilization',
+        'DatabaseConnections',
+        'AuroraReplicaLagMaximum',
+        'FreeableMemory',
+        'Deadlocks',
+        'VolumeBytesUsed',
+      ],
+    },
     findings: ['Impact:EC2/', 'CryptoCurrency:Lambda/'],
   },
   {
     anomaly: { en: 'irregular traffic', it: 'irregolarità nel traffico' },
     rules: ['new-network', 'network-opening'],
-    alarms: [],
+    alarms: {},
     findings: ['UnauthorizedAccess:Lambda/', 'Discovery:S3/', 'Recon:IAMUser/'],
   },
   {
     anomaly: { en: 'irregular hours of use', it: 'utilizzo del sistema in orari irregolari' },
     rules: ['irregular-hours'],
-    alarms: [],
+    alarms: {},
     findings: ['InitialAccess:IAMUser/AnomalousBehavior'],
   },
   {
     anomaly: { en: 'many failed connections', it: 'elevato numero di tentativi di connessione falliti' },
     rules: ['failed-logins'],
-    alarms: [],
+    alarms: {},
     findings: [
       'CredentialAccess:RDS/AnomalousBehavior.FailedLogin',
       'CredentialAccess:RDS/AnomalousBehavior.SuccessfulBruteForce',

@@ -1,8 +1,8 @@
 import type { Resource } from '../../template/model';
-import { isFalse, list, object, objects, text } from '../../template/shape';
+import { list, object, objects, text } from '../../template/shape';
 import { keyOf } from '../../rules/stores';
 import { speaksOf, statementsOf, type Statement } from '../../template/statements';
-import { check, each, shown, type Check, type Evidence } from '../check';
+import { check, each, notOff, shown, type Check, type Evidence } from '../check';
 import { alarmSounds } from './sounding';
 
 const RULE = 'AWS::Events::Rule';
@@ -122,7 +122,7 @@ export function alarmAlerts(evidence: Evidence, alarm: Resource): Check[] {
   const { ActionsEnabled, AlarmActions } = alarm.properties;
   const told = list(AlarmActions).some((action) => tells(evidence, action, alarm));
   return [
-    check(alarm, 'ActionsEnabled', 'not false', ActionsEnabled ?? 'true by default', !isFalse(ActionsEnabled)),
+    notOff(alarm, 'ActionsEnabled', ActionsEnabled),
     check(
       alarm,
       'AlarmActions',

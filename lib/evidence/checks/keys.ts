@@ -1,10 +1,10 @@
 import { numbers } from '../../policy';
 import type { Resource } from '../../template/model';
-import { count, isFalse, isTrue, text } from '../../template/shape';
+import { count, isTrue, text } from '../../template/shape';
 import { speaksOf, statementsOf } from '../../template/statements';
 import { deniedActions, tooMuch } from './policies';
 import { keyOf, storeKeys } from '../../rules/stores';
-import { check, shown, type Check, type Evidence } from '../check';
+import { check, notOff, shown, type Check, type Evidence } from '../check';
 
 /** Actions that lose a key: its own policy denies them, so that no permission elsewhere grants them. */
 const LOSING = [
@@ -126,7 +126,7 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
       window,
       window >= numbers.keyDeletionWindow.value,
     ),
-    check(key, 'Enabled', 'not false', properties['Enabled'] ?? 'true by default', !isFalse(properties['Enabled'])),
+    notOff(key, 'Enabled', properties['Enabled']),
     check(
       key,
       'KeyPolicy',

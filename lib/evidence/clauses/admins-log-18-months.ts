@@ -6,6 +6,7 @@ import { speaksOfBucket } from '../checks/policies';
 import { keyOfStore } from '../checks/keys';
 import { keptWithStack } from '../checks/deletion';
 import { permitted } from '../checks/permissions';
+import { passesEverything } from '../checks/subscription-filters';
 import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
@@ -225,17 +226,7 @@ function databaseLogKept(cluster: Resource, evidence: Evidence): Check[] {
       filter && (worker ? worker.logicalId : model.text(filter.properties['DestinationArn'], filter)),
       writes,
     ),
-    ...(filter
-      ? [
-          check(
-            filter,
-            'FilterPattern',
-            'everything',
-            text(filter.properties['FilterPattern']) || 'everything',
-            text(filter.properties['FilterPattern']) === '',
-          ),
-        ]
-      : []),
+    ...(filter ? [passesEverything(filter)] : []),
     ...(filter && worker ? [permitted(evidence, filter, worker)] : []),
   ];
 }

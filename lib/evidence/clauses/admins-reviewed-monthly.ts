@@ -1,10 +1,10 @@
 import { addMonths, numbers, TIME_ZONE } from '../../policy';
 import type { Resource } from '../../template/model';
-import { isFalse, isTrue, list, object, text } from '../../template/shape';
+import { isTrue, list, object, text } from '../../template/shape';
 import { alarmAlerts, isOn, mailersAddressed, mails, tells } from '../checks/alerts';
 import { bucketProtected, bucketsFor, keptAsProof } from '../checks/buckets';
 import { workingsFor } from '../checks/workings';
-import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
+import { check, each, missing, notOff, type Check, type ClauseJudge, type Evidence } from '../check';
 import { DAY_MS, DAYS, FIRST_DAY } from '../timeline/calendar-day';
 import { occurrences } from '../timeline/schedule';
 
@@ -108,7 +108,7 @@ function sendsAndTells(set: Resource, evidence: Evidence): Check[] {
     );
   });
   return [
-    check(set, 'SendingOptions.SendingEnabled', 'not false', sending ?? 'true by default', !isFalse(sending)),
+    notOff(set, 'SendingOptions.SendingEnabled', sending),
     check(
       destinations[0] ?? set,
       'EventDestination',

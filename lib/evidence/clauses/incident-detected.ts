@@ -1,5 +1,5 @@
 import { detectedAnomalies } from '../../policy/incident-detection';
-import { isFalse, list, object, objects, text } from '../../template/shape';
+import { list, object, objects, text } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import {
   alarmAlerts,
@@ -15,11 +15,12 @@ import {
 } from '../checks/alerts';
 import { assumedBy } from '../checks/roles';
 import { failuresTold } from '../checks/streams';
+import { passesEverything } from '../checks/subscription-filters';
 import { threats, told } from '../checks/told';
 import { permitted } from '../checks/permissions';
 import { functionsWatched, machinesWatched, metricsWatched } from '../checks/watched';
 import { workingsFor } from '../checks/workings';
-import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
+import { check, each, missing, notOff, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** What the alarms of the policy's anomalies are about, one each; the others count for the whole platform. */
 const SUBJECTS: Readonly<Record<string, string>> = {
@@ -71,7 +72,7 @@ export const judge: ClauseJudge = (evidence) => {
 
 /** Each metric by which the policy sees an anomaly has its alarm, for each cluster or stream where it is about one. */
 function anomaliesWatched({ model }: Evidence, alarms: readonly Resource[]): Check[] {
-  const metrics = [...new Set(detectedAnomalies.flatMap((anomaly) => anomaly.alarms.map(({ metric }) => metric)))];
+  const metrics = [...new Set(detectedAnomalies.flatMap(({ alarms }) => Object.values(alarms).flat()))];
   return metrics.flatMap((metric) => {
     const watching = alarms.filter(({ properties }) =>
       JSON.stringify([properties['MetricName'], properties['Metrics']]).includes(`"${metric}"`),
@@ -152,13 +153,7 @@ function trailWatched(evidence: Evidence): Check[] {
       const alerts = target !== undefined && mails(evidence, target);
       return [
         ...(target ? [permitted(evidence, filter, target), ...mailersAddressed(evidence, [target])] : []),
-        check(
-          filter,
-          'FilterPattern',
-          'everything',
-          text(filter.properties['FilterPattern']) || 'everything',
-          text(filter.properties['FilterPattern']) === '',
-        ),
+        passesEverything(filter),
         check(
           filter,
           'DestinationArn',
@@ -201,7 +196,7 @@ function eventSubscriptions(evidence: Evidence): Check[] {
       const untold =
         EventCategories === undefined ? [] : incidents.filter((one) => !list(EventCategories).includes(one));
       return [
-        check(subscription, 'Enabled', 'not false', Enabled ?? 'true by default', !isFalse(Enabled)),
+        notOff(subscription, 'Enabled', Enabled),
         check(
           subscription,
           'SnsTopicArn',
