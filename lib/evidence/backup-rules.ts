@@ -1,4 +1,4 @@
-import { covers } from '../template/statements';
+import { covers, coversArn } from '../template/statements';
 import { count, isTrue, list, object, objects, text } from '../template/shape';
 import type { Resource, TemplateModel } from '../template/model';
 
@@ -81,7 +81,7 @@ function selectedBy(selection: Resource, model: TemplateModel): Resource[] {
     patterns.some(
       (pattern) =>
         model.targets(pattern, selection).includes(resource) ||
-        covers(wild(model.text(pattern, selection)), arnOf(resource, model)),
+        coversArn(model.text(pattern, selection), arnOf(resource, model)),
     );
   return model.resources.filter((resource) => {
     if (!(resource.type in PROTECTED) || isListed(resource, excluded)) return false;
@@ -100,9 +100,6 @@ function selectedBy(selection: Resource, model: TemplateModel): Resource[] {
     );
   });
 }
-
-/** An ARN pattern in which whatever the template leaves open matches anything. */
-const wild = (pattern: string): string => pattern.replace(/\$\{[^}]*\}/g, '*');
 
 const arnOf = (resource: Resource, model: TemplateModel): string =>
   `arn:aws:${PROTECTED[resource.type] ?? ''}${model.name(resource) || resource.logicalId}`;

@@ -77,6 +77,13 @@ export function covers(pattern: string, text: string): boolean {
   return expression.test(text);
 }
 
+/**
+ * Whether an ARN pattern of a template covers an ARN: what AWS fills in (`${AWS::Region}`) may be anything, a reference to
+ * a resource stands for that resource only.
+ */
+export const coversArn = (pattern: string, arn: string): boolean =>
+  covers(pattern.replace(/\$\{AWS::\w+\}/g, '*'), arn);
+
 /** Whether a statement speaks of an action. */
 export const speaksOf = ({ actions, notActions }: Statement, action: string): boolean =>
   notActions.length > 0

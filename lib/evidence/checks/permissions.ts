@@ -1,6 +1,7 @@
+import { REGION } from '../../policy';
 import type { Resource } from '../../template/model';
 import { text } from '../../template/shape';
-import { covers } from '../../template/statements';
+import { coversArn } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
 
 /** A function lets a caller in. */
@@ -10,7 +11,12 @@ export function permitted({ model }: Evidence, caller: Resource, worker: Resourc
     caller.type === 'AWS::Logs::SubscriptionFilter'
       ? model.targets(caller.properties['LogGroupName'], caller)
       : [caller];
-  const names = from.map((one) => model.name(one)).filter(Boolean);
+  // Where no resource says its account, only a pattern that names none covers it
+  const accounts = [...model.accounts, '${AWS::AccountId}'];
+  const groups = from
+    .map((one) => model.name(one))
+    .filter(Boolean)
+    .flatMap((name) => accounts.map((account) => `arn:aws:logs:${REGION}:${account}:log-group:${name}:*`));
   const permissions = model
     .ofType('AWS::Lambda::Permission')
     .filter((one) => model.targets(one.properties['FunctionName'], one).includes(worker));
@@ -22,11 +28,7 @@ export function permitted({ model }: Evidence, caller: Resource, worker: Resourc
       service.test(text(Principal)) &&
       (SourceArn === undefined ||
         model.targets(SourceArn, permission).some((one) => from.includes(one)) ||
-        names.some(
-          (name) =>
-            covers(source, `arn:aws:logs:eu-west-1:111122223333:log-group:${name}:x`) ||
-            covers(source.replace(/arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '*:'), `x:log-group:${name}:x`),
-        ))
+        groups.some((arn) => coversArn(source, arn)))
     );
   };
   const found = permissions.find(letsIn);

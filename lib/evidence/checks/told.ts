@@ -1,4 +1,4 @@
-import type { ClauseSlug } from '../../policy';
+import { REGION, type ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isObject } from '../../template/intrinsics';
 import { list, text } from '../../template/shape';
@@ -117,8 +117,16 @@ export const misconfigurations: readonly Happening[] = ['HIGH', 'CRITICAL'].map(
   },
 }));
 
+/** The account of what happens: one of the templates', or, where they name none, the documentation's. */
+const accountOf = ({ model }: Evidence): string => [...model.accounts][0] ?? '111122223333';
+
+/** The ARN of a role that Identity Center makes in the account of the templates. */
+const signInRole = (evidence: Evidence, name: string): string =>
+  `arn:aws:iam::${accountOf(evidence)}:role/aws-reserved/sso.amazonaws.com/${REGION}/AWSReservedSSO_${name}_1a2b3c`;
+
 /** A call of an API that CloudTrail records, by a person signed in through Identity Center. */
 const call = (
+  evidence: Evidence,
   what: string,
   service: string,
   eventName: string,
@@ -135,18 +143,22 @@ const call = (
     userIdentity: {
       type: 'AssumedRole',
       sessionContext: {
-        sessionIssuer: { arn: 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/a-person' },
+        sessionIssuer: { arn: signInRole(evidence, 'a-person') },
       },
     },
   },
 });
 
-export const credentialsRead = (secretId: string): Happening =>
-  call('the credentials read', 'secretsmanager', 'GetSecretValue', { secretId });
+/** The credentials that RDS manages for a cluster, read. */
+export const credentialsRead = (evidence: Evidence): Happening =>
+  call(evidence, 'the credentials read', 'secretsmanager', 'GetSecretValue', {
+    secretId: `arn:aws:secretsmanager:${REGION}:${accountOf(evidence)}:secret:rds!cluster-0a1b2c3d-4e5f6a`,
+  });
 
-export const roleEntered = (roleArn: string): Happening[] =>
+/** The role of a permission set, entered. */
+export const roleEntered = (evidence: Evidence, set: string): Happening[] =>
   ['AssumeRole', 'AssumeRoleWithSAML'].map((name) =>
-    call(`the emergency role entered by ${name}`, 'sts', name, { roleArn }),
+    call(evidence, `the emergency role entered by ${name}`, 'sts', name, { roleArn: signInRole(evidence, set) }),
   );
 
 /** What AWS Backup tells of jobs and settings. https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html */
