@@ -171,10 +171,8 @@ const ASKS_BY_ROLE = {
 /** What is written to a bucket every day, under each prefix that its rules or its writers name. */
 function objectsOf(bucket: Resource, estate: Estate): Store[] {
   const role = estate.roleOf(bucket);
-  const prefixes = new Set(
-    role === 'administrators-log' ? estate.logPrefixes(bucket) : estate.lifecyclePrefixes(bucket),
-  );
-  if (role === 'administrators-log') for (const prefix of estate.lifecyclePrefixes(bucket)) prefixes.add(prefix);
+  const prefixes = new Set(estate.lifecyclePrefixes(bucket));
+  if (role === 'administrators-log') for (const prefix of estate.logPrefixes(bucket)) prefixes.add(prefix);
   if (role === 'backups') for (const prefix of ['daily/', 'weekly/']) prefixes.add(prefix);
   if (role === 'accesses' || role === 'operations') prefixes.add(`${role}/`);
   const store = (prefix: string, clause: ClauseSlug | undefined, asks: Ask[]): Store => ({
