@@ -11,15 +11,14 @@ const REACHED = ['AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::IAM::Role', 'AWS::S
 
 /** Types that call a function, or hold it up to be called. */
 const CALLERS =
-  /^(AWS::(Scheduler::Schedule|Events::Rule|StepFunctions::StateMachine|KinesisFirehose::DeliveryStream|Logs::SubscriptionFilter|S3::Bucket|SNS::Subscription|Lambda::EventSourceMapping|SecretsManager::RotationSchedule|Lambda::Permission|Cognito::UserPool|ApiGateway::Method|CloudFormation::CustomResource)|Custom::.*)$/;
+  /^(AWS::(Scheduler::Schedule|Events::Rule|StepFunctions::StateMachine|KinesisFirehose::DeliveryStream|Logs::SubscriptionFilter|S3::Bucket|SNS::Subscription|Lambda::EventSourceMapping|SecretsManager::RotationSchedule|Cognito::UserPool|ApiGateway::Method|CloudFormation::CustomResource)|Custom::.*)$/;
 
-/** A function is called, is not throttled off, and its role may do something for it and reach what its settings name. */
+/** A function is called, is not throttled off, and its role may do what it works with and reach what its settings name. */
 export function functionWorks(evidence: Evidence, worker: Resource): Check[] {
   const { estate, model } = evidence;
   const caller = callersOf(evidence).get(worker);
   const { Role, ReservedConcurrentExecutions } = worker.properties;
   const role = model.target(Role, worker, 'AWS::IAM::Role');
-  const statements = role ? estate.statementsOfRole(role).filter(({ effect }) => effect === 'Allow') : [];
   const settings = Object.entries(object(object(worker.properties['Environment'])['Variables']));
   // What it may not touch itself, a role that it passes on may
   const passed = settings.flatMap(([, value]) => model.target(value, worker, 'AWS::IAM::Role') ?? []);
@@ -27,17 +26,6 @@ export function functionWorks(evidence: Evidence, worker: Resource): Check[] {
   return [
     check(worker, 'Callers', 'something calls it', caller?.logicalId, caller !== undefined),
     ...assumedBy(evidence, worker, 'Role', Role, 'lambda.amazonaws.com'),
-    ...(role
-      ? [
-          check(
-            role,
-            'Policies',
-            `something allowed, for ${worker.logicalId}`,
-            `${statements.length} statement(s)`,
-            statements.length > 0,
-          ),
-        ]
-      : []),
     ...(ReservedConcurrentExecutions === undefined
       ? []
       : [
@@ -118,7 +106,7 @@ function callersOf({ model }: Evidence): Map<Resource, Resource> {
   const known = callers.get(model);
   if (known) return known;
   const found = new Map<Resource, Resource>();
-  for (const caller of model.resources.filter(({ type }) => CALLERS.test(type) && type !== 'AWS::Lambda::Permission')) {
+  for (const caller of model.resources.filter(({ type }) => CALLERS.test(type))) {
     for (const called of model.targets(caller.properties, caller)) {
       if (called.type === FUNCTION && !found.has(called)) found.set(called, caller);
     }

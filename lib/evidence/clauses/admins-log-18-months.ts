@@ -209,18 +209,25 @@ function databaseLogKept(cluster: Resource, evidence: Evidence): Check[] {
   const group = model
     .ofType('AWS::Logs::LogGroup')
     .find((one) => model.name(one) === `/aws/rds/cluster/${name}/postgresql`);
-  const filters = model
+  const kept = check(
+    cluster,
+    'LogGroup',
+    'a log group of these templates for its log',
+    group?.logicalId,
+    group !== undefined,
+  );
+  if (!group) return [kept];
+  const filter = model
     .ofType('AWS::Logs::SubscriptionFilter')
-    .filter((filter) => group && model.targets(filter.properties['LogGroupName'], filter).includes(group));
-  const [filter] = filters;
+    .find((one) => model.targets(one.properties['LogGroupName'], one).includes(group));
   const worker = filter && model.target(filter.properties['DestinationArn'], filter, 'AWS::Lambda::Function');
   const logs = estate.bucketsOf('administrators-log');
   const writes =
     worker !== undefined && logs.some((bucket) => estate.mayDo(estate.rolesOf([worker]), 's3:PutObject', bucket));
   return [
-    check(cluster, 'LogGroup', 'a log group of these templates for its log', group?.logicalId, group !== undefined),
+    kept,
     check(
-      filter ?? group ?? cluster,
+      filter ?? group,
       filter ? 'DestinationArn' : 'SubscriptionFilter',
       'a function of these templates that writes to the bucket of logs',
       filter && (worker ? worker.logicalId : model.text(filter.properties['DestinationArn'], filter)),

@@ -47,10 +47,7 @@ export const judge: ClauseJudge = (evidence) => {
               : 'PerformanceInsightsKMSKeyId';
           const value = owner.properties[property];
           const same = keyOf(value, owner, model) === keyOf(resource.properties['KmsKeyId'], resource, model);
-          return [
-            ...keyOfStore(evidence, owner, property, value),
-            check(owner, property, 'the key of its disks', same ? 'the same' : shown(value, model, owner), same),
-          ];
+          return [check(owner, property, 'the key of its disks', same ? 'the same' : shown(value, model, owner), same)];
         }),
     ]),
     ...alone.flatMap(encrypted),

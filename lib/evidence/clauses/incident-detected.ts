@@ -135,18 +135,15 @@ function trailWatched(evidence: Evidence): Check[] {
       );
     }),
     ...(filters.length === 0
-      ? [
-          missing('AWS::Logs::SubscriptionFilter', "a stream of the trail's events to what tells at once"),
-          ...estate.trails.map((trail) =>
-            check(
-              trail,
-              'CloudWatchLogsLogGroupArn',
-              'a group whose events are told at once',
-              model.text(trail.properties['CloudWatchLogsLogGroupArn'], trail),
-              false,
-            ),
+      ? each(estate.trails, 'AWS::CloudTrail::Trail', 'a trail whose events are told at once', (trail) => [
+          check(
+            trail,
+            'CloudWatchLogsLogGroupArn',
+            'a group whose events are told at once',
+            model.text(trail.properties['CloudWatchLogsLogGroupArn'], trail),
+            false,
           ),
-        ]
+        ])
       : []),
     ...filters.flatMap((filter) => {
       const target = model.target(filter.properties['DestinationArn'], filter, 'AWS::Lambda::Function');

@@ -133,7 +133,6 @@ function network(vpc: Resource, evidence: Evidence): Check[] {
     .ofType('Custom::VpcRestrictDefaultSG')
     .filter((custom) => model.targets(custom.properties['DefaultSecurityGroupId'], custom).includes(vpc));
   const [log] = logs;
-  const token = closed[0]?.properties['ServiceToken'];
   return [
     ...all
       .filter(({ properties }) => text(properties['LogDestinationType']) !== 's3')
@@ -153,8 +152,8 @@ function network(vpc: Resource, evidence: Evidence): Check[] {
         custom,
         'ServiceToken',
         'a function of these templates',
-        model.text(token, custom),
-        model.target(token, custom, 'AWS::Lambda::Function') !== undefined,
+        model.text(custom.properties['ServiceToken'], custom),
+        model.target(custom.properties['ServiceToken'], custom, 'AWS::Lambda::Function') !== undefined,
       ),
     ),
     check(
