@@ -1,9 +1,11 @@
-import { environments } from '../../lib/config';
+import { environments, names, production, staging, type StackName } from '../../lib/config';
 import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
 import { TemplateModel } from '../../lib/template/model';
 import type { Template } from '../../lib/template/template';
+import { TAGS } from '../../lib/policy';
 import { synthesised } from '../stacks/synthesised';
+import { set } from './mutators';
 
 const failing = (templates: Readonly<Record<string, Template>>) =>
   judgeTemplates(new TemplateModel(templates)).evidence.clauses.flatMap(({ slug, verdict, checks }) =>
@@ -23,6 +25,35 @@ test('What is gone is named where something refers to it', () => {
   const naming = found.filter(({ logicalId }) => logicalId === 'CopiesVault1B8F786F').map(({ slug }) => slug);
   expect(naming).toContain('encryption.backups');
   expect([...new Set(naming)].sort()).toEqual([...new Set(found.map(({ slug }) => slug))].sort());
+});
+
+test.each([
+  ['backup', 'RestoreDrillRestoreRole94E22148', 'AssumeRolePolicyDocument', 'malware.scanned'],
+  ['review', 'WorkflowMonthlyRoleDefaultPolicy36CA2BD5', 'PolicyDocument', 'admins.reviewed-monthly'],
+  ['audit', 'ArchiveKey830AE853', 'KeyPolicy', 'admins.log-18-months'],
+])('What does not fit is named, not only what it does not fit: %s/%s', (name, id, document, clause) => {
+  const stack = names.stack(production, name as StackName);
+  const templates = structuredClone(synthesised().templates);
+  set(templates[stack]!.Resources![id]!.Properties as never, `${document}/Statement`, []);
+  const found = failing(templates).filter(({ slug }) => slug === clause);
+  expect(found.map(({ logicalId }) => logicalId)).toContain(id);
+  expect(found.some(({ logicalId }) => logicalId !== id)).toBe(true);
+});
+
+test.each<[string, (tags: { Key: string; Value: string }[]) => unknown[]]>([
+  ['says nothing of it', (tags) => tags.filter(({ Key }) => Key !== TAGS.sessionTagsBy)],
+  [
+    'names a stack of its own',
+    (tags) =>
+      tags.map((tag) => (tag.Key === TAGS.sessionTagsBy ? { ...tag, Value: names.stack(staging, 'audit') } : tag)),
+  ],
+])('A way in whose sign-in another environment keeps is broken where it %s', (_, change) => {
+  const templates = structuredClone(synthesised(staging).templates);
+  const [way] = Object.values(templates[names.stack(staging, 'audit')]!.Resources!).filter(
+    ({ Type }) => Type === 'AWS::SSO::PermissionSet',
+  );
+  set(way!.Properties as never, 'Tags', change(way!.Properties!['Tags'] as never));
+  expect(failing(templates).map(({ slug }) => slug)).toEqual(['admins.named']);
 });
 
 test('A spreadsheet takes nothing of a template for a formula', () => {

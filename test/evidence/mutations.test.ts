@@ -3,6 +3,7 @@ import { TemplateModel } from '../../lib/template/model';
 import type { Template } from '../../lib/template/template';
 import { synthesised } from '../stacks/synthesised';
 import { harmless, mutators } from './mutator-list';
+import { singleCheckMutators } from './single-check-mutators';
 import { mutantsOf, type Mutant } from './mutators';
 
 const base = (): Record<string, Template> => ({ ...synthesised().templates });
@@ -37,7 +38,7 @@ function survives({ name, templates, mutator }: Mutant, before: ReturnType<typeo
 test('Every mutant of the production templates breaks its clauses and no other', () => {
   const templates = base();
   const before = brokenIn(templates);
-  const mutants = mutators.flatMap((mutator) => [...mutantsOf(mutator, templates)]);
+  const mutants = [...mutators, ...singleCheckMutators].flatMap((mutator) => [...mutantsOf(mutator, templates)]);
   expect(mutants.flatMap((mutant) => survives(mutant, before))).toEqual([]);
   expect(mutants.length).toBeGreaterThanOrEqual(150);
 }, 120_000);

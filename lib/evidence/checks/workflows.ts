@@ -25,7 +25,7 @@ export function machineWorks(evidence: Evidence, machine: Resource): Check[] {
       lost ? `${lost}: not in the templates` : `${steps.length} call(s) of functions`,
       lost === undefined && steps.length > 0,
     ),
-    ...steps.flatMap((step) =>
+    ...[...new Set(steps)].flatMap((step) =>
       assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com', 'lambda:InvokeFunction', step),
     ),
     ...(logged === undefined
