@@ -1,19 +1,31 @@
 import type { BackupRule } from '../backup-rules';
 import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
-import { occurrences, ScheduleError } from '../timeline/schedule';
+import { occurrences, ScheduleError, type Occurrence } from '../timeline/schedule';
+
+const known = new Map<string, readonly Occurrence[]>();
+
+/** When a schedule fires in a number of days from the timeline's first; never, where AWS would refuse it. */
+export function firings(expression: string, timeZone: string, days: number): readonly Occurrence[] {
+  const key = `${days} ${timeZone} ${expression}`;
+  const fired = known.get(key) ?? reckoned(expression, timeZone, days);
+  known.set(key, fired);
+  return fired;
+}
+
+function reckoned(expression: string, timeZone: string, days: number): Occurrence[] {
+  try {
+    return occurrences(expression, timeZone, FIRST_DAY, FIRST_DAY + days * DAY_MS);
+  } catch (error) {
+    if (error instanceof ScheduleError) return [];
+    throw error;
+  }
+}
 
 /** How often a rule runs, counted over four weeks: each day or more, about once a week, or less. */
 export function cadenceOf({ schedule, timeZone }: BackupRule): 'daily' | 'weekly' | 'rarer' {
   const weeks = 4;
   const week = 7;
-  try {
-    const days = new Set(
-      occurrences(schedule, timeZone, FIRST_DAY, FIRST_DAY + weeks * week * DAY_MS).map(({ day }) => day),
-    );
-    if (days.size > 2 * weeks) return 'daily';
-    return days.size >= weeks - 1 ? 'weekly' : 'rarer';
-  } catch (error) {
-    if (error instanceof ScheduleError) return 'rarer';
-    throw error;
-  }
+  const days = new Set(firings(schedule, timeZone, weeks * week).map(({ day }) => day));
+  if (days.size > 2 * weeks) return 'daily';
+  return days.size >= weeks - 1 ? 'weekly' : 'rarer';
 }

@@ -3,9 +3,9 @@ import { isObject } from '../../template/intrinsics';
 import { isFalse, list, object, objects, text } from '../../template/shape';
 import { speaksOf, statementsOf } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
-import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
-import { occurrences } from '../timeline/schedule';
+import { DAY_MS } from '../timeline/calendar-day';
 import { isOn } from './alerts';
+import { firings } from './cadence';
 import { FUNCTION } from './functions';
 import { permitted } from './permissions';
 import { clauseOf } from './purposes';
@@ -117,7 +117,9 @@ function often(evidence: Evidence, schedule: Resource): Check[] {
   const { ScheduleExpression, ScheduleExpressionTimezone } = schedule.properties;
   const span = hourly ? DAY_MS / HOURS : monthly ? WATCHED_DAYS * DAY_MS : DAY_MS;
   const spans = new Set(
-    firings(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC').map((at) => Math.floor(at / span)),
+    firings(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC', WATCHED_DAYS).map(({ at }) =>
+      Math.floor(at / span),
+    ),
   );
   return [
     check(
@@ -128,24 +130,6 @@ function often(evidence: Evidence, schedule: Resource): Check[] {
       spans.size >= Math.max(1, (WATCHED_DAYS * DAY_MS) / span - 1),
     ),
   ];
-}
-
-const fired = new Map<string, number[]>();
-
-/** When a schedule fires in the days that are watched; never, where AWS would refuse it. */
-function firings(expression: string, zone: string): number[] {
-  const key = `${expression} ${zone}`;
-  const known = fired.get(key) ?? firingsOf(expression, zone);
-  fired.set(key, known);
-  return known;
-}
-
-function firingsOf(expression: string, zone: string): number[] {
-  try {
-    return occurrences(expression, zone, FIRST_DAY, FIRST_DAY + WATCHED_DAYS * DAY_MS).map(({ at }) => at);
-  } catch {
-    return [];
-  }
 }
 
 /** Buckets tell EventBridge of their objects only where they are set to. */

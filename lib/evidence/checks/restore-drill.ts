@@ -2,7 +2,7 @@ import { objects, text } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import { check, missing, type Check, type Evidence } from '../check';
 import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
-import { occurrences } from '../timeline/schedule';
+import { firings } from './cadence';
 import { ableBy, assumedBy } from './roles';
 import { RESTORED, told } from './told';
 
@@ -110,12 +110,8 @@ function selected(evidence: Evidence, selection: Resource): Check[] {
 /** Whether no span longer than a month passes without a drill. */
 function monthly(expression: string, zone: string): boolean {
   const days = 12 * MONTH_AND_A_DAY;
-  try {
-    const fired = occurrences(expression, zone, FIRST_DAY, FIRST_DAY + days * DAY_MS).map(({ at }) => at);
-    return [...fired, FIRST_DAY + days * DAY_MS].every(
-      (at, index) => at - (fired[index - 1] ?? FIRST_DAY) <= MONTH_AND_A_DAY * DAY_MS,
-    );
-  } catch {
-    return false;
-  }
+  const fired = firings(expression, zone, days).map(({ at }) => at);
+  return [...fired, FIRST_DAY + days * DAY_MS].every(
+    (at, index) => at - (fired[index - 1] ?? FIRST_DAY) <= MONTH_AND_A_DAY * DAY_MS,
+  );
 }

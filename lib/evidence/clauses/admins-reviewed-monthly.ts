@@ -2,11 +2,11 @@ import { addMonths, numbers, TIME_ZONE } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isTrue, list, object, text } from '../../template/shape';
 import { alarmAlerts, isOn, mailersAddressed, mails, tells } from '../checks/alerts';
+import { firings } from '../checks/cadence';
 import { bucketProtected, bucketsFor, keptAsProof } from '../checks/buckets';
 import { workingsFor } from '../checks/workings';
 import { check, each, missing, notOff, type Check, type ClauseJudge, type Evidence } from '../check';
 import { DAY_MS, DAYS, FIRST_DAY } from '../timeline/calendar-day';
-import { occurrences } from '../timeline/schedule';
 
 /** What SES tells of mail that does not arrive. */
 const UNDELIVERED = ['bounce', 'complaint', 'reject'];
@@ -141,17 +141,13 @@ function scheduled(schedule: Resource, evidence: Evidence): Check[] {
 
 /** Whether a schedule fires in each calendar month of the timeline, on the policy's day. */
 function everyMonth(expression: string, zone: string): boolean {
-  try {
-    const days = occurrences(expression, zone, FIRST_DAY, FIRST_DAY + DAYS * DAY_MS).map(({ day }) => day);
-    const months = new Set(days.map((day) => day.slice(0, 'YYYY-MM'.length)));
-    const last = new Date(FIRST_DAY + DAYS * DAY_MS);
-    for (let month = new Date(FIRST_DAY); addMonths(month, 1) <= last; month = addMonths(month, 1)) {
-      if (!months.has(month.toISOString().slice(0, 'YYYY-MM'.length))) return false;
-    }
-    return days.every((day) => Number(day.slice(-2)) === numbers.reviewDay.value);
-  } catch {
-    return false;
+  const days = firings(expression, zone, DAYS).map(({ day }) => day);
+  const months = new Set(days.map((day) => day.slice(0, 'YYYY-MM'.length)));
+  const last = new Date(FIRST_DAY + DAYS * DAY_MS);
+  for (let month = new Date(FIRST_DAY); addMonths(month, 1) <= last; month = addMonths(month, 1)) {
+    if (!months.has(month.toISOString().slice(0, 'YYYY-MM'.length))) return false;
   }
+  return days.every((day) => Number(day.slice(-2)) === numbers.reviewDay.value);
 }
 
 /** An alarm that sounds when a review is overdue: about the platform's own count, breaching when nobody counts. */
