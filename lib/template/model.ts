@@ -103,12 +103,8 @@ export class TemplateModel {
     if (typeof value === 'string') return this.#named(value);
     if (Array.isArray(value)) return value.flatMap((item) => this.targets(item, from));
     if (!isObject(value)) return [];
-    if (typeof value['Ref'] === 'string') return this.#local(from.stack, value['Ref']);
-    if ('Fn::GetAtt' in value) {
-      const attribute = value['Fn::GetAtt'];
-      const id = Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0];
-      return this.#local(from.stack, String(id));
-    }
+    const id = idOf(value);
+    if (id !== undefined) return this.#local(from.stack, id);
     if ('Fn::ImportValue' in value) {
       const exported = this.#exports.get(this.text(value['Fn::ImportValue'], from));
       return exported ? this.targets(exported.value, { stack: exported.stack }) : [];
@@ -148,21 +144,13 @@ export class TemplateModel {
   lost(value: unknown, from: From): string[] {
     if (Array.isArray(value)) return value.flatMap((item) => this.lost(item, from));
     if (!isObject(value)) return [];
-    const { Ref, 'Fn::GetAtt': attribute } = value;
-    const id =
-      typeof Ref === 'string'
-        ? Ref
-        : attribute === undefined
-          ? undefined
-          : Array.isArray(attribute)
-            ? attribute[0]
-            : String(attribute).split('.')[0];
+    const id = idOf(value);
     if (id === undefined) return Object.values(value).flatMap((item) => this.lost(item, from));
     const known =
-      String(id).startsWith('AWS::') ||
-      this.#byId.has(`${from.stack}/${String(id)}`) ||
-      String(id) in (this.templates[from.stack]?.Parameters ?? {});
-    return known ? [] : [String(id)];
+      id.startsWith('AWS::') ||
+      this.#byId.has(`${from.stack}/${id}`) ||
+      id in (this.templates[from.stack]?.Parameters ?? {});
+    return known ? [] : [id];
   }
 
   /** A value as text, with pseudo parameters and references kept readable: `arn:${AWS::Partition}:s3:::${Logs1A2B.Arn}`. */
@@ -256,6 +244,13 @@ function resourcesOf(stack: string, template: Template): Resource[] {
         template: resource,
       };
     });
+}
+
+/** The logical id of what a `Ref` or `Fn::GetAtt` refers to; undefined for any other value. */
+function idOf({ Ref, 'Fn::GetAtt': attribute }: Json): string | undefined {
+  if (typeof Ref === 'string') return Ref;
+  if (attribute === undefined) return undefined;
+  return String(Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0]);
 }
 
 /** Account ids in the ARNs of a value, but not in those of the principals that its policies let in. */
