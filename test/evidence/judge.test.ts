@@ -28,13 +28,14 @@ test('What is gone is named where something refers to it', () => {
 });
 
 test.each([
-  ['backup', 'RestoreDrillRestoreRole94E22148', 'AssumeRolePolicyDocument', 'malware.scanned'],
-  ['review', 'WorkflowMonthlyRoleDefaultPolicy36CA2BD5', 'PolicyDocument', 'admins.reviewed-monthly'],
-  ['audit', 'ArchiveKey830AE853', 'KeyPolicy', 'admins.log-18-months'],
-])('What does not fit is named, not only what it does not fit: %s/%s', (name, id, document, clause) => {
+  ['backup', 'RestoreDrillRestoreRole94E22148', 'AssumeRolePolicyDocument/Statement', [], 'malware.scanned'],
+  ['review', 'WorkflowMonthlyRoleDefaultPolicy36CA2BD5', 'PolicyDocument/Statement', [], 'admins.reviewed-monthly'],
+  ['audit', 'ArchiveKey830AE853', 'KeyPolicy/Statement', [], 'admins.log-18-months'],
+  ['network', 'NetworkVpcdatabaseSubnet1Subnet20641EE5', 'AvailabilityZone', 'eu-west-1b', 'zones.three'],
+])('What does not fit is named, not only what it does not fit: %s/%s', (name, id, path, value, clause) => {
   const stack = names.stack(production, name as StackName);
   const templates = structuredClone(synthesised().templates);
-  set(templates[stack]!.Resources![id]!.Properties as never, `${document}/Statement`, []);
+  set(templates[stack]!.Resources![id]!.Properties as never, path, value);
   const found = failing(templates).filter(({ slug }) => slug === clause);
   expect(found.map(({ logicalId }) => logicalId)).toContain(id);
   expect(found.some(({ logicalId }) => logicalId !== id)).toBe(true);
