@@ -38,7 +38,13 @@ function survives({ name, templates, mutator }: Mutant, before: ReturnType<typeo
 test('Every mutant of the production templates breaks its clauses and no other', () => {
   const templates = base();
   const before = brokenIn(templates);
-  const mutants = [...mutators, ...singleCheckMutators].flatMap((mutator) => [...mutantsOf(mutator, templates)]);
+  const all = [...mutators, ...singleCheckMutators].map((mutator) => ({
+    mutator,
+    made: [...mutantsOf(mutator, templates)],
+  }));
+  const idle = all.filter(({ made }) => made.length === 0).map(({ mutator }) => `${mutator.type} ${mutator.name}`);
+  expect(idle).toEqual([]);
+  const mutants = all.flatMap(({ made }) => made);
   expect(mutants.flatMap((mutant) => survives(mutant, before))).toEqual([]);
   expect(mutants.length).toBeGreaterThanOrEqual(150);
 }, 120_000);

@@ -756,11 +756,7 @@ export const mutators: readonly Mutator[] = [
     most: 8,
   }),
   ...values('AWS::Lambda::Function', 'DeadLetterConfig', [undefined], ['incident.detected']),
-  ...values('AWS::Lambda::Function', 'LoggingConfig', [undefined], [], {
-    mayBreak: ['tracing.operations'],
-    most: 1,
-    where: ({ Properties }) => get(Properties, 'FunctionName') === undefined,
-  }),
+  ...values('AWS::Lambda::Function', 'LoggingConfig/LogGroup', ['/aws/lambda/nobody'], ['tracing.operations']),
   ...values('AWS::Scheduler::Schedule', 'State', ['DISABLED'], [], {
     mayBreak: [
       'admins.log-18-months',
@@ -1028,7 +1024,6 @@ export const mutators: readonly Mutator[] = [
         breaks: [],
         mayBreak: [...GUARDED, 'network.firewall'],
         most: 4,
-        where: () => type !== VAULT,
       }),
     ),
   ]),

@@ -257,7 +257,11 @@ const RESOURCE_POLICIES = [
   'AWS::SecretsManager::ResourcePolicy',
   'AWS::Logs::ResourcePolicy',
   'AWS::ECR::Repository',
+  'AWS::Backup::BackupVault',
 ];
+
+/** The properties in which they hold it. */
+const DOCUMENTS = ['PolicyDocument', 'ResourcePolicy', 'RepositoryPolicyText', 'AccessPolicy'];
 
 /** Policies in which services are let in for this account's sake; SNS knows no condition for EventBridge. */
 const TIED: Readonly<Record<string, 'all' | 'but EventBridge'>> = {
@@ -268,11 +272,11 @@ const TIED: Readonly<Record<string, 'all' | 'but EventBridge'>> = {
 
 function openPolicies({ model }: Evidence): Check[] {
   return model.ofType(...RESOURCE_POLICIES).map((policy) => {
-    const { PolicyDocument, ResourcePolicy } = policy.properties;
-    const over = tooMuch(statementsOf(PolicyDocument ?? ResourcePolicy, model, policy), model, TIED[policy.type]);
+    const property = DOCUMENTS.find((name) => policy.properties[name] !== undefined) ?? 'PolicyDocument';
+    const over = tooMuch(statementsOf(policy.properties[property], model, policy), model, TIED[policy.type]);
     return check(
       policy,
-      PolicyDocument === undefined ? 'ResourcePolicy' : 'PolicyDocument',
+      property,
       'open to nobody without a condition that names who',
       over ?? 'named principals',
       !over,
