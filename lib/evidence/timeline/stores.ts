@@ -285,12 +285,14 @@ function logGroup(group: Resource, estate: Estate): Store[] {
   ];
 }
 
-const ends = new Map<string, number>();
+/** Ends by months, then by instant: asked of every copy on every morning. */
+const ends = new Map<number, Map<number, number>>();
 
 /** The instant n calendar months after another, at the same time of day. */
 export function monthsAfter(instant: number, months: number): number {
-  const key = `${instant}/${months}`;
-  const end = ends.get(key) ?? addMonths(new Date(instant), months).getTime() + (instant % DAY_MS);
-  ends.set(key, end);
+  const known = ends.get(months) ?? new Map<number, number>();
+  ends.set(months, known);
+  const end = known.get(instant) ?? addMonths(new Date(instant), months).getTime() + (instant % DAY_MS);
+  known.set(instant, end);
   return end;
 }
