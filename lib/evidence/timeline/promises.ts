@@ -47,6 +47,13 @@ function crowdedWeek(ages: ReadonlySet<number>, from: number): number | undefine
 const agesOf = (morning: Pick<Morning, 'now' | 'present'>): Set<number> =>
   new Set(morning.present.map((copy) => ageOf(morning, copy)));
 
+/**
+ * Ages of the days whose copy is there. Where a schedule's day ends after UTC's, yesterday's may be still to come; where it
+ * begins before, a copy has served its days in full before the last of them is over in UTC.
+ */
+const agesServed = ({ now, all }: Morning, days: number): Set<number> =>
+  agesOf({ now, present: all.filter(({ takenAt, goneAt }) => goneAt > now || now - takenAt >= days * DAY_MS) });
+
 /** Every promise about time, asked each morning of each store that it is about. */
 export const promises: readonly Promise[] = [
   {
@@ -61,9 +68,10 @@ export const promises: readonly Promise[] = [
   {
     clause: 'backup.daily-35-days',
     ask: 'daily-copies',
-    brokenBy: ({ now, day, present }, { empty }) => {
-      const ages = agesOf({ now, present });
-      const missing = agesBetween(1, Math.min(DAILY, day)).find((age) => !ages.has(age));
+    brokenBy: (morning, { empty }) => {
+      const ages = agesServed(morning, DAILY);
+      // Of a day that ends after UTC's, the copy has its last hours to serve a day later
+      const missing = agesBetween(1, Math.min(DAILY + 1, morning.day)).find((age) => !ages.has(age));
       return missing === undefined
         ? undefined
         : `the copy of ${missing} days ago is missing${empty ? `: ${empty}` : ''}`;
@@ -72,11 +80,13 @@ export const promises: readonly Promise[] = [
   {
     clause: 'backup.weekly-25-days',
     ask: 'weekly-copies',
-    brokenBy: ({ now, day, present }, { empty }) => {
-      const start = emptyWeek(agesOf({ now, present }), DAILY + 1, CEILING, day);
+    brokenBy: (morning, { empty }) => {
+      const { now, day, present } = morning;
+      const start = emptyWeek(agesServed(morning, CEILING), DAILY + 1, CEILING, day);
       if (start !== undefined)
         return `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;
-      const due = agesOf({ now, present: present.filter(({ dueAt }) => dueAt > now) });
+      const undue = present.filter(({ takenAt, dueAt }) => dueAt > now && now - takenAt > DAILY * DAY_MS);
+      const due = agesOf({ now, present: undue });
       const crowded = crowdedWeek(due, DAILY + 1) ?? crowdedWeek(agesOf({ now, present }), DAILY + SLACK + 1);
       return crowded === undefined
         ? undefined
@@ -111,9 +121,10 @@ export const promises: readonly Promise[] = [
   {
     clause: 'backup.central',
     ask: 'month-of-history',
-    brokenBy: ({ now, day, present }, { empty }) => {
+    brokenBy: (morning, { empty }) => {
+      const { now, day } = morning;
       const month = Math.round((now - monthsAfter(now, -numbers.centralBackupHistory.value)) / DAY_MS);
-      const start = emptyWeek(agesOf({ now, present }), 1, month, day);
+      const start = emptyWeek(agesServed(morning, month), 1, month, day);
       return start === undefined
         ? undefined
         : `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;

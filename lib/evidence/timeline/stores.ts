@@ -116,7 +116,10 @@ function refusalOf(rule: BackupRule): string | undefined {
 function recoveryPoints(rule: BackupRule): Copy[] {
   if (refusalOf(rule)) return [];
   const { least = 0 } = lockOf(rule);
-  return occurrences(rule.schedule, rule.timeZone, FIRST_DAY, LAST).map(({ at, day }) => {
+  // The days are those of the schedule's own calendar, of which the first and the last begin or end beyond UTC's
+  const fired = occurrences(rule.schedule, rule.timeZone, FIRST_DAY - DAY_MS, LAST + DAY_MS);
+  const within = fired.filter(({ day }) => day >= isoDay(FIRST_DAY) && day < isoDay(LAST));
+  return within.map(({ at, day }) => {
     const dueAt = at + (rule.deleteAfterDays ?? Infinity) * DAY_MS;
     const goneAt = dueAt === Infinity ? Infinity : nextMidnight(dueAt);
     return {

@@ -6,11 +6,11 @@ import type { TemplateResource } from '../../../lib/template/template';
 const lived = (resources: Record<string, TemplateResource>) =>
   live(new Estate(new TemplateModel({ here: { Resources: resources } }))).timeline;
 
-const rule = (name: string, schedule: string, days: number | undefined) => ({
+const rule = (name: string, schedule: string, days: number | undefined, zone = 'Europe/Rome') => ({
   RuleName: name,
   TargetBackupVault: { Ref: 'Vault' },
   ScheduleExpression: schedule,
-  ScheduleExpressionTimezone: 'Europe/Rome',
+  ScheduleExpressionTimezone: zone,
   ...(days !== undefined && { Lifecycle: { DeleteAfterDays: days } }),
 });
 
@@ -53,6 +53,28 @@ test('A day less breaks on the first morning on which the oldest daily copy is m
   // Taken on 1 January at 03:30 UTC, due on 4 February, gone at the next midnight: missing on 5 February, 35 days on
   expect(brokenIn(backups([rule('daily', DAILY, 34), rule('weekly', WEEKLY, 60)], { lock: {} }))).toEqual({
     'backup.daily-35-days': '2027-02-05',
+  });
+});
+
+test.each([
+  ['cron(30 0 * * ? *)', 'cron(45 0 ? * SUN *)', 'Europe/Rome'],
+  ['cron(30 4 * * ? *)', 'cron(45 4 ? * SUN *)', 'Pacific/Auckland'],
+  ['cron(0 22 * * ? *)', 'cron(15 22 ? * SUN *)', 'America/New_York'],
+])(
+  'A day is the schedule’s own: %s and %s in %s, before or after midnight UTC, keep every promise',
+  (daily, weekly, zone) => {
+    expect(brokenIn(backups([rule('daily', daily, 35, zone), rule('weekly', weekly, 60, zone)]))).toEqual({});
+  },
+);
+
+test.each([
+  // 1 January at 00:30 in Rome is 23:30 UTC of the day before: due on 3 February at 23:30, gone at the next midnight
+  ['cron(30 0 * * ? *)', 'Europe/Rome', '2027-02-04'],
+  // 1 January at 22:00 in New York is 03:00 UTC of the day after: due on 5 February at 03:00, gone at the next midnight
+  ['cron(0 22 * * ? *)', 'America/New_York', '2027-02-06'],
+])('A day less is seen where the day is the schedule’s own: %s in %s', (daily, zone, broken) => {
+  expect(brokenIn(backups([rule('daily', daily, 34, zone), rule('weekly', WEEKLY, 60)], { lock: {} }))).toEqual({
+    'backup.daily-35-days': broken,
   });
 });
 
