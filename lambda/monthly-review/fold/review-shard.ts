@@ -3,6 +3,7 @@ import type { ProblemKind } from '../review';
 import type { RuleContext } from '../rules/rule';
 import { GzipError, inflateMember, inflateWhole } from '../scan/gzip-member';
 import { RecordScanner, ScanError } from '../scan/record-scanner';
+import { releaseBuffer } from '../scan/release-buffer';
 import { ObjectMissingError, type ObjectSource } from '../source/object-source';
 import { EventFold } from './event-fold';
 import { emptyState, type ReviewState } from './review-state';
@@ -86,6 +87,7 @@ export async function reviewShard(
     }
     fold.settle(earliest[index] as number);
     await readLog(log, verified.bytes ? [verified.bytes] : inflated(source, log.key), true, reading);
+    if (verified.bytes) releaseBuffer(verified.bytes);
     onLog(log.size);
   }
   for (const log of unverified) {
