@@ -1,4 +1,5 @@
 import type { Review } from '../review';
+import { releaseBuffer } from '../scan/release-buffer';
 
 /** Characters that change how a line reads without being seen: written as JSON escapes, which parse to the same text. */
 const UNSEEN = /[\u007F-\u009F\p{Cf}\u2028\u2029]/gu;
@@ -33,5 +34,10 @@ function* pieces(review: Review): Generator<string> {
 }
 
 /** `review.json`: keys in the review's own order, two spaces, a newline at the end; the same review, the same bytes. */
-export const reviewJson = (review: Review): Buffer =>
-  Buffer.concat([...pieces(review)].map((piece) => Buffer.from(piece.replace(UNSEEN, escape))));
+export function reviewJson(review: Review): Buffer {
+  const parts: Buffer[] = [];
+  for (const piece of pieces(review)) parts.push(Buffer.from(piece.replace(UNSEEN, escape)));
+  const whole = Buffer.concat(parts);
+  parts.forEach(releaseBuffer);
+  return whole;
+}
