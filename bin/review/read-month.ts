@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { reviewShard } from '../../lambda/monthly-review/fold/review-shard';
 import { emptyState, mergeStates } from '../../lambda/monthly-review/fold/review-state';
 import { equalShards } from '../../lambda/monthly-review/fold/shards';
@@ -18,6 +20,12 @@ export interface Reading {
   readonly onProgress: (done: number, total: number) => void;
   /** Done by this thread while workers read. */
   readonly meanwhile?: () => void;
+}
+
+/** Has V8 collect now what the reading left: what is made of the review comes into its place rather than beside it. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 /** Reviews a month in this process, or on worker threads: the result is the same. */
@@ -43,7 +51,10 @@ export async function readMonth(reading: Reading, context: RuleContext): Promise
   );
   if (lanes > 1) reading.meanwhile?.();
   const states = await Promise.all(working);
-  if (lanes <= 1) for (const shard of shards) states.push(await reviewShard(shard, source, context, onRead));
+  if (lanes <= 1) {
+    for (const shard of shards) states.push(await reviewShard(shard, source, context, onRead));
+    collectGarbage();
+  }
   // A single state is not copied: it may be large.
   const [only = emptyState(), ...more] = states;
   const state = more.length > 0 ? [only, ...more].reduce(mergeStates) : only;

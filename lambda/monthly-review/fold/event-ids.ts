@@ -9,7 +9,7 @@ class HourOfIds {
   add(a: number, b: number): boolean {
     if (!this.insert(a, b)) return false;
     this.count += 1;
-    if (this.count * 2 > this.mask) this.grow();
+    if (this.count * 4 > this.mask * 3) this.grow();
     return true;
   }
 
