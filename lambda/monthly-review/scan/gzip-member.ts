@@ -62,6 +62,9 @@ async function inflateAll(stored: Buffer, options: ZlibOptions): Promise<Inflate
   }
 }
 
+/** More than a size, of few sizes: memory that one log leaves is just right for the next. */
+const roomFor = (size: number) => 2 ** Math.ceil(Math.log2(Math.max(size, 1024) + 1));
+
 /**
  * Inflates an object that is exactly one gzip member at once; null where it is not, or where it
  * inflates to more than the limit: {@link inflateMember} then says what is wrong, and gives out what comes before.
@@ -79,7 +82,7 @@ export async function inflateWhole(parts: readonly Uint8Array[], limit: number):
   if (header === null || behind < header) return null;
   const size = stored.readUInt32LE(behind + 4);
   if (size > limit) return null;
-  const options = { info: true, chunkSize: Math.max(size, 1024) + 1, maxOutputLength: limit };
+  const options = { info: true, chunkSize: roomFor(size), maxOutputLength: limit };
   const inflated = await inflateAll(stored.subarray(header), options);
   if (!inflated || inflated.engine.bytesWritten !== behind - header) return null;
   const { buffer } = inflated;
