@@ -129,6 +129,25 @@ describe('a month', () => {
     );
   });
 
+  test('finds the same in logs that no digest names, however the month is cut', async () => {
+    const userIdentity = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ghost', userName: 'ghost' };
+    const twoPlaces = ['203.0.113.9', '198.51.100.7'].map((sourceIPAddress, n) =>
+      event(start + 4 * DAY + n, { sourceIPAddress, userIdentity }),
+    );
+    await fc.assert(
+      fc.asyncProperty(months, async ({ many }) => {
+        const signed = treeOf([...many, { at: start + 4 * DAY, records: twoPlaces }]);
+        const unsigned = new Map([...signed].filter(([name]) => !name.includes('Digest')));
+        const findings = async (tree: Objects, cut = sharded.whole) =>
+          (await reviewTree(tree, keys, { cut })).findings.map((finding) => ({ ...finding, object: '' }));
+        const found = await findings(signed);
+        expect(found.map(({ rule }) => rule)).toContain('shared-identity');
+        for (const cut of Object.values(sharded)) expect(await findings(unsigned, cut)).toEqual(found);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   const one = event(start + 10 * DAY);
   const inside = (events: number) => ({ population: { events }, administrators: [{ accesses: events }] });
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { networkOf } from '../network';
-import { actingAs, RuleFold, settleRules, type Acting } from '../rules/apply-rules';
+import { actingAs, RuleFold, type Acting, type When } from '../rules/apply-rules';
 import { NOBODY } from '../register/register-index';
 import { hasFailed } from '../rules/failed-call';
 import type { RuleContext } from '../rules/rule';
@@ -97,20 +97,20 @@ export class EventFold {
     this.counted += 1;
     if (!this.isNew(scanner, at, said ? 0 : this.salt)) return;
     event.on(scanner, at);
-    this.count(event, this.knownOf(scanner), said && this.trusted);
+    this.count(event, this.knownOf(scanner), !said ? 'astray' : this.trusted ? 'in-time' : 'late');
   };
 
   /** Whether no more events before this second come to this shard: what only they could complete may go. */
   settle(before: number): void {
     if (before < this.settledTo + HOUR) return;
     this.settledTo = before;
-    settleRules(this.state.rules, this.span.from, Math.min(before, this.span.to));
+    this.rules.settle(this.span.from, Math.min(before, this.span.to));
   }
 
   /** Writes to the state what was counted. */
   finish(): void {
     this.flush();
-    settleRules(this.state.rules, this.span.from, this.span.to);
+    this.rules.finish(this.span.from, this.span.to);
     this.countHour(NaN);
     addHours(this.state.hours, this.hours);
     this.hours.clear();
@@ -174,12 +174,12 @@ export class EventFold {
     this.known = [];
   }
 
-  private count(event: ScannedEvent, { acting, tally }: Known, expected: boolean): void {
+  private count(event: ScannedEvent, { acting, tally }: Known, when: When): void {
     const { state, log } = this;
     state.events += 1;
     // What CloudTrail makes of many calls has nobody behind it, and the name of a call that it is not.
     if (acting.actor.principal === NOBODY && event.eventType === 'AwsCloudTrailInsight') return;
-    this.rules.add(event, acting, log.key, !expected);
+    this.rules.add(event, acting, log.key, when);
     if (!tally) return;
     const { seconds } = event;
     tally.count += 1;

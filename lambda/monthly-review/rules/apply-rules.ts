@@ -78,11 +78,19 @@ const matchOf = (
   context: RuleContext,
 ): Match | null => (failed && !rule.failedToo ? null : rule.match(event, actor, context));
 
-/** Adds events to a state of the rules. */
+/**
+ * When an event is read. `in-time`: with the others of its time. `late`: after they were settled, from a log that may hold
+ * it. `astray`: at a time of which its log should hold none; whoever reads other parts of the month does not see it.
+ */
+export type When = 'in-time' | 'late' | 'astray';
+
+/** Adds events to a state of the rules. `finish` before the state is read. */
 export class RuleFold {
   /** By place of the rule. */
   private readonly bursts: readonly BurstState[];
   private readonly summaries: readonly unknown[];
+  /** Of rules that settle: what was late is among itself, as the others of its time are gone. */
+  private late: unknown[] = [];
 
   constructor(
     state: RuleState,
@@ -96,10 +104,9 @@ export class RuleFold {
    * Adds an event. Each eventID once: whoever calls sees to it.
    * @param acting kept by whoever calls for events of the same identity: then they cost little
    * @param object key of the log object it was read from
-   * @param astray whether it comes when or where no event of its time is expected: rules that settle do not look at it, so
-   * that they find the same however the month is cut
+   * @param when rules that settle do not look at what is astray, so that they find the same however the month is cut
    */
-  add(event: AccessEvent, acting: Acting, object: string, astray = false): void {
+  add(event: AccessEvent, acting: Acting, object: string, when: When = 'in-time'): void {
     const { actor, rules } = acting;
     const named = byEventName.get(event.eventName) ?? NO_RULES;
     if (rules.length + named.length > 0) {
@@ -109,8 +116,26 @@ export class RuleFold {
     }
     for (let index = 0; index < summaryRules.length; index++) {
       const rule = summaryRules[index] as SummaryRule;
-      if (!astray || !rule.settle) rule.add(this.summaries[index], event, actor, object, this.context);
+      if (when === 'in-time' || !rule.settle) rule.add(this.summaries[index], event, actor, object, this.context);
+      else if (when === 'late') rule.add((this.late[index] ??= rule.empty()), event, actor, object, this.context);
     }
+  }
+
+  /** Drops what only events of a span could have completed, once all of them that come in time have been added. */
+  settle(from: number, to: number): void {
+    summaryRules.forEach((rule, index) => rule.settle?.(this.summaries[index], from, to));
+  }
+
+  /** As {@link settle}, once all events of the span have been added. */
+  finish(from: number, to: number): void {
+    this.settle(from, to);
+    summaryRules.forEach((rule, index) => {
+      const late = this.late[index];
+      if (late === undefined) return;
+      rule.settle?.(late, from, to);
+      rule.merge(this.summaries[index], late);
+    });
+    this.late = [];
   }
 
   private ask(
@@ -126,11 +151,6 @@ export class RuleFold {
     const state = this.bursts[place] as BurstState;
     bursts[place] = BurstStates.add(state, rule, match, event, actor, object, context, bursts[place]);
   }
-}
-
-/** Drops what only events of a span could have completed, once all of them have been added and none come elsewhere. */
-export function settleRules(state: RuleState, from: number, to: number): void {
-  for (const rule of summaryRules) rule.settle?.(state.summaries[rule.name], from, to);
 }
 
 /** Merges `from` into `into`. */

@@ -95,7 +95,7 @@ function addShared(
     boundLater(shared, KEPT);
   }
   const other = known.days[day];
-  const first = other && other.quarter < one.quarter ? other : one;
+  const first = other && other.quarter <= one.quarter ? other : one;
   known.days[day] = { ...first, count: one.count + (other?.count ?? 0) };
 }
 
@@ -166,8 +166,8 @@ function findings(state: SharedIdentityState, { language }: RuleContext): Summar
         person,
         what: say(
           language,
-          `${shown(person ?? key.slice(1))} nello stesso quarto d'ora da ${a.place} e da ${b.place} (${count} volte nel giorno)`,
-          `${shown(person ?? key.slice(1))} within the same quarter of an hour from ${a.place} and from ${b.place} (${count} times that day)`,
+          `${shown(person ?? key.slice(1))} nello stesso quarto d'ora da ${a.place} e da ${b.place} (${count} ${count === 1 ? 'volta' : 'volte'} nel giorno)`,
+          `${shown(person ?? key.slice(1))} within the same quarter of an hour from ${a.place} and from ${b.place} (${count === 1 ? 'once' : `${count} times`} that day)`,
         ),
       };
     }),

@@ -8,7 +8,7 @@ import {
   findingsOf,
   mergeRuleStates,
   RuleFold,
-  settleRules,
+  type When,
 } from '../../../lambda/monthly-review/rules/apply-rules';
 import { objectOf } from '../../../lambda/monthly-review/rules/acts';
 import { call, session } from '../../../lambda/monthly-review/rules/example';
@@ -53,7 +53,7 @@ function stateOf(records: readonly object[], settled = false) {
   const known = new Map<string, Acting>(); // as whoever reads a month does
   for (const one of records) {
     const event = accessEventFrom({ recipientAccountId: '111122223333', awsRegion: 'eu-west-1', ...one });
-    if (settled) settleRules(state, Date.UTC(2026, 9, 5) / 1000, event.seconds);
+    if (settled) fold.settle(Date.UTC(2026, 9, 5) / 1000, event.seconds);
     const acting = known.get(keyOf(event)) ?? actingAs(context.register.actorOf(event), event.identity, context);
     known.set(keyOf(event), acting);
     fold.add(event, acting, 'log');
@@ -100,7 +100,7 @@ it('travels between worker threads as it does between Lambdas', () => {
     fc.property(fc.array(fc.array(crowded, { maxLength: 20 }), { minLength: 1, maxLength: 3 }), (shards) => {
       const states = shards.map((raw, shard) => {
         const state = stateOf(raw.map((one, n) => ({ ...one, eventID: `e${shard}-${n}` })));
-        settleRules(state, from, to);
+        new RuleFold(state, context).settle(from, to);
         return state;
       });
       // A worker with several shards merges before it sends, one without events sends what it began with.
@@ -122,24 +122,28 @@ it('asks a rule once that both the identity and the name of the event concern', 
   expect(found[0]?.why).not.toContain('eventi');
 });
 
-it('leaves an event that no log of its time should hold to the rules that do not settle', () => {
+it('looks at what comes late, and leaves what no log of its time should hold to the rules that do not settle', () => {
   const at = (eventID: string, sourceIPAddress: string) =>
     accessEventFrom({
       ...call('ec2', 'DescribeVpcs'),
       ...{ eventID, sourceIPAddress, eventTime: '2026-10-05T03:00:00Z' },
       userIdentity: session('anna.verdi@example.com'),
     });
-  const rulesFor = (astray: boolean) => {
+  const rulesFor = (when: When) => {
     const state = emptyRuleState();
     const fold = new RuleFold(state, context);
+    const [from, to] = [Date.UTC(2026, 9, 5) / 1000, Date.UTC(2026, 9, 6) / 1000];
+    fold.settle(from, to);
     for (const event of [at('a', '203.0.113.7'), at('b', '198.51.100.9')]) {
-      fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log', astray);
+      fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log', when);
     }
+    fold.finish(from, to);
     return findingsOf(state, context).map(({ rule }) => rule);
   };
-  expect(rulesFor(false)).toContain('shared-identity');
-  expect(rulesFor(true)).toContain('irregular-hours');
-  expect(rulesFor(true)).not.toContain('shared-identity');
+  expect(rulesFor('in-time')).toContain('shared-identity');
+  expect(rulesFor('late')).toContain('shared-identity');
+  expect(rulesFor('astray')).toContain('irregular-hours');
+  expect(rulesFor('astray')).not.toContain('shared-identity');
 });
 
 it('names what a request acts upon by the name that says most, in whatever order they come', () => {
