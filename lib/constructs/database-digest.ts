@@ -61,6 +61,10 @@ export class DatabaseDigest extends Construct {
         retryAttempts: 3,
       }),
     });
+    // The queue is encrypted: who leaves something in it needs its key
+    caller.addToPolicy(
+      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
+    );
     acknowledge(caller, {
       'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one schedule and goes with it',
     });

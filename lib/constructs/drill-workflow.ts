@@ -1,16 +1,12 @@
-import { Duration, RemovalPolicy, Stack, Tags, type CfnElement } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { RemovalPolicy, Stack, Tags, type CfnElement, type Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
-import { names } from '../config';
 import { numbers, TAGS, type ClauseSlug } from '../policy';
-import { PlatformStack } from './platform-stack';
+import { alarmEndings } from './workflow-alarms';
 
 export interface DrillWorkflowProps {
   readonly name: string;
@@ -26,7 +22,6 @@ export interface DrillWorkflowProps {
 
 /** The workflow of a drill: logged, traced, ended after its time, and an alarm however it does not end well. */
 export function drillWorkflow(scope: Construct, props: DrillWorkflowProps): StateMachine {
-  const { settings } = PlatformStack.of(scope);
   const logs = new LogGroup(scope, 'Log', {
     logGroupName: `/aws/vendedlogs/states/${props.name}`,
     retention: numbers.functionLog.value,
@@ -50,22 +45,6 @@ export function drillWorkflow(scope: Construct, props: DrillWorkflowProps): Stat
     ['*', versions],
     'It calls its one function, whatever version; log deliveries and traces have no resource',
   );
-  const mailbox = new SnsAction(Topic.fromTopicArn(scope, 'Alarms', names.alarmTopicArn(settings)));
-  const period = { period: Duration.minutes(5) };
-  const endings: readonly [id: string, IMetric, how: string][] = [
-    ['Failed', workflow.metricFailed(period), 'failed'],
-    ['TimedOut', workflow.metricTimedOut(period), 'did not end in time'],
-    ['Aborted', workflow.metricAborted(period), 'was stopped'],
-  ];
-  for (const [id, metric, how] of endings) {
-    new Alarm(scope, id, {
-      alarmDescription: `${props.name} ${how}: ${props.failure} [${props.clause}]`,
-      metric,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(mailbox);
-  }
+  alarmEndings(scope, workflow, (how) => `${props.name} ${how}: ${props.failure} [${props.clause}]`);
   return workflow;
 }

@@ -1,11 +1,8 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   DefinitionBody,
   DistributedMap,
@@ -25,6 +22,7 @@ import type { PlatformFunction } from './platform-function';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
+import { alarmEndings } from './workflow-alarms';
 import { ReviewFunctions, type ReviewFunctionsProps } from './review-functions';
 
 /** Days, or hours of large days, reviewed at a time. */
@@ -62,14 +60,12 @@ export class ReviewWorkflow extends Construct {
     // CDK's own statement of the same rights, by patterns that name other machines' executions too; the role has ours.
     this.stateMachine.node.tryRemoveChild('DistributedMapPolicy');
     this.#schedule(props.key);
-    new Alarm(this, 'Failed', {
-      alarmDescription: `${names.reviewWorkflow(settings)} failed: the month before has no review. Look at the failed step, mend it, start the state machine again with {"month": "YYYY-MM"}`,
-      metric: this.stateMachine.metricFailed({ period: Duration.minutes(5) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
+    alarmEndings(
+      this,
+      this.stateMachine,
+      (how) =>
+        `${names.reviewWorkflow(settings)} ${how}: the month before has no review. Look at the failed step, mend it, start the state machine again with {"month": "YYYY-MM"}`,
+    );
   }
 
   /** May call the steps, run the days as executions of its own, and leave logs and traces. */

@@ -103,6 +103,16 @@ test('a month without a report is an alarm, and so is a day on which nobody look
   });
 });
 
+test.each(['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'])(
+  'a review that does not come to its end is an alarm: %s',
+  (MetricName) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName,
+      AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:custodia-production-alarms'],
+    });
+  },
+);
+
 test('only the step that mails may mail, and only as the sender', () => {
   const policies = Object.values(template.findResources('AWS::IAM::Policy'));
   const sending = policies.flatMap(({ Properties }) =>
