@@ -3,6 +3,7 @@ import type { Resource, TemplateModel } from '../template/model';
 import { needsOf, type Needs } from '../template/needs';
 import { count, isTrue, list, object, objects, text } from '../template/shape';
 import { speaksOf, statementsOf, type Statement } from '../template/statements';
+import { mentions } from './checks/policies';
 import { backupRules, VAULT_TYPES, type BackupRule } from './backup-rules';
 import type { BucketRetention, ExpiryRule } from './timeline/object-fate';
 
@@ -158,20 +159,19 @@ export class Estate {
   #allows(statements: readonly Statement[], action: string, on?: Resource): boolean {
     return statements.some(
       (statement) =>
-        statement.effect === 'Allow' && speaksOf(statement, action) && (!on || this.#mentions(statement, on)),
+        statement.effect === 'Allow' &&
+        speaksOf(statement, action) &&
+        (on ? mentions(statement, on, this.model) : statement.resources.length > 0),
     );
   }
 
   /** Whether one of the roles is allowed something on a resource of these templates, by its name. */
   reaches(roles: readonly Resource[], on: Resource): boolean {
     return roles.some((role) =>
-      this.statementsOfRole(role).some((statement) => statement.effect === 'Allow' && this.#mentions(statement, on)),
+      this.statementsOfRole(role).some(
+        (statement) => statement.effect === 'Allow' && mentions(statement, on, this.model),
+      ),
     );
-  }
-
-  #mentions({ resources }: Statement, on: Resource): boolean {
-    const name = this.model.name(on) || on.logicalId;
-    return resources.some((text) => text === '*' || text.includes(name) || text.includes(`\${${on.logicalId}`));
   }
 
   /** How a bucket keeps what is written to it. */

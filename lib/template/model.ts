@@ -253,7 +253,7 @@ function idOf({ Ref, 'Fn::GetAtt': attribute }: Json): string | undefined {
   return String(Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0]);
 }
 
-/** Account ids in the ARNs of a value, but not in those of the principals that its policies let in. */
+/** Account ids in the ARNs of a value, but not in those that its policies let in, as principals or by conditions. */
 function accountsIn(value: unknown): string[] {
   if (typeof value === 'string')
     return [...value.matchAll(/\barn:[\w-]+:(?!iam:|sts:)[\w-]+:[\w-]*:(\d{12}):/g)].map(([, account]) =>
@@ -261,7 +261,7 @@ function accountsIn(value: unknown): string[] {
     );
   if (Array.isArray(value)) return value.flatMap(accountsIn);
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => (key === 'Principal' ? [] : accountsIn(item)));
+  return Object.entries(value).flatMap(([key, item]) => (/^(Principal|Condition)$/.test(key) ? [] : accountsIn(item)));
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -876,7 +876,10 @@ export const mutators: readonly Mutator[] = [
     mayBreak: [...WORK, 'network.firewall'],
     most: 5,
   }),
-  ...values('AWS::Lambda::Permission', 'SourceAccount', ['999999999999'], ['network.firewall']),
+  // Let in for another account's sake is not let in for this one's
+  ...values('AWS::Lambda::Permission', 'SourceAccount', ['999999999999'], ['network.firewall'], {
+    mayBreak: ['admins.log-18-months', 'incident.detected'],
+  }),
   removed('AWS::Lambda::Function', [], { mayBreak: [...WORK, 'network.firewall'], most: 4 }),
   removed('AWS::IAM::Role', [], {
     where: ({ Properties }) => !/export\.rds|hold-snapshots/.test(JSON.stringify(Properties)),

@@ -52,6 +52,30 @@ const disallowed = (action: RegExp, where: Mutator['where'], breaks: Mutator['br
   ...(most && { most }),
 });
 
+const TRAILS = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/';
+
+/** Another value in a statement of the keys' policies. */
+const keyStatement = (
+  sid: string,
+  path: string,
+  value: unknown,
+  breaks: Mutator['breaks'],
+  mayBreak: Mutator['mayBreak'] = [],
+): Mutator => ({
+  name: `${sid}: ${path} = ${JSON.stringify(value)}`,
+  type: KEY,
+  // No log group is encrypted with the alarms' key
+  where: ({ Properties }, logicalId) =>
+    JSON.stringify(Properties).includes(`"${sid}"`) && !(sid.startsWith('Log') && /^Alarms/.test(logicalId)),
+  change: ({ Properties }) => {
+    for (const statement of get(Properties, 'KeyPolicy/Statement') as Json[])
+      if (statement['Sid'] === sid) set(statement, path, value);
+  },
+  breaks,
+  mayBreak,
+  most: 4,
+});
+
 /** Points a function to something else of its kind than what its role was made for. */
 const misled = (type: string, path: string, kind: string): Mutator => ({
   name: `${path} another`,
@@ -407,4 +431,141 @@ export const singleCheckMutators: readonly Mutator[] = [
     ['admins.log-18-months'],
     { where: id(/^DatabaseLogFunction/), mayBreak: ['residency.ireland'] },
   ),
+  // Let in for somebody else's sake, or from something that is not there
+  ...values('AWS::Lambda::Permission', 'SourceAccount', ['999999999999', 0], [], { mayBreak: WORK }),
+  ...values(
+    ROLE,
+    'AssumeRolePolicyDocument/Statement/0/Condition/StringEquals/aws:SourceAccount',
+    ['999999999999'],
+    ['incident.detected'],
+    { where: id(/ExportRole/), mayBreak: ['backup.central'] },
+  ),
+  ...values(
+    ROLE,
+    'AssumeRolePolicyDocument/Statement/0/Condition/ArnLike/aws:SourceArn',
+    ['arn:aws:states:eu-west-1:999999999999:stateMachine:*'],
+    [],
+    {
+      where: ({ Properties }) => /ArnLike.*SourceArn/.test(JSON.stringify(get(Properties, 'AssumeRolePolicyDocument'))),
+      mayBreak: WORK,
+    },
+  ),
+  keyStatement('TrailEncrypts', 'Condition/StringEquals/aws:SourceArn', `${TRAILS}another`, ['admins.log-18-months']),
+  keyStatement('TrailEncrypts', 'Condition/StringLike/kms:EncryptionContext:aws:cloudtrail:arn', `${TRAILS}another`, [
+    'admins.log-18-months',
+  ]),
+  keyStatement(
+    'LogGroupsOfThisAccount',
+    'Condition/ArnLike/kms:EncryptionContext:aws:logs:arn',
+    'arn:aws:logs:eu-west-1:111122223333:log-group:/another/*',
+    ['data.classified'],
+    ['encryption.disks', 'encryption.backups'],
+  ),
+  // What fails cannot be left where it is encrypted
+  keyStatement('Serviceevents', 'Action', 'kms:DescribeKey', [], WORK),
+  disallowed(/^\["kms:Decrypt","kms:GenerateDataKey"\]$/, id(/(EveryHalfHour|WatchDaily|Overdue|Monthly)Role/), [], 4),
+  // Drills that never end
+  ...['ExecutionsTimedOut', 'ExecutionsAborted'].map((name) =>
+    removed(ALARM, ['incident.detected'], { where: metric(name), most: 4 }),
+  ),
+  {
+    name: 'lets in on another topic',
+    type: 'AWS::SNS::TopicPolicy',
+    change: ({ Properties }) =>
+      statements(get(Properties, 'PolicyDocument'), (statement) =>
+        statement['Effect'] === 'Allow' ? { ...statement, Resource: NOBODY } : statement,
+      ),
+    breaks: ['incident.detected'],
+  },
+  {
+    name: 'lets in on another queue',
+    type: 'AWS::SQS::QueuePolicy',
+    where: ({ Properties }) => JSON.stringify(Properties).includes('events.amazonaws.com'),
+    change: ({ Properties }) =>
+      statements(get(Properties, 'PolicyDocument'), (statement) =>
+        statement['Effect'] === 'Allow'
+          ? { ...statement, Resource: 'arn:aws:sqs:eu-west-1:111122223333:another' }
+          : statement,
+      ),
+    breaks: [],
+    mayBreak: WORK,
+    most: 5,
+  },
+  ...values(
+    MACHINE,
+    'LoggingConfiguration/Destinations/0/CloudWatchLogsLogGroup/LogGroupArn',
+    ['arn:aws:logs:eu-west-1:999999999999:log-group:another:*'],
+    [],
+    { mayBreak: WORK, most: 3 },
+  ),
+  ...values(SCHEDULE, 'ScheduleExpression', ['cron(0 6 10 1 ? *)', 'cron(0 6 31 * ? *)'], ['backup.point-in-time'], {
+    where: id(/Overdue/),
+  }),
+  // The sealed credentials can no longer be written, or read in an emergency
+  ...['WriteThroughSecretsManager', 'ReadThroughSecretsManager'].map((sid) =>
+    keyStatement(sid, 'Condition/StringEquals/kms:ViaService', 's3.eu-west-1.amazonaws.com', [
+      'admin.sealed-credentials',
+    ]),
+  ),
+  ...values(
+    'AWS::Logs::MetricFilter',
+    'FilterPattern',
+    ['', '{ $.eventName = "AssumeRole*" && $.requestParameters.roleArn = "*another*" }'],
+    ['admin.sealed-credentials'],
+    { mayBreak: ['maintenance.authorised'] },
+  ),
+  ...values(
+    'AWS::Backup::RestoreTestingSelection',
+    'RestoreMetadataOverrides/kmsKeyId',
+    ['arn:aws:kms:eu-west-1:999999999999:key/another'],
+    ['backup.point-in-time'],
+    { mayBreak: ['malware.scanned'] },
+  ),
+  ...values(
+    'AWS::Backup::RestoreTestingSelection',
+    'RestoreMetadataOverrides/dbSubnetGroupName',
+    ['default'],
+    ['backup.point-in-time'],
+    { mayBreak: ['malware.scanned'] },
+  ),
+  {
+    name: 'records checked under a role that is not there',
+    type: STREAM,
+    change: ({ Properties }) =>
+      set(
+        Properties,
+        'ExtendedS3DestinationConfiguration/ProcessingConfiguration/Processors/0/Parameters/0/ParameterValue',
+        'arn:aws:iam::111122223333:role/another',
+      ),
+    breaks: [],
+    mayBreak: ['tracing.accesses', 'tracing.operations'],
+  },
+  {
+    name: 'exports written to another bucket, or with another key',
+    type: POLICY,
+    where: id(/ExportRole/),
+    change: ({ Properties }) =>
+      statements(get(Properties, 'PolicyDocument'), (statement) =>
+        /PutObject/.test(JSON.stringify(statement)) ? { ...statement, Resource: 'arn:aws:s3:::another/*' } : statement,
+      ),
+    breaks: [],
+    mayBreak: WORK,
+  },
+  {
+    name: 'may scan nothing',
+    type: POLICY,
+    where: ({ Properties }) => JSON.stringify(Properties).includes('StartMalwareScan'),
+    change: ({ Properties }) =>
+      statements(get(Properties, 'PolicyDocument'), (statement) =>
+        /StartMalwareScan/.test(JSON.stringify(statement)) ? { ...statement, Resource: [] } : statement,
+      ),
+    breaks: ['malware.scanned'],
+    most: 5,
+  },
+  // Sounding always is never sounding anew
+  ...values(ALARM, 'Threshold', [0], ['incident.detected'], {
+    where: metric('Errors', 'ApproximateNumberOfMessagesVisible', 'ExecutionsFailed', 'CPUUtilization'),
+    most: 6,
+  }),
+  removed(KEY, ['admins.log-18-months'], { where: id(/DigestKey/), mayBreak: WORK }),
 ];

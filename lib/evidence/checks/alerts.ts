@@ -1,8 +1,9 @@
 import type { Resource } from '../../template/model';
 import { list, object, objects, text } from '../../template/shape';
 import { keyOf } from '../../rules/stores';
-import { speaksOf, statementsOf, type Statement } from '../../template/statements';
+import { statementsOf, type Statement } from '../../template/statements';
 import { check, each, notOff, shown, type Check, type Evidence } from '../check';
+import { letIn } from './policies';
 import { alarmSounds } from './sounding';
 
 const RULE = 'AWS::Events::Rule';
@@ -189,18 +190,14 @@ function lets({ model }: Evidence, topic: Resource): Check[] {
   const key = keyOf(topic.properties['KmsMasterKeyId'], topic, model);
   const allowed = policies.flatMap((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
   const sealed = key ? statementsOf(key.properties['KeyPolicy'], model, key) : [];
-  const shut = (statements: readonly Statement[], action: string) =>
+  const shut = (statements: readonly Statement[], on: Resource, ...actions: readonly string[]) =>
     using
       .map(([service]) => service)
       .filter(
-        (service) =>
-          !statements.some(
-            (statement) =>
-              statement.effect === 'Allow' && statement.principals.includes(service) && speaksOf(statement, action),
-          ),
+        (service) => !actions.every((action) => letIn(statements, model, new RegExp(`^${service}$`), action, { on })),
       );
-  const unheard = shut(allowed, 'sns:Publish');
-  const unsealed = key ? shut(sealed, 'kms:GenerateDataKey') : [];
+  const unheard = shut(allowed, topic, 'sns:Publish');
+  const unsealed = key ? shut(sealed, key, 'kms:GenerateDataKey', 'kms:Decrypt') : [];
   return [
     check(
       policies[0] ?? topic,

@@ -29,3 +29,15 @@ export function cadenceOf({ schedule, timeZone }: BackupRule): 'daily' | 'weekly
   if (days.size > 2 * weeks) return 'daily';
   return days.size >= weeks - 1 ? 'weekly' : 'rarer';
 }
+
+/** Longer than the longest month. */
+const MONTH_AND_A_DAY = 32;
+
+/** Whether no span longer than a month passes without a schedule firing, over a year. */
+export function eachMonth(expression: string, zone: string): boolean {
+  const days = 12 * MONTH_AND_A_DAY;
+  const fired = firings(expression, zone, days).map(({ at }) => at);
+  return [...fired, FIRST_DAY + days * DAY_MS].every(
+    (at, index) => at - (fired[index - 1] ?? FIRST_DAY) <= MONTH_AND_A_DAY * DAY_MS,
+  );
+}

@@ -1,13 +1,15 @@
 import type { Resource } from '../../template/model';
 import { isObject } from '../../template/intrinsics';
 import { isFalse, list, object, objects, text } from '../../template/shape';
-import { speaksOf, statementsOf } from '../../template/statements';
+import { statementsOf } from '../../template/statements';
+import { keyOf } from '../../rules/stores';
 import { check, type Check, type Evidence } from '../check';
 import { DAY_MS } from '../timeline/calendar-day';
 import { isOn } from './alerts';
-import { firings } from './cadence';
+import { eachMonth, firings } from './cadence';
 import { FUNCTION } from './functions';
 import { permitted } from './permissions';
+import { letIn } from './policies';
 import { clauseOf } from './purposes';
 import { present } from './references';
 import { assumedBy } from './roles';
@@ -31,11 +33,16 @@ const CALLING = {
 /** A schedule or rule is on; what it calls, and where what fails is left, is there, and it may call it. */
 export function calls(evidence: Evidence, caller: Resource): Check[] {
   const { model } = evidence;
-  const { State, ScheduleExpression, Target, Targets } = caller.properties;
+  const { State, ScheduleExpression, Target, Targets, KmsKeyArn } = caller.properties;
   const targets = [...objects(Target), ...objects(Targets)];
   return [
     check(caller, 'State', 'ENABLED', State ?? 'ENABLED by default', isOn(caller)),
     ...(ScheduleExpression === undefined ? [] : often(evidence, caller)),
+    ...[keyOf(KmsKeyArn, caller, model) ?? []]
+      .flat()
+      .flatMap((key) =>
+        assumedBy(evidence, caller, 'KmsKeyArn', object(Target)['RoleArn'], CALLING.service, 'kms:Decrypt', key),
+      ),
     ...targets.flatMap(({ Arn, RoleArn, DeadLetterConfig }) => {
       const called = model.targets(Arn, caller).find(({ type }) => type === FUNCTION || type === MACHINE);
       const letters = object(DeadLetterConfig)['Arn'];
@@ -70,20 +77,20 @@ function lettersLeft(evidence: Evidence, caller: Resource, letters: unknown, rol
   const queue = model.target(letters, caller, 'AWS::SQS::Queue');
   const found = present(evidence, caller, 'Target.DeadLetterConfig', letters);
   if (!queue) return found;
+  const key = keyOf(queue.properties['KmsMasterKeyId'], queue, model);
   if (caller.type === 'AWS::Scheduler::Schedule')
     return [
       ...found,
       ...assumedBy(evidence, caller, 'Target.RoleArn', role, CALLING.service, 'sqs:SendMessage', queue),
+      ...(key ? assumedBy(evidence, caller, 'Target.RoleArn', role, CALLING.service, 'kms:GenerateDataKey', key) : []),
     ];
   const policies = model
     .ofType('AWS::SQS::QueuePolicy')
     .filter((policy) => model.targets(policy.properties['Queues'], policy).includes(queue));
-  const letIn = policies.some((policy) =>
+  const left = policies.some((policy) =>
     statementsOf(policy.properties['PolicyDocument'], model, policy).some(
       (statement) =>
-        statement.effect === 'Allow' &&
-        statement.principals.includes('events.amazonaws.com') &&
-        speaksOf(statement, 'sqs:SendMessage') &&
+        letIn([statement], model, EVENTS, 'sqs:SendMessage', { on: queue }) &&
         Object.values(statement.conditions).every((keys) =>
           (keys['aws:sourcearn'] ?? []).every((value) => value.includes(caller.logicalId) || value.includes('*')),
         ),
@@ -95,10 +102,20 @@ function lettersLeft(evidence: Evidence, caller: Resource, letters: unknown, rol
       policies[0] ?? queue,
       'PolicyDocument',
       `lets ${caller.logicalId} leave what fails in ${queue.logicalId}`,
-      letIn ? 'let in' : 'not let in',
-      letIn,
+      left ? 'let in' : 'not let in',
+      left,
     ),
+    ...(key ? [sealedFor(evidence, key, queue)] : []),
   ];
+}
+
+const EVENTS = /^events\.amazonaws\.com$/;
+
+/** EventBridge encrypts with the queue's key in its own name. */
+function sealedFor({ model }: Evidence, key: Resource, queue: Resource): Check {
+  const statements = statementsOf(key.properties['KeyPolicy'], model, key);
+  const may = letIn(statements, model, EVENTS, 'kms:GenerateDataKey', { on: key });
+  return check(key, 'KeyPolicy', `lets EventBridge write to ${queue.logicalId}`, may ? 'let in' : 'not let in', may);
 }
 
 /** Days over which a schedule is watched. */
@@ -115,19 +132,16 @@ function often(evidence: Evidence, schedule: Resource): Check[] {
   // What looks after a drill looks as often as the drill is
   const monthly = ['backup.point-in-time', 'cluster.failover'].includes(clauseOf(evidence, worker));
   const { ScheduleExpression, ScheduleExpressionTimezone } = schedule.properties;
-  const span = hourly ? DAY_MS / HOURS : monthly ? WATCHED_DAYS * DAY_MS : DAY_MS;
-  const spans = new Set(
-    firings(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC', WATCHED_DAYS).map(({ at }) =>
-      Math.floor(at / span),
-    ),
-  );
+  const zone = text(ScheduleExpressionTimezone) || 'Etc/UTC';
+  const span = hourly ? DAY_MS / HOURS : DAY_MS;
+  const spans = new Set(firings(text(ScheduleExpression), zone, WATCHED_DAYS).map(({ at }) => Math.floor(at / span)));
   return [
     check(
       schedule,
       'ScheduleExpression',
       hourly ? 'each hour' : monthly ? 'each month' : 'each day',
       ScheduleExpression,
-      spans.size >= Math.max(1, (WATCHED_DAYS * DAY_MS) / span - 1),
+      monthly ? eachMonth(text(ScheduleExpression), zone) : spans.size >= (WATCHED_DAYS * DAY_MS) / span - 1,
     ),
   ];
 }

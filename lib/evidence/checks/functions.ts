@@ -44,8 +44,8 @@ export function functionWorks(evidence: Evidence, worker: Resource): Check[] {
       const [lost] = model.lost(value, worker);
       const [found] = model.targets(value, worker).filter(({ type }) => REACHED.includes(type));
       const nameless = /(^|_)BUCKET$/.test(name) && !found && typeof value === 'string';
-      // A key that is gone is missed where it encrypts
-      if (/(^|_)KEY(_ARN)?$/.test(name)) return [];
+      // A key that is gone is missed where it encrypts; nothing else misses one that only signs
+      if (/(^|_)KEY(_ARN)?$/.test(name) && !(lost && estate.isFor([worker], 'kms:Sign'))) return [];
       if (!found && !nameless && lost === undefined) return [];
       return [
         check(

@@ -2,7 +2,7 @@ import { numbers } from '../../policy';
 import type { Resource } from '../../template/model';
 import { count, isTrue, text } from '../../template/shape';
 import { speaksOf, statementsOf } from '../../template/statements';
-import { deniedActions, tooMuch } from './policies';
+import { deniedActions, letIn, tooMuch } from './policies';
 import { keyOf, storeKeys } from '../../rules/stores';
 import { check, notOff, shown, type Check, type Evidence } from '../check';
 
@@ -36,12 +36,8 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
   const serves =
     service === undefined ||
     key === undefined ||
-    statementsOf(key.properties['KeyPolicy'], model, key).some(
-      (statement) =>
-        statement.effect === 'Allow' &&
-        statement.principals.some((principal) => service.test(principal)) &&
-        speaksOf(statement, 'kms:GenerateDataKey') &&
-        (statement.resources.includes('*') || statement.resources.length === 0),
+    ['kms:GenerateDataKey', 'kms:Decrypt'].every((action) =>
+      letIn(statementsOf(key.properties['KeyPolicy'], model, key), model, service, action, { source: store, on: key }),
     );
   const encrypts = !/^(SIGN_VERIFY|GENERATE_VERIFY_MAC|KEY_AGREEMENT)$/.test(text(key?.properties['KeyUsage']));
   return [

@@ -1,7 +1,8 @@
-import type { Resource } from '../../template/model';
+import type { Resource, TemplateModel } from '../../template/model';
 import { object } from '../../template/shape';
 import { covers, speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, shown, type Check, type Evidence } from '../check';
+import { forStrangers } from './policies';
 
 /** What a function says that it works with is there: its settings, and what its role must allow. */
 export function needsMet(evidence: Evidence, worker: Resource, role: Resource | undefined): Check[] {
@@ -52,18 +53,37 @@ function handedOn({ estate, model }: Evidence, worker: Resource, statements: rea
       role !== undefined &&
       statementsOf(role.properties['AssumeRolePolicyDocument'], model, role).some(
         (statement) =>
-          statement.effect === 'Allow' && speaksOf(statement, 'sts:AssumeRole') && statement.principals.length > 0,
+          statement.effect === 'Allow' &&
+          speaksOf(statement, 'sts:AssumeRole') &&
+          statement.principals.length > 0 &&
+          !forStrangers(statement, model),
       );
-    const may = role !== undefined && estate.statementsOfRole(role).length + estate.managedPoliciesOf(role).length > 0;
+    const own = role ? estate.statementsOfRole(role) : [];
+    const lost = own.find(({ resources }) => !resources.some((text) => text === '*' || known(text, model)));
+    const may = role !== undefined && !lost && own.length + estate.managedPoliciesOf(role).length > 0;
+    const where = (role && taken && lost ? estate.policiesOfRole(role)[0] : undefined) ?? role;
     return check(
-      role ?? { stack: worker.stack, logicalId: id, type: 'AWS::IAM::Role' },
+      where ?? { stack: worker.stack, logicalId: id, type: 'AWS::IAM::Role' },
       taken ? 'Policies' : 'AssumeRolePolicyDocument',
       `a role that ${worker.logicalId} hands on`,
-      role ? (taken ? (may ? 'a role' : 'it may do nothing') : 'nobody may take it on') : 'not in the template',
+      role
+        ? taken
+          ? may
+            ? 'a role'
+            : `it may do nothing${lost ? ` on ${lost.resources.join(', ')}` : ''}`
+          : 'nobody may take it on'
+        : 'not in the template',
       taken && may,
     );
   });
 }
+
+/** Whether a statement's resource is, or is in, something of these templates. */
+const known = (text: string, model: TemplateModel): boolean =>
+  model.resources.some(
+    (resource) =>
+      text.includes(`\${${resource.logicalId}`) || (model.name(resource) !== '' && text.includes(model.name(resource))),
+  );
 
 /** An allowance that asks no more than the need itself grants, and no refusal. */
 const isAllowed = (statements: readonly Statement[], need: Statement, action: string, resource: string): boolean => {

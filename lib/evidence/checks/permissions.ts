@@ -21,11 +21,14 @@ export function permitted({ model }: Evidence, caller: Resource, worker: Resourc
     .ofType('AWS::Lambda::Permission')
     .filter((one) => model.targets(one.properties['FunctionName'], one).includes(worker));
   const letsIn = ({ properties, ...permission }: Resource) => {
-    const { Action, Principal, SourceArn } = properties;
+    const { Action, Principal, SourceArn, SourceAccount } = properties;
     const source = model.text(SourceArn, permission);
     return (
       text(Action) === 'lambda:InvokeFunction' &&
       service.test(text(Principal)) &&
+      (SourceAccount === undefined ||
+        model.accounts.size === 0 ||
+        accounts.includes(model.text(SourceAccount, permission))) &&
       (SourceArn === undefined ||
         model.targets(SourceArn, permission).some((one) => from.includes(one)) ||
         groups.some((arn) => coversArn(source, arn)))

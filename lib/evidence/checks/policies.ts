@@ -1,5 +1,6 @@
 import type { Resource, TemplateModel } from '../../template/model';
-import { covers, speaksOf, type Statement } from '../../template/statements';
+import { REGION } from '../../policy';
+import { covers, coversArn, speaksOf, type Statement } from '../../template/statements';
 
 /** Condition keys that tie whoever calls to an account, an organisation or a resource. */
 const TIES =
@@ -11,15 +12,74 @@ const TIES_CALLERS = new RegExp(TIES.source.replace('|encryptioncontext', ''));
 /** Condition keys whose value is an account. */
 const OF_ACCOUNT = /^(aws:(sourceaccount|principalaccount|resourceaccount)|kms:calleraccount)$/;
 
+/** Condition keys whose value is the ARN of what a service acts for. */
+const OF_SOURCE = /^(aws:sourcearn|kms:encryptioncontext:.*arn)$/;
+
 /** Whether an allowance is for the sake of an account that these templates do not know. */
 export const forStrangers = ({ effect, conditions }: Statement, { accounts }: TemplateModel): boolean =>
   effect === 'Allow' &&
   accounts.size > 0 &&
   Object.values(conditions).some((keys) =>
-    Object.entries(keys).some(
-      ([key, values]) => OF_ACCOUNT.test(key) && values.some((value) => /^\d+$/.test(value) && !accounts.has(value)),
+    Object.entries(keys).some(([key, values]) =>
+      values.some((value) => {
+        const account = OF_ACCOUNT.test(key)
+          ? /^\d+$/.exec(value)?.[0]
+          : OF_SOURCE.test(key) && /^arn:(?:[^:]*:){3}(\d{12}):/.exec(value)?.[1];
+        return Boolean(account) && !accounts.has(String(account));
+      }),
     ),
   );
+
+/** ARN of what a service acts for, up to its name, by type. */
+const SOURCES: Readonly<Record<string, string>> = {
+  'AWS::CloudTrail::Trail': 'cloudtrail:${region}:${account}:trail/',
+  'AWS::Logs::LogGroup': 'logs:${region}:${account}:log-group:',
+};
+
+/** Whether what a statement says of where calls come from leaves room for a resource, as far as its name is known. */
+function leavesRoom({ conditions }: Statement, source: Resource, model: TemplateModel): boolean {
+  const [known, name] = [SOURCES[source.type], model.name(source)];
+  if (known === undefined || name === '') return true;
+  const arns = [...model.accounts].map(
+    (account) => `arn:aws:${known.replace('${region}', REGION).replace('${account}', account)}${name}`,
+  );
+  return Object.values(conditions).every((keys) =>
+    Object.entries(keys).every(
+      ([key, values]) =>
+        !OF_SOURCE.test(key) ||
+        arns.length === 0 ||
+        values.some((value) => arns.some((arn) => coversArn(value, arn) || value.includes(`\${${source.logicalId}`))),
+    ),
+  );
+}
+
+/**
+ * Whether statements let a service do something, for the platform's own sake.
+ * @param source what the service does it for
+ * @param on what the statements stand on, where they may speak of something else
+ */
+export const letIn = (
+  statements: readonly Statement[],
+  model: TemplateModel,
+  service: RegExp,
+  action: string,
+  { source, on }: { readonly source?: Resource; readonly on?: Resource } = {},
+): boolean =>
+  statements.some(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      statement.principals.some((principal) => service.test(principal)) &&
+      speaksOf(statement, action) &&
+      !forStrangers(statement, model) &&
+      (source === undefined || leavesRoom(statement, source, model)) &&
+      (on === undefined || mentions(statement, on, model)),
+  );
+
+/** Whether a statement speaks of a resource: of everything, or by reference or name. */
+export function mentions({ resources }: Statement, on: Resource, model: TemplateModel): boolean {
+  const name = model.name(on) || on.logicalId;
+  return resources.some((text) => text === '*' || text.includes(name) || text.includes(`\${${on.logicalId}`));
+}
 
 /** A condition that names somebody, not a pattern of everybody. */
 const named = ({ conditions }: Statement, ties = TIES): boolean =>

@@ -1,15 +1,13 @@
-import { objects, text } from '../../template/shape';
+import { object, objects, text } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import { check, missing, type Check, type Evidence } from '../check';
-import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
-import { firings } from './cadence';
+import { keyOf } from '../../rules/stores';
+import { eachMonth } from './cadence';
 import { ableBy, assumedBy } from './roles';
 import { RESTORED, told } from './told';
 
 const PLAN = 'AWS::Backup::RestoreTestingPlan';
 const SELECTION = 'AWS::Backup::RestoreTestingSelection';
-/** Longer than the longest month. */
-const MONTH_AND_A_DAY = 32;
 
 /** A plan restores copies of databases each month, under a role that may, from a vault of these templates. */
 export function restoreDrill(evidence: Evidence): Check[] {
@@ -36,7 +34,7 @@ export function restoreDrill(evidence: Evidence): Check[] {
           'ScheduleExpression',
           'each month',
           ScheduleExpression,
-          monthly(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC'),
+          eachMonth(text(ScheduleExpression), text(ScheduleExpressionTimezone) || 'Etc/UTC'),
         ),
         check(
           plan,
@@ -72,7 +70,8 @@ const overdueSeen = (evidence: Evidence): Check[] => {
 
 function selected(evidence: Evidence, selection: Resource): Check[] {
   const { estate, model } = evidence;
-  const { IamRoleArn, ProtectedResourceArns, ProtectedResourceConditions } = selection.properties;
+  const { IamRoleArn, ProtectedResourceArns, ProtectedResourceConditions, RestoreMetadataOverrides } =
+    selection.properties;
   const conditions = objects(ProtectedResourceConditions).flatMap(({ StringEquals }) => objects(StringEquals));
   const listed = JSON.stringify(ProtectedResourceArns ?? '').includes('"*"');
   const copied = estate.clusters.filter(({ resource }) =>
@@ -84,7 +83,25 @@ function selected(evidence: Evidence, selection: Resource): Check[] {
       conditions.every(({ Key, Value }) => model.tags(resource)[text(Key).replace(/^aws:ResourceTag\//, '')] === Value),
   );
   const role = model.target(IamRoleArn, selection, 'AWS::IAM::Role');
+  const { kmsKeyId, dbSubnetGroupName } = object(RestoreMetadataOverrides);
+  const overrides = {
+    kmsKeyId: [kmsKeyId, keyOf(kmsKeyId, selection, model)],
+    dbSubnetGroupName: [dbSubnetGroupName, model.target(dbSubnetGroupName, selection, 'AWS::RDS::DBSubnetGroup')],
+  } as const;
   return [
+    ...Object.entries(overrides).flatMap(([name, [given, found]]) =>
+      given === undefined
+        ? []
+        : [
+            check(
+              selection,
+              `RestoreMetadataOverrides.${name}`,
+              'one of these templates',
+              model.text(given, selection),
+              found !== undefined,
+            ),
+          ],
+    ),
     check(
       selection,
       'ProtectedResourceConditions',
@@ -105,13 +122,4 @@ function selected(evidence: Evidence, selection: Resource): Check[] {
         ]
       : []),
   ];
-}
-
-/** Whether no span longer than a month passes without a drill. */
-function monthly(expression: string, zone: string): boolean {
-  const days = 12 * MONTH_AND_A_DAY;
-  const fired = firings(expression, zone, days).map(({ at }) => at);
-  return [...fired, FIRST_DAY + days * DAY_MS].every(
-    (at, index) => at - (fired[index - 1] ?? FIRST_DAY) <= MONTH_AND_A_DAY * DAY_MS,
-  );
 }

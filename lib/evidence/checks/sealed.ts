@@ -1,6 +1,6 @@
 import type { Resource } from '../../template/model';
-import { numbers } from '../../policy';
-import { count, isTrue, object } from '../../template/shape';
+import { numbers, REGION } from '../../policy';
+import { count, isTrue, object, text } from '../../template/shape';
 import { speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { keyOf } from '../../rules/stores';
 import { check, shown, type Check, type Evidence } from '../check';
@@ -78,14 +78,28 @@ function mailedByAlarm({ estate, model }: Evidence, rule: Resource): boolean {
   return estate.mayDo(roles, 'cloudwatch:PutMetricData') && model.ofType('AWS::CloudWatch::Alarm').length > 0;
 }
 
-/** Whoever enters the emergency's way in is seen, where there is one. */
-export const emergencyTold = (evidence: Evidence): Check[] =>
-  evidence.model
+/** Whoever enters the emergency's way in is seen, where there is one: by rules, and by filters of the trail that count it. */
+export function emergencyTold(evidence: Evidence): Check[] {
+  const { model } = evidence;
+  const names = model
     .ofType('AWS::SSO::PermissionSet', 'AWS::IAM::Role')
-    .map((resource) => evidence.model.name(resource))
-    .filter((name) => /emergency/i.test(name))
-    .flatMap((name) => roleEntered(evidence, name))
-    .map((happening) => told(evidence, happening));
+    .map((resource) => model.name(resource))
+    .filter((name) => EMERGENCY.test(name));
+  const filters = model
+    .ofType('AWS::Logs::MetricFilter')
+    .filter(({ properties }) => EMERGENCY.test(JSON.stringify(properties['MetricTransformations'] ?? '')));
+  return [
+    ...names.flatMap((name) => roleEntered(evidence, name)).map((happening) => told(evidence, happening)),
+    ...filters.map((filter) => {
+      const pattern = text(filter.properties['FilterPattern']);
+      const closed = /^\{.*AssumeRole.*\}$/s.test(pattern.trim());
+      const counted = closed && names.some((name) => pattern.includes(name));
+      return check(filter, 'FilterPattern', `counts who takes on ${names.join(', ')}`, pattern, counted);
+    }),
+  ];
+}
+
+const EMERGENCY = /emergency/i;
 
 /** A secret that RDS manages is opened by named roles only, and is replaced even when nobody opens it. */
 export function secretSealed({ model }: Evidence, { resource }: Cluster): Check[] {
@@ -148,7 +162,26 @@ export function keySealed({ model }: Evidence, { resource }: Cluster): Check[] {
       statement.principals.some((principal) => /(^\*$|:root$)/.test(principal)) &&
       !forNamedRoles(statement),
   );
+  const through = new RegExp(`^(\\*|secretsmanager\\.${REGION.replaceAll('-', '\\-')}\\.amazonaws\\.com)$`);
+  const [unwritten] = ['kms:GenerateDataKey', 'kms:Decrypt'].filter(
+    (action) =>
+      !statements.some(
+        (statement) =>
+          statement.effect === 'Allow' &&
+          speaksOf(statement, action) &&
+          Object.values(statement.conditions).every((keys) =>
+            (keys['kms:viaservice'] ?? ['*']).some((value) => through.test(value)),
+          ),
+      ),
+  );
   return [
+    check(
+      key,
+      'KeyPolicy',
+      'lets Secrets Manager seal and unseal',
+      unwritten === undefined ? 'let in' : `not let in: ${unwritten}`,
+      unwritten === undefined,
+    ),
     check(
       key,
       'KeyPolicy',

@@ -102,7 +102,8 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
       'Threshold',
       `sounds at ${sign.at}`,
       `${comparison} ${String(properties['Threshold'])} of ${statistic || 'no statistic'}`,
-      rightWay && summed && sounds(comparison, threshold, sign.at),
+      // One that sounds when nothing is there sounds once, and never anew
+      rightWay && summed && sounds(comparison, threshold, sign.at) && (sign.below || !sounds(comparison, threshold, 0)),
     ),
     check(
       alarm,

@@ -73,6 +73,10 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
     ({ Type, Parameters }) =>
       Type === 'Lambda' && objects(Parameters).some(({ ParameterName }) => ParameterName === 'LambdaArn'),
   );
+  // Without a role of its own the check is called under the stream's
+  const checkers = objects(processing['Processors'])
+    .flatMap(({ Parameters }) => objects(Parameters))
+    .flatMap(({ ParameterName, ParameterValue }) => (ParameterName === 'RoleArn' ? [ParameterValue] : []));
   const logging = object(CloudWatchLoggingOptions);
   const group = model.target(logging['LogGroupName'], stream, 'AWS::Logs::LogGroup');
   const name = logging['LogStreamName'];
@@ -108,7 +112,9 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
       isTrue(processing['Enabled']) && check_ !== undefined && isLambda,
     ),
     ...(check_
-      ? [...assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'lambda:InvokeFunction', check_)]
+      ? [RoleARN, ...checkers].flatMap((role) =>
+          assumedBy(evidence, stream, `${property}.RoleARN`, role, service, 'lambda:InvokeFunction', check_),
+        )
       : []),
     ...(direct
       ? []

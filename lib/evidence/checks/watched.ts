@@ -33,24 +33,18 @@ export function functionsWatched({ model }: Evidence): Check[] {
   });
 }
 
-/** A workflow that fails raises an alarm. */
-export const machinesWatched = ({ model }: Evidence): Check[] => {
-  const alarmed = model
-    .ofType('AWS::CloudWatch::Alarm')
-    .filter(({ properties }) => text(properties['MetricName']) === 'ExecutionsFailed')
-    .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm));
-  return model
-    .ofType(MACHINE)
-    .map((machine) =>
-      check(
-        machine,
-        'Alarms.ExecutionsFailed',
-        'an alarm',
-        alarmed.includes(machine) ? 'alarmed' : undefined,
-        alarmed.includes(machine),
-      ),
-    );
-};
+/** A workflow that does not come to its end raises an alarm, however it ends. */
+export const machinesWatched = ({ model }: Evidence): Check[] =>
+  ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].flatMap((metric) => {
+    const alarmed = model
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ properties }) => text(properties['MetricName']) === metric)
+      .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm));
+    return model.ofType(MACHINE).map((machine) => {
+      const watched = alarmed.includes(machine);
+      return check(machine, `Alarms.${metric}`, 'an alarm', watched ? 'alarmed' : undefined, watched);
+    });
+  });
 
 /** Metrics that filters make of logs are watched by an alarm. */
 export const metricsWatched = ({ model }: Evidence): Check[] =>

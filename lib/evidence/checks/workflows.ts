@@ -2,7 +2,6 @@ import type { Resource } from '../../template/model';
 import { object, objects, text } from '../../template/shape';
 import { check, type Check, type Evidence } from '../check';
 import { FUNCTION } from './functions';
-import { present } from './references';
 import { assumedBy } from './roles';
 
 export const MACHINE = 'AWS::StepFunctions::StateMachine';
@@ -37,7 +36,13 @@ export function machineWorks(evidence: Evidence, machine: Resource): Check[] {
           assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com', action),
         )
       : []),
-    ...present(evidence, machine, 'LoggingConfiguration.Destinations', logged),
+    check(
+      machine,
+      'LoggingConfiguration.Destinations',
+      'a log group of these templates',
+      model.text(logged, machine),
+      model.target(logged, machine, 'AWS::Logs::LogGroup') !== undefined,
+    ),
     check(
       machine,
       'LoggingConfiguration.Level',
