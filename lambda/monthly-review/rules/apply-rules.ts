@@ -13,6 +13,8 @@ export interface RuleState {
   readonly bursts: Record<string, BurstState>;
   /** By rule. */
   readonly summaries: Record<string, unknown>;
+  /** By rule that settles: of what came {@link When late}, among itself. The others of its time are gone. */
+  readonly late: Record<string, unknown>;
 }
 
 const NAME_LENGTH = 200;
@@ -50,6 +52,7 @@ export function emptyRuleState(): RuleState {
   return {
     bursts: Object.fromEntries(eventRules.map((rule) => [rule.name, BurstStates.empty()])),
     summaries: Object.fromEntries(summaryRules.map((rule) => [rule.name, rule.empty()])),
+    late: {},
   };
 }
 
@@ -89,11 +92,9 @@ export class RuleFold {
   /** By place of the rule. */
   private readonly bursts: readonly BurstState[];
   private readonly summaries: readonly unknown[];
-  /** Of rules that settle: what was late is among itself, as the others of its time are gone. */
-  private late: unknown[] = [];
 
   constructor(
-    state: RuleState,
+    private readonly state: RuleState,
     private readonly context: RuleContext,
   ) {
     this.bursts = eventRules.map(({ name }) => (state.bursts[name] ??= BurstStates.empty()));
@@ -117,7 +118,8 @@ export class RuleFold {
     for (let index = 0; index < summaryRules.length; index++) {
       const rule = summaryRules[index] as SummaryRule;
       if (when === 'in-time' || !rule.settle) rule.add(this.summaries[index], event, actor, object, this.context);
-      else if (when === 'late') rule.add((this.late[index] ??= rule.empty()), event, actor, object, this.context);
+      else if (when === 'late')
+        rule.add((this.state.late[rule.name] ??= rule.empty()), event, actor, object, this.context);
     }
   }
 
@@ -129,13 +131,10 @@ export class RuleFold {
   /** As {@link settle}, once all events of the span have been added. */
   finish(from: number, to: number): void {
     this.settle(from, to);
-    summaryRules.forEach((rule, index) => {
-      const late = this.late[index];
-      if (late === undefined) return;
-      rule.settle?.(late, from, to);
-      rule.merge(this.summaries[index], late);
-    });
-    this.late = [];
+    for (const rule of summaryRules) {
+      const late = this.state.late[rule.name];
+      if (late !== undefined) rule.settle?.(late, from, to);
+    }
   }
 
   private ask(
@@ -159,15 +158,23 @@ export function mergeRuleStates(into: RuleState, from: RuleState): RuleState {
     BurstStates.merge((into.bursts[name] ??= BurstStates.empty()), state);
   }
   for (const rule of summaryRules as readonly SummaryRule[]) {
-    const other = from.summaries[rule.name];
-    if (other !== undefined) {
-      into.summaries[rule.name] = rule.merge(into.summaries[rule.name] ?? rule.empty(), other);
+    for (const part of ['summaries', 'late'] as const) {
+      const other = from[part][rule.name];
+      if (other !== undefined) into[part][rule.name] = rule.merge(into[part][rule.name] ?? rule.empty(), other);
     }
   }
   return into;
 }
 
 const order = { high: 0, medium: 1, low: 2 } as const;
+
+/** What a rule that settles knows of what came in time and of what came late, each settled for itself first. */
+function wholeOf(rule: SummaryRule, { summaries, late }: RuleState): unknown {
+  const parts = [summaries[rule.name], late[rule.name]].filter((part) => part !== undefined);
+  for (const part of parts) rule.settle?.(part, -Infinity, Infinity);
+  const [first = rule.empty(), ...more] = parts;
+  return more.reduce((into, from) => rule.merge(into, from), first);
+}
 
 /** All findings of a month, most severe first, then by time, rule and event: one order whatever the shards. */
 export function findingsOf(state: RuleState, context: RuleContext): Finding[] {
@@ -176,7 +183,7 @@ export function findingsOf(state: RuleState, context: RuleContext): Finding[] {
       BurstStates.findings(state.bursts[rule.name] ?? BurstStates.empty(), context).map((found) => ({ rule, found })),
     ),
     ...(summaryRules as readonly SummaryRule[]).flatMap((rule) =>
-      rule.findings(state.summaries[rule.name] ?? rule.empty(), context).map((found) => ({ rule, found })),
+      rule.findings(wholeOf(rule, state), context).map((found) => ({ rule, found })),
     ),
   ].map(({ rule, found }): Finding => ({
     rule: rule.name,

@@ -4,6 +4,7 @@ import { hasFailed } from './failed-call';
 import { boundLater, keepSmallest } from './keep-smallest';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
+import { HOUR } from '../utc-time';
 
 interface Slot {
   signIns: number;
@@ -13,10 +14,12 @@ interface Slot {
   at: number;
 }
 
-/** Failures of one principal or network, by ten-minute slot: failed sign-ins and denied calls. */
+/** Failures of one principal or network: failed sign-ins and denied calls. */
 interface Failures {
-  /** By slot number since the epoch. */
+  /** By ten-minute slot since 1970: what may still become a burst. */
   readonly slots: Record<number, Slot>;
+  /** What did, in no order. */
+  readonly found: BurstFound[];
   readonly person: string | null;
   readonly principal: string;
 }
@@ -30,6 +33,7 @@ const SLOT = 600;
 const SIGN_INS = 5;
 const DENIED = 10;
 const KEPT = 2000;
+const SETTLED_EVERY = 6 * HOUR;
 
 const DENIALS = new Set([
   'AccessDenied',
@@ -81,7 +85,7 @@ const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at 
 function failuresOf({ by }: FailedLoginsState, key: string, person: string | null, principal: string): Failures {
   let failures = by[key];
   if (!failures) {
-    failures = by[key] = { slots: {}, person, principal };
+    failures = by[key] = { slots: {}, found: [], person, principal };
     boundLater(by, KEPT);
   }
   return failures;
@@ -121,44 +125,55 @@ interface BurstFound {
   readonly first: NamedEvent;
 }
 
-/** Runs of neighbouring slots in which some two together reach the threshold. */
-function burstsOf({ slots }: Failures): BurstFound[] {
-  const numbers = Object.keys(slots)
-    .map(Number)
-    .sort((a, b) => a - b);
-  const found: BurstFound[] = [];
-  let run: number[] = [];
-  const close = () => {
-    const reached = run.some((slot) => {
-      const pair = [slots[slot], run.includes(slot + 1) ? slots[slot + 1] : undefined];
-      const sum = (what: 'signIns' | 'denied') => pair.reduce((total, one) => total + (one?.[what] ?? 0), 0);
-      return sum('signIns') >= SIGN_INS || sum('denied') >= DENIED;
-    });
-    const parts = run.map((slot) => slots[slot]).filter((one) => one !== undefined);
-    if (reached && parts[0]) {
-      found.push({
-        signIns: parts.reduce((total, { signIns }) => total + signIns, 0),
-        denied: parts.reduce((total, { denied }) => total + denied, 0),
-        first: parts[0].first,
-      });
-    }
-    run = [];
-  };
-  for (const slot of numbers) {
-    if (run.length > 0 && run.at(-1) !== slot - 1) close();
-    run.push(slot);
+/** Runs of slots that follow each other. */
+function runsOf(slots: Failures['slots']): number[][] {
+  const runs: number[][] = [];
+  // Numbers as keys: an object has them in order.
+  for (const slot of Object.keys(slots).map(Number)) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === slot - 1) run.push(slot);
+    else runs.push([slot]);
   }
-  close();
-  return found;
+  return runs;
 }
+
+/** A run in which some two neighbours together reach the threshold, as one burst. */
+function burstOf(slots: readonly Slot[]): BurstFound | null {
+  const [first] = slots;
+  const reached = slots.some(({ signIns, denied }, index) => {
+    const next = slots[index + 1];
+    return signIns + (next?.signIns ?? 0) >= SIGN_INS || denied + (next?.denied ?? 0) >= DENIED;
+  });
+  if (!first || !reached) return null;
+  return {
+    signIns: slots.reduce((total, { signIns }) => total + signIns, 0),
+    denied: slots.reduce((total, { denied }) => total + denied, 0),
+    first: first.first,
+  };
+}
+
+/** Keeps of the runs that a span holds, and what would be beside them, only bursts. */
+function settleRuns({ slots, found }: Failures, from: number, to: number): void {
+  for (const run of runsOf(slots)) {
+    const [first = 0, last = 0] = [run[0], run.at(-1)];
+    if ((first - 1) * SLOT < from || (last + 2) * SLOT > to) continue;
+    const burst = burstOf(run.map((slot) => slots[slot] as Slot));
+    if (burst) found.push(burst);
+    for (const slot of run) Reflect.deleteProperty(slots, slot);
+  }
+}
+
+/** How far a state was settled: not at every call, because all that failed are looked at. */
+const settledTo = new WeakMap<FailedLoginsState, number>();
 
 function findings(state: FailedLoginsState, { language }: RuleContext): SummaryFinding[] {
   keepSmallest(state.by, KEPT);
+  for (const failures of Object.values(state.by)) settleRuns(failures, -Infinity, Infinity);
   const principals = Object.entries(state.by).filter(([key]) => key.startsWith('p'));
   const networks = Object.entries(state.by).filter(([key]) => key.startsWith('n'));
   const named = new Set<string>();
   return [...principals, ...networks].flatMap(([key, failures]) =>
-    burstsOf(failures)
+    failures.found
       // A burst of one principal from one network is one burst, named once.
       .filter(({ first }) => !named.has(first.eventId))
       .map(({ signIns, denied, first }) => {
@@ -208,9 +223,15 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
     addFailure(failuresOf(state, actor.key, actor.person, actor.principal), failure, event, object);
     addFailure(failuresOf(state, network, null, ''), failure, event, object);
   },
+  settle: (state, from, to) => {
+    if (to < (settledTo.get(state) ?? from) + SETTLED_EVERY) return;
+    settledTo.set(state, to);
+    for (const failures of Object.values(state.by)) settleRuns(failures, from, to);
+  },
   merge: (into, from) => {
-    for (const [key, { person, principal, slots }] of Object.entries(from.by)) {
+    for (const [key, { person, principal, slots, found }] of Object.entries(from.by)) {
       const failures = failuresOf(into, key, person, principal);
+      failures.found.push(...found);
       for (const [number, slot] of Object.entries(slots)) addSlot(failures, Number(number), slot);
     }
     return into;

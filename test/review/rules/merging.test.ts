@@ -12,6 +12,7 @@ import {
 } from '../../../lambda/monthly-review/rules/apply-rules';
 import { objectOf } from '../../../lambda/monthly-review/rules/acts';
 import { call, session } from '../../../lambda/monthly-review/rules/example';
+import { instantOf } from '../../../lambda/monthly-review/utc-time';
 import { testContext } from './context';
 
 const context = testContext({
@@ -44,6 +45,23 @@ const crowded = fc.record({
   userIdentity: fc.constantFrom(session('anna.verdi@example.com'), session('bruno.neri@example.com')),
 });
 
+/** Hours in which few people guess, over days: bursts, and what is too little for one. */
+const guesses = fc.record({
+  eventTime: fc
+    .tuple(fc.constantFrom(0, 1_000, 1_430, 3_000), fc.integer({ min: 0, max: 45 }))
+    .map(([hour, minute]) =>
+      new Date(Date.UTC(2026, 9, 5) + (hour + minute) * 60_000).toISOString().replace('.000', ''),
+    ),
+  eventName: fc.constantFrom('DescribeVpcs', 'ConsoleLogin'),
+  errorCode: fc.constant('AccessDenied'),
+  sourceIPAddress: fc.constantFrom('203.0.113.7', '198.51.100.9'),
+  userIdentity: fc.constantFrom(session('anna.verdi@example.com'), session('bruno.neri@example.com')),
+});
+
+interface Timed {
+  readonly eventTime: string;
+}
+
 const keyOf = ({ identity }: AccessEvent) => JSON.stringify(identity);
 
 /** @param settled whether what came to quarters that are over is settled as it goes: events must be in order */
@@ -65,6 +83,7 @@ function stateOf(records: readonly object[], settled = false) {
 it.each([
   ['days', fc.array<object>(record, { maxLength: 60 })],
   ['crowded minutes', fc.array<object>(crowded, { minLength: 30, maxLength: 60 })],
+  ['hours of guessing', fc.array<object>(guesses, { minLength: 40, maxLength: 120 })],
 ])('finds the same in %s whatever the order of the events and the grouping of the shards', (_name, some) => {
   fc.assert(
     fc.property(some, fc.integer({ min: 1, max: 7 }), fc.integer(), (raw, shards, seed) => {
@@ -82,9 +101,12 @@ it.each([
   );
 });
 
-it('finds the same whether what is over is settled as it goes or in the end', () => {
+it.each([
+  ['crowded minutes', fc.array<Timed>(crowded, { maxLength: 60 })],
+  ['hours of guessing', fc.array<Timed>(guesses, { minLength: 40, maxLength: 120 })],
+])('finds the same in %s whether what is over is settled as it goes or in the end', (_name, some) => {
   fc.assert(
-    fc.property(fc.array(crowded, { maxLength: 60 }), (raw) => {
+    fc.property(some, (raw) => {
       const records = raw
         .sort((a, b) => (a.eventTime < b.eventTime ? -1 : 1))
         .map((one, n) => ({ ...one, eventID: `e${String(n).padStart(3, '0')}` }));
@@ -144,6 +166,35 @@ it('looks at what comes late, and leaves what no log of its time should hold to 
   expect(rulesFor('late')).toContain('shared-identity');
   expect(rulesFor('astray')).toContain('irregular-hours');
   expect(rulesFor('astray')).not.toContain('shared-identity');
+});
+
+it('keeps of failures that are over only those that came in a burst', () => {
+  const start = Date.UTC(2026, 9, 5) / 1000;
+  const state = emptyRuleState();
+  const fold = new RuleFold(state, context);
+  const fail = (seconds: number, count: number) => {
+    fold.settle(start, seconds);
+    for (let n = 0; n < count; n += 1) {
+      const event = accessEventFrom({
+        ...call('ec2', 'DescribeVpcs'),
+        ...{
+          eventID: `e${seconds}-${n}`,
+          eventTime: new Date(seconds * 1000).toISOString(),
+          errorCode: 'AccessDenied',
+        },
+      });
+      fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log');
+    }
+  };
+  const size = () => JSON.stringify(state.summaries['failed-logins']).length;
+  fail(start + 3600, 1);
+  const [one, least] = [size(), JSON.stringify(emptyRuleState()).length];
+  for (let hour = 2; hour < 24 * 10; hour += 1) fail(start + hour * 3600, 9);
+  expect(size()).toBeLessThan(10 * one + least);
+  fail(start + 24 * 10 * 3600, 10);
+  expect(findingsOf(state, context).filter(({ rule }) => rule === 'failed-logins')).toMatchObject([
+    { at: '2026-10-15T00:00:00Z' },
+  ]);
 });
 
 it('names what a request acts upon by the name that says most, in whatever order they come', () => {
