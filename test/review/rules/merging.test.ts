@@ -48,7 +48,7 @@ const crowded = fc.record({
 /** Hours in which few people guess, over days: bursts, and what is too little for one. */
 const guesses = fc.record({
   eventTime: fc
-    .tuple(fc.constantFrom(0, 1_000, 1_430, 3_000), fc.integer({ min: 0, max: 45 }))
+    .tuple(fc.constantFrom(0, 340, 1_430, 3_000), fc.integer({ min: 0, max: 45 }))
     .map(([hour, minute]) =>
       new Date(Date.UTC(2026, 9, 5) + (hour + minute) * 60_000).toISOString().replace('.000', ''),
     ),
@@ -116,6 +116,24 @@ it.each([
   );
 });
 
+it('finds the same by days, each settled when it is over', () => {
+  const DAY = 24 * 3600;
+  fc.assert(
+    fc.property(fc.array(guesses, { minLength: 40, maxLength: 120 }), (raw) => {
+      const records = raw.map((one, n) => ({ ...one, eventID: `e${String(n).padStart(3, '0')}` }));
+      const days = [5, 6, 7].map((date) => {
+        const from = Date.UTC(2026, 9, date) / 1000;
+        const day = instantOf(from).slice(0, 10);
+        const state = stateOf(records.filter(({ eventTime }) => eventTime.startsWith(day)));
+        new RuleFold(state, context).finish(from, from + DAY);
+        return state;
+      });
+      const findings = [days.reduce(mergeRuleStates), stateOf(records)].map((state) => findingsOf(state, context));
+      expect(findings[0]).toEqual(findings[1]);
+    }),
+  );
+});
+
 it('travels between worker threads as it does between Lambdas', () => {
   const [from, to] = [Date.UTC(2026, 9, 5) / 1000, Date.UTC(2026, 9, 6) / 1000];
   fc.assert(
@@ -177,11 +195,8 @@ it('keeps of failures that are over only those that came in a burst', () => {
     for (let n = 0; n < count; n += 1) {
       const event = accessEventFrom({
         ...call('ec2', 'DescribeVpcs'),
-        ...{
-          eventID: `e${seconds}-${n}`,
-          eventTime: new Date(seconds * 1000).toISOString(),
-          errorCode: 'AccessDenied',
-        },
+        ...{ eventID: `e${seconds}-${n}`, eventTime: instantOf(seconds), errorCode: 'AccessDenied' },
+        ...{ sourceIPAddress: '203.0.113.7', userIdentity: session('anna.verdi@example.com') },
       });
       fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log');
     }
