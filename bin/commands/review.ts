@@ -57,6 +57,8 @@ function textOf(option: string, path: string): string {
  * much of what it would optimise, in each worker anew, has paid for itself (docs/performance.md).
  */
 const BEFORE_OPTIMISING = 500_000;
+/** How much V8's heap may grow, in percent of what lives in it, before it is collected: by itself V8 would take several times that. */
+const GROWTH = 100;
 
 /** All mistakes of a register in one line; `npm run register` lists them one by one. */
 function registerFrom(text: string, path: string, month: string) {
@@ -94,6 +96,7 @@ async function review(options: Options): Promise<number> {
   const { month } = options;
   monthPeriod(month);
   setFlagsFromString(`--interrupt-budget=${BEFORE_OPTIMISING}`);
+  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
   const registerText = textOf('--register', options.register);
   const register = registerFrom(registerText, options.register, month);
   const keys = options.keys

@@ -62,8 +62,11 @@ async function inflateAll(stored: Buffer, options: ZlibOptions): Promise<Inflate
   }
 }
 
+const MIB = 1024 * 1024;
+
 /** More than a size, of few sizes: memory that one log leaves is just right for the next. */
-const roomFor = (size: number) => 2 ** Math.ceil(Math.log2(Math.max(size, 1024) + 1));
+const roomFor = (size: number) =>
+  size < MIB ? 2 ** Math.ceil(Math.log2(Math.max(size, 1024) + 1)) : Math.ceil((size + 1) / MIB) * MIB;
 
 /**
  * Inflates an object that is exactly one gzip member at once; null where it is not, or where it
