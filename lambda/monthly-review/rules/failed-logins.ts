@@ -4,7 +4,7 @@ import { hasFailed } from './failed-call';
 import { boundLater, keepSmallest } from './keep-smallest';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
-import { HOUR } from '../utc-time';
+import { DAY } from '../utc-time';
 
 interface Slot {
   signIns: number;
@@ -33,7 +33,7 @@ const SLOT = 600;
 const SIGN_INS = 5;
 const DENIED = 10;
 const KEPT = 2000;
-const SETTLED_EVERY = 6 * HOUR;
+const SETTLED_EVERY = DAY;
 
 const DENIALS = new Set([
   'AccessDenied',

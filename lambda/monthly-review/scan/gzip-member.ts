@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { crc32, createInflateRaw, inflateRaw, inflateRawSync, type InflateRaw, type ZlibOptions } from 'node:zlib';
+import { crc32, createInflateRaw, gunzip, gunzipSync, type Gunzip, type ZlibOptions } from 'node:zlib';
 
 /** Why a stored object is not one gzip member; `trailing` is what a reader that stops at the first member never sees. */
 export class GzipError extends Error {
@@ -49,14 +49,14 @@ const SMALL = 32 * 1024;
 /** As Node.js answers when `info` is asked for. */
 interface Inflated {
   readonly buffer: Buffer;
-  readonly engine: InflateRaw;
+  readonly engine: Gunzip;
 }
-const inThread = promisify(inflateRaw) as unknown as (stored: Buffer, options: ZlibOptions) => Promise<Inflated>;
+const inThread = promisify(gunzip) as unknown as (stored: Buffer, options: ZlibOptions) => Promise<Inflated>;
 
 async function inflateAll(stored: Buffer, options: ZlibOptions): Promise<Inflated | null> {
   try {
     if (stored.length > SMALL) return await inThread(stored, options);
-    return inflateRawSync(stored, options) as unknown as Inflated;
+    return gunzipSync(stored, options) as unknown as Inflated;
   } catch {
     return null;
   }
@@ -67,6 +67,9 @@ const MIB = 1024 * 1024;
 /** More than a size, of few sizes: memory that one log leaves is just right for the next. */
 const roomFor = (size: number) =>
   size < MIB ? 2 ** Math.ceil(Math.log2(Math.max(size, 1024) + 1)) : Math.ceil((size + 1) / MIB) * MIB;
+
+/** The end of a member that inflates to nothing, and the beginning of another: by the length of all, they are one. */
+const NOTHING_BEFORE = Buffer.from([...Array<number>(TRAILER).fill(0), 0x1f, 0x8b]);
 
 /**
  * Inflates an object that is exactly one gzip member at once; null where it is not, or where it
@@ -84,12 +87,10 @@ export async function inflateWhole(parts: readonly Uint8Array[], limit: number):
   }
   if (header === null || behind < header) return null;
   const size = stored.readUInt32LE(behind + 4);
-  if (size > limit) return null;
-  const options = { info: true, chunkSize: roomFor(size), maxOutputLength: limit };
-  const inflated = await inflateAll(stored.subarray(header), options);
-  if (!inflated || inflated.engine.bytesWritten !== behind - header) return null;
-  const { buffer } = inflated;
-  return buffer.length === size && crc32(buffer) === stored.readUInt32LE(behind) ? buffer : null;
+  if (size > limit || stored.includes(NOTHING_BEFORE)) return null;
+  const inflated = await inflateAll(stored, { info: true, chunkSize: roomFor(size), maxOutputLength: limit });
+  if (inflated?.engine.bytesWritten !== stored.length) return null;
+  return inflated.buffer.length === size ? inflated.buffer : null;
 }
 
 /**
