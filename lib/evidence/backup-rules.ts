@@ -11,6 +11,7 @@ export interface BackupRule {
   readonly schedule: string;
   readonly timeZone: string;
   readonly deleteAfterDays: number | undefined;
+  readonly coldAfterDays: number | undefined;
   readonly continuous: boolean;
   readonly vault: Resource | undefined;
   readonly vaultName: string;
@@ -53,6 +54,7 @@ export function backupRules(model: TemplateModel): BackupRule[] {
       schedule: text(rule['ScheduleExpression']) || DEFAULT_SCHEDULE,
       timeZone: text(rule['ScheduleExpressionTimezone']) || 'Etc/UTC',
       deleteAfterDays: count(object(rule['Lifecycle'])['DeleteAfterDays']),
+      coldAfterDays: count(object(rule['Lifecycle'])['MoveToColdStorageAfterDays']),
       continuous: isTrue(rule['EnableContinuousBackup']),
       vault: vaultOf(rule['TargetBackupVault']),
       vaultName: model.text(rule['TargetBackupVault'], plan),
@@ -94,7 +96,7 @@ function selectedBy(selection: Resource, model: TemplateModel): Resource[] {
     );
     const meets = meetsConditions(tags, conditions);
     return (
-      tagged ||
+      (tagged && meets) ||
       (listed.length > 0 && isListed(resource, listed) && meets) ||
       (!listed.length && !anyTag.length && Object.keys(conditions).length > 0 && meets)
     );

@@ -565,6 +565,52 @@ export const mutators: readonly Mutator[] = [
   added('an Internet gateway', { Type: 'AWS::EC2::InternetGateway' }, ['network.firewall']),
   added('a NAT gateway', { Type: 'AWS::EC2::NatGateway', Properties: {} }, ['network.firewall']),
   added('an elastic address', { Type: 'AWS::EC2::EIP' }, ['network.firewall']),
+  ...[
+    'VPCGatewayAttachment',
+    'VPNGateway',
+    'ClientVpnEndpoint',
+    'TransitGatewayAttachment',
+    'VPCPeeringConnection',
+    'VPCEndpointService',
+  ].map((type) => added(`a ${type}`, { Type: `AWS::EC2::${type}`, Properties: {} }, ['network.firewall'])),
+  added('a load balancer of the first kind', { Type: 'AWS::ElasticLoadBalancing::LoadBalancer', Properties: {} }, [
+    'network.firewall',
+  ]),
+  added('a public broker', { Type: 'AWS::AmazonMQ::Broker', Properties: { PubliclyAccessible: true } }, [
+    'network.firewall',
+  ]),
+  added(
+    'a machine with a public address',
+    { Type: 'AWS::EC2::Instance', Properties: { NetworkInterfaces: [{ AssociatePublicIpAddress: true }] } },
+    ['network.firewall'],
+  ),
+  added(
+    'a permission for another account',
+    {
+      Type: 'AWS::Lambda::Permission',
+      Properties: { Action: 'lambda:InvokeFunction', Principal: '999999999999', FunctionName: 'x' },
+    },
+    ['network.firewall'],
+  ),
+  added(
+    'a bus for everybody',
+    {
+      Type: 'AWS::Events::EventBusPolicy',
+      Properties: { StatementId: 'x', Principal: '*', Action: 'events:PutEvents' },
+    },
+    ['network.firewall'],
+  ),
+  added('a filter that hides findings', { Type: 'AWS::GuardDuty::Filter', Properties: { Action: 'ARCHIVE' } }, [
+    'incident.detected',
+  ]),
+  added(
+    'a rule that hides findings',
+    {
+      Type: 'AWS::SecurityHub::AutomationRule',
+      Properties: { Actions: [{ FindingFieldsUpdate: { Workflow: { Status: 'SUPPRESSED' } } }] },
+    },
+    ['assurance.early-warning'],
+  ),
   added(
     'a public ingress',
     {

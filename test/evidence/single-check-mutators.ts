@@ -568,4 +568,75 @@ export const singleCheckMutators: readonly Mutator[] = [
     most: 6,
   }),
   removed(KEY, ['admins.log-18-months'], { where: id(/DigestKey/), mayBreak: WORK }),
+  // Never fires, hears or counts
+  ...values(SCHEDULE, 'EndDate', ['2027-01-01T00:00:00Z'], [], { mayBreak: WORK, most: 4 }),
+  ...values(SCHEDULE, 'StartDate', ['2099-01-01T00:00:00Z'], [], { mayBreak: WORK }),
+  ...values(RULE, 'EventBusName', ['another'], [], {
+    where: (rule) => !hears('aws.backup', 'Copy Job')(rule),
+    mayBreak: [...WORK, 'assurance.early-warning'],
+    most: 12,
+  }),
+  ...values(ALARM, 'Unit', ['Terabytes'], ['incident.detected'], { most: 4 }),
+  {
+    name: 'steps that are not tried again',
+    type: MACHINE,
+    change: ({ Properties }) => {
+      Properties['DefinitionString'] = JSON.parse(
+        JSON.stringify(Properties['DefinitionString']).replaceAll('\\"Retry\\":', '\\"Comment\\":'),
+      );
+    },
+    breaks: [],
+    mayBreak: WORK,
+    most: 3,
+  },
+  ...values(MACHINE, 'StateMachineType', ['EXPRESS'], [], { mayBreak: WORK, most: 3 }),
+  ...values('AWS::SNS::Subscription', 'FilterPolicy', [{ what: ['nothing'] }], ['incident.detected'], {
+    mayBreak: WORK,
+  }),
+  ...values('AWS::SQS::Queue', 'MessageRetentionPeriod', [60], ['incident.detected']),
+  ...values('AWS::EC2::FlowLog', 'LogFormat', ['${version}'], ['network.firewall']),
+  // Databases
+  ...values(CLUSTER, 'AvailabilityZones', [['eu-west-1a', 'eu-west-1b']], ['zones.three']),
+  ...values(PARAMETERS, 'Parameters/synchronous_commit', ['off'], ['cluster.synchronous']),
+  ...values(PARAMETERS, 'Parameters/log_min_duration_statement', ['0'], ['traffic.private']),
+  // Copies
+  {
+    name: 'copies moved to where they may not be',
+    type: 'AWS::Backup::BackupPlan',
+    change: ({ Properties }) => set(Properties, 'BackupPlan/BackupPlanRule/1/Lifecycle/MoveToColdStorageAfterDays', 1),
+    breaks: ['backup.weekly-25-days'],
+  },
+  ...values(
+    'AWS::Backup::BackupSelection',
+    'BackupSelection/Conditions',
+    [{ StringEquals: [{ ConditionKey: 'aws:ResourceTag/environment', ConditionValue: 'another' }] }],
+    ['backup.daily'],
+    { mayBreak: ['backup.daily-35-days', 'backup.weekly-25-days', 'backup.central'] },
+  ),
+  // Buckets that others see into, or that nobody can read
+  ...values(BUCKET, 'AccelerateConfiguration', [{ AccelerationStatus: 'Enabled' }], ['residency.ireland']),
+  ...values(BUCKET, 'LoggingConfiguration', [{ DestinationBucketName: 'another' }], ['residency.ireland']),
+  ...values(
+    BUCKET,
+    'InventoryConfigurations',
+    [[{ Id: 'x', Enabled: true, Destination: { BucketArn: 'arn:aws:s3:::another', Format: 'CSV' } }]],
+    ['residency.ireland'],
+  ),
+  ...values(
+    BUCKET,
+    'LifecycleConfiguration/Rules/0/Transitions',
+    [[{ StorageClass: 'DEEP_ARCHIVE', TransitionInDays: 1 }]],
+    [],
+    { mayBreak: [...WORK, 'data.classified'], most: 4 },
+  ),
+  ...values(KEY, 'Origin', ['EXTERNAL'], [], {
+    where: ({ Properties }) => get(Properties, 'KeySpec') === undefined,
+    mayBreak: ['encryption.disks', 'encryption.backups'],
+  }),
+  ...values(
+    'AWS::SSO::PermissionSet',
+    'CustomerManagedPolicyReferences',
+    [[{ Name: 'another' }]],
+    ['admin.least-privilege'],
+  ),
 ];

@@ -10,8 +10,8 @@ const RULE = 'AWS::Events::Rule';
 
 const SUBSCRIPTION = 'AWS::SNS::Subscription';
 
-const isMailbox = ({ Protocol, Endpoint }: Readonly<Record<string, unknown>>): boolean =>
-  /^email(-json)?$/.test(text(Protocol)) && /@/.test(text(Endpoint));
+const isMailbox = ({ Protocol, Endpoint, FilterPolicy }: Readonly<Record<string, unknown>>): boolean =>
+  /^email(-json)?$/.test(text(Protocol)) && /@/.test(text(Endpoint)) && FilterPolicy === undefined;
 
 const subscriptionsTo = ({ model }: Evidence, topic: Resource): Resource[] =>
   model
@@ -104,6 +104,17 @@ export const isOn = ({ properties }: Resource): boolean =>
   properties['State'] === undefined ||
   /^ENABLED(_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS)?$/.test(text(properties['State']));
 
+const BUS = /(^|:event-bus\/)default$/;
+
+/** Whether a rule stands on the bus on which AWS's services tell. */
+export const onDefaultBus = ({ properties }: Resource): boolean =>
+  BUS.test(text(properties['EventBusName'] ?? 'default'));
+
+/** A rule stands on the bus on which AWS's services tell. */
+export const onBus = (rule: Resource): Check[] => [
+  check(rule, 'EventBusName', 'default', rule.properties['EventBusName'] ?? 'default', onDefaultBus(rule)),
+];
+
 /** Rules of EventBridge that watch a source. */
 export const rulesWatching = ({ model }: Evidence, ...sources: readonly string[]): Resource[] =>
   model
@@ -115,6 +126,7 @@ export const rulesWatching = ({ model }: Evidence, ...sources: readonly string[]
 /** A rule is on, and what it sets going is told. */
 export const ruleAlerts = (evidence: Evidence, rule: Resource): Check[] => [
   check(rule, 'State', 'ENABLED', rule.properties['State'] ?? 'ENABLED by default', isOn(rule)),
+  ...onBus(rule),
   check(rule, 'Targets', 'tell of it', mails(evidence, rule) ? 'told' : 'nobody is told', mails(evidence, rule)),
 ];
 
@@ -219,6 +231,13 @@ function lets({ model }: Evidence, topic: Resource): Check[] {
       : []),
   ];
 }
+
+/** No filter puts the detector's findings away before anybody is told. */
+export const findingsShown = ({ model }: Evidence): Check[] =>
+  model.ofType('AWS::GuardDuty::Filter').map((filter) => {
+    const { Action } = filter.properties;
+    return check(filter, 'Action', 'NOOP: no finding put away', Action, text(Action) !== 'ARCHIVE');
+  });
 
 /** The detectors of GuardDuty, each on. */
 export const detectorsOn = ({ model }: Evidence): Check[] =>

@@ -141,6 +141,17 @@ export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
       `on ${aborts.length} of ${rules.length}`,
       covering,
     ),
+    ...rules
+      .flatMap((rule) => objects(rule['Transitions'] ?? rule['Transition']))
+      .map(({ StorageClass }) =>
+        check(
+          bucket,
+          'LifecycleConfiguration.Rules.Transitions',
+          'nowhere that it must be restored from first',
+          StorageClass,
+          !/^(GLACIER|DEEP_ARCHIVE)$/.test(text(StorageClass)),
+        ),
+      ),
     deniedOn(evidence, bucket, locked ? [...UNPROTECTING, ...UNLOCKING] : UNPROTECTING),
     ...(['accesses', 'operations', 'reports', 'ledger'].includes(estate.roleOf(bucket))
       ? [deniedOn(evidence, bucket, TAMPERING)]

@@ -4,8 +4,8 @@ import { isFalse, list, object, objects, text } from '../../template/shape';
 import { statementsOf } from '../../template/statements';
 import { keyOf } from '../../rules/stores';
 import { check, type Check, type Evidence } from '../check';
-import { DAY_MS } from '../timeline/calendar-day';
-import { isOn } from './alerts';
+import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
+import { isOn, onBus } from './alerts';
 import { eachMonth, firings } from './cadence';
 import { FUNCTION } from './functions';
 import { permitted } from './permissions';
@@ -37,7 +37,7 @@ export function calls(evidence: Evidence, caller: Resource): Check[] {
   const targets = [...objects(Target), ...objects(Targets)];
   return [
     check(caller, 'State', 'ENABLED', State ?? 'ENABLED by default', isOn(caller)),
-    ...(ScheduleExpression === undefined ? [] : often(evidence, caller)),
+    ...(ScheduleExpression === undefined ? onBus(caller) : [...often(evidence, caller), ...unbounded(caller)]),
     ...[keyOf(KmsKeyArn, caller, model) ?? []]
       .flat()
       .flatMap((key) =>
@@ -68,6 +68,16 @@ export function calls(evidence: Evidence, caller: Resource): Check[] {
         ...(caller.type === 'AWS::Events::Rule' ? bucketTells(evidence, caller) : []),
       ];
     }),
+  ];
+}
+
+/** A schedule has begun by the timeline's first day, and does not end. */
+function unbounded(schedule: Resource): Check[] {
+  const { StartDate, EndDate } = schedule.properties;
+  const begun = StartDate === undefined || Date.parse(text(StartDate)) <= FIRST_DAY;
+  return [
+    check(schedule, 'StartDate', 'begun', StartDate ?? 'at once', begun),
+    check(schedule, 'EndDate', 'without an end', EndDate ?? 'without an end', EndDate === undefined),
   ];
 }
 

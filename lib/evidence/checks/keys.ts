@@ -123,6 +123,9 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
       window >= numbers.keyDeletionWindow.value,
     ),
     notOff(key, 'Enabled', properties['Enabled']),
+    ...(properties['Origin'] === undefined
+      ? []
+      : [check(key, 'Origin', 'AWS_KMS', properties['Origin'], properties['Origin'] === 'AWS_KMS')]),
     check(
       key,
       'KeyPolicy',

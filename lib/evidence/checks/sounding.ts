@@ -112,6 +112,9 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
       `${breaching} of ${periods} periods of ${String(properties['Period'])} seconds`,
       seconds > 0 && seconds <= longest && (!sign.once || breaching === 1),
     ),
+    ...(properties['Unit'] === undefined
+      ? []
+      : [check(alarm, 'Unit', 'none: whatever its source counts', properties['Unit'], false)]),
     check(
       alarm,
       'Namespace',

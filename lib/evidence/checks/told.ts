@@ -4,7 +4,7 @@ import { isObject } from '../../template/intrinsics';
 import { list, text } from '../../template/shape';
 import { check, missing, type Check, type Evidence } from '../check';
 import { matches } from '../event-pattern';
-import { alarmTopics, isOn, mails } from './alerts';
+import { alarmTopics, isOn, mails, onDefaultBus } from './alerts';
 
 /** Something that happens, as EventBridge is told of it. */
 export interface Happening {
@@ -19,6 +19,7 @@ const RULE = 'AWS::Events::Rule';
 /** EventBridge passes on what only reads when a rule asks for all management events. */
 const hears = (rule: Resource, { detail }: Happening): boolean =>
   isOn(rule) &&
+  onDefaultBus(rule) &&
   (detail['readOnly'] !== true || text(rule.properties['State']) === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
 
 /** How many of the conditions of a pattern an event meets. */

@@ -1,4 +1,5 @@
-import { list, object, text } from '../../template/shape';
+import type { Resource } from '../../template/model';
+import { count, list, object, text } from '../../template/shape';
 import { check, type Check, type Evidence } from '../check';
 import { FUNCTION } from './functions';
 import { MACHINE } from './workflows';
@@ -29,8 +30,18 @@ export function functionsWatched({ model }: Evidence): Check[] {
         queue && (watchedQueues.has(queue) ? 'watched' : 'not watched'),
         queue !== undefined && watchedQueues.has(queue),
       ),
+      ...(queue ? [lettersLast(queue)] : []),
     ];
   });
+}
+
+/** SQS's own period; shorter, what failed on a Friday is gone before somebody looks. */
+const LETTERS_SECONDS = 345_600;
+
+function lettersLast(queue: Resource): Check {
+  const seconds = count(queue.properties['MessageRetentionPeriod']) ?? LETTERS_SECONDS;
+  const expected = `${LETTERS_SECONDS} seconds or more`;
+  return check(queue, 'MessageRetentionPeriod', expected, `${seconds}`, seconds >= LETTERS_SECONDS);
 }
 
 /** A workflow that does not come to its end raises an alarm, however it ends. */

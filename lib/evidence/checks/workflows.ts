@@ -9,7 +9,8 @@ export const MACHINE = 'AWS::StepFunctions::StateMachine';
 /** A workflow's steps are there, and its role may take them. */
 export function machineWorks(evidence: Evidence, machine: Resource): Check[] {
   const { model } = evidence;
-  const { DefinitionString, Definition, DefinitionSubstitutions, RoleArn, LoggingConfiguration } = machine.properties;
+  const { DefinitionString, Definition, DefinitionSubstitutions, RoleArn, LoggingConfiguration, StateMachineType } =
+    machine.properties;
   const definition = [DefinitionString, Definition, DefinitionSubstitutions];
   const [lost] = model.lost(definition, machine);
   const steps = model.targets(definition, machine).filter(({ type }) => type === FUNCTION);
@@ -23,6 +24,21 @@ export function machineWorks(evidence: Evidence, machine: Resource): Check[] {
       'steps that are in these templates',
       lost ? `${lost}: not in the templates` : `${steps.length} call(s) of functions`,
       lost === undefined && steps.length > 0,
+    ),
+    check(
+      machine,
+      'DefinitionString.Retry',
+      'steps that fail are tried again',
+      /\bRetry\b/.test(model.text(definition, machine)) ? 'tried again' : 'not tried again',
+      /\bRetry\b/.test(model.text(definition, machine)),
+    ),
+    // An express one ends after five minutes, and keeps no history
+    check(
+      machine,
+      'StateMachineType',
+      'STANDARD',
+      StateMachineType ?? 'STANDARD by default',
+      StateMachineType !== 'EXPRESS',
     ),
     ...[...new Set(steps)].flatMap((step) =>
       assumedBy(evidence, machine, 'RoleArn', RoleArn, 'states.amazonaws.com', 'lambda:InvokeFunction', step),

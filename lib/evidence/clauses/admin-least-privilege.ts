@@ -1,3 +1,4 @@
+import { objects } from '../../template/shape';
 import { administratorPolicies, denied, givesAll, signIns } from '../checks/identities';
 import { check, each, type ClauseJudge } from '../check';
 import { statementsOf } from '../../template/statements';
@@ -88,6 +89,15 @@ export const judge: ClauseJudge = (evidence) => {
             "none of AWS's administrator policies",
             administrator.join(', ') || 'none',
             administrator.length === 0,
+          ),
+          ...objects(resource.properties['CustomerManagedPolicyReferences']).map(({ Name }) =>
+            check(
+              resource,
+              'CustomerManagedPolicyReferences',
+              'policies of these templates',
+              Name,
+              evidence.model.target(Name, resource, 'AWS::IAM::ManagedPolicy') !== undefined,
+            ),
           ),
           check(
             resource,

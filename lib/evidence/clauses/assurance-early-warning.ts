@@ -1,5 +1,5 @@
 import { ruleAlerts, rulesWatching } from '../checks/alerts';
-import { each, missing, notOff, type ClauseJudge } from '../check';
+import { check, each, missing, notOff, type ClauseJudge } from '../check';
 import { misconfigurations, told, vulnerabilities } from '../checks/told';
 
 /** Findings of vulnerabilities reach a mailbox: Inspector's and Security Hub's, by rules that are on. */
@@ -18,6 +18,10 @@ export const judge: ClauseJudge = (evidence) => {
     ...(rulesWatching(evidence, 'aws.securityhub').length > 0 && hubs.length === 0
       ? [missing('AWS::SecurityHub::Hub', 'the hub whose findings a rule watches')]
       : []),
+    ...evidence.model.ofType('AWS::SecurityHub::AutomationRule').map((rule) => {
+      const hides = JSON.stringify(rule.properties['Actions'] ?? '').includes('"SUPPRESSED"');
+      return check(rule, 'Actions', 'no finding hidden', hides ? 'SUPPRESSED' : 'none hidden', !hides);
+    }),
     ...hubs.flatMap((hub) =>
       ['AutoEnableControls', 'EnableDefaultStandards'].map((property) =>
         notOff(hub, property, hub.properties[property]),

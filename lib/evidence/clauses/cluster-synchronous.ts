@@ -1,4 +1,4 @@
-import { text } from '../../template/shape';
+import { object, text } from '../../template/shape';
 import { eachCluster } from '../checks/clusters';
 import { check, type ClauseJudge } from '../check';
 
@@ -7,7 +7,8 @@ import { check, type ClauseJudge } from '../check';
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
  */
 export const judge: ClauseJudge = (evidence) =>
-  eachCluster(evidence, ({ resource, instances }) => {
+  eachCluster(evidence, ({ resource, instances, parameters }) => {
+    const commit = text(object(parameters?.properties['Parameters'])['synchronous_commit']) || 'on';
     const { Engine, EngineMode, ReplicationSourceIdentifier } = resource.properties;
     return [
       check(
@@ -21,6 +22,9 @@ export const judge: ClauseJudge = (evidence) =>
       ...(EngineMode === undefined
         ? []
         : [check(resource, 'EngineMode', 'provisioned', EngineMode, text(EngineMode) === 'provisioned')]),
+      ...(parameters
+        ? [check(parameters, 'Parameters.synchronous_commit', 'on', commit, !/^(off|local|0)$/.test(commit))]
+        : []),
       ...instances.map((instance) =>
         check(
           instance,

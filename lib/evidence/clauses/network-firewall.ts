@@ -7,13 +7,21 @@ import { assumedBy } from '../checks/roles';
 import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 
-/** Types that are a way from or to the Internet. */
+/** Types that are a way from or to the Internet, or into another network. */
 const WAYS_OUT = [
   'AWS::EC2::InternetGateway',
   'AWS::EC2::NatGateway',
   'AWS::EC2::EIP',
   'AWS::EC2::EgressOnlyInternetGateway',
   'AWS::EC2::CarrierGateway',
+  'AWS::EC2::VPCGatewayAttachment',
+  'AWS::EC2::VPNGateway',
+  'AWS::EC2::VPNConnection',
+  'AWS::EC2::ClientVpnEndpoint',
+  'AWS::EC2::TransitGatewayAttachment',
+  'AWS::EC2::TransitGatewayVpcAttachment',
+  'AWS::EC2::VPCPeeringConnection',
+  'AWS::EC2::VPCEndpointService',
 ];
 
 const ANYWHERE = /^(0\.0\.0\.0\/[0-7]|::\/\d)$|^(0\.0\.0\.0|::)\/0$/;
@@ -23,7 +31,7 @@ export const judge: ClauseJudge = (evidence) => {
   const { model, estate } = evidence;
   return [
     ...each(model.ofType('AWS::EC2::VPC'), 'AWS::EC2::VPC', 'a network of its own', (vpc) => network(vpc, evidence)),
-    ...model.ofType(...WAYS_OUT).map((way) => check(way, 'Type', 'no way to the Internet', way.type, false)),
+    ...model.ofType(...WAYS_OUT).map((way) => check(way, 'Type', 'no way out of the network', way.type, false)),
     ...model.ofType('AWS::EC2::Route').flatMap((route) => {
       const to = text(route.properties['DestinationCidrBlock']) || text(route.properties['DestinationIpv6CidrBlock']);
       return ANYWHERE.test(to) ? [check(route, 'DestinationCidrBlock', 'not the whole Internet', to, false)] : [];
@@ -35,10 +43,23 @@ export const judge: ClauseJudge = (evidence) => {
     ...ownTables(evidence),
     ...model.ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress').map(ingress),
     ...model.ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress').map(egress),
-    ...model.ofType('AWS::RDS::DBInstance', 'AWS::RDS::DBCluster').flatMap((instance) => {
-      const open = instance.properties['PubliclyAccessible'];
-      if (instance.type === 'AWS::RDS::DBCluster' && open === undefined) return [];
-      return [check(instance, 'PubliclyAccessible', 'false', open, isFalse(open))];
+    ...model.resources.flatMap((resource) => {
+      const open = resource.properties['PubliclyAccessible'];
+      if (resource.type !== 'AWS::RDS::DBInstance' && open === undefined) return [];
+      return [check(resource, 'PubliclyAccessible', 'false', open, isFalse(open))];
+    }),
+    ...model.ofType('AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate').map((machine) => {
+      const open = /"AssociatePublicIpAddress":"?true/.test(JSON.stringify(machine.properties));
+      return check(machine, 'AssociatePublicIpAddress', 'false', open ? 'true' : 'not true', !open);
+    }),
+    ...model.ofType('AWS::Events::EventBusPolicy').map((policy) => {
+      const statement = object(policy.properties['Statement']);
+      const { Principal, Condition } = policy.properties;
+      const document = {
+        Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Principal, Condition, ...statement }],
+      };
+      const over = tooMuch(statementsOf(document, model, policy), model);
+      return check(policy, 'Principal', 'somebody of this account', over ?? 'named principals', !over);
     }),
     ...estate.clusters.map(({ resource }) => {
       const groups = model
@@ -86,7 +107,11 @@ export const judge: ClauseJudge = (evidence) => {
       const { Principal, SourceArn, SourceAccount } = permission.properties;
       const tied = SourceArn !== undefined || SourceAccount !== undefined;
       const strange =
-        model.accounts.size > 0 && /^\d{12}$/.test(text(SourceAccount)) && !model.accounts.has(text(SourceAccount));
+        model.accounts.size > 0 &&
+        [SourceAccount, Principal].some((one) => {
+          const [account] = /\b\d{12}\b/.exec(model.text(one, permission)) ?? [];
+          return account !== undefined && !model.accounts.has(account);
+        });
       return check(
         permission,
         'Principal',
@@ -99,7 +124,7 @@ export const judge: ClauseJudge = (evidence) => {
       );
     }),
     ...model
-      .ofType('AWS::ElasticLoadBalancingV2::LoadBalancer')
+      .ofType('AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancing::LoadBalancer')
       .map((balancer) =>
         check(
           balancer,
@@ -170,6 +195,11 @@ function network(vpc: Resource, evidence: Evidence): Check[] {
       kept.length > 0 ? 'kept' : undefined,
       kept.length > 0,
     ),
+    ...all.flatMap((one) => {
+      const format = one.properties['LogFormat'];
+      const told = ['srcaddr', 'dstaddr', 'dstport', 'action'].every((field) => text(format).includes(`\${${field}}`));
+      return format === undefined ? [] : [check(one, 'LogFormat', 'who, whereto and whether let in', format, told)];
+    }),
     check(
       vpc,
       'DefaultSecurityGroup',

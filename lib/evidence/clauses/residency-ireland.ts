@@ -61,6 +61,23 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
         false,
       ),
     );
+  const { AccelerateConfiguration, LoggingConfiguration, InventoryConfigurations } = properties;
+  if (object(AccelerateConfiguration)['AccelerationStatus'] === 'Enabled')
+    found.push(check(resource, 'AccelerateConfiguration', 'none: it takes what is sent anywhere', 'Enabled', false));
+  const reported = [
+    object(type === 'AWS::S3::Bucket' ? LoggingConfiguration : undefined)['DestinationBucketName'],
+    ...objects(InventoryConfigurations).map(({ Destination }) => object(Destination)['BucketArn']),
+  ].filter((bucket) => bucket !== undefined);
+  for (const bucket of reported)
+    found.push(
+      check(
+        resource,
+        'LoggingConfiguration, InventoryConfigurations',
+        'a bucket of these templates',
+        model.text(bucket, resource),
+        model.target(bucket, resource, type) !== undefined,
+      ),
+    );
   if (isTrue(properties['MultiRegion'])) found.push(check(resource, 'MultiRegion', 'false', 'true', false));
   for (const property of ['ReplicaRegions', 'Replicas', 'GlobalClusterIdentifier', 'SourceRegion'] as const) {
     if (properties[property] !== undefined && properties[property] !== '')

@@ -29,6 +29,7 @@ export const judge: ClauseJudge = ({ model, estate }) => [
   ...estate.clusters.flatMap(({ parameters }) => {
     if (!parameters) return [];
     const statement = text(object(parameters.properties['Parameters'])['log_statement']) || 'none';
+    const slow = text(object(parameters.properties['Parameters'])['log_min_duration_statement']) || '-1';
     const values = text(object(parameters.properties['Parameters'])['pgaudit.log_parameter']) || '0';
     return [
       check(
@@ -38,6 +39,7 @@ export const judge: ClauseJudge = ({ model, estate }) => [
         statement,
         /^(none|ddl)$/.test(statement),
       ),
+      check(parameters, 'Parameters.log_min_duration_statement', '-1', slow, slow === '-1'),
       check(parameters, 'Parameters.pgaudit.log_parameter', '0', values, /^(0|off)$/.test(values)),
     ];
   }),

@@ -1,6 +1,6 @@
 import { numbers } from '../../policy';
 import type { Resource } from '../../template/model';
-import { text } from '../../template/shape';
+import { list, text } from '../../template/shape';
 import { zoneOf } from '../checks/clusters';
 import { check, each, type ClauseJudge } from '../check';
 
@@ -56,6 +56,10 @@ export const judge: ClauseJudge = ({ model, estate }) => {
         model.text(name, resource),
         group !== undefined,
       );
+    }),
+    ...estate.clusters.flatMap(({ resource }) => {
+      const zones = resource.properties['AvailabilityZones'];
+      return zones === undefined ? [] : [spread(resource, 'AvailabilityZones', list(zones).map(text))];
     }),
     ...estate.clusters.map(({ resource, instances }) =>
       spread(

@@ -101,6 +101,8 @@ function refusalOf(rule: BackupRule): string | undefined {
   const days = rule.deleteAfterDays ?? Infinity;
   if (least !== undefined && days < least)
     return `${rule.name}: jobs fail, ${days} days are below the vault lock's minimum of ${least}`;
+  if (rule.coldAfterDays !== undefined)
+    return `${rule.name}: jobs fail, copies of a database cluster cannot be moved to cold storage`;
   if (most !== undefined && days > most)
     return `${rule.name}: jobs fail, ${days} days are above the vault lock's maximum of ${most}`;
   try {
