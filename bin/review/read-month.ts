@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { reviewShard } from '../../lambda/monthly-review/fold/review-shard';
+import { reviewShards } from '../../lambda/monthly-review/fold/review-shard';
 import { emptyState, mergeStates } from '../../lambda/monthly-review/fold/review-state';
 import { equalShards } from '../../lambda/monthly-review/fold/shards';
 import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
@@ -52,7 +52,7 @@ export async function readMonth(reading: Reading, context: RuleContext): Promise
   if (lanes > 1) reading.meanwhile?.();
   const states = await Promise.all(working);
   if (lanes <= 1) {
-    for (const shard of shards) states.push(await reviewShard(shard, source, context, onRead));
+    states.push(await reviewShards(shards, source, context, onRead));
     collectGarbage();
   }
   // A single state is not copied: it may be large.

@@ -1,6 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { mergeStates, type ReviewState } from '../../lambda/monthly-review/fold/review-state';
-import { reviewShard } from '../../lambda/monthly-review/fold/review-shard';
+import type { ReviewState } from '../../lambda/monthly-review/fold/review-state';
+import { reviewShards } from '../../lambda/monthly-review/fold/review-shard';
 import type { Shard } from '../../lambda/monthly-review/fold/shards';
 import { RegisterIndex } from '../../lambda/monthly-review/register/register-index';
 import type { RegisterFile } from '../../lambda/monthly-review/register/register-schema';
@@ -20,12 +20,10 @@ type Message = { readonly read: number } | { readonly state: ReviewState };
 /** In a worker thread: does what it was started for. */
 export async function workOnShards(): Promise<void> {
   const { logs, shards, register, context } = workerData as Task;
-  const states: ReviewState[] = [];
   const whole = { ...context, register: new RegisterIndex(register) };
   const source = await openSource(logs);
   const onLog = (read: number) => parentPort?.postMessage({ read } satisfies Message);
-  for (const shard of shards) states.push(await reviewShard(shard, source, whole, onLog));
-  parentPort?.postMessage({ state: states.reduce(mergeStates) } satisfies Message);
+  parentPort?.postMessage({ state: await reviewShards(shards, source, whole, onLog) } satisfies Message);
 }
 
 /** Most of what a worker makes is gone a moment later: with room for it, less is looked at twice. */

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
-import { reviewShard } from '../monthly-review/fold/review-shard';
+import { reviewShards } from '../monthly-review/fold/review-shard';
 import type { Shard } from '../monthly-review/fold/shards';
 import { BucketSource } from '../monthly-review/source/bucket-source';
 import { working } from '../review-workflow/object-layout';
@@ -21,7 +21,7 @@ export async function handler({ month, folder, register, shard: name }: ShardRun
   const e = readEnvironment(['AUDIT_BUCKET', 'WORK_BUCKET']);
   const { rules } = await reviewContext(s3, reviewSettings(), month, register);
   const shard = JSON.parse(String(await read(s3, e.WORK_BUCKET, working.shard(folder, name)))) as Shard;
-  const state = await reviewShard(shard, new BucketSource(s3, e.AUDIT_BUCKET), rules);
+  const state = await reviewShards([shard], new BucketSource(s3, e.AUDIT_BUCKET), rules);
   await write(s3, e.WORK_BUCKET, working.state(folder, name), Buffer.from(JSON.stringify(state)), 'application/json');
   logger.info('Reviewed', { month, shard: name, files: state.files, events: state.events });
 }

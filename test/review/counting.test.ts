@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { reviewShards } from '../../lambda/monthly-review/fold/review-shard';
 import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
 import { emptyState, mergeStates, type ReviewState } from '../../lambda/monthly-review/fold/review-state';
 import { planReview } from '../../lambda/monthly-review/trail/plan-review';
@@ -86,6 +87,21 @@ describe('a month', () => {
         const whole = await bytes(tree);
         expect(await bytes(tree, sharded.two)).toBe(whole);
         expect(await bytes(tree, sharded.days)).toBe(whole);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('gives the same bytes when its days are read into one state, or each into its own', async () => {
+    await fc.assert(
+      fc.asyncProperty(months, async ({ many }) => {
+        const tree = treeOf(many);
+        const source = new MemorySource(tree);
+        const context = contextOf(MONTH);
+        const plan = await planReview(MONTH, source, parseKeys(keys, 'keys'));
+        const state = await reviewShards(sharded.days(plan), source, context);
+        const review = finishReview(MONTH, plan.trail, state, context);
+        expect(reviewJson(review).toString()).toBe(await bytes(tree, sharded.days));
       }),
       { numRuns: 25 },
     );

@@ -1,5 +1,5 @@
 import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
-import { reviewShard } from '../../lambda/monthly-review/fold/review-shard';
+import { reviewShards } from '../../lambda/monthly-review/fold/review-shard';
 import { emptyState, mergeStates, type ReviewState } from '../../lambda/monthly-review/fold/review-state';
 import { dayShards, equalShards, type Shard } from '../../lambda/monthly-review/fold/shards';
 import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
@@ -46,7 +46,7 @@ export const sharded = {
 /** States pass through JSON, as between Lambdas. */
 export async function statesOf(shards: readonly Shard[], source: ObjectSource, context: RuleContext) {
   const states: ReviewState[] = [];
-  for (const shard of shards) states.push(await reviewShard(shard, source, context));
+  for (const shard of shards) states.push(await reviewShards([shard], source, context));
   return states.map((state) => JSON.parse(JSON.stringify(state)) as ReviewState);
 }
 

@@ -57,17 +57,29 @@ function earliestFrom(logs: readonly Log[]): number[] {
   return earliest;
 }
 
-/**
- * Reads one shard's logs in their order: first those that are what a valid digest says, then the others. So an event that
- * several logs hold is what a verified one says, and the first log to name it is the same however the month is cut.
- */
-export async function reviewShard(
-  shard: Shard,
+/** Reads shards into one state: the same as if each had its own and they were merged, and as small as one. */
+export async function reviewShards(
+  shards: readonly Shard[],
   source: ObjectSource,
   context: RuleContext,
   onLog: (bytes: number) => void = () => undefined,
 ): Promise<ReviewState> {
   const state = emptyState();
+  for (const shard of shards) await readShard(shard, source, context, state, onLog);
+  return state;
+}
+
+/**
+ * Reads one shard's logs in their order: first those that are what a valid digest says, then the others. So an event that
+ * several logs hold is what a verified one says, and the first log to name it is the same however the month is cut.
+ */
+async function readShard(
+  shard: Shard,
+  source: ObjectSource,
+  context: RuleContext,
+  state: ReviewState,
+  onLog: (bytes: number) => void,
+): Promise<void> {
   const fold = new EventFold(state, shard, context);
   const scanner = new RecordScanner(fold.add);
   const reading = { state, fold, scanner };
@@ -95,7 +107,6 @@ export async function reviewShard(
     onLog(log.size);
   }
   fold.finish();
-  return state;
 }
 
 /** @param verified whether the log is known to be what a valid digest says: then it is not hashed again */

@@ -34,8 +34,8 @@ export function dayShards({ month, logs }: ReviewPlan): Shard[] {
   return shards;
 }
 
-/** Stored bytes above which a shard is cut: its event ids stay below 100 MiB. */
-const LARGEST = 400 * 1024 * 1024;
+/** Stored bytes above which a shard is cut: its event ids stay below 50 MiB. */
+const LARGEST = 200 * 1024 * 1024;
 
 /** Shards of about equal stored bytes, at least `count` where there is enough to do, cut about where logs begin. */
 export function equalShards({ month, logs }: ReviewPlan, count: number): Shard[] {
