@@ -58,7 +58,7 @@ function textOf(option: string, path: string): string {
  */
 const BEFORE_OPTIMISING = 500_000;
 /** How much V8's heap may grow, in percent of what lives in it, before it is collected: by itself V8 would take several times that. */
-const GROWTH = 100;
+const GROWTH = 75;
 
 /** All mistakes of a register in one line; `npm run register` lists them one by one. */
 function registerFrom(text: string, path: string, month: string) {
