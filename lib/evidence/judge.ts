@@ -1,5 +1,6 @@
 import { clauses, planned, sourceOf, type Clause, type ClauseSlug, type ShownBy } from '../policy';
 import type { TemplateModel } from '../template/model';
+import { astray, strayed } from './astray';
 import { check, missing, type Check } from './check';
 import { judges } from './clauses';
 import { Estate } from './estate';
@@ -34,10 +35,11 @@ export function judgeTemplates(model: TemplateModel): {
   const estate = new Estate(model);
   const { timeline, lived } = live(estate);
   const gone = model.dangling();
+  const loose = astray(model);
   const judged = clauses.map((clause: Clause): JudgedClause => {
     const slug = clause.slug as ClauseSlug;
     const judged = judges[slug]?.({ model, estate, lived }) ?? [];
-    const checks = [...judged, ...missed(judged, gone)];
+    const checks = [...judged, ...missed(judged, gone), ...strayed(judged, loose, model)];
     return {
       slug,
       source: sourceOf(clause),

@@ -41,6 +41,38 @@ test.each([
   expect(found.some(({ logicalId }) => logicalId !== id)).toBe(true);
 });
 
+const ELSEWHERE = 'arn:aws:service:eu-west-1:111122223333:elsewhere';
+
+test.each([
+  ['backup', 'AWS::Backup::RestoreTestingSelection', 'RestoreTestingPlanName', ELSEWHERE],
+  ['network', 'AWS::EC2::FlowLog', 'ResourceId', ELSEWHERE],
+  ['database', 'AWS::EC2::SecurityGroup', 'VpcId', ELSEWHERE],
+  ['network', 'AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', ELSEWHERE],
+  ['audit', 'AWS::IAM::Policy', 'Roles', [ELSEWHERE]],
+  ['audit', 'AWS::KMS::Alias', 'TargetKeyId', ELSEWHERE],
+  ['audit', 'AWS::Lambda::Permission', 'FunctionName', ELSEWHERE],
+  ['tracing', 'AWS::Logs::LogStream', 'LogGroupName', ELSEWHERE],
+  ['audit', 'AWS::Logs::SubscriptionFilter', 'LogGroupName', ELSEWHERE],
+  ['database', 'AWS::RDS::DBInstance', 'DBClusterIdentifier', ELSEWHERE],
+  ['review', 'AWS::S3::BucketPolicy', 'Bucket', ELSEWHERE],
+  ['review', 'AWS::SES::ConfigurationSetEventDestination', 'ConfigurationSetName', ELSEWHERE],
+  ['audit', 'AWS::SNS::TopicPolicy', 'Topics', [ELSEWHERE]],
+  ['audit', 'AWS::SQS::QueuePolicy', 'Queues', [ELSEWHERE]],
+  ['audit', 'AWS::SSO::Assignment', 'PermissionSetArn', ELSEWHERE],
+  ['audit', 'AWS::Scheduler::Schedule', 'Target/Arn', ELSEWHERE],
+  ['database', 'AWS::SecretsManager::ResourcePolicy', 'SecretId', ELSEWHERE],
+  ['database', 'AWS::SecretsManager::RotationSchedule', 'SecretId', ELSEWHERE],
+  ['network', 'Custom::VpcRestrictDefaultSG', 'DefaultSecurityGroupId', ELSEWHERE],
+  ['audit', 'AWS::CloudWatch::Alarm', 'MetricName', 'Elsewhere'],
+])('What stands elsewhere is named, beside what it is missed by: %s, %s %s', (name, type, path, value) => {
+  const stack = names.stack(production, name as StackName);
+  const templates = structuredClone(synthesised().templates);
+  const [id, resource] = Object.entries(templates[stack]!.Resources!).find(([, { Type }]) => Type === type)!;
+  set(resource.Properties as never, path, value);
+  const found = failing(templates).map(({ logicalId }) => logicalId);
+  expect(found).toContain(id);
+});
+
 test.each<[string, (tags: { Key: string; Value: string }[]) => unknown[]]>([
   ['says nothing of it', (tags) => tags.filter(({ Key }) => Key !== TAGS.sessionTagsBy)],
   [

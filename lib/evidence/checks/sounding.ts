@@ -60,6 +60,9 @@ const SIGNS: Readonly<Record<string, Sign>> = {
   Unseen: counted,
 };
 
+/** Whether a metric is one by which an incident shows. */
+export const isKnownMetric = (name: string): boolean => name in SIGNS;
+
 /** Alarms are about what happens now: minutes where AWS counts, a day where the platform counts once a day. */
 const LONGEST = { aws: 2 * HOUR_SECONDS, own: DAY_SECONDS };
 
