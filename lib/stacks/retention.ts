@@ -189,12 +189,16 @@ export class RetentionStack extends PlatformStack {
     const withPolicies = Lazy.string({
       produce: () => JSON.stringify(expectations(settings, deployedPolicies(this.node.root))),
     });
-    for (const [id, { function: lambda }, minute, input] of [
+    for (const [id, { function: lambda, deadLetters }, minute, input] of [
       ['ExtensionSchedule', extension, 0, JSON.stringify(expected)],
       ['EnforcementSchedule', enforcement, 30, withPolicies],
     ] as const) {
       const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
       role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] }));
+      role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
+      role.addToPolicy(
+        new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
+      );
       acknowledge(role, {
         'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one schedule and goes with it',
       });
@@ -203,7 +207,12 @@ export class RetentionStack extends PlatformStack {
         scheduleExpression: `cron(${minute} 5 * * ? *)`,
         scheduleExpressionTimezone: TIME_ZONE,
         flexibleTimeWindow: { mode: 'OFF' },
-        target: { arn: lambda.functionArn, roleArn: role.roleArn, input },
+        target: {
+          arn: lambda.functionArn,
+          roleArn: role.roleArn,
+          deadLetterConfig: { arn: deadLetters.queueArn },
+          input,
+        },
       });
     }
 
