@@ -639,4 +639,18 @@ export const singleCheckMutators: readonly Mutator[] = [
     [[{ Name: 'another' }]],
     ['admin.least-privilege'],
   ),
+  // What fails is left nowhere
+  ...values(SCHEDULE, 'Target/DeadLetterConfig', [undefined, { Arn: 'arn:aws:sqs:eu-west-1:999999999999:x' }], [], {
+    mayBreak: WORK,
+    most: 9,
+  }),
+  ...values(RULE, 'Targets/0/DeadLetterConfig', [undefined, { Arn: 'arn:aws:sqs:eu-west-1:999999999999:x' }], [], {
+    where: ({ Properties }) => get(Properties, 'Targets/0/DeadLetterConfig') !== undefined,
+    mayBreak: WORK,
+    most: 5,
+  }),
+  ...values(SCHEDULE, 'KmsKeyArn', ['arn:aws:kms:eu-west-1:999999999999:key/x'], [], { mayBreak: WORK }),
+  ...values('AWS::SES::EmailIdentity', 'EmailIdentity', ['other.example.org'], ['admins.reviewed-monthly'], {
+    mayBreak: ['incident.detected'],
+  }),
 ];

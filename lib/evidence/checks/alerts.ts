@@ -90,12 +90,16 @@ export const mailersAddressed = ({ estate, model }: Evidence, workers: readonly 
       const addresses = values
         .map((value) => model.text(value, worker))
         .filter((value) => /[^\s@]@[^\s@]+\.\w/.test(value));
+      const domains = model
+        .ofType('AWS::SES::EmailIdentity')
+        .map(({ properties }) => text(properties['EmailIdentity']));
+      const known = addresses.some((address) => domains.some((domain) => address.endsWith(domain)));
       return check(
         worker,
         'Environment.Variables',
-        'a sender and a recipient',
+        `a sender${domains.length > 0 ? ` of ${domains.join(', ')}` : ''} and a recipient`,
         addresses.join(', '),
-        addresses.length > 1,
+        addresses.length > 1 && (domains.length === 0 || known),
       );
     });
 

@@ -38,17 +38,13 @@ export function calls(evidence: Evidence, caller: Resource): Check[] {
   return [
     check(caller, 'State', 'ENABLED', State ?? 'ENABLED by default', isOn(caller)),
     ...(ScheduleExpression === undefined ? onBus(caller) : [...often(evidence, caller), ...unbounded(caller)]),
-    ...[keyOf(KmsKeyArn, caller, model) ?? []]
-      .flat()
-      .flatMap((key) =>
-        assumedBy(evidence, caller, 'KmsKeyArn', object(Target)['RoleArn'], CALLING.service, 'kms:Decrypt', key),
-      ),
+    ...(KmsKeyArn === undefined ? [] : sealedBy(evidence, caller, KmsKeyArn, object(Target)['RoleArn'])),
     ...targets.flatMap(({ Arn, RoleArn, DeadLetterConfig }) => {
       const called = model.targets(Arn, caller).find(({ type }) => type === FUNCTION || type === MACHINE);
       const letters = object(DeadLetterConfig)['Arn'];
       return [
         ...present(evidence, caller, 'Target', Arn),
-        ...(letters === undefined ? [] : lettersLeft(evidence, caller, letters, RoleArn)),
+        ...(letters === undefined && !called ? [] : lettersLeft(evidence, caller, letters, RoleArn)),
         ...(caller.type === 'AWS::Scheduler::Schedule' && called
           ? [
               ...assumedBy(
@@ -71,6 +67,16 @@ export function calls(evidence: Evidence, caller: Resource): Check[] {
   ];
 }
 
+/** What a schedule hands on is encrypted with a key of these templates, with which its role may read it. */
+function sealedBy(evidence: Evidence, schedule: Resource, value: unknown, role: unknown): Check[] {
+  const { model } = evidence;
+  const key = keyOf(value, schedule, model);
+  return [
+    check(schedule, 'KmsKeyArn', 'a key of these templates', model.text(value, schedule), key !== undefined),
+    ...(key ? assumedBy(evidence, schedule, 'KmsKeyArn', role, CALLING.service, 'kms:Decrypt', key) : []),
+  ];
+}
+
 /** A schedule has begun by the timeline's first day, and does not end. */
 function unbounded(schedule: Resource): Check[] {
   const { StartDate, EndDate } = schedule.properties;
@@ -85,7 +91,8 @@ function unbounded(schedule: Resource): Check[] {
 function lettersLeft(evidence: Evidence, caller: Resource, letters: unknown, role: unknown): Check[] {
   const { model } = evidence;
   const queue = model.target(letters, caller, 'AWS::SQS::Queue');
-  const found = present(evidence, caller, 'Target.DeadLetterConfig', letters);
+  const left = queue?.logicalId ?? model.text(letters, caller);
+  const found = [check(caller, 'Target.DeadLetterConfig', 'a queue of these templates', left, queue !== undefined)];
   if (!queue) return found;
   const key = keyOf(queue.properties['KmsMasterKeyId'], queue, model);
   if (caller.type === 'AWS::Scheduler::Schedule')
@@ -97,7 +104,7 @@ function lettersLeft(evidence: Evidence, caller: Resource, letters: unknown, rol
   const policies = model
     .ofType('AWS::SQS::QueuePolicy')
     .filter((policy) => model.targets(policy.properties['Queues'], policy).includes(queue));
-  const left = policies.some((policy) =>
+  const admitted = policies.some((policy) =>
     statementsOf(policy.properties['PolicyDocument'], model, policy).some(
       (statement) =>
         letIn([statement], model, EVENTS, 'sqs:SendMessage', { on: queue }) &&
@@ -112,8 +119,8 @@ function lettersLeft(evidence: Evidence, caller: Resource, letters: unknown, rol
       policies[0] ?? queue,
       'PolicyDocument',
       `lets ${caller.logicalId} leave what fails in ${queue.logicalId}`,
-      left ? 'let in' : 'not let in',
-      left,
+      admitted ? 'let in' : 'not let in',
+      admitted,
     ),
     ...(key ? [sealedFor(evidence, key, queue)] : []),
   ];
