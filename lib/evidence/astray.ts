@@ -76,13 +76,19 @@ export function astray(model: TemplateModel): Astray[] {
         (alone && placed.some((other) => other.resource !== resource && other.ground === ground)),
     );
   });
-  const alarms = model
+  // An alarm by no known metric, or the second by one metric of one resource
+  const counting = model
     .ofType('AWS::CloudWatch::Alarm')
+    .filter(({ properties: { Metrics, Namespace } }) => Metrics === undefined && /^AWS\//.test(text(Namespace)));
+  const about = ({ properties: { MetricName, Dimensions }, ...alarm }: Resource) =>
+    `${text(MetricName)} ${model.text(Dimensions, alarm)}`;
+  const alarms = counting
     .filter(
-      ({ properties: { Metrics, MetricName, Namespace } }) =>
-        Metrics === undefined && /^AWS\//.test(text(Namespace)) && !isKnownMetric(text(MetricName)),
+      (alarm) =>
+        !isKnownMetric(text(alarm.properties['MetricName'])) ||
+        counting.some((other) => other !== alarm && other.stack === alarm.stack && about(other) === about(alarm)),
     )
-    .map((resource) => ({ resource, property: 'MetricName', missedBy: WATCHED }));
+    .map((resource) => ({ resource, property: 'Dimensions', missedBy: WATCHED }));
   return [...standing, ...alarms];
 }
 

@@ -64,6 +64,7 @@ test.each([
   ['database', 'AWS::SecretsManager::RotationSchedule', 'SecretId', ELSEWHERE],
   ['network', 'Custom::VpcRestrictDefaultSG', 'DefaultSecurityGroupId', ELSEWHERE],
   ['audit', 'AWS::CloudWatch::Alarm', 'MetricName', 'Elsewhere'],
+  ['audit', 'AWS::CloudWatch::Alarm', 'Dimensions/0/Value', { Ref: 'AlertFunction53D9EF8A' }],
 ])('What stands elsewhere is named, beside what it is missed by: %s, %s %s', (name, type, path, value) => {
   const stack = names.stack(production, name as StackName);
   const templates = structuredClone(synthesised().templates);
