@@ -12,9 +12,21 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'review-year': async () => (await import('./commands/review-year.js')).reviewYearCommand,
 };
 
+/** Whether there is nothing more to wait for. */
+let done = !isMainThread;
+// Node.js ends well when whatever is awaited can no longer come: then nothing was done, and that is told.
+process.once('exit', (code) => {
+  if (done || code !== 0) return;
+  console.error('the command ended before its work was done: a mistake of its own, not of its input');
+  process.exitCode = 2;
+});
+
 /** A wrong command line is input that cannot be used, in every command: commander would say 1. */
 function exitByContract(command: Command): void {
-  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  command.exitOverride((error) => {
+    done = true;
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  });
   command.commands.forEach(exitByContract);
 }
 
@@ -35,6 +47,7 @@ async function run(): Promise<void> {
   }
   exitByContract(program);
   await program.parseAsync();
+  done = true;
 }
 
 /** In a worker thread: what it was started for. */

@@ -69,6 +69,18 @@ test('a month that is not proven ends with 1 and its report', () => {
   expect(JSON.parse(written('modified-out'))).toMatchObject({ integrity: { complete: false } });
 });
 
+test.each(['log', 'digest'])('a %s whose gzip stream breaks off ends with 1 and is named', (which) => {
+  const [name] = [...sound.keys()].filter((all) => all.includes('Digest') === (which === 'digest'));
+  const body = Buffer.from(sound.get(name!)!.body);
+  body[10] = body[10]! ^ 0b110; // the kind of its first block
+  writeTree(join(folder, `broken-${which}`), new Map(sound).set(name!, { ...sound.get(name!)!, body }));
+  for (const workers of ['1', '2']) {
+    const { status, stdout } = run({ logs: `broken-${which}`, out: `broken-${which}-out`, workers });
+    expect({ workers, status }).toEqual({ workers, status: 1 });
+    expect(stdout).toContain(`${which === 'log' ? 'log-unreadable' : 'digest-modified'} ${name}`);
+  }
+});
+
 test('a month without events ends with 1 and its report', () => {
   const { status } = run({ month: '2026-09', out: 'nothing' });
   expect(status).toBe(1);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { crc32, createInflateRaw, gunzip, gunzipSync, type Gunzip, type ZlibOptions } from 'node:zlib';
 
@@ -20,6 +19,8 @@ const HEADER_LIMIT = 64 * 1024;
 const OUTPUT = 128 * 1024;
 /** Inflated bytes from which the ratio is looked at, and the ratio above which a stream is a bomb (logs inflate 6 to 20 times). */
 const BOMB = { from: 64 * 1024 * 1024, ratio: 300 } as const;
+
+const CLOSED = new Error('the stream was closed');
 
 /** Length of a member's header; null when more bytes are needed. RFC 1952. */
 function headerLength(bytes: Buffer): number | null {
@@ -111,10 +112,15 @@ export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = In
     if (trailer.length < TRAILER) trailer = Buffer.concat([trailer, bytes.subarray(0, TRAILER - trailer.length)]);
     behind += bytes.length;
   };
+  // A stream that breaks off never answers the write it was at.
+  const closed = new Promise<'closed'>((resolve) => inflate.once('close', () => resolve('closed')));
   const feed = async (bytes: Buffer) => {
     if (ended) return keepBehind(bytes);
     given += bytes.length;
-    await new Promise<void>((resolve, reject) => inflate.write(bytes, (error) => (error ? reject(error) : resolve())));
+    const written = new Promise<void>((resolve, reject) =>
+      inflate.write(bytes, (error) => (error ? reject(error) : resolve())),
+    );
+    if ((await Promise.race([written, closed])) === 'closed') throw CLOSED;
     if (inflate.bytesWritten < given) {
       ended = true;
       keepBehind(bytes.subarray(bytes.length - (given - inflate.bytesWritten)));
@@ -141,7 +147,7 @@ export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = In
     if (!ended) inflate.end();
   };
   const pumping = pump().catch((error: unknown) => {
-    fault ??= error;
+    if (error !== CLOSED) fault ??= error; // whoever reads it knows why
     inflate.destroy();
   });
 
@@ -161,7 +167,7 @@ export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = In
     else fault ??= error;
     inflate.destroy();
   } finally {
-    await settled(pumping);
+    await pumping;
   }
   if (fault) throw asGzipError(fault);
   if (behind > TRAILER) throw new GzipError('trailing', `${behind - TRAILER} or more bytes behind the gzip stream`);
@@ -169,11 +175,6 @@ export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = In
   if (trailer.readUInt32LE(0) !== crc || trailer.readUInt32LE(4) !== size % 2 ** 32) {
     throw new GzipError('corrupt', 'the gzip check sum does not fit');
   }
-}
-
-/** Waits for the pump unless its writer hangs on a stream that was given up. */
-async function settled(pumping: Promise<void>): Promise<void> {
-  await Promise.race([pumping, once(AbortSignal.timeout(1000), 'abort').catch(() => undefined)]);
 }
 
 function asGzipError(error: unknown): unknown {
