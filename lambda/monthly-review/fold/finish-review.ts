@@ -15,7 +15,14 @@ function problemsOf(trail: TrailVerdict, state: ReviewState): IntegrityProblem[]
     object: visible(problem.object),
     detail: visible(problem.detail),
   }));
-  return all.sort((a, b) => compare(a.object, b.object) || compare(a.kind, b.kind) || compare(a.detail, b.detail));
+  const sorted = all.sort(
+    (a, b) => compare(a.object, b.object) || compare(a.kind, b.kind) || compare(a.detail, b.detail),
+  );
+  // Several shards may find the same.
+  return sorted.filter((one, index) => {
+    const before = sorted[index - 1];
+    return one.object !== before?.object || one.kind !== before.kind || one.detail !== before.detail;
+  });
 }
 
 /** What the month's review says, from what the digests and all shards say. The same states, the same bytes. */
@@ -49,7 +56,7 @@ export function finishReview(month: string, trail: TrailVerdict, state: ReviewSt
     integrity: {
       complete: problems.length === 0 && unreadable.length === 0,
       digests: { ...trail.digests },
-      logs: { ...state.logs, unlisted: trail.unlisted },
+      logs: { ...state.logs, unlisted: problems.filter(({ kind }) => kind === 'log-unlisted').length },
       problems,
     },
     administrators: byName(state.administrators).map(([principal, one]): AdministratorAccesses => ({

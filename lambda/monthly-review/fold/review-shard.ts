@@ -146,10 +146,13 @@ async function readLog(
     }
   }
   const isDigest = scanner.isDigest;
-  // Other shards may read the same log for their events; only one speaks of it.
-  if (!log.own || (log.late && log.expected && fold.counted === 0 && failure === null)) return;
-
   const problem = (kind: ProblemKind, detail: string) => state.problems.push({ kind, object: log.key, detail });
+  // Whichever shard finds late events in it says so, in the same words.
+  if (log.late && !log.expected && fold.counted > 0)
+    problem('log-unlisted', 'no valid digest names it, and it holds events of the month');
+  // Other shards may read the same log for their events; only one speaks of it.
+  if (!log.own || (log.late && fold.counted === 0 && failure === null)) return;
+
   const cannotRead = (why: string) => state.unreadable.push({ object: log.key, why });
   if (failure instanceof ObjectMissingError) {
     state.logs.missing += 1;
@@ -183,5 +186,5 @@ async function readLog(
       cannotRead(isDigest ? 'is a digest, not a log' : `${unreadable}; records before are counted`);
     if (log.hash === digest) state.logs.valid += 1;
   }
-  if (log.hash === null && log.late) state.logs.invalid += 1; // named only by digests that are not valid
+  if (log.ill) state.logs.invalid += 1;
 }

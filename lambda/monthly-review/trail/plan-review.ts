@@ -1,7 +1,7 @@
 import type { IntegrityProblem } from '../review';
 import { inFlight } from '../in-flight';
 import type { ListedObject, ObjectSource } from '../source/object-source';
-import { HOUR, instantOf, monthPeriod, secondsOf } from '../utc-time';
+import { dayFolder, HOUR, instantOf, monthPeriod, secondsOf } from '../utc-time';
 import { besideTheMonths, digestFolder, discoverLayout, type Place } from './layout';
 import { beginLater, monthDigests, monthFolder, overlaps, READS, type FoundDigest } from './month-digests';
 import { isDigestName } from './object-names';
@@ -23,6 +23,8 @@ export interface PlannedLog {
    * itself unless it holds any.
    */
   readonly late: boolean;
+  /** Whether only digests that are not valid name it: what is wrong is told of them. */
+  readonly ill: boolean;
   /** Whether its absence is a problem (a valid digest names it). */
   readonly expected: boolean;
 }
@@ -32,7 +34,6 @@ export interface TrailVerdict {
   readonly accounts: string[];
   readonly regions: string[];
   readonly digests: { valid: number; invalid: number; missing: number };
-  readonly unlisted: number;
   readonly problems: IntegrityProblem[];
 }
 
@@ -85,6 +86,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     // The month as a whole: nothing hides beside its days.
     objects: await source.list(folder + monthFolder(month)),
     beside: await besideTheMonths(source, folder, month.slice(0, 4)),
+    after: await source.list(`${folder}${dayFolder(period.to)}/`),
   }));
   const active = new Set<Place>();
   let databases = false;
@@ -124,6 +126,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
 
   // What the digests name.
   const logs = new Map<string, PlannedLog>();
+  const vouched = new Set<string>();
   const named = new Set<string>();
   const conflicts = new Set<string>();
   for (const found of digests) {
@@ -138,6 +141,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       const newest = secondsOf(log.newestEventTime);
       const inside = log.s3Object.startsWith(at.prefix) && log.s3Bucket === at.bucket;
       const key = inside ? log.s3Object.slice(at.prefix.length) : log.s3Object;
+      vouched.add(key);
       // Digests of the hours around matter for logs of the month, and for events of the month delivered after it.
       const elsewhere = digest.covers.to <= period.from || (oldest !== null && oldest >= period.to);
       if (!inMonth && elsewhere && !existing.has(key)) continue;
@@ -153,7 +157,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
         to: Math.max(known?.to ?? -Infinity, (newest ?? period.to) + 1),
         size: existing.get(key)?.size ?? 0,
         late: late && (known?.late ?? true),
-        expected: true,
+        ...{ ill: false, expected: true },
       });
     }
   }
@@ -162,7 +166,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     if (log) logs.set(key, { ...log, hash: 'two digests give it different hashes' });
   }
 
-  let unlisted = 0;
+  const unverified = { hash: null, from: period.from, to: period.to, late: false, ill: false, expected: false };
   // AWS does not say whether digests list what Insights finds. Where none does, it is no log of accesses, and is left alone.
   const insights = new Set([...named].map(insightsFolder));
   for (const { key, size } of existing.values()) {
@@ -178,10 +182,14 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       continue;
     }
     if (!named.has(key)) {
-      unlisted += 1;
       problems.push({ kind: 'log-unlisted', object: key, detail: 'no digest names it' });
     }
-    logs.set(key, { key, hash: null, from: period.from, to: period.to, size, late: named.has(key), expected: false });
+    logs.set(key, { ...unverified, key, size, ill: named.has(key) });
+  }
+  // Events of the month's end are delivered after it. What no valid digest names there is told once it holds any.
+  for (const { key, size } of listings.flatMap(({ after }) => after)) {
+    if (existing.has(key) || vouched.has(key) || isDigestName(key) || insightsFolder(key) !== '') continue;
+    logs.set(key, { ...unverified, key, size, late: true });
   }
 
   const places = [
@@ -196,7 +204,6 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       accounts: [...new Set(places.map(({ account }) => account))].sort(),
       regions: [...new Set(places.map(({ region }) => region))].sort(),
       digests: verdict,
-      unlisted,
       problems,
     },
     logs: [...logs.values()].sort(

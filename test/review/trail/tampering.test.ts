@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { proves } from '../../../lambda/monthly-review/fold/finish-review';
 import { problemKinds, type ProblemKind } from '../../../lambda/monthly-review/review';
-import { reviewTree } from '../review-tree';
+import { reviewTree, sharded } from '../review-tree';
 import {
   digestKey,
   documentFor,
@@ -388,6 +388,19 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     },
     told('log-missing', logKey(trail, seconds('2026-11-01T00:02:00Z'), 'late')),
   ],
+  ...(
+    [
+      ['is changed', (t: Objects) => put(t, digest('11-01T01'), { metadata: {} })],
+      ['is gone', (t: Objects) => remove(t, digest('11-01T01'))],
+    ] as const
+  ).map(([how, change]): [string, (tree: Objects) => void, Told[]] => [
+    `a log delivered after midnight of the last day, whose digest ${how}`,
+    (t) => {
+      lateLog(t);
+      change(t);
+    },
+    told('log-unlisted', logKey(trail, seconds('2026-11-01T00:02:00Z'), 'late')),
+  ]),
 ];
 
 /** Events of the last minutes, delivered in the next month and listed by its first digest. */
@@ -462,6 +475,18 @@ describe('the integrity of a month', () => {
     lateLog(tree);
     expect((await reviewTree(tree, keys)).population).toMatchObject({ events: 373, files: 125 });
     expect((await reviewTree(tree, keys, { month: '2026-11' })).population.events).toBe(12 + 1);
+  });
+
+  test('counts them, and tells of their log once, when its digest is gone, however the month is cut', async () => {
+    const tree: Objects = new Map(sound);
+    lateLog(tree);
+    remove(tree, digest('11-01T01'));
+    for (const cut of Object.values(sharded)) {
+      const { population, integrity } = await reviewTree(tree, keys, { cut });
+      expect(population.events).toBe(373);
+      expect(integrity.problems).toHaveLength(1);
+      expect(integrity.logs).toEqual({ valid: 124, invalid: 0, missing: 0, unlisted: 1 });
+    }
   });
 
   test('counts logs of digests that are not valid as invalid, and their events all the same', async () => {
