@@ -1,4 +1,3 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackupClient } from '@aws-sdk/client-backup';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -14,6 +13,7 @@ import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
 import { REGION } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
+import { writeAll } from '../write-all';
 import type { Template } from '../../lib/template/template';
 import { deployedTemplates } from '../live/deployed-templates';
 import { liveReaders } from '../live/live-properties';
@@ -38,7 +38,8 @@ export const evidenceCommand = new Command('evidence')
   .action(async ({ templates, out, live }: Options) => {
     const model = live === undefined ? TemplateModel.read(templates) : new TemplateModel(await deployed(live));
     const judged = judgeTemplates(model);
-    writeAll(out, evidenceFiles(judged, model, live === undefined ? acknowledgedFindings(templates) : []));
+    const files = evidenceFiles(judged, model, live === undefined ? acknowledgedFindings(templates) : []);
+    writeAll(out, new Map(Object.entries(files)));
     const { clauses, summary } = judged.evidence;
     for (const { slug, checks } of clauses.filter(({ verdict }) => verdict === 'broken')) {
       console.log(`broken: ${slug}`);
@@ -71,21 +72,4 @@ async function deployed(prefix: string): Promise<Record<string, Template>> {
       s3: new S3Client({ ...region, forcePathStyle: true }),
     }),
   );
-}
-
-/** Writes all files or none: first beside, then into place. */
-function writeAll(folder: string, files: Readonly<Record<string, string>>): void {
-  mkdirSync(folder, { recursive: true });
-  const written: string[] = [];
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      const beside = join(folder, `.${name}.part`);
-      written.push(beside);
-      writeFileSync(beside, content);
-    }
-    for (const name of Object.keys(files)) renameSync(join(folder, `.${name}.part`), join(folder, name));
-  } catch (error) {
-    for (const path of written) rmSync(path, { force: true });
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { reportPage } from '../../lambda/monthly-review/report/html/report-page';
@@ -6,6 +6,7 @@ import { reportPdf } from '../../lambda/monthly-review/report/pdf/report-pdf';
 import { composeYear, isComplete, yearOf } from '../../lambda/monthly-review/report/yearly/compose-year';
 import type { Language } from '../../lambda/monthly-review/report/document';
 import type { Review } from '../../lambda/monthly-review/review';
+import { writeAll } from '../write-all';
 
 const year = (text: string): string => {
   if (!/^20\d\d$/.test(text)) throw new InvalidArgumentError('Give a year such as 2026.');
@@ -42,8 +43,7 @@ export const reviewYearCommand = new Command('review-year')
       'year.html': reportPage(report),
       'year.pdf': reportPdf(report, new Date(`${options.year}-12-31T23:59:59Z`)),
     };
-    mkdirSync(options.out, { recursive: true });
-    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(options.out, name), bytes);
+    writeAll(options.out, new Map(Object.entries(files)));
     console.log(`${options.year}: ${report.verdict.title}. ${report.population}`);
     if (!isComplete(of)) process.exitCode = 1;
   });

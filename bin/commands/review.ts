@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError } from 'commander';
@@ -17,7 +17,7 @@ import { knownHistory } from '../review/earlier-months';
 import { openSource } from '../review/open-source';
 import { pdfInWorker } from '../review/pdf-worker';
 import { readMonth } from '../review/read-month';
-import { writeAll } from '../review/write-all';
+import { checkFolder, writeAll } from '../write-all';
 
 interface Options {
   readonly logs: string;
@@ -106,8 +106,7 @@ async function review(options: Options): Promise<number> {
   if ((await discoverLayout(source)).roots.length === 0)
     throw new Error(`--logs ${options.logs}: holds no AWSLogs/; expected the root that contains it`);
   // Said before the work rather than after it.
-  if (statSync(options.out, { throwIfNoEntry: false })?.isDirectory() === false)
-    throw new Error(`--out ${options.out}: is a file; a folder that is there or may be made is right`);
+  checkFolder(options.out);
   const shown = progress();
   const reading = { logs: options.logs, source, keys, workers: options.workers, onProgress: shown.update };
   const context = {

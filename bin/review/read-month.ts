@@ -29,9 +29,10 @@ function collectGarbage(): void {
 }
 
 /** Reviews a month in this process, or on worker threads: the result is the same. */
-export async function readMonth(reading: Reading, context: RuleContext): Promise<Review> {
+export async function readMonth(reading: Reading, known: RuleContext): Promise<Review> {
   const { source, keys, workers } = reading;
-  const plan = await planReview(context.month, source, keys);
+  const plan = await planReview(known.month, source, keys);
+  const context = { ...known, logBucket: plan.bucket };
   const shards = equalShards(plan, workers);
   const total = shards.flatMap(({ logs }) => logs).reduce((sum, { size }) => sum + size, 0);
   let done = 0;

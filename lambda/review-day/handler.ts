@@ -21,7 +21,10 @@ export async function handler({ month, folder, register, shard: name }: ShardRun
   const e = readEnvironment(['AUDIT_BUCKET', 'WORK_BUCKET']);
   const { rules } = await reviewContext(s3, reviewSettings(), month, register);
   const shard = JSON.parse(String(await read(s3, e.WORK_BUCKET, working.shard(folder, name)))) as Shard;
-  const state = await reviewShards([shard], new BucketSource(s3, e.AUDIT_BUCKET), rules);
+  const state = await reviewShards([shard], new BucketSource(s3, e.AUDIT_BUCKET), {
+    ...rules,
+    logBucket: e.AUDIT_BUCKET,
+  });
   await write(s3, e.WORK_BUCKET, working.state(folder, name), Buffer.from(JSON.stringify(state)), 'application/json');
   logger.info('Reviewed', { month, shard: name, files: state.files, events: state.events });
 }

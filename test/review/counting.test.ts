@@ -185,6 +185,19 @@ describe('a month', () => {
     expect((await reviewTree(tree, keys)).population.events).toBe(1);
   });
 
+  test('knows the bucket of the log, whatever it is called, by what the digests say', async () => {
+    const deleted = event(start + DAY, {
+      ...{ eventSource: 's3.amazonaws.com', eventName: 'DeleteBucket', requestParameters: { bucketName: 'pictures' } },
+    });
+    const rulesIn = async (bucket: string) => {
+      const logs = [{ at: start + DAY, body: gzipRecords([deleted]) }];
+      const { findings } = await reviewTree(signLogs({ ...trail, bucket }, { from: start, to: end }, logs), keys);
+      return findings.map(({ rule }) => rule);
+    };
+    expect(await rulesIn('pictures')).toContain('trail-tampering');
+    expect(await rulesIn('elsewhere')).not.toContain('trail-tampering');
+  });
+
   test('does not count events of other months', async () => {
     const times = [start - 1, start, end - 1, end];
     const logs = [{ at: start, records: times.map((at) => event(at)) }];

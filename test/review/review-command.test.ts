@@ -104,6 +104,14 @@ test.each([
   expect(existsSync(join(folder, 'refused'))).toBe(false);
 });
 
+test('an out folder where there can be none is told in one line', () => {
+  for (const out of ['/proc/custodia/out', 'keys.json/out']) {
+    const { status, stderr } = run({ out });
+    expect(stderr).toMatch(/^--out [^\n]*; a folder that is there or may be made is right\n$/);
+    expect(status).toBe(2);
+  }
+});
+
 test('an out folder that is a file is told in one line, and stays', () => {
   writeFileSync(join(folder, 'file'), 'mine');
   const { status, stderr } = run({ out: 'file' });

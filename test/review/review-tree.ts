@@ -57,8 +57,8 @@ export async function reviewTree(
   { month = MONTH, cut = sharded.whole }: { month?: string; cut?: (plan: ReviewPlan) => Shard[] } = {},
 ): Promise<Review> {
   const source = tree instanceof Map ? new MemorySource(tree) : tree;
-  const context = contextOf(month);
   const plan = await planReview(month, source, parseKeys(keys, 'keys'));
+  const context = { ...contextOf(month), logBucket: plan.bucket };
   const states = await statesOf(cut(plan), source, context);
   return finishReview(month, plan.trail, states.reduce(mergeStates, emptyState()), context);
 }

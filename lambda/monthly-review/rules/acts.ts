@@ -18,7 +18,7 @@ export interface Act {
   /** Whether the severity is the same whoever did it. @default false */
   readonly whoever?: boolean;
   /** Whether this call counts: a harmless change does not. Returned text is added to the words. @default - always */
-  readonly when?: (event: AccessEvent) => boolean | string;
+  readonly when?: (event: AccessEvent, context: RuleContext) => boolean | string;
 }
 
 /** Names under which requests name what they act upon, in the order in which they are looked for. */
@@ -103,11 +103,12 @@ export function matchAct(
   acts: readonly Act[],
   event: AccessEvent,
   actor: Actor,
-  { language }: RuleContext,
+  context: RuleContext,
 ): Match | null {
+  const { language } = context;
   for (const act of named(acts, event.eventName)) {
     if (!from(event, ...act.services)) continue;
-    const counts = act.when?.(event) ?? true;
+    const counts = act.when?.(event, context) ?? true;
     if (counts === false) continue;
     const detail = typeof counts === 'string' && counts !== '' ? ` (${counts})` : '';
     return {

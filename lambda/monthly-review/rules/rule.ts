@@ -52,6 +52,8 @@ export interface RuleContext {
   /** The platform's working hours, for whoever has none of his own in the register. */
   readonly workingHours: WorkingHours;
   readonly history: History;
+  /** The bucket in which the log lies. @default - not known: buckets of logs are told by their names alone */
+  readonly logBucket?: string;
 }
 
 interface RuleBase {

@@ -4,13 +4,16 @@ import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
 import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
 import { allowedBy } from './policy-document';
 import { isShortLifecycle, lockDays } from './bucket-lifecycle';
-import type { EventRule } from './rule';
+import type { EventRule, RuleContext } from './rule';
 import { shown } from './shown';
 
 /** Buckets and log groups that by their name hold the administrators' log, flow logs, Config's or the DNS query logs. */
 const LOG_STORE =
   /trail|audit|flow-?logs?|config-?bucket|awslogs|query-?logs?|\/aws\/rds\/|postgresql|aws-controltower/i;
-const isLogStore = (event: AccessEvent) => LOG_STORE.test(objectOf(event));
+function isLogStore(event: AccessEvent, { logBucket = '' }: RuleContext): boolean {
+  const object = objectOf(event);
+  return LOG_STORE.test(object) || (logBucket !== '' && object === logBucket);
+}
 
 const is = (event: AccessEvent, value: boolean, name: string) => flag(parameter(event, name)) === value;
 
@@ -140,7 +143,7 @@ const acts: readonly Act[] = [
     en: 'logs deleted early by the lifecycle',
     severity: 'high',
     whoever: true,
-    when: (event) => isLogStore(event) && isShortLifecycle(event),
+    when: (event, context) => isLogStore(event, context) && isShortLifecycle(event),
   },
   {
     services: ['s3'],
@@ -149,8 +152,9 @@ const acts: readonly Act[] = [
     en: 'versions of the logs suspended',
     severity: 'high',
     whoever: true,
-    when: (event) =>
-      isLogStore(event) && /suspended|disabled/i.test(textParameter(event, 'VersioningConfiguration', 'Status')),
+    when: (event, context) =>
+      isLogStore(event, context) &&
+      /suspended|disabled/i.test(textParameter(event, 'VersioningConfiguration', 'Status')),
   },
   {
     services: ['s3'],
@@ -158,9 +162,9 @@ const acts: readonly Act[] = [
     it: 'policy del bucket dei registri cambiata: nessuno può più scriverci',
     en: "policy of the logs' bucket changed: nobody can write to it any more",
     severity: 'high',
-    when: (event) => {
+    when: (event, context) => {
       const policy = parameter(event, 'bucketPolicy');
-      return isLogStore(event) && policy !== undefined && allowedBy(policy).length === 0;
+      return isLogStore(event, context) && policy !== undefined && allowedBy(policy).length === 0;
     },
   },
   {
@@ -170,7 +174,7 @@ const acts: readonly Act[] = [
     en: 'lock of the logs shortened or taken away',
     severity: 'high',
     whoever: true,
-    when: (event) => isLogStore(event) && (lockDays(event) ?? Infinity) < administratorLogDays,
+    when: (event, context) => isLogStore(event, context) && (lockDays(event) ?? Infinity) < administratorLogDays,
   },
   {
     services: ['s3'],
@@ -254,7 +258,7 @@ const acts: readonly Act[] = [
     it: "protezione dei registri dall'eliminazione tolta",
     en: 'deletion protection of logs removed',
     severity: 'medium',
-    when: (event) => isLogStore(event) && is(event, false, 'deletionProtectionEnabled'),
+    when: (event, context) => isLogStore(event, context) && is(event, false, 'deletionProtectionEnabled'),
   },
   {
     services: ['rds'],

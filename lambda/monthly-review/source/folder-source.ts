@@ -44,6 +44,8 @@ export class FolderSource implements ObjectSource {
   }
 
   async read(key: string, { metadata = false } = {}): Promise<StoredObject> {
+    // A digest may name what it likes; in a bucket, nothing lies above the root.
+    if (key.split('/').includes('..')) throw new ObjectMissingError(key);
     const path = join(this.root, key);
     let body: AsyncIterable<Uint8Array>;
     try {

@@ -40,6 +40,8 @@ export interface TrailVerdict {
 export interface ReviewPlan {
   readonly month: string;
   readonly trail: TrailVerdict;
+  /** The bucket in which all of it lies, or lay when it was signed; empty when nothing says. */
+  readonly bucket: string;
   /**
    * In order of time, then key; those that no valid digest names behind: a forged copy of an event does not stand in for
    * it.
@@ -200,6 +202,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   ];
   return {
     month,
+    bucket: at.bucket,
     trail: {
       accounts: [...new Set(places.map(({ account }) => account))].sort(),
       regions: [...new Set(places.map(({ region }) => region))].sort(),

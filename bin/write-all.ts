@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** @throws Error in one clear line when a folder cannot be made because a file stands in its way */
+export function checkFolder(folder: string): void {
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    // What lies below a file is no entry either, but is not told so.
+    const found = existsSync(above) ? statSync(above) : undefined;
+    if (found?.isDirectory()) return;
+    if (found) throw new Error(`--out ${folder}: ${above} is a file; a folder that is there or may be made is right`);
+  }
+}
+
+/** One by one: where a folder can hold none, Node.js 20 tries for ever to make them all at once. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Writes all files into a folder, or none: first beside their places, then by renaming. */
+export function writeAll(folder: string, files: ReadonlyMap<string, Buffer | string>): void {
+  let beside: string;
+  try {
+    makeFolder(resolve(folder));
+    beside = mkdtempSync(join(folder, '.writing-'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`--out ${folder}: cannot be written to (${code}); a folder that is there or may be made is right`, {
+      cause: error,
+    });
+  }
+  try {
+    for (const [name, content] of files) writeFileSync(join(beside, name), content);
+    for (const name of files.keys()) renameSync(join(beside, name), join(folder, name));
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}
