@@ -103,7 +103,7 @@ describe('a month', () => {
         const review = finishReview(MONTH, plan.trail, state, context);
         expect(reviewJson(review).toString()).toBe(await bytes(tree, sharded.days));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
@@ -160,7 +160,7 @@ describe('a month', () => {
         expect(found.map(({ rule }) => rule)).toContain('shared-identity');
         for (const cut of Object.values(sharded)) expect(await findings(unsigned, cut)).toEqual(found);
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

@@ -99,12 +99,7 @@ function named(acts: readonly Act[], eventName: string): readonly Act[] {
 }
 
 /** The first act of a table that an event is. */
-export function matchAct(
-  acts: readonly Act[],
-  event: AccessEvent,
-  actor: Actor,
-  context: RuleContext,
-): Match | null {
+export function matchAct(acts: readonly Act[], event: AccessEvent, actor: Actor, context: RuleContext): Match | null {
   const { language } = context;
   for (const act of named(acts, event.eventName)) {
     if (!from(event, ...act.services)) continue;
