@@ -15,7 +15,11 @@ export function checkFolder(folder: string): void {
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another command was quicker
+  }
 }
 
 /** Writes all files into a folder, or none: first beside their places, then by renaming. */
