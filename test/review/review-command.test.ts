@@ -1,5 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -79,6 +88,17 @@ test.each(['log', 'digest'])('a %s whose gzip stream breaks off ends with 1 and 
     expect({ workers, status }).toEqual({ workers, status: 1 });
     expect(stdout).toContain(`${which === 'log' ? 'log-unreadable' : 'digest-modified'} ${name}`);
   }
+});
+
+test('a link that leads nowhere hides nothing that lies beside it', () => {
+  writeTree(join(folder, 'link'), sound);
+  const evil = logKey(trail, times[1]!, 'evil');
+  writeTree(join(folder, 'link'), new Map([[evil, sound.get(logKey(trail, times[1]!, 'n001'))!]]));
+  symlinkSync('/nowhere', join(folder, 'link', `${evil}.link`));
+  const { status, stdout } = run({ logs: 'link', out: 'link-out' });
+  expect(status).toBe(1);
+  expect(stdout).toContain(`log-unlisted ${evil}:`);
+  expect(stdout).toContain(`log-missing ${evil}.link`);
 });
 
 test('a month without events ends with 1 and its report', () => {

@@ -1,5 +1,5 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ObjectMissingError,
@@ -31,7 +31,7 @@ export class FolderSource implements ObjectSource {
     for (const { name, folder } of await this.entries(prefix)) {
       const key = prefix + name;
       if (folder) folders.push(name);
-      else if (!key.endsWith(METADATA)) objects.push({ key, size: statSync(join(this.root, key)).size });
+      else if (!key.endsWith(METADATA)) objects.push({ key, size: this.stat(key)?.size ?? 0 });
     }
     return { folders, objects };
   }
@@ -56,6 +56,11 @@ export class FolderSource implements ObjectSource {
       throw error;
     }
     return { body, metadata: metadata ? this.metadataOf(path) : {} };
+  }
+
+  /** Undefined for a link that leads nowhere. */
+  private stat(key: string) {
+    return statSync(join(this.root, key), { throwIfNoEntry: false });
   }
 
   private metadataOf(path: string): Record<string, string> {
@@ -84,14 +89,12 @@ export class FolderSource implements ObjectSource {
   private async entries(prefix: string): Promise<{ name: string; folder: boolean }[]> {
     try {
       const entries = await readdir(join(this.root, prefix), { withFileTypes: true });
-      const known = await Promise.all(
-        entries.map(async (entry) => {
-          const folder = entry.isSymbolicLink()
-            ? (await stat(join(this.root, prefix, entry.name))).isDirectory()
-            : entry.isDirectory();
-          return { name: entry.name, folder };
-        }),
-      );
+      const known = entries.map((entry) => {
+        const folder = entry.isSymbolicLink()
+          ? this.stat(prefix + entry.name)?.isDirectory() === true
+          : entry.isDirectory();
+        return { name: entry.name, folder };
+      });
       return known.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       if (absent(error)) return [];

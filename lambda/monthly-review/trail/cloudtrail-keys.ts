@@ -1,12 +1,10 @@
 import { CloudTrailClient, paginateListPublicKeys } from '@aws-sdk/client-cloudtrail';
 import { monthPeriod } from '../utc-time';
+import { REGION } from './object-names';
 import { cachedKeys, KeysError, readKey, type KeyProvider, type TrailKey } from './public-keys';
 
 /** Days around the month for which keys are asked once: digests of the month and backfills made since. */
 const AROUND = 40 * 24 * 3600;
-
-/** The Region is a folder's name: whoever may write there must not choose who is asked. */
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** Keys that CloudTrail publishes in each Region; asked once a Region, narrowed to each digest's window afterwards. */
 export function cloudTrailKeys(
@@ -16,6 +14,7 @@ export function cloudTrailKeys(
   const { from, to } = monthPeriod(month);
   const ask = async (region: string): Promise<TrailKey[]> => {
     const keys: TrailKey[] = [];
+    // The Region is a folder's name: whoever may write there must not choose who is asked.
     if (!REGION.test(region)) return keys;
     const pages = paginateListPublicKeys(
       { client: client(region) },

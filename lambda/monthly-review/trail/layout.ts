@@ -1,4 +1,5 @@
 import type { ListedObject, ObjectSource } from '../source/object-source';
+import { REGION } from './object-names';
 
 /** Where an account's logs and digests of one Region lie. */
 export interface Place {
@@ -14,14 +15,20 @@ export interface Layout {
   readonly places: readonly Place[];
   /** Folders of logs that have days below them: `AWSLogs/…/CloudTrail/eu-west-1/`, `database/<cluster>/`. */
   readonly logFolders: readonly { readonly folder: string; readonly place: Place | null }[];
-  /** Objects beside those folders, where no log should lie. */
+  /** Objects beside those folders, where no log should lie; where others may keep theirs, only those named as logs are. */
   readonly strays: readonly ListedObject[];
 }
 
 /** How deep an optional prefix may nest. */
 const PREFIX_DEPTH = 3;
 const DIGESTS = 'CloudTrail-Digest';
-const isLogs = (folder: string) => folder.startsWith('CloudTrail') && folder !== DIGESTS;
+/** In whatever case: a folder that looks like one of logs is looked into. */
+const isTrail = (folder: string) => /^cloudtrail/i.test(folder);
+const isLogs = (folder: string) => isTrail(folder) && folder !== DIGESTS;
+/** Beside accounts other services keep files of theirs; above `AWSLogs/`, whoever owns the bucket does. */
+const LOG_FILE = /\.json(\.gz)?$/;
+const LOG_NAME = /_CloudTrail[^/]*\.json\.gz$/;
+const named = (objects: readonly ListedObject[], as: RegExp) => objects.filter(({ key }) => as.test(key));
 
 /** Finds accounts, Regions and databases: by what exists, so that nothing that exists goes unread. */
 export async function discoverLayout(source: ObjectSource): Promise<Layout> {
@@ -34,7 +41,7 @@ export async function discoverLayout(source: ObjectSource): Promise<Layout> {
     const regions = new Map<string, Place>();
     for (const kind of kinds) {
       const { folders, objects } = await source.within(`${base}${kind}/`);
-      if (isLogs(kind)) strays.push(...objects);
+      strays.push(...objects);
       for (const region of folders) {
         const place = regions.get(region) ?? { base, account: id, region };
         regions.set(region, place);
@@ -44,23 +51,29 @@ export async function discoverLayout(source: ObjectSource): Promise<Layout> {
     places.push(...regions.values());
   };
   const accounts = async (base: string) => {
-    for (const name of (await source.within(base)).folders) {
+    const { folders, objects } = await source.within(base);
+    strays.push(...named(objects, LOG_FILE));
+    for (const name of folders) {
       if (/^o-[a-z0-9]+$/.test(name)) await accounts(`${base}${name}/`);
       else {
         // Whatever it is called: logs may have been put where no account is.
-        const kinds = (await source.within(`${base}${name}/`)).folders.filter((kind) => kind.startsWith('CloudTrail'));
-        await account(`${base}${name}/`, name, kinds);
+        const below = await source.within(`${base}${name}/`);
+        strays.push(...named(below.objects, LOG_FILE));
+        await account(`${base}${name}/`, name, below.folders.filter(isTrail));
       }
     }
   };
   const below = async (prefix: string, depth: number): Promise<void> => {
-    for (const name of (await source.within(prefix)).folders) {
+    const { folders, objects } = await source.within(prefix);
+    strays.push(...named(objects, LOG_NAME));
+    for (const name of folders) {
       if (name === 'AWSLogs' || name === 'database') roots.push(`${prefix}${name}/`);
       if (name === 'AWSLogs') await accounts(`${prefix}AWSLogs/`);
       else if (name === 'database') {
-        const { folders, objects } = await source.within(`${prefix}database/`);
-        strays.push(...objects);
-        for (const cluster of folders) logFolders.push({ folder: `${prefix}database/${cluster}/`, place: null });
+        const clusters = await source.within(`${prefix}database/`);
+        strays.push(...clusters.objects);
+        for (const cluster of clusters.folders)
+          logFolders.push({ folder: `${prefix}database/${cluster}/`, place: null });
       } else if (depth < PREFIX_DEPTH) await below(`${prefix}${name}/`, depth + 1);
     }
   };
@@ -68,20 +81,23 @@ export async function discoverLayout(source: ObjectSource): Promise<Layout> {
   return { roots, places, logFolders, strays };
 }
 
+/** Whether a place is an account's Region, for which digests are owed: logs may lie in folders of any name. */
+export const owesDigests = ({ account, region }: Place): boolean => /^\d{12}$/.test(account) && REGION.test(region);
+
 export const digestFolder = ({ base, region }: Place): string => `${base}${DIGESTS}/${region}/`;
 
 const YEAR = /^\d{4}$/;
 const MONTH = /^(0[1-9]|1[0-2])$/;
 
-/** What lies in a folder of logs beside the months of a year: it belongs to no month, so every month speaks of it. */
-export async function besideTheMonths(source: ObjectSource, folder: string, year: string): Promise<ListedObject[]> {
+/** What lies in a Region's folder beside the months of any year: it belongs to no month, so every month speaks of it. */
+export async function besideTheMonths(source: ObjectSource, folder: string): Promise<ListedObject[]> {
   const found: ListedObject[] = [];
-  const beside = async (level: string, expected: RegExp) => {
+  const beside = async (level: string, expected: RegExp): Promise<string[]> => {
     const { folders, objects } = await source.within(level);
     found.push(...objects);
     for (const name of folders) if (!expected.test(name)) found.push(...(await source.list(`${level}${name}/`)));
+    return folders.filter((name) => expected.test(name));
   };
-  await beside(folder, YEAR);
-  await beside(`${folder}${year}/`, MONTH);
+  for (const year of await beside(folder, YEAR)) await beside(`${folder}${year}/`, MONTH);
   return found;
 }

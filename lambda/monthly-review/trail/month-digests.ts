@@ -2,7 +2,7 @@ import { inFlight } from '../in-flight';
 import type { ListedObject, ObjectSource } from '../source/object-source';
 import { DAY, dayFolders, HOUR, type Period } from '../utc-time';
 import { judgeDigest, readDigest, type Digest, type ReadDigest, type Whereabouts } from './digest';
-import { digestFolder, type Place } from './layout';
+import { besideTheMonths, digestFolder, type Place } from './layout';
 import { isDigestName, parseDigestName } from './object-names';
 import type { KeyProvider } from './public-keys';
 
@@ -84,7 +84,8 @@ export async function monthDigests(
     const folder = digestFolder(place);
     // The month as a whole: nothing hides beside its days.
     const prefixes = [`${folder}${monthFolder(month)}`, ...days.map((day) => `${folder}${day}/`)];
-    const near = (await Promise.all(prefixes.map((prefix) => source.list(prefix)))).flat().filter(({ key }) => {
+    const listed = [...prefixes.map((prefix) => source.list(prefix)), besideTheMonths(source, folder)];
+    const near = (await Promise.all(listed)).flat().filter(({ key }) => {
       const end = parseDigestName(key)?.end;
       return end === undefined || (end > around.from && end <= around.to + HOUR);
     });
@@ -114,7 +115,8 @@ export async function monthDigests(
   for (const { place, folder, object, expected, read: one } of read) {
     if (!one) continue;
     if (!one.document && !isDigestName(object.key)) {
-      if (object.key.startsWith(folder + monthFolder(month))) strays.push(object);
+      // The days around the month are another month's to speak of.
+      if (!days.some((day) => object.key.startsWith(`${folder}${day}/`))) strays.push(object);
       continue;
     }
     const digest = await judgeDigest(one, { ...place, at }, keys);

@@ -11,6 +11,8 @@ export interface DigestName {
   readonly backfill: boolean;
 }
 
+export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
 const NAME =
   /^(\d{12})_CloudTrail-Digest_([a-z0-9-]+)_(.+)_([a-z]{2}(?:-[a-z]+)+-\d)_(\d{8}T\d{6}Z)(_backfill)?\.json\.gz$/;
 

@@ -2,7 +2,7 @@ import type { IntegrityProblem } from '../review';
 import { inFlight } from '../in-flight';
 import type { ListedObject, ObjectSource } from '../source/object-source';
 import { dayFolder, HOUR, instantOf, monthPeriod, secondsOf } from '../utc-time';
-import { besideTheMonths, digestFolder, discoverLayout, type Place } from './layout';
+import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Place } from './layout';
 import { beginLater, monthDigests, monthFolder, overlaps, READS, type FoundDigest } from './month-digests';
 import { isDigestName } from './object-names';
 import type { KeyProvider } from './public-keys';
@@ -87,7 +87,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     place,
     // The month as a whole: nothing hides beside its days.
     objects: await source.list(folder + monthFolder(month)),
-    beside: await besideTheMonths(source, folder, month.slice(0, 4)),
+    beside: await besideTheMonths(source, folder),
     after: await source.list(`${folder}${dayFolder(period.to)}/`),
   }));
   const active = new Set<Place>();
@@ -110,7 +110,8 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       detail: `no digest of ${what} covers ${instantOf(period.from)} to ${instantOf(period.to)} (${hours} hours)`,
     });
   };
-  for (const place of layout.places) {
+  const owing = layout.places.filter(owesDigests);
+  for (const place of owing) {
     const folder = digestFolder(place);
     if (chains.followed.has(folder)) continue;
     // A folder that only holds what was put there from elsewhere is no Region of the trail's.
@@ -124,7 +125,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   if (databases && !layout.places.some(({ base }) => base.includes('database-digest/'))) {
     uncovered('database-digest/', 'the databases');
   }
-  if (layout.places.length === 0 && !databases) uncovered('AWSLogs/', 'any account');
+  if (owing.length === 0 && !databases) uncovered('AWSLogs/', 'any account');
 
   // What the digests name.
   const logs = new Map<string, PlannedLog>();
@@ -179,7 +180,7 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       problems.push({
         kind: 'digest-moved',
         object: key,
-        detail: 'a digest lies among the logs; it was not read as a log',
+        detail: 'a digest lies where none belongs; it was not read as a log',
       });
       continue;
     }

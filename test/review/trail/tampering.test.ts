@@ -270,6 +270,16 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     told('digest-moved', folder + E.slice(E.lastIndexOf('/') + 1)),
   ],
   [
+    'a copy of a digest beside the days',
+    (t) => copy(t, E, folder + E.slice(E.lastIndexOf('/') + 1)),
+    told('digest-moved', folder + E.slice(E.lastIndexOf('/') + 1)),
+  ],
+  [
+    'a copy of a digest beside the Regions',
+    (t) => copy(t, E, folder.replace('eu-west-1/', E.slice(E.lastIndexOf('/') + 1))),
+    told('digest-moved', folder.replace('eu-west-1/', E.slice(E.lastIndexOf('/') + 1))),
+  ],
+  [
     'a copy of a digest in the folder of another Region',
     (t) => copy(t, E, E.replace('Digest/eu-west-1', 'Digest/us-east-1')),
     told('digest-moved', E.replace('Digest/eu-west-1', 'Digest/us-east-1')),
@@ -290,7 +300,19 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     told('digest-modified', `${E}.bak`),
   ],
   ...[
+    '111122223333_CloudTrail_eu-west-1_20261005T0805Z_evil.json.gz',
+    'AWSLogs/evil.json.gz',
+    'AWSLogs/111122223333/evil.json.gz',
+    'AWSLogs/o-a1b2c3d4e5/evil.json.gz',
     'AWSLogs/111122223333/CloudTrail/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail/2026/10/05/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail/evil/2026/10/05/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail/eu-west-1/1999/evil.json.gz',
+    'AWSLogs/111122223333/cloudtrail/eu-west-1/2026/10/05/evil.json.gz',
+    'AWSLogs/evil/CloudTrail/eu-west-1/2026/10/05/evil.json.gz',
+    'AWSLogs/111122223333/CloudTrail-Digest/evil.json.gz',
+    `${folder}evil.json.gz`,
+    `${folder}2026/evil.json.gz`,
     'AWSLogs/111122223333/CloudTrail/eu-west-1/evil.json.gz',
     'AWSLogs/111122223333/CloudTrail/eu-west-1/evil/2026/10/05/evil.json.gz',
     'AWSLogs/111122223333/CloudTrail/eu-west-1//2026/10/05/evil.json.gz',
@@ -460,6 +482,17 @@ describe('the integrity of a month', () => {
     ['a valid backfill digest', (t) => void backfill(t)],
     ['a log delivered after midnight of the last day', (t) => lateLog(t)],
     ['what Insights found and no digest lists', (t) => t.set(insight('aaaa'), { body: gzipRecords([]) })],
+    [
+      'what others keep beside the logs',
+      (t) => {
+        for (const name of [
+          'keys.json',
+          'AWSLogs/111122223333/ELBAccessLogTestFile',
+          'AWSLogs/111122223333/Config/x.json.gz',
+        ])
+          t.set(name, { body: Buffer.from('{}') });
+      },
+    ],
     ['a mark of a folder', (t) => t.set('AWSLogs/111122223333/CloudTrail/', { body: Buffer.alloc(0) })],
     ['the first hour of the next month gone', (t) => remove(t, digest('11-01T01'))],
     ['the last hour of the month before gone', (t) => remove(t, digest('10-01T00'))],
