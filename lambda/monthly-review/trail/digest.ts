@@ -36,6 +36,7 @@ const schema = z.object({
   ),
 });
 export type DigestDocument = z.infer<typeof schema>;
+export type NamedLog = DigestDocument['logFiles'][number];
 
 /** A digest as it was read, before anything in it is believed. */
 export interface ReadDigest {
@@ -116,7 +117,7 @@ export interface Digest {
   /** What it says of the chain and the logs; null unless its signature holds. */
   readonly document: DigestDocument | null;
   /** Logs that it names, believed or not. */
-  readonly named: readonly string[];
+  readonly named: readonly NamedLog[];
   readonly hash: string;
   readonly signature: string;
 }
@@ -141,7 +142,7 @@ export async function judgeDigest(
   const name = parseDigestName(key);
   const end = name?.end ?? secondsOf(document?.digestEndTime) ?? 0;
   const backfill = name?.backfill ?? key.endsWith('_backfill.json.gz');
-  const named = document?.logFiles.map((log) => log.s3Object) ?? [];
+  const named = document?.logFiles ?? [];
   const bad = (kind: DigestFault, detail: string): Digest => ({
     ...{ key, backfill, hash, signature, named, document: null },
     fault: { kind, detail },

@@ -3,6 +3,7 @@ import { inFlight } from '../in-flight';
 import type { ListedObject, ObjectSource } from '../source/object-source';
 import { dayFolder, HOUR, instantOf, monthPeriod, secondsOf } from '../utc-time';
 import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Place } from './layout';
+import type { NamedLog } from './digest';
 import { beginLater, monthDigests, monthFolder, overlaps, READS, type FoundDigest } from './month-digests';
 import { isDigestName } from './object-names';
 import type { KeyProvider } from './public-keys';
@@ -127,7 +128,12 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   }
   if (owing.length === 0 && !databases) uncovered('AWSLogs/', 'any account');
 
-  // What the digests name.
+  // What the digests name. After a trail was given another bucket, they may name logs in the one before: no object here,
+  // whatever its key, is one of those.
+  const keyOf = ({ s3Bucket, s3Object }: NamedLog) =>
+    s3Bucket === at.bucket && s3Object.startsWith(at.prefix)
+      ? s3Object.slice(at.prefix.length)
+      : `s3://${s3Bucket}/${s3Object}`;
   const logs = new Map<string, PlannedLog>();
   const vouched = new Set<string>();
   const named = new Set<string>();
@@ -135,15 +141,13 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   for (const found of digests) {
     const { digest } = found;
     // What only a faulty digest of another month names is unlisted here: nothing else would speak of it.
-    for (const object of digest.fault && !isOfMonth(found) ? [] : digest.named)
-      if (object.startsWith(at.prefix)) named.add(object.slice(at.prefix.length));
+    if (!digest.fault || isOfMonth(found)) for (const log of digest.named) named.add(keyOf(log));
     const inMonth = overlaps(digest.covers, period);
     if (digest.fault || !digest.document || chains.contradicted.has(digest.key)) continue;
     for (const log of digest.document.logFiles) {
       const oldest = secondsOf(log.oldestEventTime);
       const newest = secondsOf(log.newestEventTime);
-      const inside = log.s3Object.startsWith(at.prefix) && log.s3Bucket === at.bucket;
-      const key = inside ? log.s3Object.slice(at.prefix.length) : log.s3Object;
+      const key = keyOf(log);
       vouched.add(key);
       // Digests of the hours around matter for logs of the month, and for events of the month delivered after it.
       const elsewhere = digest.covers.to <= period.from || (oldest !== null && oldest >= period.to);

@@ -352,6 +352,24 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     },
     told('log-unlisted', log('10-05T08', 'evil')),
   ],
+  [
+    'a log whose digest names it in another bucket',
+    (t) => {
+      const last = '10-31T21';
+      for (const name of hours(last, '11-02T00')) remove(t, name);
+      const [entry] = documentOf(t, digest(last)).logFiles;
+      const other = { ...entry!, s3Bucket: 'other' };
+      resign(t, digest(last), { logFiles: [other] });
+      signChain(
+        t,
+        trail,
+        { from: seconds(`2026-${last}:00:00Z`), to: seconds('2026-11-02T00:00:00Z') },
+        (start) => (t.has(logKey(trail, start + 300, 'aaaa')) ? [logKey(trail, start + 300, 'aaaa')] : []),
+        digest(last),
+      );
+    },
+    [...told('log-unlisted', log('10-31T20')), ...told('log-missing', `s3://other/${log('10-31T20')}`)],
+  ],
   // The month's ends.
   ['the newest hours gone', (t) => remove(t, ...hours('10-31T21', '11-02T00')), told('period-not-covered', folder)],
   [
