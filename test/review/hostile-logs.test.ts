@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { BucketSource } from '../../lambda/monthly-review/source/bucket-source';
 import { proves } from '../../lambda/monthly-review/fold/finish-review';
@@ -35,6 +35,7 @@ describe('a log', () => {
     expect(population.unreadable).toHaveLength(1);
     expect(population.unreadable[0]!.why.includes(why)).toBe(true);
     expect(population.events).toBe(json.includes(text) ? 2 : 1);
+    expect(population.unreadable[0]!.why.includes('records before are counted')).toBe(json.includes(text));
   });
 
   test('that inflates without end is given up', async () => {
@@ -130,6 +131,25 @@ describe('what cannot be asked', () => {
       .mockImplementation((name) => (name.includes('Digest') ? read(name) : Promise.reject(new Error('AccessDenied'))));
     const { integrity } = await reviewTree(source, keys);
     expect(integrity.problems).toMatchObject([{ kind: 'log-unreadable', detail: 'AccessDenied' }]);
+  });
+
+  test.each([
+    ['AccessDenied', 403, 'Access Denied'],
+    ['SlowDown', 503, 'Please reduce your request rate.'],
+  ])('a log that S3 does not give is reported with what S3 says: %s', async (name, status, message) => {
+    const tree = treeOf();
+    const mock = mockClient(S3Client);
+    const refusal = { name, $fault: 'client', $metadata: { httpStatusCode: status }, message } as const;
+    mock.on(GetObjectCommand).rejects(new S3ServiceException(refusal));
+    const bucket = new BucketSource(new S3Client({ region: 'eu-west-1' }), 'audit');
+    const source = new MemorySource(tree);
+    const read = source.read.bind(source);
+    jest.spyOn(source, 'read').mockImplementation((name) => (name.includes('Digest') ? read(name) : bucket.read(name)));
+    const { integrity, population } = await reviewTree(source, keys);
+    const why = `${name} (HTTP ${status}): ${message}`;
+    expect(integrity.problems).toMatchObject([{ kind: 'log-unreadable', detail: why }]);
+    expect(population.unreadable).toMatchObject([{ why }]);
+    mock.restore();
   });
 
   test('keys that cannot be had end the review', async () => {

@@ -146,6 +146,7 @@ async function readLog(
     }
   }
   const isDigest = scanner.isDigest;
+  const before = scanner.records > 0 ? '; records before are counted' : '';
   const problem = (kind: ProblemKind, detail: string) => state.problems.push({ kind, object: log.key, detail });
   // Whichever shard finds late events in it says so, in the same words.
   if (log.late && !log.expected && fold.counted > 0)
@@ -158,7 +159,7 @@ async function readLog(
     state.logs.missing += 1;
     problem(
       'log-missing',
-      log.expected ? 'a valid digest names it, and it does not exist' : 'it vanished while it was read',
+      log.expected ? 'a valid digest names it, and it is not there' : 'it vanished while it was read',
     );
     return;
   }
@@ -175,15 +176,14 @@ async function readLog(
   } else if (failure !== null) {
     const why = failure instanceof Error ? failure.message : String(failure);
     if (log.expected) state.logs.invalid += 1;
-    cannotRead(`${why}; records before are counted`);
+    cannotRead(why + before);
     problem('log-unreadable', why);
   } else {
     const digest = verified ? log.hash : sha256.digest('hex');
     if (log.hash !== null && log.hash !== digest) modified(`its SHA-256 is ${digest}, its digest says ${log.hash}`);
     else if (unreadable !== null)
       problem(isDigest && log.hash === null ? 'digest-moved' : 'log-unreadable', unreadable);
-    if (unreadable !== null)
-      cannotRead(isDigest ? 'is a digest, not a log' : `${unreadable}; records before are counted`);
+    if (unreadable !== null) cannotRead(isDigest ? 'is a digest, not a log' : unreadable + before);
     if (log.hash === digest) state.logs.valid += 1;
   }
   if (log.ill) state.logs.invalid += 1;

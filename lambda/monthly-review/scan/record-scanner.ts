@@ -82,6 +82,8 @@ let compiled: WebAssembly.Module | undefined;
 export class RecordScanner {
   /** Changes when numbers given to texts and identities no longer mean the same. */
   generation = 0;
+  /** Records of this file so far. */
+  records = 0;
   private readonly wasm: Compiled;
   private readonly recordWords: number;
   private bytes!: Buffer;
@@ -105,6 +107,7 @@ export class RecordScanner {
   /** Starts a new file. */
   reset(): void {
     this.retryAt = 0;
+    this.records = 0;
     this.wasm.reset();
   }
 
@@ -149,7 +152,9 @@ export class RecordScanner {
     for (;;) {
       const status = wasm.scan();
       const first = wasm.foundAt() / 4;
-      const behind = first + wasm.found() * recordWords;
+      const found = wasm.found();
+      this.records += found;
+      const behind = first + found * recordWords;
       for (this.record = first; this.record < behind; this.record += recordWords) this.onRecord(this);
       if (status === STATUS.allRead) return;
       if (status === STATUS.broken) this.fail();

@@ -3,6 +3,7 @@ import {
   paginateListObjectsV2,
   type ListObjectsV2CommandOutput,
   type S3Client,
+  type S3ServiceException,
 } from '@aws-sdk/client-s3';
 import {
   ObjectMissingError,
@@ -64,8 +65,7 @@ export class BucketSource implements ObjectSource {
         { Bucket: this.bucket, Prefix: this.prefix + prefix, Delimiter: delimiter },
       );
     } catch (error) {
-      const { name, message } = error as Error;
-      throw new Error(`${this.name}${prefix} cannot be listed: ${name}: ${message}`, { cause: error });
+      throw new Error(`${this.name}${prefix} cannot be listed: ${told(error)}`, { cause: error });
     }
   }
 
@@ -79,7 +79,13 @@ export class BucketSource implements ObjectSource {
       };
     } catch (error) {
       if (['NoSuchKey', 'NotFound'].includes((error as Error).name)) throw new ObjectMissingError(key);
-      throw error;
+      throw new Error(told(error), { cause: error });
     }
   }
+}
+
+/** An error of S3 with its code and HTTP status: whoever reads it must know a missing right from a missing object or a busy hour. */
+function told(error: unknown): string {
+  const { name, message, $metadata: { httpStatusCode: status } = {} } = error as Error & Partial<S3ServiceException>;
+  return `${name}${status === undefined ? '' : ` (HTTP ${status})`}: ${message}`;
 }
