@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { contradictions } from './register-contradictions';
 import { registerSchema, type RegisterFile } from './register-schema';
+import { repeatedKeys } from './repeated-keys';
 
 /** One mistake: where it is in the file, the value given, what would be right. */
 export interface RegisterMistake {
@@ -67,14 +68,14 @@ export function parseRegister(json: string, source: string, month: string): Regi
       { path: 'register', given: json.slice(0, SHOWN), allowed: `valid JSON (${why})` },
     ]);
   }
+  const mistakes: RegisterMistake[] = repeatedKeys(json).map((path) => ({
+    path: pathOf(path),
+    given: valueAt(input, path),
+    allowed: 'a field that stands once; here it stands again, and what stood before would be lost',
+  }));
   const result = registerSchema.safeParse(input);
-  if (!result.success) {
-    throw new RegisterError(
-      source,
-      result.error.issues.flatMap((issue) => mistakesOf(issue, input)),
-    );
-  }
-  const mistakes = contradictions(result.data, month);
-  if (mistakes.length > 0) throw new RegisterError(source, mistakes);
+  if (!result.success) mistakes.push(...result.error.issues.flatMap((issue) => mistakesOf(issue, input)));
+  else mistakes.push(...contradictions(result.data, month));
+  if (!result.success || mistakes.length > 0) throw new RegisterError(source, mistakes);
   return result.data;
 }

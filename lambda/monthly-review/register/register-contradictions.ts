@@ -1,4 +1,5 @@
 import type { RegisterMistake } from './parse-register';
+import { patternOf } from './register-index';
 import type { Administrator, RegisterFile } from './register-schema';
 
 const fold = (name: string) => name.trim().replace(/\s+/g, ' ').toLowerCase();
@@ -18,6 +19,7 @@ const inOffice = ({ appointment: { from, until } }: Administrator, month: string
 /** What each field may say, but not together with another: nobody reviews himself, no user-id serves two persons. */
 export function contradictions(register: RegisterFile, month: string): RegisterMistake[] {
   const mistakes: RegisterMistake[] = [];
+  const sealed = patternOf(register.emergency);
   const listed = new Map<string, string>();
   const owners = new Map<string, { person: string; path: string }>();
 
@@ -48,6 +50,14 @@ export function contradictions(register: RegisterFile, month: string): RegisterM
           allowed: `a name listed once; it already stands at ${first} [user-id.personal]`,
         });
       else listed.set(key, path);
+      // Under `workloads` patterns may match more than machines; what is written there as it is stands twice.
+      const elsewhere = sealed?.test(name) ? 'emergency' : register.workloads.includes(name) ? 'workloads' : '';
+      if (elsewhere)
+        mistakes.push({
+          path,
+          given: name,
+          allowed: `a principal of the person's own; under ${elsewhere} it is nobody's [user-id.personal]`,
+        });
 
       const userId = fold(userIdOf(name));
       const owner = owners.get(userId);

@@ -108,6 +108,33 @@ describe('a register of administrators', () => {
     expect(mistakesIn(register({ reviewers: [reviewers[1]] }), '2026-11')).toEqual([]);
   });
 
+  it('may not name one field twice, of which only the last would count', () => {
+    const twice = JSON.stringify(testRegister).replace(
+      '"workloads":',
+      '"reviewers": [], "work\\u006coads": ["arn:aws:x"], "workloads":',
+    );
+    expect(mistakesIn(twice)).toEqual([
+      'reviewers: a field that stands once; here it stands again, and what stood before would be lost',
+      'workloads: a field that stands once; here it stands again, and what stood before would be lost',
+    ]);
+    const inner = JSON.stringify(testRegister).replace('"scopes":', '"person": "{\\"person\\": [,]}", "scopes":');
+    expect(mistakesIn(inner)).toEqual([
+      expect.stringMatching(/^administrators\[0\]\.person: a field that stands once/),
+    ]);
+  });
+
+  it.each([
+    ['emergency', 'arn:aws:iam::111122223333:role/sealed', ['arn:aws:iam::111122223333:role/seal*']],
+    ['workloads', 'arn:aws:iam::111122223333:role/nightly', ['arn:aws:iam::111122223333:role/nightly']],
+  ])('may not give a person what stands under %s', (field, principal, arns) => {
+    const own = { ...anna, principals: [...(anna['principals'] as string[]), principal] };
+    const wrong = register({ administrators: [own], [field]: arns });
+    expect(mistakesIn(wrong)).toEqual([
+      `administrators[0].principals[${own.principals.length - 1}]: a principal of the person's own; under ${field} it is nobody's [user-id.personal]`,
+    ]);
+    expect(mistakesIn({ ...wrong, [field]: ['arn:aws:iam::111122223333:role/other'] })).toEqual([]);
+  });
+
   it('breaks a promise, and stays usable, with a user-id of fewer than eight alphanumeric characters', () => {
     const short = { ...bruno, principals: ['m.rossi', 'b.neri12', 'arn:aws:iam::111122223333:role/dba'] };
     const read = parseRegister(JSON.stringify(register({ administrators: [short], reviewers: [] })), 'r', '2026-10');

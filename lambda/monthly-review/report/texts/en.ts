@@ -222,7 +222,7 @@ export const en: Texts = {
     objectText: (month) =>
       `Verification of the system administrators’ work for ${month}, by the log of their accesses (Garante, provv. 27/11/2008, points 4.4 and 4.5; data protection policy, “Architettura”).`,
     participants: 'Participants',
-    reviewers: (people) => `Reviewers designated: ${people}.`,
+    reviewers: (people) => `Reviewers designated: ${people || 'nobody'}.`,
     criteria: 'Criteria',
     criteriaText: (rules) =>
       `The whole population, no sampling: first the log’s completeness and integrity (signatures, hashes, chain, hourly coverage), then the reconciliation of identities with appointments, then ${rules} rules applied to every event. No reviewer is an administrator in the month reviewed.`,

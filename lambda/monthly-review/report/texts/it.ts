@@ -246,7 +246,7 @@ export const it = {
     objectText: (month: string) =>
       `Verifica dell’operato degli amministratori di sistema per ${month}, mediante il registro dei loro accessi (Garante, provv. 27/11/2008, punti 4.4 e 4.5; politica di protezione dei dati, «Architettura»).`,
     participants: 'Partecipanti',
-    reviewers: (people: string) => `Incaricati della verifica: ${people}.`,
+    reviewers: (people: string) => `Incaricati della verifica: ${people || 'nessuno'}.`,
     criteria: 'Criteri',
     criteriaText: (rules: number) =>
       `Esame dell’intera popolazione, senza campionamento: prima la completezza e l’inalterabilità del registro (firme, impronte, catena, copertura oraria), poi la riconciliazione delle identità con le nomine, infine ${rules} regole applicate a ogni evento. Nessuno degli incaricati è amministratore nel mese verificato.`,
