@@ -40,6 +40,18 @@ test('times are shown as Rome has them, on both sides of the change of clocks', 
   expect(page.match(/25\/10\/2026 02:30/g)).toHaveLength(2);
 });
 
+test('no access is lost between the picture and the counts: what is after midnight in Rome, and in UTC of the month, is said', () => {
+  const { hours, population } = sampleReview();
+  const page = pageOf(sampleReview());
+  expect(page).toContain('3.976 accessi nei giorni del mese;');
+  expect(page).toContain('126 altri accessi sono avvenuti dopo la mezzanotte di Roma dell’ultimo giorno');
+  expect(pageOf(sampleReview({ population: { ...population, administratorEvents: 3976 } }))).not.toContain(
+    'altri accessi',
+  );
+  const late = sampleReview({ hours: hours.map((day) => day.map(() => 0)) });
+  expect(pageOf(late)).not.toContain('Nessun accesso nel mese');
+});
+
 test('whatever comes from a log is escaped, and what turns the reading direction is shown', () => {
   const page = pageOf(
     sampleReview({

@@ -118,6 +118,12 @@ function heatOf({ review, texts, n }: Writer): Heat {
       if (value > most) [most, when] = [value, t.heatWhen(day + 1, hour)];
     }),
   );
+  // The month is one of UTC: its last hours are in Italy the first of the day after.
+  const after = review.population.administratorEvents - total;
+  const summary = [
+    ...(most > 0 ? [t.heatSummary(n(total), n(most), when)] : []),
+    ...(after > 0 ? [t.heatAfter(after, n(after))] : []),
+  ];
   const restDays = counts.map((_, day) => day + 1).filter((day) => isRestDay(review.month, day));
   return {
     caption: t.heat,
@@ -126,7 +132,7 @@ function heatOf({ review, texts, n }: Writer): Heat {
     counts,
     restDays,
     most,
-    summary: most > 0 ? t.heatSummary(n(total), n(most), when) : t.heatNone,
+    summary: summary.join(' ') || t.heatNone,
     legend: { none: t.legend.none, most: t.legend.most(n(most)), rest: t.legend.rest },
   };
 }

@@ -126,7 +126,10 @@ export const en: Texts = {
     heat: 'Accesses by hour and day (Rome time)',
     day: 'day',
     hour: 'hour',
-    heatSummary: (total, most, when) => `${total} accesses in the month; the busiest hour has ${most} (${when}).`,
+    heatSummary: (total, most, when) =>
+      `${total} accesses on the month’s days; the busiest hour has ${most} (${when}).`,
+    heatAfter: (count, shown) =>
+      `${one(count, 'other access was', 'other accesses were', shown)} after the last day’s midnight in Rome, which in UTC is still of the month.`,
     heatNone: 'No access in the month.',
     heatWhen: (day, hour) => `day ${day}, ${hour} to ${hour + 1}`,
     legend: {

@@ -148,7 +148,9 @@ export const it = {
     day: 'giorno',
     hour: 'ora',
     heatSummary: (total: string, most: string, when: string) =>
-      `${total} accessi nel mese; l’ora più intensa ne ha ${most} (${when}).`,
+      `${total} accessi nei giorni del mese; l’ora più intensa ne ha ${most} (${when}).`,
+    heatAfter: (count: number, shown: string) =>
+      `${one(count, 'altro accesso è avvenuto', 'altri accessi sono avvenuti', shown)} dopo la mezzanotte di Roma dell’ultimo giorno, che in UTC è ancora del mese.`,
     heatNone: 'Nessun accesso nel mese.',
     heatWhen: (day: number, hour: number) => `giorno ${day}, dalle ${hour} alle ${hour + 1}`,
     legend: {
