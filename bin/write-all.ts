@@ -22,6 +22,9 @@ function makeFolder(folder: string): void {
   }
 }
 
+const ASKED_TO_END = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const later = () => undefined;
+
 /** Writes all files into a folder, or none: first beside their places, then by renaming. */
 export function writeAll(folder: string, files: ReadonlyMap<string, Buffer | string>): void {
   let beside: string;
@@ -34,10 +37,13 @@ export function writeAll(folder: string, files: ReadonlyMap<string, Buffer | str
       cause: error,
     });
   }
+  // Who asks the command to end while it writes asks between two files: it ends a moment later, with all of them.
+  for (const signal of ASKED_TO_END) process.on(signal, later);
   try {
     for (const [name, content] of files) writeFileSync(join(beside, name), content);
     for (const name of files.keys()) renameSync(join(beside, name), join(folder, name));
   } finally {
     rmSync(beside, { recursive: true, force: true });
+    for (const signal of ASKED_TO_END) process.off(signal, later);
   }
 }

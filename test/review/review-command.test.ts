@@ -132,6 +132,24 @@ test('an out folder where there can be none is told in one line', () => {
   }
 });
 
+test('a command that is asked to end while it writes ends with all files', () => {
+  const script = `
+    const { writeAll } = require(${JSON.stringify(join(root, 'bin', 'write-all'))});
+    const files = new Map([['a', '1'], ['b', '2']]);
+    files.keys = function* () {
+      for (const name of ['a', 'b']) {
+        yield name;
+        process.kill(process.pid, 'SIGTERM');
+      }
+    };
+    writeAll('asked', files);`;
+  const { status } = spawnSync(process.execPath, ['--require', require.resolve('tsx/cjs'), '-e', script], {
+    cwd: folder,
+  });
+  expect(status).toBe(0);
+  expect(readdirSync(join(folder, 'asked'))).toEqual(['a', 'b']);
+});
+
 test('an out folder that is a file is told in one line, and stays', () => {
   writeFileSync(join(folder, 'file'), 'mine');
   const { status, stderr } = run({ out: 'file' });
