@@ -37,34 +37,32 @@ export function isPastBound(record: Record<string, unknown>, key: string): boole
   return largest !== undefined && largest !== null && key > largest;
 }
 
-/** {@link keepSmallest} and {@link boundLater} for what is asked for at every event: a map. */
-export class SmallestKeys<Value> {
-  private readonly entries = new Map<string, Value>();
+/** {@link keepSmallest} and {@link boundLater} for what is asked for at every event: a map, and as such it travels between threads. */
+export class SmallestKeys<Value> extends Map<string, Value> {
   private largest: string | null = null;
 
-  constructor(private readonly kept: number) {}
-
-  get(key: string): Value | undefined {
-    return this.entries.get(key);
+  constructor(private readonly kept: number) {
+    super();
   }
 
   /** Keeps a value unless its key is sure not to stay. */
-  set(key: string, value: Value): void {
-    if (this.largest !== null && key > this.largest) return;
-    this.entries.set(key, value);
-    if (this.entries.size >= 2 * this.kept) this.cut();
+  override set(key: string, value: Value): this {
+    if (this.largest !== null && key > this.largest) return this;
+    super.set(key, value);
+    if (this.size >= 2 * this.kept) this.cut();
+    return this;
   }
 
   /** The entries that stay. */
-  all(): Iterable<[string, Value]> {
+  all(): this {
     this.cut();
-    return this.entries;
+    return this;
   }
 
   private cut(): void {
-    if (this.entries.size <= this.kept) return;
-    const keys = [...this.entries.keys()].sort();
-    for (const key of keys.slice(this.kept)) this.entries.delete(key);
+    if (this.size <= this.kept) return;
+    const keys = [...this.keys()].sort();
+    for (const key of keys.slice(this.kept)) this.delete(key);
     this.largest = keys[this.kept - 1] ?? null;
   }
 }

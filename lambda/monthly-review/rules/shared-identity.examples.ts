@@ -16,8 +16,35 @@ export const examples: Examples = {
       name: 'turn by turn',
       records: [at('198.51.100.9', '08:31:00'), at('203.0.113.7', '08:32:00'), at('198.51.100.9', '08:33:00')],
     },
+    {
+      name: 'a minute apart, on both sides of a full hour',
+      records: [at('203.0.113.7', '08:59:30'), at('198.51.100.9', '09:00:30')],
+    },
+    {
+      name: 'a minute apart, on both sides of midnight, and not the first of the evening',
+      records: [
+        at('203.0.113.7', '23:50:00'),
+        at('203.0.113.7', '23:59:30'),
+        at('198.51.100.9', '00:00:30', { eventTime: '2026-10-06T00:00:30Z' }),
+      ],
+    },
   ],
   ignores: [
+    {
+      name: 'a failed sign-in from elsewhere',
+      records: [
+        at('203.0.113.7', '08:31:00'),
+        at('198.51.100.9', '08:32:00', {
+          eventName: 'ConsoleLogin',
+          errorMessage: 'Failed authentication',
+          responseElements: { ConsoleLogin: 'Failure' },
+        }),
+      ],
+    },
+    {
+      name: 'another network sixteen minutes later, in the next quarter of an hour',
+      records: [at('203.0.113.7', '08:44:00'), at('198.51.100.9', '08:59:59')],
+    },
     {
       name: 'one network, then another hours later',
       records: [at('203.0.113.7', '08:31:00'), at('198.51.100.9', '14:35:00')],

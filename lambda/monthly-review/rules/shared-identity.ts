@@ -1,15 +1,17 @@
-import { neighbourhoodOf, remembered } from '../network';
+import { neighbourhoodOf } from '../network';
 import { DAY, instantOf } from '../utc-time';
+import { hasFailed } from './failed-call';
 import { boundLater, isPastBound, keepSmallest, SmallestKeys } from './keep-smallest';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 import { throughService } from './through-service';
 
-/** The first use of one identity in one quarter of an hour from one neighbourhood (IPv4 /16, IPv6 /32). */
+/** The uses of one identity in one quarter of an hour from one neighbourhood (IPv4 /16, IPv6 /32), by the first of them. */
 interface Use {
   readonly place: string;
-  /** Seconds since 1970. */
+  /** Seconds since 1970 of the first and the last. */
   readonly at: number;
+  last: number;
   readonly eventId: string;
   readonly region: string;
   readonly sourceIp: string;
@@ -22,35 +24,58 @@ interface Identity {
   readonly uses: Use[];
 }
 
-/** Quarter of an hour since 1970 → identity → uses: more may come. */
-class OpenQuarters extends Map<number, SmallestKeys<Identity>> {
+/** A quarter of an hour: uses by identity. */
+interface Quarter {
+  readonly identities: SmallestKeys<Identity>;
+  /** Whether it was judged, and stays for the one behind it. */
+  settled: boolean;
+}
+
+/** By number since 1970: quarters of which more may come, or which the next one asks for. */
+class OpenQuarters extends Map<number, Quarter> {
+  quarter(number: number): Quarter {
+    let quarter = this.get(number);
+    if (!quarter) this.set(number, (quarter = { identities: new SmallestKeys<Identity>(KEPT_OPEN), settled: false }));
+    return quarter;
+  }
+
   /** The uses of an identity in a quarter to add to; a list that nobody keeps when there are too many identities. */
-  uses(quarter: number, key: string, person: string | null): Use[] {
-    let identities = this.get(quarter);
-    if (!identities) this.set(quarter, (identities = new SmallestKeys<Identity>(KEPT_OPEN)));
+  uses(number: number, key: string, person: string | null): Use[] {
+    const { identities } = this.quarter(number);
     let identity = identities.get(key);
     if (!identity) identities.set(key, (identity = { person, uses: [] }));
     return identity.uses;
   }
 
-  merge(quarters: OpenAsJson): void {
-    for (const [quarter, identities] of quarters) {
+  merge(quarters: Travelled): void {
+    for (const [number, { settled, identities }] of quarters) {
+      this.quarter(number).settled ||= settled;
       for (const [key, { person, uses }] of identities) {
-        const known = this.uses(quarter, key, person);
-        for (const use of uses) addUse(known, use);
+        const known = this.uses(number, key, person);
+        for (const use of uses) addUse(known, { ...use });
       }
     }
   }
 
-  toJSON(): OpenAsJson {
-    return [...this].map(([quarter, identities]) => [quarter, [...identities.all()]]);
+  /** In their order, each with the identities that stay. */
+  all(): (readonly [number: number, quarter: Quarter])[] {
+    for (const { identities } of this.values()) identities.all();
+    return [...this].sort(([a], [b]) => a - b);
+  }
+
+  toJSON(): Travelled {
+    return this.all().map(([number, { settled, identities }]) => [number, { settled, identities: [...identities] }]);
   }
 }
-type OpenAsJson = (readonly [quarter: number, identities: (readonly [key: string, identity: Identity])[]])[];
+
+/** What becomes of open quarters between threads and as JSON. */
+type Travelled = Iterable<
+  readonly [number: number, { readonly settled: boolean; readonly identities: Iterable<readonly [string, Identity]> }]
+>;
 
 interface SharedIdentityState {
-  /** What is not settled; as JSON once it has travelled. */
-  open: OpenQuarters | OpenAsJson;
+  /** What is not settled, or next to it. */
+  open: OpenQuarters | Travelled;
   /** Identity → day since 1970 → what quarters came to of which no more comes. */
   readonly shared: Record<string, { readonly person: string | null; readonly days: Record<number, SharedDay> }>;
 }
@@ -62,7 +87,7 @@ interface SharedDay {
   readonly pair: readonly [Use, Use];
 }
 
-/** Shards are cut at borders of quarters, so that all events of one meet in one shard. */
+/** Two places are used at once when not so many seconds lie between. Shards are cut at its borders. */
 export const QUARTER = 900;
 /** Of more identities in a quarter, or shared ones in a month, those with the smallest names stay. */
 const KEPT_OPEN = 5000;
@@ -71,11 +96,14 @@ const NEIGHBOURHOODS = 20;
 
 const isBefore = (a: Use, b: Use) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
 
-/** Adds a use to those of its quarter: the first of each neighbourhood stays, of too many those with the smallest names. */
+/** Adds a use to those of its quarter: one of each neighbourhood stays, of too many those with the smallest names. */
 function addUse(uses: Use[], use: Use): void {
   const at = uses.findIndex(({ place }) => place === use.place);
-  if (at < 0) uses.push(use);
-  else if (isBefore(use, uses[at] as Use)) uses[at] = use;
+  const known = uses[at];
+  if (known) {
+    use.last = known.last = Math.max(known.last, use.last);
+    if (isBefore(use, known)) uses[at] = use;
+  } else uses.push(use);
   if (uses.length <= NEIGHBOURHOODS) return;
   uses.sort((a, b) => (a.place < b.place ? -1 : 1));
   uses.length = NEIGHBOURHOODS;
@@ -99,20 +127,26 @@ function addShared(
   known.days[day] = { ...first, count: one.count + (other?.count ?? 0) };
 }
 
-/** Keeps of the quarters of a span only identities in two places. */
+/**
+ * Keeps of the quarters of a span only identities in two places. Its first is not judged without the one before, and its
+ * last stays for the one behind: other states have those.
+ */
 function settle(state: SharedIdentityState, from: number, to: number): void {
   const open = opened(state);
-  for (const [quarter, identities] of open) {
-    if (quarter * QUARTER < from || (quarter + 1) * QUARTER > to) continue;
-    for (const [key, { person, uses }] of identities.all()) {
-      const pair = together(uses);
-      if (pair) addShared(state, key, person, Math.floor((quarter * QUARTER) / DAY), { count: 1, quarter, pair });
+  for (const [number, quarter] of open.all()) {
+    if (quarter.settled || (number - 1) * QUARTER < from || (number + 1) * QUARTER > to) continue;
+    quarter.settled = true;
+    const before = open.get(number - 1)?.identities;
+    const day = Math.floor((number * QUARTER) / DAY);
+    for (const [key, { person, uses }] of quarter.identities) {
+      const pair = together(uses) ?? inTurn(before?.get(key)?.uses ?? [], uses);
+      if (pair) addShared(state, key, person, day, { count: 1, quarter: number, pair });
     }
-    open.delete(quarter);
   }
+  for (const [number, { settled }] of open) if (settled && (number + 2) * QUARTER <= to) open.delete(number);
 }
 
-/** What is open, to add to: made anew where the state has travelled as JSON. */
+/** What is open, to add to: made anew where the state has travelled. */
 function opened(state: SharedIdentityState): OpenQuarters {
   const { open } = state;
   if (open instanceof OpenQuarters) return open;
@@ -130,16 +164,6 @@ function isKnownBefore({ shared }: SharedIdentityState, key: string, seconds: nu
   return day !== undefined && day.quarter < Math.floor(seconds / QUARTER);
 }
 
-/** A use that is never named: one for all of a neighbourhood. */
-const barePlace = remembered((place): Use => ({
-  place,
-  at: -Infinity,
-  eventId: '',
-  region: '',
-  sourceIp: '',
-  object: '',
-}));
-
 const isIPv6 = (place: string) => place.includes(':');
 
 /** Places of one quarter used at the same time: of one address family, because one computer uses both at once. */
@@ -151,6 +175,20 @@ function together(uses: readonly Use[]): readonly [Use, Use] | null {
     if (b) return [a, b];
   }
   return null;
+}
+
+/** A place of one quarter and another of the next, less than a quarter of an hour later. */
+function inTurn(before: readonly Use[], uses: readonly Use[]): readonly [Use, Use] | null {
+  const pairs = before.flatMap((a) =>
+    uses
+      .filter((b) => b.place !== a.place && isIPv6(b.place) === isIPv6(a.place) && b.at - a.last < QUARTER)
+      .map((b) => [a, b] as const),
+  );
+  const order = ([a, b]: readonly [Use, Use]) => `${a.place} ${b.place}`;
+  return pairs.reduce<readonly [Use, Use] | null>(
+    (first, one) => (first && order(first) < order(one) ? first : one),
+    null,
+  );
 }
 
 function findings(state: SharedIdentityState, { language }: RuleContext): SummaryFinding[] {
@@ -166,8 +204,8 @@ function findings(state: SharedIdentityState, { language }: RuleContext): Summar
         person,
         what: say(
           language,
-          `${shown(person ?? key.slice(1))} nello stesso quarto d'ora da ${a.place} e da ${b.place} (${count} ${count === 1 ? 'volta' : 'volte'} nel giorno)`,
-          `${shown(person ?? key.slice(1))} within the same quarter of an hour from ${a.place} and from ${b.place} (${count === 1 ? 'once' : `${count} times`} that day)`,
+          `${shown(person ?? key.slice(1))} a meno di un quarto d'ora da ${a.place} e da ${b.place} (${count} ${count === 1 ? 'volta' : 'volte'} nel giorno)`,
+          `${shown(person ?? key.slice(1))} within a quarter of an hour from ${a.place} and from ${b.place} (${count === 1 ? 'once' : `${count} times`} that day)`,
         ),
       };
     }),
@@ -192,18 +230,22 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
     if (place === '') return;
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
-    if (event.errorCode !== '' || throughService(event) || Number.isNaN(event.seconds)) return;
+    if (hasFailed(event) || throughService(event) || Number.isNaN(event.seconds)) return;
     const { seconds } = event;
     const uses = opened(state).uses(Math.floor(seconds / QUARTER), actor.key, actor.person);
     // The hot path: most events only repeat a known use.
-    for (const use of uses) if (use.place === place && use.at < seconds) return;
-    if (isKnownBefore(state, actor.key, seconds)) return addUse(uses, barePlace(place));
-    const { eventId, region, sourceIp } = event;
-    addUse(uses, { place, at: seconds, eventId, region, sourceIp, object });
+    for (const use of uses) {
+      if (use.place !== place || use.at >= seconds) continue;
+      if (use.last < seconds) use.last = seconds;
+      return;
+    }
+    const eventId = isKnownBefore(state, actor.key, seconds) ? '' : event.eventId;
+    const { region, sourceIp } = event;
+    addUse(uses, { place, at: seconds, last: seconds, eventId, region, sourceIp, object });
   },
   settle,
   merge: (into, from) => {
-    opened(into).merge(opened(from).toJSON());
+    opened(into).merge(opened(from).all());
     for (const [key, { person, days }] of Object.entries(from.shared)) {
       for (const [day, one] of Object.entries(days)) addShared(into, key, person, Number(day), one);
     }

@@ -62,6 +62,9 @@ interface Timed {
   readonly eventTime: string;
 }
 
+const eventOf = (one: object) =>
+  accessEventFrom({ recipientAccountId: '111122223333', awsRegion: 'eu-west-1', ...one });
+
 const keyOf = ({ identity }: AccessEvent) => JSON.stringify(identity);
 
 /** @param settled whether what came to quarters that are over is settled as it goes: events must be in order */
@@ -70,7 +73,7 @@ function stateOf(records: readonly object[], settled = false) {
   const fold = new RuleFold(state, context);
   const known = new Map<string, Acting>(); // as whoever reads a month does
   for (const one of records) {
-    const event = accessEventFrom({ recipientAccountId: '111122223333', awsRegion: 'eu-west-1', ...one });
+    const event = eventOf(one);
     if (settled) fold.settle(Date.UTC(2026, 9, 5) / 1000, event.seconds);
     const acting = known.get(keyOf(event)) ?? actingAs(context.register.actorOf(event), event.identity, context);
     known.set(keyOf(event), acting);
@@ -131,6 +134,44 @@ it('finds the same by days, each settled when it is over', () => {
       const findings = [days.reduce(mergeRuleStates), stateOf(records)].map((state) => findingsOf(state, context));
       expect(findings[0]).toEqual(findings[1]);
     }),
+  );
+});
+
+it('finds the same in spans cut at any quarter of an hour, each settled when it is over, merged in any order', () => {
+  const start = Date.UTC(2026, 9, 5) / 1000;
+  const borders = [start, ...[15, 30].map((minute) => start + 3 * 3600 + minute * 60), start + 24 * 3600];
+  fc.assert(
+    fc.property(fc.array<Timed>(crowded, { maxLength: 40 }), fc.nat({ max: 5 }), (raw, order) => {
+      const records = raw
+        .sort((a, b) => (a.eventTime < b.eventTime ? -1 : 1))
+        .map((one, n) => ({ ...one, eventID: `e${String(n).padStart(3, '0')}` }));
+      const spans = borders.slice(1).map((to, index) => {
+        const from = borders[index] ?? start;
+        const state = emptyRuleState();
+        const fold = new RuleFold(state, context);
+        for (const one of records) {
+          const seconds = Date.parse(one.eventTime) / 1000;
+          if (seconds < from || seconds >= to) continue;
+          const event = eventOf(one);
+          fold.settle(from, seconds);
+          fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log');
+        }
+        fold.finish(from, to);
+        return structuredClone(state);
+      });
+      const orders =
+        [
+          [0, 1, 2],
+          [2, 1, 0],
+          [1, 0, 2],
+          [1, 2, 0],
+          [0, 2, 1],
+          [2, 0, 1],
+        ][order] ?? [];
+      const merged = orders.map((index) => spans[index]!).reduce(mergeRuleStates);
+      expect(findingsOf(merged, context)).toEqual(findingsOf(stateOf(records), context));
+    }),
+    { numRuns: 300 },
   );
 });
 
