@@ -50,8 +50,9 @@ export interface ReviewPlan {
   readonly logs: PlannedLog[];
 }
 
-/** `…/CloudTrail-Insight/eu-west-1/` when an object lies there, else empty. */
-const insightsFolder = (key: string): string => /^.*\/CloudTrail-Insight\/[^/]+\//.exec(key)?.[0] ?? '';
+/** `…/CloudTrail-Insight/eu-west-1/` when a file of Insights lies there, else empty. */
+const insightsFolder = (key: string): string =>
+  /^(.*\/CloudTrail-Insight\/[^/]+\/).*_CloudTrail-Insight_[^/]*$/.exec(key)?.[1] ?? '';
 
 /**
  * Verifies the digests of a month and says which logs to read.

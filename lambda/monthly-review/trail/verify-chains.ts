@@ -27,11 +27,21 @@ interface Chain {
   readonly digests: Digest[];
 }
 
-/** Digests by trail, account and Region, backfill digests apart; those of another Region or account are in no chain. */
-function chainsOf(found: readonly FoundDigest[]): Chain[] {
+/** The days and the name behind the folder of a Region's digests. */
+const BELOW_FOLDER = /[^/]*\/[^/]*\/[^/]*\/[^/]*$/;
+
+/**
+ * Digests by trail, account and Region, backfill digests apart: wherever they lie, in the chain of the folder that they
+ * were signed for. Those of another Region or account are in no chain.
+ */
+function chainsOf(found: readonly FoundDigest[], prefix: string): Chain[] {
   const chains = new Map<string, Chain>();
-  for (const { place, folder, digest } of found) {
-    const name = parseDigestName(digest.document?.digestS3Object ?? digest.key);
+  const homes = new Map(found.map(({ place, folder }) => [prefix + folder, { place, folder }]));
+  for (const one of found) {
+    const { digest } = one;
+    const signedFor = digest.document?.digestS3Object;
+    const { place, folder } = homes.get(signedFor?.replace(BELOW_FOLDER, '') ?? '') ?? one;
+    const name = parseDigestName(signedFor ?? digest.key);
     if (!name || name.region !== place.region || name.account !== place.account) continue;
     const { trail, homeRegion } = name;
     const id = [folder, trail, homeRegion, digest.backfill].join('\n');
@@ -53,7 +63,7 @@ export async function verifyChains(
   const contradicted = new Set<string>();
   const followed = new Set<string>();
   let missing = 0;
-  const chains = chainsOf(found);
+  const chains = chainsOf(found, at.prefix);
   const holds = (digest: Digest) => digest.fault === null && overlaps(digest.covers, period);
   const sound = new Set(
     chains.filter(({ backfill, digests }) => !backfill && digests.some(holds)).map(({ folder }) => folder),

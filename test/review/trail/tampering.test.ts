@@ -68,7 +68,7 @@ const backfill = (tree: Objects, generated: string | null = '2026-10-08T09:00:00
   return document.digestS3Object;
 };
 
-const insight = (unique: string) => log('10-05T08', unique).replace('/CloudTrail/', '/CloudTrail-Insight/');
+const insight = (unique: string) => log('10-05T08', unique).replaceAll('CloudTrail', 'CloudTrail-Insight');
 
 type Told = [ProblemKind, string];
 const told = (kind: ProblemKind, ...objects: string[]): Told[] => objects.map((object) => [kind, object]);
@@ -313,6 +313,7 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     'AWSLogs/111122223333/CloudTrail-Digest/evil.json.gz',
     `${folder}evil.json.gz`,
     `${folder}2026/evil.json.gz`,
+    log('10-05T08').replace('/CloudTrail/', '/CloudTrail-Insight/'),
     'AWSLogs/111122223333/CloudTrail/eu-west-1/evil.json.gz',
     'AWSLogs/111122223333/CloudTrail/eu-west-1/evil/2026/10/05/evil.json.gz',
     'AWSLogs/111122223333/CloudTrail/eu-west-1//2026/10/05/evil.json.gz',
@@ -591,6 +592,25 @@ describe('a tree', () => {
     expect(integrity.problems).toEqual([]);
     expect(integrity.digests.valid).toBe(744 * chains);
     expect(population).toMatchObject({ files: 8 * chains, events: 24 * chains });
+  });
+
+  test.each([
+    ['another account', { account: '444455556666' }],
+    ['another Region', { region: 'us-east-1' }],
+    ['another prefix', { base: 'other/AWSLogs/' }],
+  ])('in which a digest lies with those of %s lacks no hour, and tells where it lies', async (_, own) => {
+    const tree = small({}, own);
+    const name = digestKey(trail, seconds('2026-10-10T10:00:00Z'));
+    const there = digestKey(trailOf(key, own), seconds('2026-10-10T10:00:00Z'));
+    const elsewhere = there.replace(/[^/]*$/, name.slice(name.lastIndexOf('/') + 1).replace('.json', '-1.json'));
+    copy(tree, name, elsewhere);
+    remove(tree, name);
+    expect(await problemsOf(tree)).toEqual([['digest-moved', elsewhere]]);
+    // Changed places with one of those.
+    copy(tree, there, name);
+    copy(tree, elsewhere, there);
+    remove(tree, elsewhere);
+    expect(await problemsOf(tree)).toEqual([name, there].sort().map((moved) => ['digest-moved', moved]));
   });
 
   test('with two trails in one bucket is verified chain by chain, each event once', async () => {
