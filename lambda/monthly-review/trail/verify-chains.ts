@@ -43,9 +43,9 @@ function chainsOf(found: readonly FoundDigest[], prefix: string): Chain[] {
     const { place, folder } = homes.get(signedFor?.replace(BELOW_FOLDER, '') ?? '') ?? one;
     const name = parseDigestName(signedFor ?? digest.key);
     if (!name || name.region !== place.region || name.account !== place.account) continue;
-    const { trail, homeRegion } = name;
-    const id = [folder, trail, homeRegion, digest.backfill].join('\n');
-    const chain = chains.get(id) ?? { place, folder, backfill: digest.backfill, trail, homeRegion, digests: [] };
+    const { trail, homeRegion, backfill } = name;
+    const id = [folder, trail, homeRegion, backfill].join('\n');
+    const chain = chains.get(id) ?? { place, folder, backfill, trail, homeRegion, digests: [] };
     chains.set(id, chain);
     chain.digests.push(digest);
   }

@@ -414,6 +414,25 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     [...told('backfill-invalid', digest('10-05T09', '_backfill')), ...told('log-unlisted', log('10-05T08', 'late'))],
   ],
   [
+    'a backfill digest under the name of another digest',
+    (t) => {
+      const name = backfill(t);
+      copy(t, name, digest('10-05T09').replace('T090000Z', 'T091500Z'));
+      remove(t, name);
+    },
+    told('digest-moved', digest('10-05T09').replace('T090000Z', 'T091500Z')),
+  ],
+  [
+    'a digest under the name of a backfill',
+    (t) => {
+      const name = E.replace('.json', '_backfill.json');
+      copy(t, E, name);
+      metadata(t, name, { 'backfill-generation-timestamp': '2026-10-08T09:00:00Z' });
+      remove(t, E);
+    },
+    told('backfill-invalid', E.replace('.json', '_backfill.json')),
+  ],
+  [
     'a log of a backfill digest that was changed',
     (t) => {
       backfill(t);
