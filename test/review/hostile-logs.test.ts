@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { CloudTrailClient, ListPublicKeysCommand } from '@aws-sdk/client-cloudtrail';
 import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { BucketSource } from '../../lambda/monthly-review/source/bucket-source';
@@ -149,6 +150,30 @@ describe('what cannot be asked', () => {
     const why = `${name} (HTTP ${status}): ${message}`;
     expect(integrity.problems).toMatchObject([{ kind: 'log-unreadable', detail: why }]);
     expect(population.unreadable).toMatchObject([{ why }]);
+    mock.restore();
+  });
+
+  test('a log whose download breaks off is reported as that', async () => {
+    const mock = mockClient(S3Client);
+    async function* cut() {
+      yield good.body.subarray(0, 20);
+      throw new Error('aborted');
+    }
+    mock.on(GetObjectCommand).callsFake(() => ({ Body: cut() }));
+    const { body } = await new BucketSource(new S3Client({ region: 'eu-west-1' }), 'audit').read('log');
+    const reading = async () => {
+      for await (const _ of body);
+    };
+    await expect(reading()).rejects.toThrow("S3's answer broke off (aborted)");
+    mock.restore();
+  });
+
+  test('keys that CloudTrail does not tell end the review in one line', async () => {
+    const mock = mockClient(CloudTrailClient);
+    mock.on(ListPublicKeysCommand).rejects(Object.assign(new Error('not\n  allowed'), { name: 'AccessDenied' }));
+    await expect(cloudTrailKeys(MONTH).keys('eu-west-1', period)).rejects.toThrow(
+      /^CloudTrail in eu-west-1 does not tell its keys \(AccessDenied: not allowed\); [^\n]*$/,
+    );
     mock.restore();
   });
 

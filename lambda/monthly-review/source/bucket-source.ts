@@ -74,7 +74,7 @@ export class BucketSource implements ObjectSource {
       const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: this.prefix + key }));
       if (!answer.Body) throw new Error('S3 answered without a body');
       return {
-        body: answer.Body as unknown as AsyncIterable<Uint8Array>,
+        body: whole(answer.Body as unknown as AsyncIterable<Uint8Array>),
         metadata: answer.Metadata ?? {},
       };
     } catch (error) {
@@ -88,4 +88,12 @@ export class BucketSource implements ObjectSource {
 function told(error: unknown): string {
   const { name, message, $metadata: { httpStatusCode: status } = {} } = error as Error & Partial<S3ServiceException>;
   return `${name}${status === undefined ? '' : ` (HTTP ${status})`}: ${message}`;
+}
+
+async function* whole(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw new Error(`S3's answer broke off (${(error as Error).message})`, { cause: error });
+  }
 }

@@ -29,9 +29,10 @@ export function cloudTrailKeys(
         }
       }
     } catch (error) {
-      const { message } = error as Error;
+      const { name, message } = error as Error;
+      const why = `${name}: ${message}`.replace(/\s*\n\s*/g, ' ');
       const right = 'a keys file, or credentials that may call cloudtrail:ListPublicKeys';
-      throw new KeysError(`CloudTrail in ${region} does not tell its keys (${message}); ${right} is right`, {
+      throw new KeysError(`CloudTrail in ${region} does not tell its keys (${why}); ${right} is right`, {
         cause: error,
       });
     }
