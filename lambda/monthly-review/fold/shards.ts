@@ -5,7 +5,7 @@ import { DAY, monthPeriod, type Period } from '../utc-time';
 /** A part of the month: the events of a span of time, and the logs that hold any. JSON. */
 export interface Shard extends Period {
   readonly month: string;
-  readonly logs: readonly (PlannedLog & { readonly own: boolean })[];
+  readonly logs: readonly PlannedLog[];
 }
 
 /** The shard with these borders; a log counts in the shard in which its first event lies. */
@@ -19,7 +19,9 @@ function shard(month: string, logs: readonly PlannedLog[], span: Period, whole: 
     ...span,
     logs: logs.flatMap((log) => {
       const own = owns(log);
-      return own || (log.from < span.to && log.to > span.from) ? [{ ...log, own }] : [];
+      if (own) return [log];
+      // Another shard's, and here only for its events.
+      return log.from < span.to && log.to > span.from ? [{ ...log, own }] : [];
     }),
   };
 }

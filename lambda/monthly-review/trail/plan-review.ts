@@ -1,6 +1,6 @@
 import type { IntegrityProblem } from '../review';
 import { inFlight } from '../in-flight';
-import type { ListedObject, ObjectSource } from '../source/object-source';
+import type { ObjectSource } from '../source/object-source';
 import { dayFolder, HOUR, instantOf, monthPeriod, secondsOf } from '../utc-time';
 import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Place } from './layout';
 import type { NamedLog } from './digest';
@@ -28,6 +28,8 @@ export interface PlannedLog {
   readonly ill: boolean;
   /** Whether its absence is a problem (a valid digest names it). */
   readonly expected: boolean;
+  /** Whether it counts, and is told of, where it is read: false in all shards of the month but one. */
+  readonly own: boolean;
 }
 
 /** What the digests say of a month, before a log is read. JSON. */
@@ -52,7 +54,9 @@ export interface ReviewPlan {
 
 /** `…/CloudTrail-Insight/eu-west-1/` when a file of Insights lies there, else empty. */
 const insightsFolder = (key: string): string =>
-  /^(.*\/CloudTrail-Insight\/[^/]+\/).*_CloudTrail-Insight_[^/]*$/.exec(key)?.[1] ?? '';
+  (key.includes('/CloudTrail-Insight/') &&
+    /^(.*\/CloudTrail-Insight\/[^/]+\/).*_CloudTrail-Insight_[^/]*$/.exec(key)?.[1]) ||
+  '';
 
 /**
  * Verifies the digests of a month and says which logs to read.
@@ -83,24 +87,23 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     else verdict.valid += 1;
   }
 
-  // Logs that exist in the month's folders.
-  const existing = new Map<string, ListedObject>();
-  const listings = await inFlight(layout.logFolders, READS, async ({ folder, place }) => ({
-    place,
-    // The month as a whole: nothing hides beside its days.
-    objects: await source.list(folder + monthFolder(month)),
-    beside: await besideTheMonths(source, folder),
-    after: await source.list(`${folder}${dayFolder(period.to)}/`),
-  }));
+  /** Stored bytes of the logs that exist in the month's folders, by key. */
+  const existing = new Map<string, number>();
+  /** Those of the day after it, so far as no valid digest names them. */
+  const after = new Map<string, number>();
   const active = new Set<Place>();
   let databases = false;
-  for (const object of [...layout.strays, ...strays]) existing.set(object.key, object);
-  for (const { place, objects, beside } of listings) {
-    for (const object of [...objects, ...beside]) existing.set(object.key, object);
-    if (objects.length === 0) continue;
+  for (const { key, size } of [...layout.strays, ...strays]) existing.set(key, size);
+  await inFlight(layout.logFolders, READS, async ({ folder, place }) => {
+    // The month as a whole: nothing hides beside its days.
+    const objects = await source.list(folder + monthFolder(month));
+    const beside = await besideTheMonths(source, folder);
+    for (const { key, size } of [...objects, ...beside]) existing.set(key, size);
+    for (const { key, size } of await source.list(`${folder}${dayFolder(period.to)}/`)) after.set(key, size);
+    if (objects.length === 0) return;
     if (place) active.add(place);
     else databases = true;
-  }
+  });
 
   // Places with logs or a folder of digests, but no chain at all.
   const hours = (period.to - period.from) / HOUR;
@@ -136,20 +139,22 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
       ? s3Object.slice(at.prefix.length)
       : `s3://${s3Bucket}/${s3Object}`;
   const logs = new Map<string, PlannedLog>();
-  const vouched = new Set<string>();
+  /** By digests that are not valid. */
   const named = new Set<string>();
   const conflicts = new Set<string>();
   for (const found of digests) {
     const { digest } = found;
-    // What only a faulty digest of another month names is unlisted here: nothing else would speak of it.
-    if (!digest.fault || isOfMonth(found)) for (const log of digest.named) named.add(keyOf(log));
+    if (digest.fault || !digest.document || chains.contradicted.has(digest.key)) {
+      // What only a faulty digest of another month names is unlisted here: nothing else would speak of it.
+      if (!digest.fault || isOfMonth(found)) for (const log of digest.named) named.add(keyOf(log));
+      continue;
+    }
     const inMonth = overlaps(digest.covers, period);
-    if (digest.fault || !digest.document || chains.contradicted.has(digest.key)) continue;
     for (const log of digest.document.logFiles) {
       const oldest = secondsOf(log.oldestEventTime);
       const newest = secondsOf(log.newestEventTime);
       const key = keyOf(log);
-      vouched.add(key);
+      after.delete(key);
       // Digests of the hours around matter for logs of the month, and for events of the month delivered after it.
       const elsewhere = digest.covers.to <= period.from || (oldest !== null && oldest >= period.to);
       if (!inMonth && elsewhere && !existing.has(key)) continue;
@@ -163,9 +168,9 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
         hash: known?.hash ?? hash,
         from: Math.min(known?.from ?? Infinity, oldest ?? period.from),
         to: Math.max(known?.to ?? -Infinity, (newest ?? period.to) + 1),
-        size: existing.get(key)?.size ?? 0,
+        size: existing.get(key) ?? 0,
         late: late && (known?.late ?? true),
-        ...{ ill: false, expected: true },
+        ...{ ill: false, expected: true, own: true },
       });
     }
   }
@@ -174,10 +179,14 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     if (log) logs.set(key, { ...log, hash: 'two digests give it different hashes' });
   }
 
-  const unverified = { hash: null, from: period.from, to: period.to, late: false, ill: false, expected: false };
+  const unverified = {
+    ...{ hash: null, from: period.from, to: period.to },
+    ...{ late: false, ill: false, expected: false, own: true },
+  };
   // AWS does not say whether digests list what Insights finds. Where none does, it is no log of accesses, and is left alone.
-  const insights = new Set([...named].map(insightsFolder));
-  for (const { key, size } of existing.values()) {
+  const insights = new Set<string>();
+  for (const keys of [logs.keys(), named]) for (const key of keys) insights.add(insightsFolder(key));
+  for (const [key, size] of existing) {
     if (logs.has(key)) continue;
     const folder = insightsFolder(key);
     if (folder !== '' && !insights.has(folder)) continue;
@@ -195,8 +204,8 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     logs.set(key, { ...unverified, key, size, ill: named.has(key) });
   }
   // Events of the month's end are delivered after it. What no valid digest names there is told once it holds any.
-  for (const { key, size } of listings.flatMap(({ after }) => after)) {
-    if (existing.has(key) || vouched.has(key) || isDigestName(key) || insightsFolder(key) !== '') continue;
+  for (const [key, size] of after) {
+    if (existing.has(key) || isDigestName(key) || insightsFolder(key) !== '') continue;
     logs.set(key, { ...unverified, key, size, late: true });
   }
 
