@@ -1,5 +1,6 @@
 import { createHash, verify } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { DateTime } from 'luxon';
 import * as z from 'zod';
 import { GzipError, inflateMember, inflateWhole } from '../scan/gzip-member';
 import { ObjectMissingError, type ObjectSource } from '../source/object-source';
@@ -71,6 +72,12 @@ async function inflated(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** AWS does not say how it writes this time: whatever ISO 8601 allows is read. */
+function writtenTime(text = ''): number | null {
+  const time = DateTime.fromISO(text, { zone: 'utc' });
+  return time.isValid ? Math.floor(time.toSeconds()) : null;
+}
+
 /** Reads a digest; null when there is none (any more). @throws when the read fails */
 export async function readDigest(source: ObjectSource, key: string): Promise<ReadDigest | null> {
   let bytes: Buffer = Buffer.alloc(0);
@@ -82,7 +89,7 @@ export async function readDigest(source: ObjectSource, key: string): Promise<Rea
     hash: createHash('sha256').update(bytes).digest('hex'),
     signature: metadata['signature'] ?? '',
     signatureAlgorithm: metadata['signature-algorithm'] ?? '',
-    generated: secondsOf(metadata['backfill-generation-timestamp']),
+    generated: writtenTime(metadata['backfill-generation-timestamp']),
   });
   try {
     const stored = await source.read(key, { metadata: true });

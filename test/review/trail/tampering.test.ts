@@ -518,6 +518,10 @@ describe('the integrity of a month', () => {
     ['a digest packed anew by gzip', (t) => bytes(t, E, (raw) => gzipSync(gunzipSync(raw), { level: 1 }))],
     ['a signature in capitals', (t) => metadata(t, DL, { signature: at(t, DL).metadata!['signature']!.toUpperCase() })],
     ['a valid backfill digest', (t) => void backfill(t)],
+    ...['20261008T090000Z', '2026-10-08T11:00:00.123+02:00'].map((time): [string, (tree: Objects) => void] => [
+      `a valid backfill digest made at ${time}`,
+      (t) => void backfill(t, time),
+    ]),
     ['a log delivered after midnight of the last day', (t) => lateLog(t)],
     ['what Insights found and no digest lists', (t) => t.set(insight('aaaa'), { body: gzipRecords([]) })],
     [
