@@ -21,6 +21,12 @@ process.once('exit', (code) => {
   process.exitCode = 2;
 });
 
+// Whoever reads the results may stop reading (`| head`): the work and its exit code are the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 /** A wrong command line is input that cannot be used, in every command: commander would say 1. */
 function exitByContract(command: Command): void {
   command.exitOverride((error) => {

@@ -78,6 +78,16 @@ test('a month that is not proven ends with 1 and its report', () => {
   expect(JSON.parse(written('modified-out'))).toMatchObject({ integrity: { complete: false } });
 });
 
+test('a reader who stops reading changes nothing', async () => {
+  const child = spawn(process.execPath, argumentsOf({ logs: 'modified', out: 'unheard' }), { cwd: folder });
+  child.stdout.destroy();
+  let told = '';
+  child.stderr.on('data', (chunk) => (told += String(chunk)));
+  const code = await new Promise((ended) => child.on('close', ended));
+  expect({ code, told }).toEqual({ code: 1, told: '' });
+  expect(readdirSync(join(folder, 'unheard'))).toHaveLength(4);
+});
+
 test.each(['log', 'digest'])('a %s whose gzip stream breaks off ends with 1 and is named', (which) => {
   const [name] = [...sound.keys()].filter((all) => all.includes('Digest') === (which === 'digest'));
   const body = Buffer.from(sound.get(name!)!.body);
