@@ -27,6 +27,13 @@ export interface BackupRule {
 
 export const VAULT_TYPES = ['AWS::Backup::BackupVault', 'AWS::Backup::LogicallyAirGappedBackupVault'];
 
+/** The days between which a vault's lock accepts a copy's period. */
+export function lockOf(vault: Resource | undefined): { least: number | undefined; most: number | undefined } {
+  const limits =
+    vault?.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault?.properties;
+  return { least: count(limits?.['MinRetentionDays']), most: count(limits?.['MaxRetentionDays']) };
+}
+
 /** AWS Backup's own schedule for a rule that gives none. */
 const DEFAULT_SCHEDULE = 'cron(0 5 ? * * *)';
 

@@ -250,6 +250,12 @@ export const detectorsOn = ({ model }: Evidence): Check[] =>
     return check(detector, 'Enable', 'true', on, /^true$/i.test(String(on)));
   });
 
+/** A rule on what the detector finds, and whoever is told of it. */
+export const detectionsTold = (evidence: Evidence): Check[] =>
+  each(rulesWatching(evidence, 'aws.guardduty'), 'AWS::Events::Rule', "a rule on the detector's findings", (rule) =>
+    ruleAlerts(evidence, rule),
+  );
+
 /** A feature of GuardDuty's detector. */
 export const detectorFeature = ({ model }: Evidence, ...names: readonly string[]): Check[] =>
   model.ofType('AWS::GuardDuty::Detector').map((detector) => {

@@ -1,5 +1,6 @@
-import { isFalse, isTrue, object, count } from '../../template/shape';
+import { isFalse, isTrue } from '../../template/shape';
 import { statementsOf } from '../../template/statements';
+import { lockOf } from '../backup-rules';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
 import { deniedActions } from '../checks/policies';
 import { keptWithStack } from '../checks/deletion';
@@ -41,8 +42,8 @@ export const judge: ClauseJudge = (evidence) => {
     ...livedChecks(evidence, 'backup.central'),
     ...each(estate.vaults, 'AWS::Backup::BackupVault', 'a vault apart from the originals', (vault) => {
       if (vault.type !== 'AWS::Backup::BackupVault') return [];
-      const lock = object(vault.properties['LockConfiguration']);
-      const locked = count(lock['MinRetentionDays']) !== undefined && count(lock['MaxRetentionDays']) !== undefined;
+      const { least, most } = lockOf(vault);
+      const locked = least !== undefined && most !== undefined;
       const denied = deniedActions(statementsOf(vault.properties['AccessPolicy'], model, vault), EMPTYING);
       const open = EMPTYING.filter((action) => !denied.includes(action));
       return [

@@ -1,5 +1,6 @@
 import { numbers } from '../../policy';
 import { check, livedChecks, missing, type ClauseJudge } from '../check';
+import { periodOf } from '../checks/copies';
 
 /** Data in backups stays only until the backups' own retention ends. */
 export const judge: ClauseJudge = (evidence) => {
@@ -10,15 +11,7 @@ export const judge: ClauseJudge = (evidence) => {
     ...evidence.estate.backupRules.flatMap(({ plan, index, deleteAfterDays, copies }) => {
       const periods = [deleteAfterDays, ...copies.map((copy) => copy.deleteAfterDays)];
       const ends = periods.every((period) => period !== undefined && period <= days);
-      return [
-        check(
-          plan,
-          `BackupPlan.BackupPlanRule[${index}].Lifecycle.DeleteAfterDays`,
-          `${days} or less`,
-          periods.join(', '),
-          ends,
-        ),
-      ];
+      return [check(plan, periodOf(index), `${days} or less`, periods.join(', '), ends)];
     }),
   ];
 };

@@ -3,13 +3,12 @@ import { list, object, objects, text } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import {
   alarmAlerts,
+  detectionsTold,
   detectorFeature,
   detectorsOn,
   findingsShown,
   mailersAddressed,
   mails,
-  ruleAlerts,
-  rulesWatching,
   tells,
   topicsLetIn,
   topicsReachMailbox,
@@ -51,12 +50,7 @@ export const judge: ClauseJudge = (evidence) => {
     ...(detectors.length === 0
       ? [missing('AWS::GuardDuty::Detector', 'a detector of irregular traffic and logins')]
       : [...detectors, ...detectorFeature(evidence, 'S3_DATA_EVENTS', 'RDS_LOGIN_EVENTS')]),
-    ...each(
-      rulesWatching(evidence, 'aws.guardduty'),
-      'AWS::Events::Rule',
-      "a rule on the detector's findings",
-      (rule) => ruleAlerts(evidence, rule),
-    ),
+    ...detectionsTold(evidence),
     ...threats.map((threat) => told(evidence, threat)),
     ...findingsShown(evidence),
     ...trailWatched(evidence),

@@ -1,18 +1,13 @@
-import { detectorsOn, ruleAlerts, rulesWatching, topicsReachMailbox } from '../checks/alerts';
+import { detectionsTold, detectorsOn, topicsReachMailbox } from '../checks/alerts';
 import { threats, told } from '../checks/told';
-import { each, missing, type ClauseJudge } from '../check';
+import { missing, type ClauseJudge } from '../check';
 
 /** From detection to mailbox: a detector that is on, its findings mailed, a mailbox behind every alarm topic. */
 export const judge: ClauseJudge = (evidence) => {
   const detectors = detectorsOn(evidence);
   return [
     ...(detectors.length === 0 ? [missing('AWS::GuardDuty::Detector', 'a detector of intrusions')] : detectors),
-    ...each(
-      rulesWatching(evidence, 'aws.guardduty'),
-      'AWS::Events::Rule',
-      "a rule on the detector's findings",
-      (rule) => ruleAlerts(evidence, rule),
-    ),
+    ...detectionsTold(evidence),
     ...threats.map((threat) => told(evidence, threat)),
     ...topicsReachMailbox(evidence),
   ];

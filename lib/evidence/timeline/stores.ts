@@ -1,7 +1,7 @@
 import { addMonths, numbers, type ClauseSlug } from '../../policy';
-import { count, object } from '../../template/shape';
+import { count } from '../../template/shape';
 import type { Resource } from '../../template/model';
-import type { BackupRule } from '../backup-rules';
+import { lockOf, type BackupRule } from '../backup-rules';
 import type { Estate } from '../estate';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay, nextMidnight } from './calendar-day';
 import { fateOf, type Probe } from './object-fate';
@@ -77,7 +77,7 @@ function vaultCopies(resource: Resource, estate: Estate): Store {
   return {
     name: `recovery points of ${nameOf(resource, estate)}`,
     rules: JSON.stringify(
-      rules.map((rule) => [rule.schedule, rule.timeZone, rule.deleteAfterDays, lockOf(rule), refusalOf(rule)]),
+      rules.map((rule) => [rule.schedule, rule.timeZone, rule.deleteAfterDays, lockOf(rule.vault), refusalOf(rule)]),
     ),
     copies: () => rules.flatMap(recoveryPoints).sort((a, b) => a.takenAt - b.takenAt),
     asks: ['daily-copies', 'weekly-copies', 'backups-ceiling', 'month-of-history'],
@@ -87,17 +87,10 @@ function vaultCopies(resource: Resource, estate: Estate): Store {
   };
 }
 
-/** The limits within which a vault accepts a copy's period. */
-function lockOf({ vault }: BackupRule): { least: number | undefined; most: number | undefined } {
-  const limits =
-    vault?.type === 'AWS::Backup::BackupVault' ? object(vault.properties['LockConfiguration']) : vault?.properties;
-  return { least: count(limits?.['MinRetentionDays']), most: count(limits?.['MaxRetentionDays']) };
-}
-
 /** Why a rule takes no copies, if it takes none. */
 function refusalOf(rule: BackupRule): string | undefined {
   if (!rule.vault) return `${rule.name}: the vault ${rule.vaultName} is not in these templates`;
-  const { least, most } = lockOf(rule);
+  const { least, most } = lockOf(rule.vault);
   const days = rule.deleteAfterDays ?? Infinity;
   if (least !== undefined && days < least)
     return `${rule.name}: jobs fail, ${days} days are below the vault lock's minimum of ${least}`;
@@ -117,7 +110,7 @@ function refusalOf(rule: BackupRule): string | undefined {
 /** The recovery points that a rule takes over the whole span. */
 function recoveryPoints(rule: BackupRule): Copy[] {
   if (refusalOf(rule)) return [];
-  const { least = 0 } = lockOf(rule);
+  const { least = 0 } = lockOf(rule.vault);
   // The days are those of the schedule's own calendar, of which the first and the last begin or end beyond UTC's
   const fired = occurrences(rule.schedule, rule.timeZone, FIRST_DAY - DAY_MS, LAST + DAY_MS);
   const within = fired.filter(({ day }) => day >= isoDay(FIRST_DAY) && day < isoDay(LAST));
