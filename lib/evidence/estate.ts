@@ -26,6 +26,8 @@ export class Estate {
   readonly buckets: readonly Resource[];
   readonly #roles = new Map<Resource, BucketRole>();
   readonly #policies: ReadonlyMap<Resource, readonly Resource[]>;
+  /** Policies that stand apart, with the roles that they name. */
+  readonly #attachments: readonly { readonly policy: Resource; readonly roles: readonly Resource[] }[];
   readonly #reached = new Map<Resource, ReadonlySet<Resource>>();
   readonly #allowed = new Map<Resource, readonly Statement[]>();
   readonly #needs = new Map<Resource, Needs | undefined>();
@@ -47,6 +49,12 @@ export class Estate {
     this.vaults = model.ofType(...VAULT_TYPES);
     this.trails = model.ofType('AWS::CloudTrail::Trail');
     this.buckets = model.ofType('AWS::S3::Bucket');
+    this.#attachments = model
+      .ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
+      .map((policy) => ({
+        policy,
+        roles: model.targets([policy.properties['Roles'], policy.properties['RoleName']], policy),
+      }));
     const policies = new Map<Resource, Resource[]>();
     for (const policy of model.ofType('AWS::S3::BucketPolicy')) {
       const bucket = model.target(policy.properties['Bucket'], policy, 'AWS::S3::Bucket');
@@ -93,14 +101,10 @@ export class Estate {
 
   /** The policies of these templates that are attached to a role. */
   policiesOfRole(role: Resource): Resource[] {
-    const { model } = this;
-    return model
-      .ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
-      .filter(
-        (policy) =>
-          model.targets([policy.properties['Roles'], policy.properties['RoleName']], policy).includes(role) ||
-          model.targets(role.properties['ManagedPolicyArns'], role).includes(policy),
-      );
+    const attached = this.model.targets(role.properties['ManagedPolicyArns'], role);
+    return this.#attachments
+      .filter(({ policy, roles }) => roles.includes(role) || attached.includes(policy))
+      .map(({ policy }) => policy);
   }
 
   /** What a function says that it works with, where it does. */

@@ -28,15 +28,25 @@ export class TemplateModel {
   readonly stacks: readonly string[];
   /** Accounts that resources are placed in or addressed by; those that only a policy lets in are not among them. */
   readonly accounts: ReadonlySet<string>;
+  readonly #parts = new Map<string, Part>();
   readonly #byId = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource[]>();
   readonly #exports = new Map<string, { stack: string; value: unknown }>();
 
-  constructor(readonly templates: Readonly<Record<string, Template>>) {
+  /** @param known a model whose templates were read before: what is the same object there is not resolved again */
+  constructor(
+    readonly templates: Readonly<Record<string, Template>>,
+    known?: TemplateModel,
+  ) {
     const sorted = Object.entries(templates).sort(([a], [b]) => (a < b ? -1 : 1));
     this.stacks = sorted.map(([stack]) => stack);
-    this.resources = sorted.flatMap(([stack, template]) => resourcesOf(stack, template));
+    for (const [stack, template] of sorted) {
+      const same = known?.templates[stack] === template ? known.#parts.get(stack) : undefined;
+      this.#parts.set(stack, same ?? partOf(stack, template));
+    }
+    const parts = [...this.#parts.values()];
+    this.resources = parts.flatMap(({ resources }) => resources);
     for (const resource of this.resources) {
       this.#byId.set(`${resource.stack}/${resource.logicalId}`, resource);
       push(this.#byType, resource.type, resource);
@@ -50,7 +60,7 @@ export class TemplateModel {
         if (name) this.#exports.set(name, { stack, value: intrinsics.resolve(output['Value']) });
       }
     }
-    this.accounts = new Set(this.resources.flatMap(({ properties }) => accountsIn(properties)));
+    this.accounts = new Set(parts.flatMap(({ accounts }) => accounts));
     for (const resource of this.resources) {
       const name = this.text(nameOf(resource.type, resource.properties), resource);
       if (name) push(this.#byName, name, resource);
@@ -128,13 +138,12 @@ export class TemplateModel {
   /** What is gone: ids that resources of a template refer to, or wait for, and that it does not have, with who does. */
   dangling(): { stack: string; logicalId: string; referrers: Resource[] }[] {
     const found = new Map<string, { stack: string; logicalId: string; referrers: Resource[] }>();
-    for (const resource of this.resources) {
-      const { DependsOn } = resource.template;
-      const waits = (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).map((id: unknown) => ({ Ref: id }));
-      for (const id of new Set(this.lost([resource.properties, ...waits], resource))) {
-        const key = `${resource.stack}/${id}`;
-        const gone = found.get(key) ?? { stack: resource.stack, logicalId: id, referrers: [] };
-        found.set(key, { ...gone, referrers: [...gone.referrers, resource] });
+    for (const { lost } of this.#parts.values()) {
+      for (const { id, referrer } of lost) {
+        const { stack } = referrer;
+        const key = `${stack}/${id}`;
+        const gone = found.get(key) ?? { stack, logicalId: id, referrers: [] };
+        found.set(key, { ...gone, referrers: [...gone.referrers, referrer] });
       }
     }
     return [...found.values()];
@@ -142,15 +151,7 @@ export class TemplateModel {
 
   /** Logical ids that a value refers to and that its template does not have: resources that are gone. */
   lost(value: unknown, from: From): string[] {
-    if (Array.isArray(value)) return value.flatMap((item) => this.lost(item, from));
-    if (!isObject(value)) return [];
-    const id = idOf(value);
-    if (id === undefined) return Object.values(value).flatMap((item) => this.lost(item, from));
-    const known =
-      id.startsWith('AWS::') ||
-      this.#byId.has(`${from.stack}/${id}`) ||
-      id in (this.templates[from.stack]?.Parameters ?? {});
-    return known ? [] : [id];
+    return idsIn(value).filter((id) => this.#parts.get(from.stack)?.has(id) !== true);
   }
 
   /** A value as text, with pseudo parameters and references kept readable: `arn:${AWS::Partition}:s3:::${Logs1A2B.Arn}`. */
@@ -225,6 +226,41 @@ export class TemplateModel {
     }
     return [];
   }
+}
+
+/** What a template is whatever stands beside it. */
+interface Part {
+  readonly resources: readonly Resource[];
+  readonly accounts: readonly string[];
+  /** Whether a logical id, a parameter or a pseudo parameter has this name. */
+  readonly has: (id: string) => boolean;
+  /** What resources refer to, or wait for, and is not there. */
+  readonly lost: readonly { readonly id: string; readonly referrer: Resource }[];
+}
+
+function partOf(stack: string, template: Template): Part {
+  const resources = resourcesOf(stack, template);
+  const ids = new Set(resources.map(({ logicalId }) => logicalId));
+  const has = (id: string) => id.startsWith('AWS::') || ids.has(id) || id in (template.Parameters ?? {});
+  return {
+    resources,
+    accounts: [...new Set(resources.flatMap(({ properties }) => accountsIn(properties)))],
+    has,
+    lost: resources.flatMap((referrer) => {
+      const { DependsOn } = referrer.template;
+      const waits = (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).map((id: unknown) => ({ Ref: id }));
+      const lost = idsIn([referrer.properties, ...waits]).filter((id) => !has(id));
+      return [...new Set(lost)].map((id) => ({ id, referrer }));
+    }),
+  };
+}
+
+/** The logical ids that a value refers to. */
+function idsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(idsIn);
+  if (!isObject(value)) return [];
+  const id = idOf(value);
+  return id === undefined ? Object.values(value).flatMap(idsIn) : [id];
 }
 
 /** Resources that the template creates: those under a condition that is false with the parameters' defaults are not. */

@@ -19,8 +19,19 @@ export interface Statement {
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
+const read = new WeakMap<TemplateModel, WeakMap<object, readonly Statement[]>>();
+
 /** The statements of a policy document, given as an object or as JSON text. */
-export function statementsOf(document: unknown, model: TemplateModel, from: Resource): Statement[] {
+export function statementsOf(document: unknown, model: TemplateModel, from: Resource): readonly Statement[] {
+  if (!isObject(document)) return statementsIn(document, model, from);
+  const known = read.get(model) ?? new WeakMap<object, readonly Statement[]>();
+  read.set(model, known);
+  const statements = known.get(document) ?? statementsIn(document, model, from);
+  known.set(document, statements);
+  return statements;
+}
+
+function statementsIn(document: unknown, model: TemplateModel, from: Resource): readonly Statement[] {
   if (typeof document === 'string') {
     try {
       return statementsOf(JSON.parse(document), model, from);

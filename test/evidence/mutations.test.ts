@@ -8,8 +8,11 @@ import { mutantsOf, type Mutant } from './mutators';
 
 const base = (): Record<string, Template> => ({ ...synthesised().templates });
 
+/** The untouched templates, read once: of a mutant only the changed one is. */
+const untouched = new TemplateModel(base());
+
 const brokenIn = (templates: Record<string, Template>) => {
-  const { evidence } = judgeTemplates(new TemplateModel(templates));
+  const { evidence } = judgeTemplates(new TemplateModel(templates, untouched));
   return new Map(
     evidence.clauses.filter(({ verdict }) => verdict === 'broken').map((clause) => [clause.slug as string, clause]),
   );

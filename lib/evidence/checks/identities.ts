@@ -11,7 +11,7 @@ export interface SignIn {
 
 const FEDERATED = ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 
-const trustOf = ({ model }: Evidence, role: Resource): Statement[] =>
+const trustOf = ({ model }: Evidence, role: Resource): readonly Statement[] =>
   statementsOf(role.properties['AssumeRolePolicyDocument'], model, role);
 
 /** A principal that stands for whoever has the right in an account: any user or role of it, known or not. */

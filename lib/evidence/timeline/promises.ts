@@ -47,12 +47,21 @@ function crowdedWeek(ages: ReadonlySet<number>, from: number): number | undefine
 const agesOf = (morning: Pick<Morning, 'now' | 'present'>): Set<number> =>
   new Set(morning.present.map((copy) => ageOf(morning, copy)));
 
+/** Days on both sides of what is asked about, for schedules whose days are not UTC's. */
+const ASIDE = 3;
+
 /**
- * Ages of the days whose copy is there. Where a schedule's day ends after UTC's, yesterday's may be still to come; where it
+ * Ages up to some days, and a little more, of the days whose copy is there. Where a schedule's day ends after UTC's, yesterday's may be still to come; where it
  * begins before, a copy has served its days in full before the last of them is over in UTC.
  */
 const agesServed = ({ now, all }: Morning, days: number): Set<number> =>
-  agesOf({ now, present: all.filter(({ takenAt, goneAt }) => goneAt > now || now - takenAt >= days * DAY_MS) });
+  agesOf({
+    now,
+    present: all.filter(
+      ({ takenAt, goneAt }) =>
+        Math.abs(now - takenAt) < (days + ASIDE) * DAY_MS && (goneAt > now || now - takenAt >= days * DAY_MS),
+    ),
+  });
 
 /** Every promise about time, asked each morning of each store that it is about. */
 export const promises: readonly Promise[] = [
