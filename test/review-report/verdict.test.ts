@@ -16,6 +16,14 @@ test('findings on a whole log ask for attention, and serious ones are counted in
   expect(documentOf({}).verdict).toMatchObject({ level: 'attention', tone: 'bad', title: '2 segnalazioni gravi' });
 });
 
+test('large numbers are written alike, and all events of administrators are told, however many of them are listed', () => {
+  const [finding] = sampleReview().findings;
+  const findings = Array.from({ length: 1234 }, () => ({ ...finding!, severity: 'high' as const }));
+  const { verdict, figures } = documentOf({ findings, population: { ...population, administratorEvents: 98765 } });
+  expect(verdict.title).toBe('1.234 segnalazioni gravi');
+  expect(figures.map(({ value }) => value)).toEqual(expect.arrayContaining(['98.765', '1.234']));
+});
+
 test.each<[string, Partial<Review>]>([
   ['a month without events', { ...nothing, population: none }],
   ['a log that is not complete', { ...nothing, integrity: { ...integrity, complete: false } }],

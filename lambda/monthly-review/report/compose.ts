@@ -68,7 +68,7 @@ function figuresOf(writer: Writer): Figure[] {
     },
     {
       label: t.accesses,
-      value: n(sum(review.administrators, ({ accesses }) => accesses)),
+      value: n(review.population.administratorEvents),
       detail: t.accessesDetail(n(sum(review.administrators, ({ failures }) => failures))),
       tone: 'plain',
     },

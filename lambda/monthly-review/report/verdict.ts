@@ -20,7 +20,7 @@ export function verdictLevel({ review }: Pick<Writer, 'review'>): VerdictLevel {
 }
 
 export function verdictOf(writer: Writer): Verdict {
-  const { texts, review } = writer;
+  const { texts, review, n } = writer;
   const level = verdictLevel(writer);
   const { high } = findingsBySeverity(review);
   const total = review.findings.length;
@@ -28,7 +28,7 @@ export function verdictOf(writer: Writer): Verdict {
   const say = {
     unproven: () => ({ title: unproven.title, sentence: unproven.sentence(doubts(writer)) }),
     empty: () => ({ title: empty.title, sentence: empty.sentence() }),
-    attention: () => ({ title: attention.title(total, high), sentence: attention.sentence(total, high) }),
+    attention: () => ({ title: attention.title(total, high, n), sentence: attention.sentence(total, high, n) }),
     clear: () => ({ title: clear.title, sentence: clear.sentence() }),
   };
   const tone = level === 'clear' ? 'good' : level === 'attention' && high === 0 ? 'warning' : 'bad';

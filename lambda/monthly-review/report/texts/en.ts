@@ -19,12 +19,12 @@ export const en: Texts = {
         'Not one event was logged in the month. A platform in operation always produces some: take the logging as broken until shown otherwise.',
     },
     attention: {
-      title: (findings, high) =>
+      title: (findings, high, n) =>
         high > 0
-          ? one(high, 'serious finding', 'serious findings')
-          : one(findings, 'finding to look at', 'findings to look at'),
-      sentence: (findings, high) =>
-        `The log is complete and unaltered. ${one(findings, 'finding asks', 'findings ask')} for a judgement${high > 0 ? `, ${one(high, 'of them serious', 'of them serious')}` : ''}.`,
+          ? one(high, 'serious finding', 'serious findings', n(high))
+          : one(findings, 'finding to look at', 'findings to look at', n(findings)),
+      sentence: (findings, high, n) =>
+        `The log is complete and unaltered. ${one(findings, 'finding asks', 'findings ask', n(findings))} for a judgement${high > 0 ? `, ${one(high, 'of them serious', 'of them serious', n(high))}` : ''}.`,
     },
     clear: {
       title: 'no findings',

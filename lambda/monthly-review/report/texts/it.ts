@@ -20,12 +20,12 @@ export const it = {
         'Nel mese non risulta registrato alcun evento. Una piattaforma in funzione ne produce sempre: la registrazione va ritenuta guasta finché non è dimostrato il contrario.',
     },
     attention: {
-      title: (findings: number, high: number) =>
+      title: (findings: number, high: number, n: (value: number) => string) =>
         high > 0
-          ? one(high, 'segnalazione grave', 'segnalazioni gravi')
-          : one(findings, 'segnalazione da esaminare', 'segnalazioni da esaminare'),
-      sentence: (findings: number, high: number) =>
-        `Il registro è completo e inalterato. ${one(findings, 'segnalazione richiede', 'segnalazioni richiedono')} una valutazione${high > 0 ? `, di cui ${one(high, 'grave', 'gravi')}` : ''}.`,
+          ? one(high, 'segnalazione grave', 'segnalazioni gravi', n(high))
+          : one(findings, 'segnalazione da esaminare', 'segnalazioni da esaminare', n(findings)),
+      sentence: (findings: number, high: number, n: (value: number) => string) =>
+        `Il registro è completo e inalterato. ${one(findings, 'segnalazione richiede', 'segnalazioni richiedono', n(findings))} una valutazione${high > 0 ? `, di cui ${one(high, 'grave', 'gravi', n(high))}` : ''}.`,
     },
     clear: {
       title: 'nessuna segnalazione',
