@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** @throws Error in one clear line when a folder cannot be made because a file stands in its way */
@@ -25,25 +25,49 @@ function makeFolder(folder: string): void {
 const ASKED_TO_END = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const later = () => undefined;
 
+const BESIDE = '.writing-';
+
+/** Whether a process lives, whosoever it is. */
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Removes what a command that was killed while it wrote left beside the files. */
+function removeLeft(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = name.startsWith(BESIDE) ? name.split('-') : [];
+    if (pid !== undefined && !lives(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 /** Writes all files into a folder, or none: first beside their places, then by renaming. */
 export function writeAll(folder: string, files: ReadonlyMap<string, Buffer | string>): void {
-  let beside: string;
+  // Who asks the command to end while it writes asks between two files: it ends a moment later, with all of them.
+  for (const signal of ASKED_TO_END) process.on(signal, later);
+  let beside: string | undefined;
+  try {
+    beside = folderBeside(folder);
+    for (const [name, content] of files) writeFileSync(join(beside, name), content);
+    for (const name of files.keys()) renameSync(join(beside, name), join(folder, name));
+  } finally {
+    if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
+    for (const signal of ASKED_TO_END) process.off(signal, later);
+  }
+}
+
+function folderBeside(folder: string): string {
   try {
     makeFolder(resolve(folder));
-    beside = mkdtempSync(join(folder, '.writing-'));
+    removeLeft(folder);
+    return mkdtempSync(join(folder, `${BESIDE}${process.pid}-`));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(`--out ${folder}: cannot be written to (${code}); a folder that is there or may be made is right`, {
       cause: error,
     });
-  }
-  // Who asks the command to end while it writes asks between two files: it ends a moment later, with all of them.
-  for (const signal of ASKED_TO_END) process.on(signal, later);
-  try {
-    for (const [name, content] of files) writeFileSync(join(beside, name), content);
-    for (const name of files.keys()) renameSync(join(beside, name), join(folder, name));
-  } finally {
-    rmSync(beside, { recursive: true, force: true });
-    for (const signal of ASKED_TO_END) process.off(signal, later);
   }
 }

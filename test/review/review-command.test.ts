@@ -160,6 +160,15 @@ test('a command that is asked to end while it writes ends with all files', () =>
   expect(readdirSync(join(folder, 'asked'))).toEqual(['a', 'b']);
 });
 
+test('a command that was killed while it wrote leaves nothing for long', () => {
+  const { pid: gone } = spawnSync(process.execPath, ['-e', '']);
+  for (const pid of [gone, process.pid]) mkdirSync(join(folder, 'killed', `.writing-${pid}-x`), { recursive: true });
+  expect(run({ out: 'killed' }).status).toBe(0);
+  expect(readdirSync(join(folder, 'killed')).filter((name) => name.startsWith('.'))).toEqual([
+    `.writing-${process.pid}-x`,
+  ]);
+});
+
 test('an out folder that is a file is told in one line, and stays', () => {
   writeFileSync(join(folder, 'file'), 'mine');
   const { status, stderr } = run({ out: 'file' });
