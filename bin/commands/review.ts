@@ -10,7 +10,7 @@ import { RegisterIndex } from '../../lambda/monthly-review/register/register-ind
 import { rules } from '../../lambda/monthly-review/rules';
 import { NO_HISTORY } from '../../lambda/monthly-review/rules/rule';
 import { discoverLayout } from '../../lambda/monthly-review/trail/layout';
-import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
+import { parseKeys, type KeyProvider } from '../../lambda/monthly-review/trail/public-keys';
 import { monthPeriod } from '../../lambda/monthly-review/utc-time';
 import { PLATFORM_HOURS } from '../../lambda/monthly-review/working-hours';
 import { knownHistory } from '../review/earlier-months';
@@ -25,6 +25,7 @@ interface Options {
   readonly register: string;
   readonly out: string;
   readonly keys?: string;
+  readonly digestKey?: string;
   readonly history?: string;
   readonly workers: number;
   readonly language: 'it' | 'en';
@@ -90,6 +91,28 @@ function progress() {
   };
 }
 
+/** CloudTrail's keys, from a file or from CloudTrail; and the audit stack's own, of which KMS tells. */
+async function keysFrom({ keys, digestKey, month }: Options): Promise<KeyProvider> {
+  const known = keys
+    ? parseKeys(textOf('--keys', keys), `--keys ${keys}`)
+    : (await import('../../lambda/monthly-review/trail/cloudtrail-keys.js')).cloudTrailKeys(month);
+  if (digestKey === undefined) return known;
+  const right = "the ARN of the key that signs the databases' digests";
+  const [arn, , , region] = digestKey.split(':');
+  if (arn !== 'arn' || !region) throw new Error(`--digest-key ${digestKey}: ${right} is right`);
+  const [{ KMSClient }, { signingKeys }] = await Promise.all([
+    import('@aws-sdk/client-kms'),
+    import('../../lambda/review-workflow/signing-keys.js'),
+  ]);
+  try {
+    return await signingKeys(known, new KMSClient({ region }), digestKey);
+  } catch (error) {
+    const { name, message } = error as Error;
+    const why = `${name}: ${message}`.replace(/\s*\n\s*/g, ' ');
+    throw new Error(`--digest-key ${digestKey}: KMS does not tell it (${why}); ${right} is right`, { cause: error });
+  }
+}
+
 const loadReports = () => import('../../lambda/monthly-review/report/report-files.js');
 
 async function review(options: Options): Promise<number> {
@@ -99,9 +122,7 @@ async function review(options: Options): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
   const registerText = textOf('--register', options.register);
   const register = registerFrom(registerText, options.register, month);
-  const keys = options.keys
-    ? parseKeys(textOf('--keys', options.keys), `--keys ${options.keys}`)
-    : (await import('../../lambda/monthly-review/trail/cloudtrail-keys.js')).cloudTrailKeys(month);
+  const keys = await keysFrom(options);
   const source = await openSource(options.logs);
   if ((await discoverLayout(source)).roots.length === 0)
     throw new Error(`--logs ${options.logs}: holds no AWSLogs/; expected the root that contains it`);
@@ -153,6 +174,7 @@ export const reviewCommand = new Command('review')
   .requiredOption('--register <file>', 'the register of administrators')
   .requiredOption('--out <folder>', 'where review.json, report.html, report.pdf and accesses.csv go')
   .option('--keys <file>', "CloudTrail's public keys, as ListPublicKeys returns them (default: asked of CloudTrail)")
+  .option('--digest-key <arn>', "the KMS key that signs the databases' digests, where --keys does not hold it")
   .option('--history <folder>', 'reviews of earlier months (default: earlier months under --logs)')
   .option('--workers <n>', 'worker threads', count, Math.min(availableParallelism(), 8))
   .option('--language <it|en>', 'language of the report', 'it')

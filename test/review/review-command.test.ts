@@ -177,6 +177,53 @@ test('an out folder that is a file is told in one line, and stays', () => {
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
 });
 
+describe("the key that signs the databases' digests", () => {
+  const arn = 'arn:aws:kms:eu-west-1:111122223333:key/0123';
+  const own = signingKey();
+  let kms: ChildProcess;
+  let environment: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    const databases = trailOf(own, { base: 'database-digest/AWSLogs/', name: 'databases' });
+    writeTree(
+      join(folder, 'databases'),
+      signLogs(databases, period, [{ at: times[0]!, body: gzipRecords([event(times[0]!)]) }]),
+    );
+    const answer = JSON.stringify({ KeyId: arn, PublicKey: own.der.spki.toString('base64') });
+    // A process of its own: the command is waited for.
+    const script = `require('http').createServer((asked, told) => {
+        const known = asked.headers['x-amz-target'] === 'TrentService.GetPublicKey';
+        told.writeHead(known ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+        told.end(known ? ${JSON.stringify(answer)} : '{"__type":"NotFoundException"}');
+      }).listen(0, '127.0.0.1', function () { console.log(this.address().port); })`;
+    kms = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const port = String(await new Promise((ready) => kms.stdout?.once('data', ready))).trim();
+    environment = {
+      ...{ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    };
+  });
+  afterAll(() => kms.kill());
+
+  test('is asked of KMS where it is named', () => {
+    expect(run({ logs: 'databases', out: 'unnamed' }).stdout).toContain('key-unknown');
+    expect(run({ logs: 'databases', out: 'named', 'digest-key': arn }, environment)).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+  });
+
+  test.each(['0123', 'arn:aws:kms:eu-west-1'])(
+    'that is none (%s), or that KMS does not tell, is told in one line',
+    (named) => {
+      const { status, stderr } = run(
+        { logs: 'databases', out: 'refused', 'digest-key': named },
+        { ...environment, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+      );
+      expect(stderr).toMatch(/^--digest-key [^\n]* is right\n$/);
+      expect(status).toBe(2);
+    },
+  );
+});
+
 if (!existsSync(server)) console.warn('No trail server beside the project: the review of a bucket is not tried.');
 // Off only where the server of a trail, which is not part of the project, does not lie beside it.
 (existsSync(server) ? describe : describe.skip)('a bucket', () => {
