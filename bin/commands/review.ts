@@ -32,6 +32,7 @@ interface Options {
 }
 
 const SLOW = 2000;
+const MANY_FINDINGS = 2000;
 
 function count(value: string): number {
   const number = Number(value);
@@ -146,9 +147,11 @@ async function review(options: Options): Promise<number> {
   const { reportFiles, reportFilesMeanwhile } = await loadReports();
   const sha256 = createHash('sha256').update(registerText).digest('hex');
   const about = { language: options.language, register: { ...register, sha256 }, rules };
-  // One worker is asked for where memory is short.
+  // One worker is asked for where memory is short; a few findings are drawn before a thread has started.
   const files =
-    options.workers > 1 ? await reportFilesMeanwhile(result, about, pdfInWorker) : reportFiles(result, about);
+    options.workers > 1 && result.findings.length > MANY_FINDINGS
+      ? await reportFilesMeanwhile(result, about, pdfInWorker)
+      : reportFiles(result, about);
   writeAll(options.out, files);
 
   const { population, integrity, findings } = result;
