@@ -14,36 +14,76 @@ const compact = (at: number) => iso(at).replace(/[-:]/g, '');
 const folder = (at: number) => iso(at).slice(0, 10).replaceAll('-', '/');
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** A plausible record; `n` makes its id, and who does what. */
+/** What machines and people do in an ordinary month: service, call, whether it only reads. */
+const CALLS: readonly (readonly [service: string, name: string, readOnly: boolean])[] = [
+  ...(['Decrypt', 'GenerateDataKey'] as const).map((name) => ['kms', name, true] as const),
+  ...['DescribeDBClusters', 'DescribeDBInstances', 'ListTagsForResource', 'DescribeEvents'].map(
+    (name) => ['rds', name, true] as const,
+  ),
+  ...['DescribeSubnets', 'DescribeNetworkInterfaces', 'DescribeSecurityGroups', 'DescribeVpcEndpoints'].map(
+    (name) => ['ec2', name, true] as const,
+  ),
+  ...['GetBucketPolicy', 'GetBucketLocation', 'GetBucketVersioning', 'ListBuckets'].map(
+    (name) => ['s3', name, true] as const,
+  ),
+  ...['ListRoles', 'GetRole', 'ListAttachedRolePolicies'].map((name) => ['iam', name, true] as const),
+  ...['DescribeAlarms', 'PutMetricData'].map((name) => ['monitoring', name, name === 'DescribeAlarms'] as const),
+  ...['CreateLogStream', 'FilterLogEvents', 'DescribeLogGroups'].map(
+    (name) => ['logs', name, name !== 'CreateLogStream'] as const,
+  ),
+  ['sts', 'AssumeRole', true],
+  ['sts', 'GetCallerIdentity', true],
+  ['lambda', 'ListFunctions20150331', true],
+  ['backup', 'ListRecoveryPointsByBackupVault', true],
+  ['cloudformation', 'DescribeStacks', true],
+  ['secretsmanager', 'DescribeSecret', true],
+];
+/** Persons and machines of docs/register.sample.json. */
+const PEOPLE = ['anna.verdi@example.com', 'bruno.neri2@example.com'];
+const MACHINES = ['backup-watch', 'backup-copy', 'database-log', 'tracing-delivery', 'review-shard', 'retention-run'];
+
+/** A plausible record; `n` makes its id, and by that who does what: mostly machines, a fifth people. */
 function record(n: number, at: number): object {
-  const who = `admin${String(n % 7).padStart(2, '0')}@example.com`;
-  const role = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/${REGION}/AWSReservedSSO_Administrator_0a1b2c`;
-  const principalId = `AROAEXAMPLEEXAMPLE000:${who}`;
+  const id = createHash('md5').update(`event ${n}`).digest();
+  const one = <Value>(of: readonly Value[], byte: number) => of[(id[byte] ?? 0) % of.length] as Value;
+  const person = (id[0] ?? 0) < 52;
+  const who = one(person ? PEOPLE : MACHINES, 1);
+  const role = person ? 'AWSReservedSSO_Administrator_0a1b2c' : `custodia-production-${who}`;
+  const session = person ? who : `${who}-${(id[2] ?? 0) % 40}`;
+  const [service, eventName, readOnly] = one(CALLS, 3);
+  const failed = (id[4] ?? 0) < 4;
   return {
     eventVersion: '1.11',
     userIdentity: {
       type: 'AssumedRole',
-      principalId,
-      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_Administrator_0a1b2c/${who}`,
+      principalId: `AROAEXAMPLEEXAMPLE000:${session}`,
+      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${session}`,
       accountId: ACCOUNT,
       accessKeyId: 'ASIAEXAMPLEEXAMPLE00',
       sessionContext: {
-        sessionIssuer: { type: 'Role', principalId: 'AROAEXAMPLEEXAMPLE000', arn: role, accountId: ACCOUNT },
+        sessionIssuer: {
+          type: 'Role',
+          principalId: 'AROAEXAMPLEEXAMPLE000',
+          arn: `arn:aws:iam::${ACCOUNT}:role/${role}`,
+          accountId: ACCOUNT,
+          userName: role,
+        },
         attributes: { creationDate: iso(at - HOUR), mfaAuthenticated: 'false' },
       },
     },
     eventTime: iso(at),
-    eventSource: 'rds.amazonaws.com',
-    eventName: n % 9 === 0 ? 'DescribeDBSnapshots' : 'DescribeDBClusters',
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
     awsRegion: REGION,
-    sourceIPAddress: `203.0.113.${1 + (n % 50)}`,
+    sourceIPAddress: `${person ? '203.0.113' : '198.51.100'}.${1 + ((id[5] ?? 0) % 50)}`,
     userAgent:
       'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.8 md/arch#x86_64 lang/python#3.13 cfg/retry-mode#standard',
-    requestParameters: { dBClusterIdentifier: `school-${n % 4000}`, maxRecords: 100, includeShared: false },
+    ...(failed ? { errorCode: 'ThrottlingException', errorMessage: 'Rate exceeded' } : {}),
+    requestParameters: { resource: `school-${id.readUInt16LE(6) % 4000}`, maxRecords: 100, includeShared: false },
     responseElements: null,
     requestID: createHash('md5').update(`request ${n}`).digest('hex'),
-    eventID: createHash('md5').update(`event ${n}`).digest('hex'),
-    readOnly: true,
+    eventID: id.toString('hex'),
+    readOnly,
     eventType: 'AwsApiCall',
     managementEvent: true,
     recipientAccountId: ACCOUNT,
@@ -51,7 +91,7 @@ function record(n: number, at: number): object {
     tlsDetails: {
       tlsVersion: 'TLSv1.3',
       cipherSuite: 'TLS_AES_128_GCM_SHA256',
-      clientProvidedHostHeader: 'rds.eu-west-1.amazonaws.com',
+      clientProvidedHostHeader: `${service}.eu-west-1.amazonaws.com`,
     },
   };
 }
@@ -92,7 +132,7 @@ export function generateMonth(root: string, keys: string, month: string, mib: nu
         ...{ newestEventTime, oldestEventTime },
       });
     }
-    const key = `AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/${folder(to)}/${ACCOUNT}_CloudTrail-Digest_${REGION}_bench_${REGION}_${compact(to)}.json.gz`;
+    const key = `AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/${folder(to)}/${ACCOUNT}_CloudTrail-Digest_${REGION}_main_${REGION}_${compact(to)}.json.gz`;
     const bytes = Buffer.from(
       JSON.stringify({
         ...{ awsAccountId: ACCOUNT, digestStartTime: iso(from), digestEndTime: iso(to), digestS3Bucket: BUCKET },

@@ -7,6 +7,7 @@ interface Options {
   readonly mib: number;
   readonly runs: number;
   readonly awsCli: boolean;
+  readonly ordinary: boolean;
 }
 
 /** Every bench by its name: prints its ratios to the floor measured in the same run. */
@@ -22,6 +23,7 @@ new Command('bench')
   .description('the benchmarks, each with its ratio to the floor measured in the same run')
   .argument('[names...]', `which: ${names}`, Object.keys(benches))
   .option('--mib <n>', 'review: size of the month, MiB of uncompressed logs', Number, 1024)
+  .option('--ordinary', 'review: an ordinary month, made up, instead of real records resampled', false)
   .option('--runs <n>', 'review: runs of each; the fastest counts', Number, 3)
   .option('--aws-cli', 'review: measure `aws cloudtrail validate-logs` too (installs awscli)', false)
   .action(async (asked: string[], options: Options) => {

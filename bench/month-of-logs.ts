@@ -21,12 +21,14 @@ function run(command: string, args: readonly string[]): void {
 
 /**
  * A month of signed logs of about so many MiB, made once and kept in the folder for temporary files: real records
- * resampled, where the tools for it lie beside the project, else records that the project makes up.
+ * resampled, where the tools for it lie beside the project, else, or where that is asked for, an ordinary month that the
+ * project makes up.
  */
-export function monthOfLogs(mib: number): MonthOfLogs {
-  const resampled = existsSync(join(TOOLS, 'make-trail.py')) && spawnSync('python3', ['--version']).status === 0;
-  const madeBy = resampled ? 'real records, resampled' : 'records made up';
-  const logs = join(tmpdir(), `custodia-bench-${resampled ? 'resampled' : 'made-up'}-${mib}`);
+export function monthOfLogs(mib: number, ordinary: boolean): MonthOfLogs {
+  const resampled =
+    !ordinary && existsSync(join(TOOLS, 'make-trail.py')) && spawnSync('python3', ['--version']).status === 0;
+  const madeBy = resampled ? 'real records, resampled' : 'an ordinary month, made up';
+  const logs = join(tmpdir(), `custodia-bench-${resampled ? 'resampled' : 'ordinary'}-${mib}`);
   const month = { logs, keys: join(`${logs}-keys`, 'keys.json'), madeBy };
   if (existsSync(logs)) return month;
   console.error(`making a month of ${mib} MiB in ${logs} …`);

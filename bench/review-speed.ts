@@ -28,8 +28,13 @@ function review({ logs, keys }: MonthOfLogs, workers: number): Measured & { read
  * The whole review, reports included, against reading, inflating and hashing the same files in one process: each in fresh
  * processes, in turns, the fastest of each.
  */
-export async function reviewSpeed(options: { mib: number; runs: number; awsCli: boolean }): Promise<string> {
-  const month = monthOfLogs(options.mib);
+export async function reviewSpeed(options: {
+  mib: number;
+  runs: number;
+  awsCli: boolean;
+  ordinary: boolean;
+}): Promise<string> {
+  const month = monthOfLogs(options.mib, options.ordinary);
   const floors: Measured[] = [];
   const reviews = GOALS.map(() => [] as ReturnType<typeof review>[]);
   for (let run = 0; run < options.runs; run++) {
