@@ -650,7 +650,13 @@ export const singleCheckMutators: readonly Mutator[] = [
     most: 5,
   }),
   ...values(SCHEDULE, 'KmsKeyArn', ['arn:aws:kms:eu-west-1:999999999999:key/x'], [], { mayBreak: WORK }),
-  ...values('AWS::SES::EmailIdentity', 'EmailIdentity', ['other.example.org'], ['admins.reviewed-monthly'], {
-    mayBreak: ['incident.detected'],
-  }),
+  ...values(
+    'AWS::SES::EmailIdentity',
+    'EmailIdentity',
+    ['other.example.org', 'ices.example.com'],
+    ['admins.reviewed-monthly'],
+    {
+      mayBreak: ['incident.detected'],
+    },
+  ),
 ];

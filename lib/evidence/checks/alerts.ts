@@ -93,7 +93,12 @@ export const mailersAddressed = ({ estate, model }: Evidence, workers: readonly 
       const domains = model
         .ofType('AWS::SES::EmailIdentity')
         .map(({ properties }) => text(properties['EmailIdentity']));
-      const known = addresses.some((address) => domains.some((domain) => address.endsWith(domain)));
+      // An identity of SES may send for itself and for what lies below it
+      const known = addresses.some((address) =>
+        domains.some(
+          (domain) => address === domain || [`@${domain}`, `.${domain}`].some((end) => address.endsWith(end)),
+        ),
+      );
       return check(
         worker,
         'Environment.Variables',
