@@ -28,6 +28,17 @@ function ownClauseOf({ estate }: Evidence, worker: Resource): ClauseSlug | undef
  * functions of its stack agree on; else what all functions serve, seeing incidents.
  */
 export function clauseOf(evidence: Evidence, worker: Resource): ClauseSlug {
+  const known = found.get(evidence.estate) ?? new Map<Resource, ClauseSlug>();
+  found.set(evidence.estate, known);
+  const clause = known.get(worker) ?? findClause(evidence, worker);
+  known.set(worker, clause);
+  return clause;
+}
+
+/** What was found, because every clause asks it of the same functions. */
+const found = new WeakMap<Evidence['estate'], Map<Resource, ClauseSlug>>();
+
+function findClause(evidence: Evidence, worker: Resource): ClauseSlug {
   const own = ownClauseOf(evidence, worker);
   if (own !== undefined || keepsWatch(evidence, worker)) return own ?? 'incident.detected';
   const others = evidence.model.ofType(FUNCTION).filter(({ stack }) => stack === worker.stack);
