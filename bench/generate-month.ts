@@ -14,30 +14,22 @@ const compact = (at: number) => iso(at).replace(/[-:]/g, '');
 const folder = (at: number) => iso(at).slice(0, 10).replaceAll('-', '/');
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** What machines and people do in an ordinary month: service, call, whether it only reads. */
-const CALLS: readonly (readonly [service: string, name: string, readOnly: boolean])[] = [
-  ...(['Decrypt', 'GenerateDataKey'] as const).map((name) => ['kms', name, true] as const),
-  ...['DescribeDBClusters', 'DescribeDBInstances', 'ListTagsForResource', 'DescribeEvents'].map(
-    (name) => ['rds', name, true] as const,
-  ),
-  ...['DescribeSubnets', 'DescribeNetworkInterfaces', 'DescribeSecurityGroups', 'DescribeVpcEndpoints'].map(
-    (name) => ['ec2', name, true] as const,
-  ),
-  ...['GetBucketPolicy', 'GetBucketLocation', 'GetBucketVersioning', 'ListBuckets'].map(
-    (name) => ['s3', name, true] as const,
-  ),
-  ...['ListRoles', 'GetRole', 'ListAttachedRolePolicies'].map((name) => ['iam', name, true] as const),
-  ...['DescribeAlarms', 'PutMetricData'].map((name) => ['monitoring', name, name === 'DescribeAlarms'] as const),
-  ...['CreateLogStream', 'FilterLogEvents', 'DescribeLogGroups'].map(
-    (name) => ['logs', name, name !== 'CreateLogStream'] as const,
-  ),
-  ['sts', 'AssumeRole', true],
-  ['sts', 'GetCallerIdentity', true],
-  ['lambda', 'ListFunctions20150331', true],
-  ['backup', 'ListRecoveryPointsByBackupVault', true],
-  ['cloudformation', 'DescribeStacks', true],
-  ['secretsmanager', 'DescribeSecret', true],
-];
+/** What machines and people do in an ordinary month, by service: mostly they read. */
+const CALLS = Object.entries({
+  backup: ['ListRecoveryPointsByBackupVault'],
+  cloudformation: ['DescribeStacks'],
+  ec2: ['DescribeSubnets', 'DescribeNetworkInterfaces', 'DescribeSecurityGroups', 'DescribeVpcEndpoints'],
+  iam: ['ListRoles', 'GetRole', 'ListAttachedRolePolicies'],
+  kms: ['Decrypt', 'GenerateDataKey'],
+  lambda: ['ListFunctions20150331'],
+  logs: ['CreateLogStream', 'FilterLogEvents', 'DescribeLogGroups'],
+  monitoring: ['DescribeAlarms', 'PutMetricData'],
+  rds: ['DescribeDBClusters', 'DescribeDBInstances', 'ListTagsForResource', 'DescribeEvents'],
+  s3: ['GetBucketPolicy', 'GetBucketLocation', 'GetBucketVersioning', 'ListBuckets'],
+  secretsmanager: ['DescribeSecret'],
+  sts: ['AssumeRole', 'GetCallerIdentity'],
+}).flatMap(([service, names]) => names.map((name) => [service, name] as const));
+const WRITES = ['CreateLogStream', 'PutMetricData'];
 /** Persons and machines of docs/register.sample.json. */
 const PEOPLE = ['anna.verdi@example.com', 'bruno.neri2@example.com'];
 const MACHINES = ['backup-watch', 'backup-copy', 'database-log', 'tracing-delivery', 'review-shard', 'retention-run'];
@@ -50,7 +42,7 @@ function record(n: number, at: number): object {
   const who = one(person ? PEOPLE : MACHINES, 1);
   const role = person ? 'AWSReservedSSO_Administrator_0a1b2c' : `custodia-production-${who}`;
   const session = person ? who : `${who}-${(id[2] ?? 0) % 40}`;
-  const [service, eventName, readOnly] = one(CALLS, 3);
+  const [service, eventName] = one(CALLS, 3);
   const failed = (id[4] ?? 0) < 4;
   return {
     eventVersion: '1.11',
@@ -83,7 +75,7 @@ function record(n: number, at: number): object {
     responseElements: null,
     requestID: createHash('md5').update(`request ${n}`).digest('hex'),
     eventID: id.toString('hex'),
-    readOnly,
+    readOnly: !WRITES.includes(eventName),
     eventType: 'AwsApiCall',
     managementEvent: true,
     recipientAccountId: ACCOUNT,
