@@ -220,6 +220,16 @@ describe('the scanner', () => {
     expect(scanner.generation).toBeGreaterThan(generation);
   });
 
+  test('forgets the names of the record before together with all others', () => {
+    const records = Array.from({ length: 34_000 }, (_, n) => ({
+      ...{ eventSource: `s${100_000 + n}`, eventName: 'ConsoleLogin', sourceIPAddress: '192.0.2.1' },
+    }));
+    const json = Buffer.from(JSON.stringify({ Records: records }));
+    const { generation } = scanner;
+    expect(JSON.stringify(scanned(json)) === JSON.stringify(parsed(json))).toBe(true);
+    expect(scanner.generation).toBeGreaterThan(generation);
+  });
+
   test('says what may stand in a record, wherever it stands, and not what stands in the next', () => {
     const records = Array.from({ length: 40 }, (_, n) => ({
       eventID: `${n}`,

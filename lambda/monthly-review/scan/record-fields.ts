@@ -69,12 +69,28 @@ const slotsOf = (what: number | Shape): number =>
 
 /** Bytes of an object's table and of a field in it, as the compiled part reads them. */
 const FIELD = 48;
-const OBJECT = 16 + 12 * FIELD;
+const MOST_FIELDS = 12;
+const HASHES = 64;
+const FIRST_FIELD = 16 + HASHES;
+const OBJECT = FIRST_FIELD + MOST_FIELDS * FIELD;
+
+/** As the compiled part has it: of a name's last three bytes and its length. */
+function hashOf(name: string, factor: number): number {
+  const [a = 0, b = 0, c = 0] = Buffer.from(name.slice(-3), 'latin1');
+  return Math.imul(a + b * 256 + c * 65536 + name.length, factor) >>> 26;
+}
+
+/** A factor by which no two names have the same hash. */
+function factorOf(names: readonly string[]): number {
+  for (let factor = 0x9e3779b1; factor < 0xffffffff; factor += 2)
+    if (new Set(names.map((name) => hashOf(name, factor))).size === names.length) return factor;
+  throw new Error(`no factor tells these names apart: ${names.join(', ')}`);
+}
 
 /**
- * The tables of names, as the compiled part reads them: by object (the top level, the record, then what stands in it) the
- * number of fields, and for each its name's length, its slot (or -1), the object inside (or -1), all slots that it fills
- * as bits (a key that comes twice starts them anew), and its name.
+ * The tables of names, as the compiled part reads them: by object (the top level, the record, then what stands in it) a
+ * factor for hashes of names, the number of the field by hash, and for each field its name's length, its slot (or -1), the
+ * object inside (or -1), all slots that it fills as bits (a key that comes twice starts them anew), and its name.
  */
 export function fieldTables(): Buffer {
   const objects: Shape[] = [TOP, RECORD];
@@ -82,9 +98,11 @@ export function fieldTables(): Buffer {
   for (let index = 0; index < objects.length; index++) {
     const fields = Object.entries(objects[index] ?? {});
     const table = Buffer.alloc(OBJECT);
-    table.writeUInt32LE(fields.length, 0);
+    const factor = factorOf(fields.map(([name]) => name));
+    table.writeUInt32LE(factor, 0);
     fields.forEach(([name, what], at) => {
-      const field = 16 + at * FIELD;
+      table.writeUInt8(at, 16 + hashOf(name, factor));
+      const field = FIRST_FIELD + at * FIELD;
       table.writeUInt32LE(name.length, field);
       table.writeInt32LE(typeof what === 'number' ? what : -1, field + 4);
       table.writeInt32LE(typeof what === 'number' ? -1 : objects.push(what) - 1, field + 8);

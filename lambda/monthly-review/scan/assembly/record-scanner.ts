@@ -12,10 +12,9 @@
 /** Names of a record's fields by the object they stand in; written by the host. */
 const FIELDS: usize = (__heap_base + 15) & ~15;
 const FIELDS_SIZE: usize = 8 * 1024;
-/** Place and length of each slot's value in the record at hand; the length's two low bits say what it is. */
-const STARTS: usize = FIELDS + FIELDS_SIZE;
-const LENGTHS: usize = STARTS + 32 * 4;
-const SCRATCH: usize = LENGTHS + 32 * 4;
+/** By slot: the number of the text that a record had last. */
+const LAST: usize = FIELDS + FIELDS_SIZE;
+const SCRATCH: usize = LAST + 32 * 4;
 const SCRATCH_SIZE: usize = 4096;
 /** The pool of texts: an index by hash, entries of four words (hash, place, length, tag), and their bytes. */
 const INDEX: usize = SCRATCH + SCRATCH_SIZE + 64;
@@ -28,12 +27,17 @@ const TEXTS_SIZE: usize = 8 << 20;
 /** Closing brackets to come, a byte a level. */
 const NESTING: usize = TEXTS + TEXTS_SIZE + 64;
 const NESTING_SIZE: usize = 1 << 20;
-/** What is found, BATCH records of RECORD_WORDS words. */
+/**
+ * What is found, BATCH records: some words, then place and length of each slot's value; the length's two low bits say what
+ * it is.
+ */
 const FOUND: usize = NESTING + NESTING_SIZE;
 const BATCH: i32 = 64;
 const HEAD_WORDS: usize = 16;
 const SLOTS: i32 = 21;
-const RECORD_BYTES: usize = (HEAD_WORDS + 2 * SLOTS) * 4;
+const STARTS: usize = HEAD_WORDS * 4;
+const LENGTHS: usize = STARTS + SLOTS * 4;
+const RECORD_BYTES: usize = LENGTHS + SLOTS * 4;
 const WINDOW: usize = (FOUND + <usize>BATCH * RECORD_BYTES + 63) & ~63;
 /** Bytes behind the window's end that may be read, not believed. */
 const PADDING: usize = 64;
@@ -109,6 +113,9 @@ let seenRecords: bool = false;
 let seenDigest: bool = false;
 let escaped: bool = false;
 let count: i32 = 0;
+/** Where the record at hand is written, and the slots that it filled so far, as bits. */
+let out: usize = FOUND;
+let filled: u32 = 0;
 let broken: bool = false;
 let brokenAt: usize = 0;
 let expected: i32 = 0;
@@ -191,6 +198,7 @@ export function isDigest(): bool {
 /** Forgets all texts of the pool; numbers given before mean nothing any more. */
 export function clearPool(): void {
   memory.fill(INDEX, 0, <usize>INDEX_SIZE * 4);
+  memory.fill(LAST, 0, 32 * 4);
   entries = 0;
   texts = TEXTS;
 }
@@ -249,6 +257,31 @@ function equal(a: usize, b: usize, length: usize): bool {
   return length == 0 || (i8x16.bitmask(i8x16.ne(v128.load(a), v128.load(b))) & ((1 << <u32>length) - 1)) == 0;
 }
 
+/** Copies a short text, and up to 15 bytes behind it. */
+// @ts-ignore: decorator
+@inline
+function copy(to: usize, from: usize, length: usize): void {
+  for (let done: usize = 0; done < length; done += 16) v128.store(to + done, v128.load(from + done));
+}
+
+/** Whether a text of the pool is this one. */
+// @ts-ignore: decorator
+@inline
+function isText(entry: usize, at: usize, length: usize, tag: u32): bool {
+  return load<u32>(entry, 8) == <u32>length && load<u32>(entry, 12) == tag && equal(load<u32>(entry, 4), at, length);
+}
+
+/** As {@link intern}; most records have the text of the one before. */
+// @ts-ignore: decorator
+@inline
+function internAgain(slot: i32, at: usize, length: usize, tag: u32): u32 {
+  const last = load<u32>(LAST + (<usize>slot << 2));
+  if (last != 0 && isText(ENTRIES + <usize>(last - 1) * ENTRY, at, length, tag)) return last;
+  const number = intern(at, length, tag);
+  store<u32>(LAST + (<usize>slot << 2), number);
+  return number;
+}
+
 /** The number of a text in the pool, which has room for it. */
 function intern(at: usize, length: usize, tag: u32): u32 {
   const h = <u32>hash(at, length, tag);
@@ -257,13 +290,7 @@ function intern(at: usize, length: usize, tag: u32): u32 {
     const known = load<u32>(INDEX + (slot << 2));
     if (known == 0) break;
     const entry = ENTRIES + <usize>(known - 1) * ENTRY;
-    if (
-      load<u32>(entry) == h &&
-      load<u32>(entry, 8) == <u32>length &&
-      load<u32>(entry, 12) == tag &&
-      equal(load<u32>(entry, 4), at, length)
-    )
-      return known;
+    if (load<u32>(entry) == h && isText(entry, at, length, tag)) return known;
     slot = (slot + 1) & (INDEX_SIZE - 1);
   }
   const entry = ENTRIES + <usize>entries * ENTRY;
@@ -278,31 +305,43 @@ function intern(at: usize, length: usize, tag: u32): u32 {
   return entries;
 }
 
+// @ts-ignore: decorator
+@inline
+function startOf(slot: i32): usize {
+  return load<u32>(out + (<usize>slot << 2), STARTS);
+}
+
+// @ts-ignore: decorator
+@inline
+function lengthOf(slot: i32): u32 {
+  return load<u32>(out + (<usize>slot << 2), LENGTHS);
+}
+
 /** The number of a slot's text: 0 where it has none; all ones where it is too long to be kept. */
 function internSlot(slot: i32): u32 {
-  const said = load<u32>(LENGTHS + (slot << 2));
+  const said = lengthOf(slot);
   const kind = said & 3;
   if (kind != PLAIN && kind != ESCAPED) return 0;
   const length = <usize>(said >> 2);
   if (length > SCRATCH_SIZE) return 0xffffffff;
-  return intern(load<u32>(STARTS + (slot << 2)), length, kind);
+  return internAgain(slot, startOf(slot), length, kind);
 }
 
 /** The number of all that the record says of who acted. */
 function internIdentity(): u32 {
   let to = SCRATCH;
   for (let slot = FIRST_OF_IDENTITY; slot < SLOTS; slot++) {
-    const said = load<u32>(LENGTHS + (slot << 2));
+    const said = lengthOf(slot);
     store<u32>(to, said);
     to += 4;
     const kind = said & 3;
     if (kind != PLAIN && kind != ESCAPED) continue;
     const length = <usize>(said >> 2);
     if (to + length + 64 > SCRATCH + SCRATCH_SIZE) return 0xffffffff;
-    memory.copy(to, load<u32>(STARTS + (slot << 2)), length);
+    copy(to, startOf(slot), length);
     to += length;
   }
-  return intern(SCRATCH, to - SCRATCH, 4);
+  return internAgain(FIRST_OF_IDENTITY, SCRATCH, to - SCRATCH, 4);
 }
 
 // ---- JSON. A function returns the place behind what it read; 0 when the window ends before, or the input is broken.
@@ -326,21 +365,28 @@ function isHex(c: u32): bool {
   return c - 0x30 < 10 || (c | 0x20) - 0x61 < 6;
 }
 
+/** Which of sixteen bytes are no plain ones of a string, as bits. */
+// @ts-ignore: decorator
+@inline
+function special(at: usize): i32 {
+  const bytes = v128.load(at);
+  return i8x16.bitmask(
+    v128.or(
+      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
+      i8x16.lt_u(bytes, i8x16.splat(0x20)),
+    ),
+  );
+}
+
 /** @param at behind the opening quote @returns behind the closing one; sets `escaped` */
 // @ts-ignore: decorator
 @inline
 function string(at: usize): usize {
   escaped = false;
-  const quotes = i8x16.splat(0x22);
-  const backslashes = i8x16.splat(0x5c);
-  const spaces = i8x16.splat(0x20);
   while (true) {
-    const bytes = v128.load(at);
-    const told = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, backslashes)), i8x16.lt_u(bytes, spaces)),
-    );
+    const told = special(at) | (special(at + 16) << 16);
     if (told == 0) {
-      at += 16;
+      at += 32;
       if (at >= end) return 0;
       continue;
     }
@@ -491,16 +537,19 @@ function skip(at: usize): usize {
 // bits) and its name, at most 32 bytes.
 
 const FIELD: usize = 48;
-/** By object: number of fields, then the fields. */
-const OBJECT_FIELDS: usize = 16 + 12 * FIELD;
+/** By object: a factor, a byte for each of 64 hashes of a name (the number of the field it may be), then the fields. */
+const HASHES: usize = 16;
+const FIRST_FIELD: usize = HASHES + 64;
+const OBJECT_FIELDS: usize = FIRST_FIELD + 12 * FIELD;
 
+/** The field of a name; 0 where it is none. The last three bytes of a name and its length make its hash. */
+// @ts-ignore: decorator
+@inline
 function field(object: i32, at: usize, length: usize): usize {
   const table = FIELDS + <usize>object * OBJECT_FIELDS;
-  const last = table + 16 + <usize>load<u32>(table) * FIELD;
-  for (let one = table + 16; one < last; one += FIELD) {
-    if (<usize>load<u32>(one) == length && equal(one + 16, at, length)) return one;
-  }
-  return 0;
+  const hash = ((load<u32>(at + length - 4) >> 8) + <u32>length) * load<u32>(table) >> 26;
+  const one = table + FIRST_FIELD + <usize>load<u8>(table + <usize>hash, HASHES) * FIELD;
+  return <usize>load<u32>(one) == length && equal(one + 16, at, length) ? one : 0;
 }
 
 /** A key that is written with escapes: decoded (names looked for are ASCII) before it is compared. */
@@ -556,11 +605,11 @@ function object(which: i32, at: usize): usize {
 
 /** The value of a field that is looked for. A key that comes twice starts its slots anew: the last one wins. */
 function value(one: usize, at: usize): usize {
-  let slots = load<u32>(one, 12);
-  while (slots != 0) {
-    store<u32>(LENGTHS + (<usize>ctz(slots) << 2), NONE);
-    slots &= slots - 1;
+  const slots = load<u32>(one, 12);
+  for (let again = slots & filled; again != 0; again &= again - 1) {
+    store<u32>(out + (<usize>ctz(again) << 2), NONE, LENGTHS);
   }
+  filled |= slots;
   const c = <u32>load<u8>(at);
   const inside = load<i32>(one, 8);
   if (c == OPEN_OBJECT && inside >= 0) return object(inside, at);
@@ -579,8 +628,8 @@ function value(one: usize, at: usize): usize {
 
 function set(slot: i32, start: usize, said: u32): void {
   if (slot < 0) return;
-  store<u32>(STARTS + (<usize>slot << 2), <u32>start);
-  store<u32>(LENGTHS + (<usize>slot << 2), said);
+  store<u32>(out + (<usize>slot << 2), <u32>start, STARTS);
+  store<u32>(out + (<usize>slot << 2), said, LENGTHS);
 }
 
 // @ts-ignore: decorator
@@ -599,16 +648,17 @@ function two(at: usize): u32 {
 }
 
 function record(at: usize): bool {
-  memory.fill(LENGTHS, 0, SLOTS * 4);
+  out = FOUND + <usize>count * RECORD_BYTES;
+  filled = 0;
+  for (let slot = 0; slot < SLOTS; slot++) store<u32>(out + (<usize>slot << 2), NONE, LENGTHS);
   const behind = object(RECORD, at);
   if (behind == 0) return false;
-  const out = FOUND + <usize>count * RECORD_BYTES;
   store<u32>(out, <u32>at);
   store<u32>(out, <u32>behind, 4);
-  time(out);
-  const id = load<u32>(LENGTHS + (EVENT_ID << 2));
+  time();
+  const id = lengthOf(EVENT_ID);
   const plain = (id & 3) == PLAIN && id > 3;
-  store<u64>(out, hash(plain ? <usize>load<u32>(STARTS + (EVENT_ID << 2)) : at, plain ? <usize>(id >> 2) : behind - at, EVENT_ID), 16);
+  store<u64>(out, hash(plain ? startOf(EVENT_ID) : at, plain ? <usize>(id >> 2) : behind - at, EVENT_ID), 16);
   store<u32>(out, internSlot(EVENT_SOURCE), 24);
   store<u32>(out, internSlot(EVENT_NAME), 28);
   store<u32>(out, internSlot(SOURCE_IP), 32);
@@ -617,18 +667,16 @@ function record(at: usize): bool {
   store<u32>(out, internSlot(ACCOUNT), 44);
   store<u32>(out, internSlot(EVENT_TYPE), 48);
   store<u32>(out, internIdentity(), 52);
-  memory.copy(out + HEAD_WORDS * 4, STARTS, SLOTS * 4);
-  memory.copy(out + (HEAD_WORDS + SLOTS) * 4, LENGTHS, SLOTS * 4);
   count += 1;
   position = behind;
   return true;
 }
 
 /** The record's date as a number (20261005) and its second of the day; 0 for a date that is not written as usual. */
-function time(out: usize): void {
+function time(): void {
   store<u32>(out, 0, 8);
-  const at = <usize>load<u32>(STARTS + (EVENT_TIME << 2));
-  if (load<u32>(LENGTHS + (EVENT_TIME << 2)) != ((20 << 2) | PLAIN)) return;
+  const at = startOf(EVENT_TIME);
+  if (lengthOf(EVENT_TIME) != ((20 << 2) | PLAIN)) return;
   if (load<u8>(at + 4) != 0x2d || load<u8>(at + 7) != 0x2d || load<u8>(at + 10) != 0x54) return;
   if (load<u8>(at + 13) != COLON || load<u8>(at + 16) != COLON || load<u8>(at + 19) != 0x5a) return;
   const century = two(at);
