@@ -1,11 +1,9 @@
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say } from './shown';
 
-/** Which of the expected accounts, Regions and clusters produced events: bounded by the register, not by the log. */
+/** The expected accounts, Regions and clusters without an event so far; null before the first event. */
 interface SilenceState {
-  readonly accounts: Record<string, true>;
-  readonly regions: Record<string, true>;
-  readonly databases: Record<string, true>;
+  silent: Record<Kind, string[]> | null;
 }
 
 /** Key of a database's log objects: `database/<cluster>/YYYY/MM/DD/…`, wherever the prefix begins. */
@@ -16,21 +14,21 @@ const kinds = [
   { name: 'regions', it: 'della Region', en: 'Region' },
   { name: 'databases', it: 'del database', en: 'database' },
 ] as const;
+type Kind = (typeof kinds)[number]['name'];
 
-function silences(state: SilenceState, { register, language }: RuleContext): SummaryFinding[] {
+function silences({ silent }: SilenceState, { register, language }: RuleContext): SummaryFinding[] {
+  const { file } = register;
   return kinds.flatMap(({ name, it, en }) =>
-    (register.file.expected?.[name] ?? [])
-      .filter((expected) => !Object.hasOwn(state[name], expected))
-      .map((expected) => ({
-        event: null,
-        principal: expected,
-        person: null,
-        what: say(
-          language,
-          `nessun evento ${it} ${expected} in tutto il mese`,
-          `no event of ${en} ${expected} in the whole month`,
-        ),
-      })),
+    ((silent ?? file.expected)?.[name] ?? []).map((expected) => ({
+      event: null,
+      principal: expected,
+      person: null,
+      what: say(
+        language,
+        `nessun evento ${it} ${expected} in tutto il mese`,
+        `no event of ${en} ${expected} in the whole month`,
+      ),
+    })),
   );
 }
 
@@ -47,22 +45,27 @@ export const auditSilence: SummaryRule<SilenceState> = {
     it: 'Se il registro è attivo e consegnato; se la risorsa non esiste più, toglierla dagli attesi del registro.',
     en: "Whether logging is on and delivered; if the resource is gone, take it out of the register's expectations.",
   },
-  empty: () => ({ accounts: {}, regions: {}, databases: {} }),
+  empty: () => ({ silent: null }),
   add: (state, event, _actor, object, { register }) => {
-    const expected = register.file.expected;
+    const { expected } = register.file;
     if (!expected) return;
-    const { recipientAccountId: account, region } = event;
-    if (!state.accounts[account] && expected.accounts.includes(account)) state.accounts[account] = true;
-    if (!state.regions[region] && expected.regions.includes(region)) state.regions[region] = true;
-    if (event.eventSource !== 'postgresql') return;
+    const silent = (state.silent ??= { ...expected });
+    // Soon nothing is silent any more: then there is nothing to look for in a million events.
+    if (silent.accounts.includes(event.recipientAccountId))
+      silent.accounts = silent.accounts.filter((account) => account !== event.recipientAccountId);
+    if (silent.regions.includes(event.region))
+      silent.regions = silent.regions.filter((region) => region !== event.region);
+    if (event.eventSource !== 'postgresql' || silent.databases.length === 0) return;
     const cluster = DATABASE_OBJECT.exec(object)?.[1];
-    for (const name of expected.databases) {
-      // The register may name the cluster as the settings do or as AWS does (custodia-production-didattica).
-      if (cluster && (name === cluster || name.endsWith(`-${cluster}`))) state.databases[name] = true;
-    }
+    // The register may name the cluster as the settings do or as AWS does (custodia-production-didattica).
+    if (cluster)
+      silent.databases = silent.databases.filter((name) => name !== cluster && !name.endsWith(`-${cluster}`));
   },
-  merge: (into, from) => {
-    for (const { name } of kinds) Object.assign(into[name], from[name]);
+  merge: (into, { silent }) => {
+    const already = into.silent;
+    if (already && silent)
+      for (const { name } of kinds) already[name] = already[name].filter((one) => silent[name].includes(one));
+    else into.silent ??= silent && { ...silent };
     return into;
   },
   findings: silences,
