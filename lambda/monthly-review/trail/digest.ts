@@ -73,7 +73,8 @@ async function inflated(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** AWS does not say how it writes this time: whatever ISO 8601 allows is read. */
-function writtenTime(text = ''): number | null {
+function writtenTime(text: string | undefined): number | null {
+  if (text === undefined) return null;
   const time = DateTime.fromISO(text, { zone: 'utc' });
   return time.isValid ? Math.floor(time.toSeconds()) : null;
 }
