@@ -59,7 +59,7 @@ async function run(): Promise<void> {
 /** In a worker thread: what it was started for. */
 async function work(): Promise<void> {
   const { task } = workerData as { readonly task: 'shards' | 'pdf' };
-  if (task === 'pdf') (await import('./review/pdf-worker.js')).drawPdf();
+  if (task === 'pdf') await (await import('./review/pdf-worker.js')).drawPdf();
   else await (await import('./review/shard-worker.js')).workOnShards();
 }
 

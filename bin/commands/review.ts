@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { proves } from '../../lambda/monthly-review/fold/finish-review';
@@ -53,14 +52,6 @@ function textOf(option: string, path: string): string {
     );
   }
 }
-
-/**
- * Bytes of bytecode that V8 runs of a function before it optimises it: four times its own default. A review is over before
- * much of what it would optimise, in each worker anew, has paid for itself (docs/performance.md).
- */
-const BEFORE_OPTIMISING = 500_000;
-/** How much V8's heap may grow, in percent of what lives in it, before it is collected: by itself V8 would take several times that. */
-const GROWTH = 75;
 
 /** All mistakes of a register in one line; `npm run register` lists them one by one. */
 function registerFrom(text: string, path: string, month: string) {
@@ -119,8 +110,6 @@ const loadReports = () => import('../../lambda/monthly-review/report/report-file
 async function review(options: Options): Promise<number> {
   const { month } = options;
   monthPeriod(month);
-  setFlagsFromString(`--interrupt-budget=${BEFORE_OPTIMISING}`);
-  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
   const registerText = textOf('--register', options.register);
   const register = registerFrom(registerText, options.register, month);
   const keys = await keysFrom(options);

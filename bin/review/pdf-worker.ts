@@ -1,6 +1,5 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { ReportDocument } from '../../lambda/monthly-review/report/document';
-import { reportPdf } from '../../lambda/monthly-review/report/pdf/report-pdf';
 
 interface Task {
   readonly report: ReportDocument;
@@ -8,7 +7,9 @@ interface Task {
 }
 
 /** In a worker thread: draws the report that it was started for. */
-export function drawPdf(): void {
+export async function drawPdf(): Promise<void> {
+  // Large, and of no use to whoever asks for the thread.
+  const { reportPdf } = await import('../../lambda/monthly-review/report/pdf/report-pdf.js');
   const { report, dated } = workerData as Task;
   parentPort?.postMessage(reportPdf(report, dated));
 }

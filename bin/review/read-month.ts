@@ -9,7 +9,7 @@ import type { RuleContext } from '../../lambda/monthly-review/rules/rule';
 import type { ObjectSource } from '../../lambda/monthly-review/source/object-source';
 import { planReview } from '../../lambda/monthly-review/trail/plan-review';
 import type { KeyProvider } from '../../lambda/monthly-review/trail/public-keys';
-import { inWorker } from './shard-worker';
+import { ShardWorker } from './shard-worker';
 
 export interface Reading {
   /** As given by `--logs`: workers open it anew. */
@@ -30,34 +30,37 @@ function collectGarbage(): void {
 
 /** Reviews a month in this process, or on worker threads: the result is the same. */
 export async function readMonth(reading: Reading, known: RuleContext): Promise<Review> {
-  const { source, keys, workers } = reading;
-  const plan = await planReview(known.month, source, keys);
-  const context = { ...known, logBucket: plan.bucket };
-  const shards = equalShards(plan, workers);
-  const total = shards.flatMap(({ logs }) => logs).reduce((sum, { size }) => sum + size, 0);
+  const { logs, source, keys, workers } = reading;
+  const { register, ...rest } = known;
   let done = 0;
+  let total = 0;
   const onRead = (bytes: number) => reading.onProgress((done += bytes), total);
-  const lanes = Math.min(workers, shards.length);
-  const { register, ...rest } = context;
-  const working = Array.from({ length: lanes > 1 ? lanes : 0 }, (_, lane) =>
-    inWorker(
-      {
-        logs: reading.logs,
-        shards: shards.filter((_shard, index) => index % lanes === lane),
-        register: register.file,
-        context: rest,
-      },
-      onRead,
-    ),
+  const threads = Array.from(
+    { length: workers > 1 ? workers : 0 },
+    () => new ShardWorker({ logs, register: register.file }, onRead),
   );
-  if (lanes > 1) reading.meanwhile?.();
-  const states = await Promise.all(working);
-  if (lanes <= 1) {
-    states.push(await reviewShards(shards, source, context, onRead));
-    collectGarbage();
+  try {
+    const plan = await planReview(known.month, source, keys);
+    const context = { ...known, logBucket: plan.bucket };
+    const shards = equalShards(plan, workers);
+    total = shards.flatMap((shard) => shard.logs).reduce((sum, { size }) => sum + size, 0);
+    const lanes = Math.min(workers, shards.length);
+    const states =
+      lanes > 1
+        ? threads.slice(0, lanes).map((thread, lane) =>
+            thread.read({
+              shards: shards.filter((_shard, index) => index % lanes === lane),
+              context: { ...rest, logBucket: plan.bucket },
+            }),
+          )
+        : [reviewShards(shards, source, context, onRead)];
+    if (lanes > 1) reading.meanwhile?.();
+    const [only = emptyState(), ...more] = await Promise.all(states);
+    if (lanes <= 1) collectGarbage();
+    // A single state is not copied: it may be large.
+    const state = more.length > 0 ? [only, ...more].reduce(mergeStates) : only;
+    return finishReview(context.month, plan.trail, state, context);
+  } finally {
+    await Promise.all(threads.map((thread) => thread.stop()));
   }
-  // A single state is not copied: it may be large.
-  const [only = emptyState(), ...more] = states;
-  const state = more.length > 0 ? [only, ...more].reduce(mergeStates) : only;
-  return finishReview(context.month, plan.trail, state, context);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { ReviewState } from '../../lambda/monthly-review/fold/review-state';
 import { reviewShards } from '../../lambda/monthly-review/fold/review-shard';
@@ -7,43 +8,68 @@ import type { RegisterFile } from '../../lambda/monthly-review/register/register
 import type { RuleContext } from '../../lambda/monthly-review/rules/rule';
 import { openSource } from './open-source';
 
-/** What a worker needs to read its shards; structured-cloned, so the register goes as a file. */
-interface Task {
+/** What is known when a worker starts; structured-cloned, so the register goes as a file. */
+interface Start {
   readonly logs: string;
-  readonly shards: readonly Shard[];
   readonly register: RegisterFile;
+}
+
+/** What it is to read, known once the month is planned. */
+interface Task {
+  readonly shards: readonly Shard[];
   readonly context: Omit<RuleContext, 'register'>;
 }
 
 type Message = { readonly read: number } | { readonly state: ReviewState };
 
-/** In a worker thread: does what it was started for. */
+/** In a worker thread: waits for its task, and does it. */
 export async function workOnShards(): Promise<void> {
-  const { logs, shards, register, context } = workerData as Task;
-  const whole = { ...context, register: new RegisterIndex(register) };
+  if (!parentPort) throw new Error('shards are read in a worker thread');
+  const port = parentPort;
+  const asked = once(port, 'message') as Promise<[Task]>;
+  const { logs, register } = workerData as Start;
+  const index = new RegisterIndex(register);
   const source = await openSource(logs);
-  const onLog = (read: number) => parentPort?.postMessage({ read } satisfies Message);
-  parentPort?.postMessage({ state: await reviewShards(shards, source, whole, onLog) } satisfies Message);
+  const [{ shards, context }] = await asked;
+  const onLog = (read: number) => port.postMessage({ read } satisfies Message);
+  const state = await reviewShards(shards, source, { ...context, register: index }, onLog);
+  port.postMessage({ state } satisfies Message);
 }
 
 /** Most of what a worker makes is gone a moment later: with room for it, less is looked at twice. */
 const YOUNG_MIB = 48;
 
-/** Reads shards in a worker thread. */
-export function inWorker(task: Task, onRead: (bytes: number) => void): Promise<ReviewState> {
-  return new Promise((resolve, reject) => {
+/** A thread that reads shards: started before there are any, because that takes as long as planning a month. */
+export class ShardWorker {
+  private readonly worker: Worker;
+  private readonly state: Promise<ReviewState>;
+
+  constructor(start: Start, onRead: (bytes: number) => void) {
     // The command line's own file is the worker's, too.
     const worker = new Worker(__filename, {
-      workerData: { task: 'shards', ...task },
+      workerData: { task: 'shards', ...start },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
     });
-    let state: ReviewState | undefined;
-    worker.on('message', (message: Message) => {
-      if ('state' in message) state = message.state;
-      else onRead(message.read);
+    this.worker = worker;
+    this.state = new Promise((resolve, reject) => {
+      let state: ReviewState | undefined;
+      worker.on('message', (message: Message) => {
+        if ('state' in message) state = message.state;
+        else onRead(message.read);
+      });
+      worker.on('error', reject);
+      // Not before: what comes next needs the memory that it leaves.
+      worker.on('exit', (code) => (state ? resolve(state) : reject(new Error(`a worker ended early (${code})`))));
     });
-    worker.on('error', reject);
-    // Not before: what comes next needs the memory that it leaves.
-    worker.on('exit', (code) => (state ? resolve(state) : reject(new Error(`a worker ended early (${code})`))));
-  });
+    this.state.catch(() => undefined); // whoever reads is told; one that nobody needs may be stopped
+  }
+
+  read(task: Task): Promise<ReviewState> {
+    this.worker.postMessage(task);
+    return this.state;
+  }
+
+  async stop(): Promise<void> {
+    await this.worker.terminate();
+  }
 }
