@@ -45,7 +45,12 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js', '**/*.cjs'],
-    languageOptions: { globals: { module: 'writable', require: 'readonly', process: 'readonly', console: 'readonly' } },
+    languageOptions: {
+      globals: {
+        ...{ module: 'writable', require: 'readonly', __dirname: 'readonly', __filename: 'readonly' },
+        ...{ process: 'readonly', console: 'readonly', Buffer: 'readonly', performance: 'readonly' },
+      },
+    },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {

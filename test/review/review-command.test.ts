@@ -78,6 +78,16 @@ test('a month that is not proven ends with 1 and its report', () => {
   expect(JSON.parse(written('modified-out'))).toMatchObject({ integrity: { complete: false } });
 });
 
+test('what V8 keeps of a run serves the next one only while it is whole', () => {
+  expect(run({ out: 'kept' }).status).toBe(0);
+  const kept = join(root, 'build', 'review.cache');
+  const bytes = readFileSync(kept);
+  for (let at = 100; at < bytes.length; at += 100) bytes[at] = bytes[at]! ^ 255;
+  writeFileSync(kept, bytes);
+  expect(run({ out: 'damaged' })).toMatchObject({ status: 0, stderr: '' });
+  expect(written('damaged')).toBe(written('kept'));
+});
+
 test('a reader who stops reading changes nothing', async () => {
   const child = spawn(process.execPath, argumentsOf({ logs: 'modified', out: 'unheard' }), { cwd: folder });
   child.stdout.destroy();
