@@ -1,6 +1,6 @@
 /**
  * The part of the review that touches every byte of every log, in WebAssembly: walks `{"Records":[…]}` in a window of
- * memory, sixteen bytes at a time inside strings, and writes where the fields of each record lie. It is compiled by
+ * memory, 32 bytes at a time inside strings, and writes where the fields of each record lie. It is compiled by
  * `npm run scanner`; `record-scanner.ts` beside this folder drives it and is what others call.
  *
  * It makes nothing of what it passes over, but checks it as strictly as `JSON.parse` would (escapes, numbers, nesting).
