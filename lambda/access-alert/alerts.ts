@@ -3,7 +3,8 @@ import type { AccessEvent } from '../monthly-review/access-event';
 import { matchesOf } from '../monthly-review/rules/apply-rules';
 import { wordsOf } from '../monthly-review/rules/burst';
 import type { EventRule, RuleContext, Severity } from '../monthly-review/rules/rule';
-import { bounded, visible, WHY_LENGTH } from '../monthly-review/rules/shown';
+import { bounded, WHY_LENGTH } from '../monthly-review/rules/shown';
+import { visible } from '../monthly-review/visible-text';
 
 /** What is told at once: one rule, one principal, one hour; however many events. */
 export interface Alert {

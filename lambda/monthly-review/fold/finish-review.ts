@@ -1,7 +1,7 @@
 import type { AdministratorAccesses, IntegrityProblem, Review } from '../review';
 import { findingsOf } from '../rules/apply-rules';
 import type { RuleContext } from '../rules/rule';
-import { visible } from '../rules/shown';
+import { visible } from '../visible-text';
 import type { TrailVerdict } from '../trail/plan-review';
 import { DAY, instantOf, monthPeriod } from '../utc-time';
 import { keepBounded, type Accesses, type ReviewState } from './review-state';

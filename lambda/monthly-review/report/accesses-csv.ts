@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Review } from '../review';
-import { visible } from './shown-text';
+import { visible } from '../visible-text';
 
 /** What a spreadsheet would take for a formula when a cell begins with it. */
 const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;

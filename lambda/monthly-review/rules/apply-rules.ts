@@ -4,7 +4,8 @@ import type { Finding } from '../review';
 import { BurstStates, type BurstState, type KnownBurst } from './burst';
 import { hasFailed } from './failed-call';
 import type { EventRule, Match, RuleContext, SummaryRule } from './rule';
-import { bounded, visible, WHY_LENGTH } from './shown';
+import { visible } from '../visible-text';
+import { bounded, WHY_LENGTH } from './shown';
 import { eventRules, summaryRules } from './index';
 
 /** What the rules know of a shard's events: JSON, merges in any order and grouping. */

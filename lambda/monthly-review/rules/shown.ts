@@ -1,16 +1,9 @@
+import { visible } from '../visible-text';
 import type { Language } from './rule';
 
 /** Longest `why` of a finding, in characters. */
 export const WHY_LENGTH = 300;
 const VALUE_LENGTH = 80;
-
-// Control characters, line and paragraph separators, and all that changes the direction or is not seen.
-const UNSEEN =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}|[\u{e0000}-\u{e007f}]/gu;
-
-/** Text from a log as it may be shown: what cannot be seen, or turns the direction, as an escape. */
-export const visible = (text: string): string =>
-  text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 
 /** Cuts text to a length, with an ellipsis. */
 export const bounded = (text: string, length: number): string =>

@@ -1,6 +1,6 @@
 import { jsPDF } from 'jspdf';
 import { palette } from '../palette';
-import { visible } from '../shown-text';
+import { visible } from '../../visible-text';
 
 /** A4 in points, with its margins. */
 const MARGIN = { left: 46, right: 46, top: 50, bottom: 54 };

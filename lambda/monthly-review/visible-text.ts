@@ -1,0 +1,12 @@
+/**
+ * Controls, line and paragraph separators, and all that is not seen or changes the direction (assigned or not): nothing that
+ * a reader should meet unaware.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u2065\u{e0000}-\u{e007f}]/gu;
+/** Nearly all that logs hold. */
+const PLAIN = /^[ -~]*$/;
+
+const escape = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+
+/** Text from a log as people may see it: what is invisible or turns the reading direction becomes an escape. */
+export const visible = (text: string): string => (PLAIN.test(text) ? text : text.replace(UNSEEN, escape));
