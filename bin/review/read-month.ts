@@ -24,7 +24,7 @@ export interface Reading {
 
 /** Has V8 collect now what the reading left: what is made of the review comes into its place rather than beside it. */
 function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
+  setFlagsFromString('--expose-gc'); // among the flags of scripts/run-bundle.cjs, too: what V8 keeps depends on them
   (runInNewContext('gc') as () => void)();
 }
 
