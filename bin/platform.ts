@@ -6,7 +6,7 @@ import { bundledCode } from '../lib/function-bundles';
 /** The CDK app: `cdk synth -c environment=production`; production when nothing is said. */
 const app = new App();
 const name = String(app.node.tryGetContext('environment') ?? 'production');
-if (!(name in environments)) {
+if (!Object.hasOwn(environments, name)) {
   console.error(`There is no environment "${name}": choose ${Object.keys(environments).join(', ')} (-c environment=…)`);
   process.exit(2);
 }

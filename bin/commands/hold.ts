@@ -87,7 +87,7 @@ async function run(work: () => Promise<void>): Promise<void> {
 }
 
 function connect(environment: string) {
-  if (!(environment in environments))
+  if (!Object.hasOwn(environments, environment))
     throw new InputError(`There is no environment "${environment}": choose ${Object.keys(environments).join(', ')}`);
   const settings = validateSettings(environments[environment as EnvironmentName]);
   const expected = expectations(settings);

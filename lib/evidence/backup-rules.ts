@@ -93,7 +93,7 @@ function selectedBy(selection: Resource, model: TemplateModel): Resource[] {
         coversArn(model.text(pattern, selection), arnOf(resource, model)),
     );
   return model.resources.filter((resource) => {
-    if (!(resource.type in PROTECTED) || isListed(resource, excluded)) return false;
+    if (!Object.hasOwn(PROTECTED, resource.type) || isListed(resource, excluded)) return false;
     const tags = model.tags(resource);
     const tagged = anyTag.some(
       ({ ConditionKey, ConditionType, ConditionValue }) =>

@@ -179,7 +179,7 @@ export class TemplateModel {
       if (!Array.isArray(sub)) return String(sub);
       const variables = isObject(sub[1]) ? sub[1] : {};
       return String(sub[0]).replace(/\$\{([^}]+)\}/g, (whole, name: string) =>
-        name in variables ? this.text(variables[name], from) : whole,
+        Object.hasOwn(variables, name) ? this.text(variables[name], from) : whole,
       );
     }
     return JSON.stringify(value);

@@ -108,6 +108,7 @@ test.each<[string, Json, string[]]>([
   ['a namespace in which nobody counts', own('Left', { Namespace: 'Other' }), ['Namespace']],
   ['a metric that nobody makes', own('Unheard', { TreatMissingData: undefined }), ['Namespace']],
   ['a metric of AWS that says nothing to us', { MetricName: 'Duration' }, []],
+  ['a metric with a name that every object has', { MetricName: 'constructor' }, []],
   ['metric math', { MetricName: undefined, Metrics: [{ Id: 'm' }] }, []],
 ])('%s', (_, change, expected) => {
   expect(silentBy(change)).toEqual(expected);

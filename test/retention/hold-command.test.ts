@@ -67,6 +67,7 @@ test.each([
   ['a day that is none', place({ 'from-day': '2026-13-01' }), /scope\.period\.from/],
   ['a period that ends before it begins', place({ 'until-day': '2026-09-01' }), /ends \(2026-09-01\) before/],
   ['an unknown environment', place({ environment: 'prod' }), /no environment "prod": choose/],
+  ['a name that every object has', place({ environment: 'toString' }), /no environment "toString": choose/],
   ['a hold that is not there', ['release', '--id', 'none', '--act', 'x', '--ordered-by', 'y'], /There is no hold none/],
 ])('%s: exit 2, one line, nothing written', async (_, args, line) => {
   const { run, keys, lambda } = world();

@@ -29,7 +29,7 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
     model.resources.some(
       (other) =>
         other.stack === key.stack &&
-        other.type in storeKeys &&
+        Object.hasOwn(storeKeys, other.type) &&
         keyOf(storeKeys[other.type]?.(other), other, model) === key,
     );
   const service = USERS[store.type];

@@ -31,37 +31,39 @@ const rds = { namespace: 'AWS/RDS', dimension: 'DBClusterIdentifier' };
 const counted = { at: 1, steady: true } as const;
 
 /** Metrics of AWS, whose limits are AWS's own, and counts of the platform, of which each one is an incident. */
-const SIGNS: Readonly<Record<string, Sign>> = {
-  Errors: { ...lambda, ...once },
-  Throttles: { ...lambda, ...once },
-  Invocations: { ...lambda, at: 0, below: true, steady: true },
-  ApproximateNumberOfMessagesVisible: { namespace: 'AWS/SQS', dimension: 'QueueName', at: 1 },
-  ExecutionsAborted: { ...states, ...once },
-  ExecutionsFailed: { ...states, ...once },
-  ExecutionsTimedOut: { ...states, ...once },
-  'DeliveryToS3.DataFreshness': { namespace: 'AWS/Firehose', dimension: 'DeliveryStreamName', at: 2 * HOUR_SECONDS },
-  CPUUtilization: { ...rds, at: 95 },
-  // Aurora takes 16,000 connections at most
-  DatabaseConnections: { ...rds, at: 16_000 },
-  AuroraReplicaLag: { ...rds, at: 10_000 },
-  AuroraReplicaLagMaximum: { ...rds, at: 10_000 },
-  FreeableMemory: { ...rds, at: GIB / 16, below: true },
-  Deadlocks: { ...rds, at: 1 },
-  VolumeBytesUsed: { ...rds, at: 128 * TIB },
-  RestorableLag: { at: numbers.logShippingAlarm.value * MINUTE_SECONDS + 1, steady: true },
-  RecoveryPointAge: { at: 1.5 * DAY_HOURS, steady: true },
-  RecordsRefused: once,
-  ReviewsOverdue: counted,
-  SnapshotExportsOverdue: counted,
-  Left: counted,
-  Missing: counted,
-  Stopped: counted,
-  Unprotected: counted,
-  Unseen: counted,
-};
+const SIGNS: ReadonlyMap<string, Sign> = new Map(
+  Object.entries<Sign>({
+    Errors: { ...lambda, ...once },
+    Throttles: { ...lambda, ...once },
+    Invocations: { ...lambda, at: 0, below: true, steady: true },
+    ApproximateNumberOfMessagesVisible: { namespace: 'AWS/SQS', dimension: 'QueueName', at: 1 },
+    ExecutionsAborted: { ...states, ...once },
+    ExecutionsFailed: { ...states, ...once },
+    ExecutionsTimedOut: { ...states, ...once },
+    'DeliveryToS3.DataFreshness': { namespace: 'AWS/Firehose', dimension: 'DeliveryStreamName', at: 2 * HOUR_SECONDS },
+    CPUUtilization: { ...rds, at: 95 },
+    // Aurora takes 16,000 connections at most
+    DatabaseConnections: { ...rds, at: 16_000 },
+    AuroraReplicaLag: { ...rds, at: 10_000 },
+    AuroraReplicaLagMaximum: { ...rds, at: 10_000 },
+    FreeableMemory: { ...rds, at: GIB / 16, below: true },
+    Deadlocks: { ...rds, at: 1 },
+    VolumeBytesUsed: { ...rds, at: 128 * TIB },
+    RestorableLag: { at: numbers.logShippingAlarm.value * MINUTE_SECONDS + 1, steady: true },
+    RecoveryPointAge: { at: 1.5 * DAY_HOURS, steady: true },
+    RecordsRefused: once,
+    ReviewsOverdue: counted,
+    SnapshotExportsOverdue: counted,
+    Left: counted,
+    Missing: counted,
+    Stopped: counted,
+    Unprotected: counted,
+    Unseen: counted,
+  }),
+);
 
 /** Whether a metric is one by which an incident shows. */
-export const isKnownMetric = (name: string): boolean => name in SIGNS;
+export const isKnownMetric = (name: string): boolean => SIGNS.has(name);
 
 /** Alarms are about what happens now: minutes where AWS counts, a day where the platform counts once a day. */
 const LONGEST = { aws: 2 * HOUR_SECONDS, own: DAY_SECONDS };
@@ -82,7 +84,7 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
   const metric = text(properties['MetricName']);
   const namespace = text(properties['Namespace']);
   // A count of the platform's own that none of its functions makes is a filter's: each record that it finds counts
-  const sign = SIGNS[metric] ?? (ownNamespaces(evidence).has(namespace) ? once : undefined);
+  const sign = SIGNS.get(metric) ?? (ownNamespaces(evidence).has(namespace) ? once : undefined);
   if (!sign || properties['Metrics'] !== undefined) return [];
   const comparison = text(properties['ComparisonOperator']);
   const threshold = count(properties['Threshold']) ?? NaN;
@@ -185,5 +187,5 @@ const ownNamespaces = ({ model, estate }: Evidence, stack?: string): Set<unknown
 /** Whether a filter feeds an alarm's metric, or a function of its stack where it is one of those that functions count. */
 const fed = (evidence: Evidence, alarm: Resource): boolean =>
   filtered(evidence, alarm) ||
-  (SIGNS[text(alarm.properties['MetricName'])] !== undefined &&
+  (isKnownMetric(text(alarm.properties['MetricName'])) &&
     ownNamespaces(evidence, alarm.stack).has(alarm.properties['Namespace']));
