@@ -3,10 +3,11 @@ import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { numbers } from '../../lib/policy';
 import { composeMail } from '../monthly-review/report/mail/compose-mail';
 import { mailDocument } from '../monthly-review/report/mail/mail-document';
-import { keptFiles, working } from '../review-workflow/object-layout';
+import { keptFiles } from '../review-workflow/object-layout';
 import type { Outcome } from '../review-workflow/outcome';
-import { read, readIfThere, writeOnce } from '../review-workflow/stored-objects';
+import { readIfThere, writeOnce } from '../review-workflow/stored-objects';
 import type { KeptReport } from './keep-report';
+import { claimMail } from './mail-claim';
 
 export interface Mailing {
   readonly s3: S3Client;
@@ -21,12 +22,12 @@ export interface Mailing {
   readonly now: () => Date;
 }
 
-/** `mailed`: sent by this run; `already`: sent before; `claimed`: another run is sending it. */
-export type MailOutcome = 'mailed' | 'already' | 'claimed';
+/** `mailed`: sent by this run; `already`: sent before. */
+export type MailOutcome = 'mailed' | 'already';
 
 /**
- * Mails a kept report, once: the run that first claims the report sends it, and leaves in the locked bucket to whom and
- * when. A run that is retried finds its own claim and goes on.
+ * Mails a kept report, once: the run that claims the report sends it, and leaves in the locked bucket to whom and when.
+ * @throws MailClaimed when another run may be sending it
  */
 export async function mailReport(
   mailing: Mailing,
@@ -38,9 +39,7 @@ export async function mailReport(
   const { s3, reportsBucket, workBucket, sender, recipients } = mailing;
   const mailed = `${folder}${keptFiles.mailed}`;
   if (await readIfThere(s3, reportsBucket, mailed)) return 'already';
-  const claim = working.mailClaim(name);
-  const mine = await writeOnce(s3, workBucket, claim, Buffer.from(JSON.stringify({ run })), 'application/json');
-  if (!mine && (JSON.parse(String(await read(s3, workBucket, claim))) as { run: string }).run !== run) return 'claimed';
+  await claimMail(s3, workBucket, name, run, mailing.now());
 
   const sent = mailing.now();
   const messageId = `<${name.slice(0, 32)}@${sender.split('@')[1] ?? 'localhost'}>`;

@@ -12,9 +12,11 @@ import {
   Pass,
   StateMachine,
   type IChainable,
+  type RetryProps,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { CLAIM_MINUTES } from '../../lambda/review-publish/mail-claim';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers, REGION, TAGS } from '../policy';
@@ -135,22 +137,34 @@ export class ReviewWorkflow extends Construct {
       resultPath: JsonPath.DISCARD,
     });
     days.itemProcessor(reviewDay);
+    const mail = this.#step('Keep and mail', publish, '$', {
+      errors: ['MailClaimed'], // another run's, which sends it meanwhile or has ended without
+      interval: Duration.minutes(CLAIM_MINUTES / 2),
+      maxAttempts: 3,
+      backoffRate: 1,
+    });
     return named
       .next(this.#step('Plan', plan, '$'))
       .next(days)
       .next(this.#step('Merge', merge, JsonPath.DISCARD))
       .next(this.#step('Draw the PDF', pdf, JsonPath.DISCARD))
-      .next(this.#step('Keep and mail', publish, '$'));
+      .next(mail);
   }
 
   /** A call that is tried again, whatever failed: every step does twice what it does once. */
-  #step(stepId: string, { function: lambdaFunction }: PlatformFunction, resultPath: string): LambdaInvoke {
+  #step(
+    stepId: string,
+    { function: lambdaFunction }: PlatformFunction,
+    resultPath: string,
+    ...retries: RetryProps[]
+  ): LambdaInvoke {
     const step = new LambdaInvoke(this, stepId, {
       lambdaFunction,
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
       resultPath,
     });
+    for (const retry of retries) step.addRetry(retry);
     step.addRetry({
       errors: [Errors.ALL],
       interval: Duration.seconds(20),

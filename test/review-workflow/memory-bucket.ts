@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   GetObjectCommand,
   ListObjectsV2Command,
@@ -14,15 +15,30 @@ export function memoryBuckets(pageSize = 1000) {
   const objects = new Map<string, Buffer>();
   const mock = mockClient(S3Client);
   const key = ({ Bucket, Key }: { Bucket?: string | undefined; Key?: string | undefined }) => `${Bucket}/${Key}`;
-  mock.on(PutObjectCommand).callsFake((input: { Bucket: string; Key: string; Body: Buffer; IfNoneMatch?: string }) => {
-    if (input.IfNoneMatch === '*' && objects.has(key(input))) throw s3Error('PreconditionFailed');
-    objects.set(key(input), input.Body);
+  const etag = (body: Buffer) => `"${createHash('md5').update(body).digest('hex')}"`;
+  interface Put {
+    Bucket: string;
+    Key: string;
+    Body: Buffer | string;
+    IfNoneMatch?: string;
+    IfMatch?: string;
+  }
+  mock.on(PutObjectCommand).callsFake((input: Put) => {
+    const there = objects.get(key(input));
+    if (input.IfNoneMatch === '*' && there) throw s3Error('PreconditionFailed');
+    if (input.IfMatch && !there) throw s3Error('NoSuchKey');
+    if (input.IfMatch && there && input.IfMatch !== etag(there)) throw s3Error('PreconditionFailed');
+    objects.set(key(input), Buffer.from(input.Body));
     return {};
   });
   mock.on(GetObjectCommand).callsFake((input: { Bucket: string; Key: string }) => {
     const body = objects.get(key(input));
     if (!body) throw s3Error('NoSuchKey');
-    return { Body: { transformToByteArray: () => Promise.resolve(new Uint8Array(body)) }, ContentLength: body.length };
+    const Body = {
+      transformToByteArray: () => Promise.resolve(new Uint8Array(body)),
+      transformToString: () => Promise.resolve(body.toString()),
+    };
+    return { Body, ContentLength: body.length, ETag: etag(body) };
   });
   mock.on(ListObjectsV2Command).callsFake((input: ListObjectsV2CommandInput) => {
     const prefix = `${input.Bucket}/${input.Prefix ?? ''}`;

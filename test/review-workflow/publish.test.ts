@@ -4,6 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { simpleParser } from 'mailparser';
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
 import { keepReport } from '../../lambda/review-publish/keep-report';
+import { CLAIM_MINUTES } from '../../lambda/review-publish/mail-claim';
 import { mailReport } from '../../lambda/review-publish/mail-report';
 import { hasBeenMailed, keptReview } from '../../lambda/review-workflow/kept-reviews';
 import { sampleContext, sampleReview } from '../review-report/sample-review';
@@ -17,6 +18,7 @@ function platform() {
   const memory = memoryBuckets();
   const ses = mockClient(SESv2Client);
   ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
+  const clock = { now: Date.parse('2026-11-03T05:00:00Z') };
   const publish = async (run: string, of = files) => {
     const kept = await keepReport(memory.s3, 'reports', '2026-10', 'attention', of);
     const mailing = {
@@ -28,13 +30,14 @@ function platform() {
       recipients: ['review@example.com'],
       configurationSet: 'notices',
       linkTo: (folder: string) => `https://console.example.com/${folder}`,
-      now: () => new Date('2026-11-03T05:00:00Z'),
+      now: () => new Date(clock.now),
     };
     return mailReport(mailing, kept, { review, context }, of, run);
   };
   return {
     ...memory,
     ses,
+    clock,
     publish,
     reports: () => [...memory.objects.keys()].filter((key) => key.startsWith('reports/')).sort(),
   };
@@ -62,12 +65,18 @@ test('published again, nothing is written or sent again', async () => {
   expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
 });
 
-test('two runs at once leave one report and one mail', async () => {
+const minute = 60_000;
+
+test('two runs at once leave one report and one mail; the other does not end as if it had mailed', async () => {
   const { publish, reports, ses } = platform();
-  const outcomes = await Promise.all([publish('one'), publish('two')]);
-  expect(outcomes.sort()).toEqual(['claimed', 'mailed']);
+  const outcomes = await Promise.allSettled([publish('one'), publish('two')]);
+  expect(outcomes).toMatchObject([
+    { status: 'fulfilled', value: 'mailed' },
+    { status: 'rejected', reason: { name: 'MailClaimed', message: expect.stringContaining('one may be mailing') } },
+  ]);
   expect(reports().filter((key) => key.endsWith('review.json'))).toHaveLength(1);
   expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
+  expect(await publish('two')).toBe('already');
 });
 
 test('a run that is tried again after the mail was refused sends it', async () => {
@@ -75,6 +84,41 @@ test('a run that is tried again after the mail was refused sends it', async () =
   ses.on(SendEmailCommand).rejectsOnce(s3Error('TooManyRequestsException')).resolves({ MessageId: 'ses-2' });
   await expect(publish('one')).rejects.toThrow('TooManyRequests');
   expect(await publish('one')).toBe('mailed');
+});
+
+test('a run started again after the mail failed for good sends it, once no attempt of the first can be under way', async () => {
+  const { publish, ses, clock } = platform();
+  ses.on(SendEmailCommand).rejects(s3Error('MessageRejected')); // the identity is not verified yet
+  for (const pause of [0, 1, 3, 5]) {
+    clock.now += pause * minute;
+    await expect(publish('one')).rejects.toThrow('MessageRejected');
+  }
+  ses.on(SendEmailCommand).resolves({ MessageId: 'ses-3' });
+  clock.now += (CLAIM_MINUTES - 1) * minute;
+  await expect(publish('two')).rejects.toThrow('one may be mailing');
+  clock.now += minute;
+  expect(await publish('two')).toBe('mailed');
+  expect(ses.commandCalls(SendEmailCommand)).toHaveLength(5);
+});
+
+test('of two runs that find an old claim, one takes it over', async () => {
+  const { publish, ses, clock } = platform();
+  ses.on(SendEmailCommand).rejectsOnce(s3Error('MessageRejected')).resolves({ MessageId: 'ses-4' });
+  await expect(publish('one')).rejects.toThrow('MessageRejected');
+  clock.now += CLAIM_MINUTES * minute;
+  const outcomes = await Promise.allSettled([publish('one'), publish('two'), publish('three')]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+  expect(ses.commandCalls(SendEmailCommand)).toHaveLength(2);
+});
+
+test('a claim of an earlier version, which never ended, is taken over', async () => {
+  const { publish, objects } = platform();
+  await publish('one');
+  const [claim] = [...objects.keys()].filter((key) => key.startsWith('work/claims/'));
+  const mailed = [...objects.keys()].find((key) => key.endsWith('mailed.json'))!;
+  objects.set(claim!, Buffer.from(JSON.stringify({ run: 'one' })));
+  objects.delete(mailed);
+  expect(await publish('two')).toBe('mailed');
 });
 
 test('a write that fails half-way leaves no report: the manifest comes last', async () => {

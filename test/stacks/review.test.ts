@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CLAIM_MINUTES } from '../../lambda/review-publish/mail-claim';
 import { production, validateSettings } from '../../lib/config';
 import { AuditStack } from '../../lib/stacks/audit';
 import { ReviewStack } from '../../lib/stacks/review';
@@ -57,7 +58,17 @@ test('every step is tried again, whatever failed', () => {
   const tasks = steps.filter(({ Type }) => Type === 'Task');
   expect(tasks).toHaveLength(5);
   for (const { Retry } of tasks)
-    expect(Retry).toEqual([expect.objectContaining({ ErrorEquals: ['States.ALL'], MaxAttempts: 3 })]);
+    expect((Retry as object[]).at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 3 });
+});
+
+test('a run waits for the claim of another on the mail, which outlives any attempt to send it', () => {
+  const [claimed] = definition()['Keep and mail']!['Retry'] as Record<string, number>[];
+  expect(claimed).toMatchObject({ ErrorEquals: ['MailClaimed'], BackoffRate: 1 });
+  expect(claimed!['IntervalSeconds']! * claimed!['MaxAttempts']!).toBeGreaterThan(CLAIM_MINUTES * 60);
+  const publish = template.findResources('AWS::Lambda::Function', {
+    Properties: { FunctionName: 'custodia-production-review-publish' },
+  });
+  expect(Object.values(publish)[0]!['Properties'].Timeout).toBeLessThan(CLAIM_MINUTES * 60);
 });
 
 test('a day that fails stops no other, and the merge comes after all of them', () => {
