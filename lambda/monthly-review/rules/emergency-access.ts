@@ -1,4 +1,5 @@
 import type { AccessEvent } from '../access-event';
+import { hasFailed } from './failed-call';
 import { fieldOf, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule, RuleContext } from './rule';
 import { severityFor } from './severity';
@@ -72,7 +73,7 @@ export const emergencyAccess: EventRule = {
   match: (event, actor, context) => {
     const what = touched(event, context);
     if (!what) return null;
-    const failed = event.errorCode ? say(context.language, ', senza riuscirci', ', and failed') : '';
+    const failed = hasFailed(event) ? say(context.language, ', senza riuscirci', ', and failed') : '';
     return {
       what: say(
         context.language,

@@ -35,6 +35,14 @@ export const repeated = (name: string, times: number, record: Readonly<Record<st
 
 export const root = { type: 'Root', arn: 'arn:aws:iam::111122223333:root', accountId: '111122223333' };
 export const unknownUser = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ghost', userName: 'ghost' };
+/** A step of signing in at Identity Center; nobody is signed in yet. */
+export const credential = (answer: 'Success' | 'Failure', userName = 'anna.verdi@example.com') => ({
+  ...call('signin', 'CredentialVerification'),
+  eventType: 'AwsServiceEvent',
+  userIdentity: { type: 'Unknown', principalId: '111122223333', arn: '', accountId: '111122223333', userName },
+  serviceEventDetails: { CredentialVerification: answer },
+});
+
 export const session = (
   name: string,
   role = 'custodia-production-database-administrator',

@@ -1,9 +1,17 @@
 import type { AccessEvent } from '../access-event';
 import { fieldOf } from './record-fields';
 
-/** Whether a call was refused or failed; a console sign-in says so only in its answer. */
+/** Where a sign-in says how it went, under its own name: of an IAM user or role, and of Identity Center. */
+const ANSWERS = ['responseElements', 'serviceEventDetails'];
+
+/**
+ * Whether a call was refused or failed. A sign-in says so only in its answer.
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/understanding-sign-in-events.html
+ */
 export function hasFailed(event: AccessEvent): boolean {
   if (event.errorCode !== '') return true;
-  if (event.eventName !== 'ConsoleLogin') return false;
-  return event.errorMessage !== '' || fieldOf(event.record(), 'responseElements', 'ConsoleLogin') === 'Failure';
+  if (event.eventSource !== 'signin.amazonaws.com') return false;
+  return (
+    event.errorMessage !== '' || ANSWERS.some((part) => fieldOf(event.record(), part, event.eventName) === 'Failure')
+  );
 }

@@ -1,6 +1,10 @@
-import { call, repeated, unknownUser, type Examples } from './example';
+import { call, credential, repeated, unknownUser, type Examples } from './example';
 
 const refused = { ...call('iam', 'GetRole'), readOnly: true, errorCode: 'AccessDenied' };
+const answered = (eventName: string, answer: string) => ({
+  ...call('signin', eventName),
+  responseElements: { [eventName]: answer },
+});
 const badLogin = {
   ...call('signin', 'ConsoleLogin'),
   userIdentity: unknownUser,
@@ -26,10 +30,15 @@ export const examples: Examples = {
       errorCode: '28P01',
       userIdentity: { type: 'DatabaseUser', userName: 'anna_verdi' },
     }),
+    repeated('five wrong passwords at Identity Center', 5, credential('Failure')),
+    repeated('five second factors that were wrong', 5, answered('CheckMfa', 'Failure')),
+    repeated('five roles that could not be switched to', 5, answered('SwitchRole', 'Failure')),
   ],
   ignores: [
     repeated('four failed logins', 4, badLogin),
     repeated('nine denied calls', 9, refused),
+    repeated('passwords that were right', 20, credential('Success')),
+    repeated('second factors that were right', 20, answered('CheckMfa', 'Success')),
     repeated('calls refused to a service in somebody’s name', 20, { ...refused, sourceIPAddress: 'sqs.amazonaws.com' }),
     repeated('calls that fail for another reason', 20, { ...refused, errorCode: 'NoSuchEntity' }),
     {

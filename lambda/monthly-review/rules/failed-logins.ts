@@ -60,6 +60,7 @@ const SIGN_IN_NAMES = new Set([
   'Authenticate',
   'ConnectFailed',
   'CheckMfa',
+  'SwitchRole',
 ]);
 
 type Failure = 'signIn' | 'denied';

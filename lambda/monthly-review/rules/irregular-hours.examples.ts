@@ -1,4 +1,4 @@
-import { one, session, type Examples } from './example';
+import { credential, one, session, type Examples } from './example';
 
 const at = (eventTime: string, more: object = {}) => ({ eventTime, ...more });
 
@@ -17,6 +17,7 @@ export const examples: Examples = {
         userIdentity: { ...session('anna.verdi@example.com'), invokedBy: 'signin.amazonaws.com' },
       }),
     ),
+    one('a sign-in at night', at('2026-10-05T01:00:00Z', credential('Success'))),
     one('on All Saints’, a Sunday', at('2026-11-01T10:00:00Z')),
     one('in the hour that the change of October repeats', at('2026-10-25T00:30:00Z')),
   ],
@@ -36,6 +37,7 @@ export const examples: Examples = {
       'an AWS service at night',
       at('2026-10-05T01:00:00Z', { userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com' } }),
     ),
+    one('a wrong password at night, whoever typed it', at('2026-10-05T01:00:00Z', credential('Failure'))),
     one('a refused call at night', at('2026-10-05T01:00:00Z', { errorCode: 'AccessDenied' })),
   ],
 };

@@ -1,4 +1,4 @@
-import { type Examples } from './example';
+import { call, credential, type Examples } from './example';
 
 const at = (sourceIPAddress: string, time: string, more: object = {}) => ({
   eventTime: `2026-10-05T${time}Z`,
@@ -35,10 +35,17 @@ export const examples: Examples = {
       records: [
         at('203.0.113.7', '08:31:00'),
         at('198.51.100.9', '08:32:00', {
-          eventName: 'ConsoleLogin',
+          ...call('signin', 'ConsoleLogin'),
           errorMessage: 'Failed authentication',
           responseElements: { ConsoleLogin: 'Failure' },
         }),
+      ],
+    },
+    {
+      name: 'a wrong password from elsewhere',
+      records: [
+        at('203.0.113.7', '08:31:00', credential('Success')),
+        at('198.51.100.9', '08:32:00', credential('Failure')),
       ],
     },
     {

@@ -1,4 +1,4 @@
-import { call, one, session, unknownUser, type Examples } from './example';
+import { call, credential, one, session, unknownUser, type Examples } from './example';
 
 export const examples: Examples = {
   matches: [
@@ -8,6 +8,7 @@ export const examples: Examples = {
       userIdentity: unknownUser,
     }),
     one('a session nobody knows', { ...call('ec2', 'RunInstances'), userIdentity: session('ghost', 'Admin') }),
+    one('a sign-in at Identity Center by a name nobody knows', credential('Success', 'ghost@example.com')),
     one('a person after the appointment ended', {
       ...call('lambda', 'UpdateFunctionCode20150331v2'),
       eventTime: '2026-10-20T22:30:00Z',
@@ -47,6 +48,7 @@ export const examples: Examples = {
       ...call('kms', 'Decrypt'),
       userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com' },
     }),
+    one('a wrong password for a name nobody has', credential('Failure', 'ghost@example.com')),
     one('a call that failed', { ...call('s3', 'ListBuckets'), errorCode: 'AccessDenied', userIdentity: unknownUser }),
   ],
 };
