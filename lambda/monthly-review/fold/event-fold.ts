@@ -153,7 +153,7 @@ export class EventFold {
   private know(event: ScannedEvent): Known {
     const actor = this.context.register.actorOf(event);
     const acting = actingAs(actor, event.identity, this.context);
-    if (actor.kind === 'service') return { acting, tally: null };
+    if (actor.kind === 'service' || actor.kind === 'outsider') return { acting, tally: null };
     const administrator = actor.kind === 'administrator';
     // A workload is counted by its role, which its sessions' name does not tell for sure.
     const principal = administrator ? actor.principal : event.identity.issuerArn || actor.principal;

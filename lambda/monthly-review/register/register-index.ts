@@ -9,12 +9,14 @@ import type { Administrator, RegisterFile } from './register-schema';
  * What stands behind an event:
  * - `administrator`: a person, in the register or not (`administrator` says which); root too;
  * - `workload`: a machine role that the register lists;
- * - `service`: AWS itself, or a service that acts through a role nobody here signed in to.
+ * - `service`: AWS itself, or a service that acts through a role nobody here signed in to;
+ * - `outsider`: another account's, nobody's, or one who only opens a session, which is judged under its own ARN. What an
+ *   outsider was refused, or did to what is ours, counts as anybody's.
  *
  * An administrator's act is any event, reading included, of an `administrator`: in the platform's accounts there is
  * nobody else who could sign in, and the Garante asks for the log of accesses, not of changes.
  */
-export type ActorKind = 'administrator' | 'workload' | 'service';
+export type ActorKind = 'administrator' | 'workload' | 'service' | 'outsider';
 
 export interface Actor {
   readonly kind: ActorKind;
@@ -30,6 +32,9 @@ export interface Actor {
 
 /** The principal of a record that names none. */
 export const NOBODY = 'unknown';
+
+/** Types of identities that open a session, or act from another account. */
+const OUTSIDERS = new Set(['SAMLUser', 'WebIdentityUser', 'AWSAccount']);
 
 /** An entry of the register with what its checks need, prepared once. */
 export interface RegisteredAdministrator extends Administrator {
@@ -159,9 +164,7 @@ export class RegisterIndex {
     }
     // A service that works through a role (AWS Backup, CloudFormation) comes from its host name, a person from an address.
     if (host) return actor('service');
-    // The session that a federation or another account opens acts, and is judged, under its own ARN.
-    const opensSession = ['SAMLUser', 'WebIdentityUser', 'AWSAccount'].includes(identity.type);
-    return actor(opensSession ? 'service' : 'administrator');
+    return actor(OUTSIDERS.has(identity.type) ? 'outsider' : 'administrator');
   }
 
   private find(identity: Identity): RegisteredAdministrator | undefined {

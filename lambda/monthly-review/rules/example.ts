@@ -43,6 +43,7 @@ export const credential = (answer: 'Success' | 'Failure', userName = 'anna.verdi
   serviceEventDetails: { CredentialVerification: answer },
 });
 
+export const foreigner = { type: 'AWSAccount', principalId: 'AROAEXAMPLE:s', accountId: '999999999999' };
 export const session = (
   name: string,
   role = 'custodia-production-database-administrator',

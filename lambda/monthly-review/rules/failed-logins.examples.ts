@@ -1,4 +1,4 @@
-import { call, credential, repeated, unknownUser, type Examples } from './example';
+import { call, credential, foreigner, repeated, unknownUser, type Examples } from './example';
 
 const refused = { ...call('iam', 'GetRole'), readOnly: true, errorCode: 'AccessDenied' };
 const answered = (eventName: string, answer: string) => ({
@@ -33,6 +33,22 @@ export const examples: Examples = {
     repeated('five wrong passwords at Identity Center', 5, credential('Failure')),
     repeated('five second factors that were wrong', 5, answered('CheckMfa', 'Failure')),
     repeated('five roles that could not be switched to', 5, answered('SwitchRole', 'Failure')),
+    repeated('calls of another account that are denied', 10, { ...refused, userIdentity: foreigner }),
+    repeated('nobody’s probing of a bucket', 10, {
+      ...call('s3', 'GetObject'),
+      ...{ errorCode: 'AccessDenied', sourceIPAddress: '198.51.100.9' },
+      userIdentity: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' },
+    }),
+    repeated('sessions that a federation does not open', 10, {
+      ...call('sts', 'AssumeRoleWithSAML'),
+      errorCode: 'IDPRejectedClaimException',
+      userIdentity: { type: 'SAMLUser', principalId: 'x:ghost', userName: 'ghost' },
+    }),
+    repeated('tokens that are none', 10, {
+      ...call('sts', 'AssumeRoleWithWebIdentity'),
+      errorCode: 'InvalidIdentityTokenException',
+      userIdentity: { type: 'WebIdentityUser', principalId: 'x:ghost', userName: 'ghost' },
+    }),
   ],
   ignores: [
     repeated('four failed logins', 4, badLogin),
@@ -40,6 +56,11 @@ export const examples: Examples = {
     repeated('passwords that were right', 20, credential('Success')),
     repeated('second factors that were right', 20, answered('CheckMfa', 'Success')),
     repeated('calls refused to a service in somebody’s name', 20, { ...refused, sourceIPAddress: 'sqs.amazonaws.com' }),
+    repeated('calls that a service is refused from another account', 20, {
+      ...refused,
+      userIdentity: { ...foreigner, invokedBy: 'AWS Internal' },
+      sourceIPAddress: 'AWS Internal',
+    }),
     repeated('calls that fail for another reason', 20, { ...refused, errorCode: 'NoSuchEntity' }),
     {
       name: 'denied calls spread over the day',

@@ -47,6 +47,8 @@ const DENIALS = new Set([
   'AuthFailure',
   'Client.AuthFailure',
   'SignatureDoesNotMatch',
+  'InvalidIdentityTokenException',
+  'IDPRejectedClaimException',
   'InvalidClientTokenId',
   'UnrecognizedClientException',
   'Forbidden',

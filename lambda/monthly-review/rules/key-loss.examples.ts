@@ -1,4 +1,4 @@
-import { call, one, session, type Examples } from './example';
+import { call, foreigner, one, session, type Examples } from './example';
 
 export const examples: Examples = {
   matches: [
@@ -12,6 +12,14 @@ export const examples: Examples = {
     one('a grant revoked', call('kms', 'RevokeGrant', { keyId: 'k', grantId: 'g' })),
     one('rotation switched off', call('kms', 'DisableKeyRotation', { keyId: 'k' })),
     one('imported material deleted', call('kms', 'DeleteImportedKeyMaterial', { keyId: 'k' })),
+    one('a grant that another account gives', {
+      ...call('kms', 'CreateGrant', { keyId: 'k', granteePrincipal: 'arn:aws:iam::999999999999:role/x' }),
+      userIdentity: foreigner,
+    }),
+    one('a grant given in the console', {
+      ...call('kms', 'CreateGrant', { keyId: 'k', granteePrincipal: 'x' }),
+      userIdentity: { ...session('anna.verdi@example.com'), invokedBy: 'signin.amazonaws.com' },
+    }),
   ],
   ignores: [
     one('a key used', call('kms', 'Decrypt', {})),
@@ -20,6 +28,10 @@ export const examples: Examples = {
     one('a grant that a service makes for what it encrypts', {
       ...call('kms', 'CreateGrant', { keyId: 'k' }),
       userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com' },
+    }),
+    one('a grant that a service makes for another account', {
+      ...call('kms', 'CreateGrant', { keyId: 'k' }),
+      userIdentity: { ...foreigner, invokedBy: 'AWS Internal' },
     }),
     one('a key enabled', call('kms', 'EnableKey', { keyId: 'k' })),
     one('rotation switched on', call('kms', 'EnableKeyRotation', { keyId: 'k' })),

@@ -3,6 +3,7 @@ import { from, parameter, textParameter } from './record-fields';
 import { severityFor } from './severity';
 import type { EventRule, Severity } from './rule';
 import { say, shown } from './shown';
+import { throughService } from './through-service';
 
 /** What was done to a key, and how bad it is when a person did it. */
 const acts: Readonly<Record<string, { it: string; en: string; severity: Severity }>> = {
@@ -38,7 +39,7 @@ export const keyLoss: EventRule = {
     if (!act || !from(event, 'kms')) return null;
     // AWS services create and retire grants for each volume, instance and copy they encrypt: that is encryption at work.
     const grant = event.eventName.endsWith('Grant');
-    if (grant && (actor.kind === 'service' || event.identity.invokedBy !== '')) return null;
+    if (grant && (actor.kind === 'service' || throughService(event))) return null;
     const key = textParameter(event, 'keyId') || textParameter(event, 'customKeyStoreId');
     const policy = parameter(event, 'policy');
     const open = event.eventName === 'PutKeyPolicy' && isPublic(policy);

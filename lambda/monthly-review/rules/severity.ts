@@ -8,4 +8,4 @@ const lower = { high: 'medium', medium: 'low', low: 'low' } as const;
  * that were reviewed before they were deployed, so its acts weigh one step less than a person's.
  */
 export const severityFor = (severity: Severity, actor: Actor): Severity =>
-  actor.kind === 'administrator' ? severity : lower[severity];
+  actor.kind === 'workload' || actor.kind === 'service' ? lower[severity] : severity;

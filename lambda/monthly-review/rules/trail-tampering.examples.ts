@@ -1,5 +1,5 @@
 import { administratorLogDays } from '../../../lib/policy';
-import { call, one, session, type Examples } from './example';
+import { call, foreigner, one, session, type Examples } from './example';
 
 const selectors = (eventSelectors: unknown) =>
   call('cloudtrail', 'PutEventSelectors', { trailName: 't', ...(eventSelectors as object) });
@@ -116,6 +116,10 @@ export const examples: Examples = {
         parameters: [{ parameterName: 'pgaudit.log', parameterValue: 'none', applyMethod: 'immediate' }],
       }),
     ),
+    one('a log deleted from another account', {
+      ...call('s3', 'DeleteObject', { bucketName: 'custodia-production-audit-111122223333', key: 'AWSLogs/x.json.gz' }),
+      userIdentity: foreigner,
+    }),
   ],
   ignores: [
     one('a refused attempt', call('cloudtrail', 'StopLogging', { name: 't' }, { errorCode: 'AccessDenied' })),

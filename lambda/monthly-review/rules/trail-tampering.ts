@@ -333,7 +333,7 @@ export const trailTampering: EventRule = {
   eventNames: eventNamesOf(acts),
   // The platform's own function deletes what is past its retention.
   match: (event, actor, context) =>
-    event.eventName.startsWith('DeleteObject') && actor.kind !== 'administrator'
+    event.eventName.startsWith('DeleteObject') && (actor.kind === 'workload' || actor.kind === 'service')
       ? null
       : matchAct(acts, event, actor, context),
 };

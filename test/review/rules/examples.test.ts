@@ -1,6 +1,6 @@
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
 import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../../lambda/monthly-review/rules/apply-rules';
-import { type Example, session } from '../../../lambda/monthly-review/rules/example';
+import { call, type Example, foreigner, session } from '../../../lambda/monthly-review/rules/example';
 import { rules } from '../../../lambda/monthly-review/rules/index';
 import { ruleNames } from '../../../lambda/monthly-review/rules/rule';
 import { WHY_LENGTH } from '../../../lambda/monthly-review/rules/shown';
@@ -55,6 +55,16 @@ it('has nothing to say of an ordinary record', () => {
   for (const rule of ruleNames) {
     if (!(rule in contexts)) expect([rule, found(rule, { name: '', records: [{}] })]).toEqual([rule, []]);
   }
+});
+
+it('weighs what another account does as a person’s act, and a machine’s or service’s one step less', () => {
+  const key = call('kms', 'DisableKey', { keyId: 'k' });
+  const severityOf = (userIdentity: object) =>
+    found('key-loss', { name: '', records: [{ ...key, userIdentity }] }).map(({ severity }) => severity);
+  expect(severityOf(session('anna.verdi@example.com'))).toEqual(['high']);
+  expect(severityOf(foreigner)).toEqual(['high']);
+  expect(severityOf(session('i-0abc', 'custodia-worker'))).toEqual(['medium']);
+  expect(severityOf({ type: 'AWSService', invokedBy: 'kms.amazonaws.com' })).toEqual(['medium']);
 });
 
 describe.each(ruleNames)('%s', (rule) => {
