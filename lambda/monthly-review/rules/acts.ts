@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { entriesOf, fieldOf, from } from './record-fields';
+import { entriesOf, from, parameter } from './record-fields';
 import type { Match, RuleContext, Severity } from './rule';
 import { severityFor } from './severity';
 import { say, shown } from './shown';
@@ -68,10 +68,9 @@ const RANKS: ReadonlyMap<string, number> = new Map(OBJECT_NAMES.map((name, rank)
 
 /** What a request acts upon, as far as it says. Names match whatever their case. */
 export function objectOf(event: AccessEvent): string {
-  const request = fieldOf(event.record(), 'requestParameters');
   let found = '';
   let best = Infinity;
-  for (const [name, value] of entriesOf(request)) {
+  for (const [name, value] of entriesOf(parameter(event))) {
     const rank = RANKS.get(name.toLowerCase()) ?? Infinity;
     if (rank >= best || typeof value !== 'string' || value === '') continue;
     found = value;

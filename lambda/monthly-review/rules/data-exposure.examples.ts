@@ -16,6 +16,19 @@ const block = (all: boolean) =>
       RestrictPublicBuckets: true,
     },
   });
+const accessPoint = (blocked: boolean) =>
+  call('s3', 'CreateAccessPoint', {
+    name: 'p',
+    CreateAccessPointRequest: {
+      Bucket: 'b',
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: blocked,
+        IgnorePublicAcls: blocked,
+        BlockPublicPolicy: blocked,
+        RestrictPublicBuckets: blocked,
+      },
+    },
+  });
 const share = (values: string[]) =>
   call('rds', 'ModifyDBClusterSnapshotAttribute', { attributeName: 'restore', valuesToAdd: values });
 
@@ -116,6 +129,31 @@ export const examples: Examples = {
     one(
       'an access point open to anybody',
       call('s3', 'PutAccessPointPolicy', { name: 'p', Policy: JSON.stringify(policy({ Principal: '*' })) }),
+    ),
+    one(
+      'an access point open to another account, its policy in the body',
+      call('s3', 'PutAccessPointPolicy', {
+        name: 'p',
+        PutAccessPointPolicyRequest: {
+          Policy: JSON.stringify(policy({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })),
+        },
+      }),
+    ),
+    one(
+      'an access point of several Regions open to anybody',
+      call('s3', 'PutMultiRegionAccessPointPolicy', {
+        PutMultiRegionAccessPointPolicyRequest: {
+          Details: { Name: 'p', Policy: JSON.stringify(policy({ Principal: '*' })) },
+        },
+      }),
+    ),
+    one('an access point created without a public-access block', accessPoint(false)),
+    one(
+      'a vault of archives open to anybody',
+      call('glacier', 'SetVaultAccessPolicy', {
+        vaultName: 'v',
+        policy: { policy: JSON.stringify(policy({ Principal: '*' })) },
+      }),
     ),
     one(
       'data replicated to another account',
@@ -347,6 +385,16 @@ export const examples: Examples = {
       call('ec2', 'ModifySnapshotAttribute', {
         snapshotId: 'snap-1',
         createVolumePermission: { remove: { items: [{ userId: '444455556666' }] } },
+      }),
+    ),
+    one('an access point with its block', accessPoint(true)),
+    one(
+      'an access point for a role of the own account, its policy in the body',
+      call('s3', 'PutAccessPointPolicy', {
+        name: 'p',
+        PutAccessPointPolicyRequest: {
+          Policy: JSON.stringify(policy({ Principal: { AWS: 'arn:aws:iam::111122223333:role/r' } })),
+        },
       }),
     ),
     one('encryption of new disks on', call('ec2', 'EnableEbsEncryptionByDefault', {})),

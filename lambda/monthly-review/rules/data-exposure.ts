@@ -47,17 +47,19 @@ function opensAccessList(event: AccessEvent): boolean {
 
 /** Where services keep the policy of a resource in a request. */
 const POLICIES = [
-  'bucketPolicy',
-  'policy',
-  'resourcePolicy',
-  'policyText',
-  'policyDocument',
-  'policyInJson',
-  'accessPolicies',
-  'accessPolicy',
+  ['bucketPolicy'],
+  ['policy', 'policy'],
+  ['policy'],
+  ['details', 'policy'],
+  ['resourcePolicy'],
+  ['policyText'],
+  ['policyDocument'],
+  ['policyInJson'],
+  ['accessPolicies'],
+  ['accessPolicy'],
 ];
 const policyIn = (event: AccessEvent): unknown =>
-  POLICIES.map((name) => parameter(event, name)).find((value) => value !== undefined) ??
+  POLICIES.map((path) => parameter(event, ...path)).find((value) => value !== undefined) ??
   // SetTopicAttributes, SetQueueAttributes: a policy among other attributes.
   fieldOf(parameter(event, 'attributes'), 'Policy') ??
   (textParameter(event, 'attributeName') === 'Policy' ? parameter(event, 'attributeValue') : undefined);
@@ -90,6 +92,7 @@ const POLICY_CALLS = {
   eventNames: [
     'PutBucketPolicy',
     'PutAccessPointPolicy',
+    'PutMultiRegionAccessPointPolicy',
     'PutResourcePolicy',
     'SetQueueAttributes',
     'SetTopicAttributes',
@@ -233,7 +236,12 @@ const acts: readonly Act[] = [
   },
   {
     services: ['s3', 's3control'],
-    eventNames: ['PutBucketPublicAccessBlock', 'PutPublicAccessBlock', 'PutAccountPublicAccessBlock'],
+    eventNames: [
+      'PutBucketPublicAccessBlock',
+      'PutPublicAccessBlock',
+      'PutAccountPublicAccessBlock',
+      'CreateAccessPoint',
+    ],
     it: "blocco dell'accesso pubblico indebolito",
     en: 'public-access block weakened',
     severity: 'high',

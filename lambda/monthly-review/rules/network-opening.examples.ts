@@ -98,6 +98,25 @@ export const examples: Examples = {
       }),
     ),
     one(
+      'a way to everywhere in a transit gateway',
+      call('ec2', 'CreateTransitGatewayRoute', {
+        CreateTransitGatewayRouteRequest: {
+          DestinationCidrBlock: '0.0.0.0/0',
+          TransitGatewayRouteTableId: 'tgw-rtb-1',
+        },
+      }),
+    ),
+    one(
+      'a client VPN that leads everywhere',
+      call('ec2', 'AuthorizeClientVpnIngress', {
+        AuthorizeClientVpnIngressRequest: { ClientVpnEndpointId: 'cvpn-1', TargetNetworkCidr: '0.0.0.0/0' },
+      }),
+    ),
+    one(
+      'the block of the Internet off, not in a body',
+      call('ec2', 'ModifyVpcBlockPublicAccessOptions', { internetGatewayBlockMode: 'off' }),
+    ),
+    one(
       'a load balancer facing the Internet',
       call('elasticloadbalancing', 'CreateLoadBalancer', { name: 'l', scheme: 'internet-facing' }),
     ),
@@ -161,6 +180,18 @@ export const examples: Examples = {
       'a list of private networks',
       call('ec2', 'ModifyManagedPrefixList', {
         ModifyManagedPrefixListRequest: { AddEntry: [{ Cidr: '10.0.0.0/8' }] },
+      }),
+    ),
+    one(
+      'a way to a private network in a transit gateway',
+      call('ec2', 'CreateTransitGatewayRoute', {
+        CreateTransitGatewayRouteRequest: { DestinationCidrBlock: '10.0.0.0/8' },
+      }),
+    ),
+    one(
+      'the block of the Internet on',
+      call('ec2', 'ModifyVpcBlockPublicAccessOptions', {
+        ModifyVpcBlockPublicAccessOptionsRequest: { InternetGatewayBlockMode: 'block-bidirectional' },
       }),
     ),
     one(

@@ -21,9 +21,7 @@ function openings(event: AccessEvent): readonly { ports: string; cidr: string }[
   const permissions = [
     request,
     ...listOf(fieldOf(request, 'ipPermissions')),
-    ...listOf(fieldOf(request, 'ModifySecurityGroupRulesRequest', 'SecurityGroupRule')).map((rule) =>
-      fieldOf(rule, 'SecurityGroupRule'),
-    ),
+    ...listOf(fieldOf(request, 'SecurityGroupRule')).map((rule) => fieldOf(rule, 'SecurityGroupRule')),
   ];
   return permissions.flatMap((permission) => {
     const protocol = fieldOf(permission, 'ipProtocol');
@@ -134,11 +132,7 @@ const acts: readonly Act[] = [
     en: 'the whole Internet in a list of networks',
     severity: 'high',
     when: (event) => {
-      const added = ['addEntries', 'addEntry', 'entries', 'entry'].flatMap((name) =>
-        ['CreateManagedPrefixListRequest', 'ModifyManagedPrefixListRequest', ''].flatMap((request) =>
-          listOf(request ? parameter(event, request, name) : parameter(event, name)),
-        ),
-      );
+      const added = ['addEntries', 'addEntry', 'entries', 'entry'].flatMap((name) => listOf(parameter(event, name)));
       const world = added.map((entry) => fieldOf(entry, 'cidr')).find(isWorld);
       return world !== undefined && shown(world);
     },
@@ -149,10 +143,7 @@ const acts: readonly Act[] = [
     it: "blocco dell'accesso da Internet tolto",
     en: 'block of access from the Internet removed',
     severity: 'high',
-    when: (event) =>
-      [parameter(event), parameter(event, 'ModifyVpcBlockPublicAccessOptionsRequest')].some(
-        (request) => fieldOf(request, 'internetGatewayBlockMode') === 'off',
-      ),
+    when: (event) => textParameter(event, 'internetGatewayBlockMode') === 'off',
   },
   {
     services: ['eks'],

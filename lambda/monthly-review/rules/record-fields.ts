@@ -25,9 +25,16 @@ function keyOf(fields: Fields, name: string): string {
   return Object.keys(fields).find((key) => key.toLowerCase() === wanted) ?? name;
 }
 
+/** What a request says. EC2's newer calls and S3 control's say it in an object named after the call. */
+function requestOf(event: AccessEvent): unknown {
+  const request = fieldOf(event.record(), 'requestParameters');
+  const nested = fieldOf(request, `${event.eventName}Request`);
+  return isFields(request) && isFields(nested) ? { ...nested, ...request } : request;
+}
+
 /** A parameter of the request. */
 export const parameter = (event: AccessEvent, ...path: readonly string[]): unknown =>
-  fieldOf(event.record(), 'requestParameters', ...path);
+  fieldOf(requestOf(event), ...path);
 
 /** A parameter of the request as text; empty when it is absent or no text. */
 export function textParameter(event: AccessEvent, ...path: readonly string[]): string {
