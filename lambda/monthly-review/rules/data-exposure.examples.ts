@@ -6,6 +6,9 @@ const policy = (statement: object) => ({
 });
 const bucketPolicy = (statement: object) =>
   call('s3', 'PutBucketPolicy', { bucketName: 'b', bucketPolicy: policy(statement) });
+const OTHER = '444455556666';
+const anybodyOf = (operator: string, key: string, ...values: string[]) =>
+  bucketPolicy({ Principal: '*', Condition: { [operator]: { [key]: values } } });
 const block = (all: boolean) =>
   call('s3', 'PutBucketPublicAccessBlock', {
     bucketName: 'b',
@@ -40,6 +43,45 @@ export const examples: Examples = {
     one(
       'a condition that limits nothing',
       bucketPolicy({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }),
+    ),
+    one('a bucket open to whoever is of another account', anybodyOf('StringEquals', 'aws:PrincipalAccount', OTHER)),
+    one(
+      'a bucket open to whoever is of the own account or another',
+      anybodyOf('StringEquals', 'aws:PrincipalAccount', '111122223333', OTHER),
+    ),
+    one(
+      'a bucket open to roles of another account, named in a condition',
+      anybodyOf('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${OTHER}:role/etl*`),
+    ),
+    one(
+      "a bucket open to any account's role of a name",
+      anybodyOf('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/etl'),
+    ),
+    one('a bucket open to any organisation', anybodyOf('StringLike', 'aws:PrincipalOrgID', 'o-*')),
+    one('a bucket open to the units of any organisation', anybodyOf('StringLike', 'aws:PrincipalOrgPaths', 'o-*/*')),
+    one('a bucket that any topic may use', anybodyOf('ArnLike', 'aws:SourceArn', 'arn:aws:sns:eu-west-1:*:*')),
+    one('a bucket that any bucket may use', anybodyOf('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::*')),
+    one(
+      'a bucket that services may use on behalf of another account',
+      anybodyOf('StringEquals', 'AWS:SourceAccount', OTHER),
+    ),
+    one(
+      'a bucket open to one role of another account',
+      bucketPolicy({
+        Principal: { AWS: `arn:aws:iam::${OTHER}:root` },
+        Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${OTHER}:role/etl` } },
+      }),
+    ),
+    one(
+      'a bucket open to another account at its office',
+      bucketPolicy({
+        Principal: { AWS: OTHER },
+        Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } },
+      }),
+    ),
+    one(
+      'a function another account may call, on its own behalf',
+      call('lambda', 'AddPermission20150331v2', { functionName: 'f', principal: OTHER, sourceAccount: OTHER }),
     ),
     one('a public access list', call('s3', 'PutBucketAcl', { bucketName: 'b', 'x-amz-acl': ['public-read'] })),
     one('the public-access block weakened', block(false)),
@@ -317,6 +359,30 @@ export const examples: Examples = {
       'a bucket open within the organisation',
       bucketPolicy({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
     ),
+    one(
+      'a bucket open to whoever is of the own account',
+      anybodyOf('StringEquals', 'aws:PrincipalAccount', '111122223333'),
+    ),
+    one(
+      'a bucket open to roles of the own account, named in a condition',
+      anybodyOf('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::111122223333:role/app-*'),
+    ),
+    one(
+      'a bucket open to two accounts, of which another condition leaves the own',
+      bucketPolicy({
+        Principal: '*',
+        Condition: {
+          StringEquals: { 'aws:PrincipalAccount': ['111122223333', OTHER] },
+          ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' },
+        },
+      }),
+    ),
+    one(
+      'a bucket open to a unit of the organisation',
+      anybodyOf('StringLike', 'aws:PrincipalOrgPaths', 'o-1/r-1/ou-1/*'),
+    ),
+    one("a bucket open to a role's sessions", anybodyOf('StringLike', 'aws:userid', 'AROAEXAMPLE:*')),
+    one('a bucket that a bucket may use', anybodyOf('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::custodia-*')),
     one('a denial to everybody', bucketPolicy({ Principal: '*', Effect: 'Deny' })),
     one('a private access list', call('s3', 'PutBucketAcl', { bucketName: 'b', 'x-amz-acl': ['private'] })),
     one('the public-access block on', block(true)),

@@ -345,7 +345,8 @@ const acts: readonly Act[] = [
       const principals = ['principal', 'aWSAccountIds', 'aWSAccountId'].flatMap((name) =>
         listOf(parameter(event, name)).map(accountOf),
       );
-      return limited ? false : others(event, principals);
+      // Whom a permission names it lets in, whatever limits that further.
+      return others(event, limited ? principals.filter((one) => one !== 'all') : principals);
     },
   },
   {

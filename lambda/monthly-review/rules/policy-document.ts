@@ -1,9 +1,9 @@
-import { fieldOf, listOf } from './record-fields';
+import { entriesOf, fieldOf, listOf } from './record-fields';
 import { isWorld } from './world-network';
 
 /**
  * Condition keys that limit who can use a statement that names everybody: identity, organisation, account, network or the
- * resource on whose behalf an AWS service acts.
+ * resource on whose behalf an AWS service acts. To whom, their values say.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
 const LIMITING = new Set([
@@ -20,7 +20,6 @@ const LIMITING = new Set([
   'aws:sourcevpc',
   'aws:sourcevpce',
   'aws:sourcevpcarn',
-  'aws:vpcesourceip',
   'aws:sourceip',
   'aws:userid',
   'aws:username',
@@ -30,7 +29,6 @@ const LIMITING = new Set([
   'lambda:functionurlauthtype',
 ]);
 
-const OPEN = new Set(['*', 'none']);
 const MOST = 200;
 
 /** A policy, whether CloudTrail wrote it as JSON text, URL-encoded JSON text or an object; null when it is none. */
@@ -59,26 +57,38 @@ interface Statement {
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  readonly limited: boolean;
+  /** Accounts to which the conditions limit whoever is named; empty where they limit to something else, null where to nothing. */
+  readonly limits: readonly string[] | null;
 }
 
 const texts = (value: unknown) => listOf(value).filter((one): one is string => typeof one === 'string');
 
-function isLimited(conditions: unknown): boolean {
-  if (typeof conditions !== 'object' || conditions === null) return false;
-  return Object.entries(conditions).some(([operator, keys]) => {
+const ACCOUNT = /^\d{12}$/;
+const WILDCARD = /[*?]/;
+
+/** Whom a condition's value stands for: an account, `*` for anybody, or nothing of both (a network, an organisation, a bucket). */
+function standsFor(value: string): string {
+  const [first = '', , , , account, resource = '*'] = value.split(':');
+  // Of an ARN without account (a bucket's) the name decides, of anything else what stands before a path or a session's name.
+  const decides = first === 'arn' ? account || resource.slice(0, 1) : (first.split('/')[0] ?? '');
+  // A function's URL asks for a signature, or for NONE.
+  if (WILDCARD.test(decides) || value.toLowerCase() === 'none' || isWorld(value)) return '*';
+  return ACCOUNT.test(decides) ? decides : '';
+}
+
+/** @returns the accounts of a {@link Statement}'s `limits` */
+function limitsOf(conditions: unknown): readonly string[] | null {
+  const limits = entriesOf(conditions)
     // "Not" operators and IfExists leave open what they do not name.
-    if (/not|ifexists|^null$|^foranyvalue:.*not/i.test(operator) || typeof keys !== 'object' || keys === null)
-      return false;
-    return Object.entries(keys).some(([key, values]) => {
-      const given = texts(values);
-      return (
-        LIMITING.has(key.toLowerCase()) &&
-        given.length > 0 &&
-        !given.some((one) => OPEN.has(one.toLowerCase()) || isWorld(one))
-      );
-    });
-  });
+    .filter(([operator]) => !/not|ifexists|^null$/i.test(operator))
+    .flatMap(([, keys]) => entriesOf(keys))
+    .filter(([key]) => LIMITING.has(key.toLowerCase()))
+    .map(([, values]) => texts(values).map(standsFor))
+    .filter((given) => given.length > 0 && !given.includes('*'));
+  if (limits.length === 0) return null;
+  // Each condition must hold: who passes all of them is in every one's accounts.
+  const accounts = limits.map((given) => given.filter(Boolean)).filter((given) => given.length > 0);
+  return (accounts[0] ?? []).filter((account) => accounts.every((given) => given.includes(account)));
 }
 
 /** The statements of a policy that allow something. */
@@ -94,7 +104,7 @@ export function allowedBy(policy: unknown): readonly Statement[] {
         principals: fieldOf(statement, 'NotPrincipal') ? ['*'] : named.flatMap(texts),
         actions: fieldOf(statement, 'NotAction') ? ['*'] : texts(fieldOf(statement, 'Action')),
         resources: fieldOf(statement, 'NotResource') ? ['*'] : texts(fieldOf(statement, 'Resource')),
-        limited: isLimited(fieldOf(statement, 'Condition')),
+        limits: limitsOf(fieldOf(statement, 'Condition')),
       };
     })
     .filter(({ effect }) => effect === 'Allow');
@@ -102,13 +112,16 @@ export function allowedBy(policy: unknown): readonly Statement[] {
 
 /** Whether a resource policy lets anybody in: a principal `*` without a condition that limits who it is. */
 export const isPublic = (policy: unknown): boolean =>
-  allowedBy(policy).some(({ principals, limited }) => !limited && principals.includes('*'));
+  allowedBy(policy).some(({ principals, limits }) => !limits && principals.includes('*'));
 
-/** Other accounts that a resource or trust policy lets in. @param own the account of the resource */
+/**
+ * Other accounts that a resource or trust policy lets in: those it names, whatever limits them further, and those to which a
+ * condition limits everybody.
+ * @param own the account of the resource
+ */
 export function foreignAccounts(policy: unknown, own: string): readonly string[] {
   const accounts = allowedBy(policy)
-    .filter(({ limited }) => !limited)
-    .flatMap(({ principals }) => principals)
+    .flatMap(({ principals, limits }) => [...principals, ...(principals.includes('*') ? (limits ?? []) : [])])
     .map((principal) => /^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1])
     .filter((account): account is string => account !== undefined && account !== own);
   return [...new Set(accounts)];
