@@ -19,6 +19,19 @@ const block = (all: boolean) =>
       RestrictPublicBuckets: true,
     },
   });
+const ownedList = (grantee: object) =>
+  call('s3', 'PutBucketAcl', {
+    bucketName: 'b',
+    AccessControlPolicy: {
+      Owner: { ID: 'own' },
+      AccessControlList: {
+        Grant: [
+          { Grantee: { 'xsi:type': 'CanonicalUser', ID: 'own' }, Permission: 'FULL_CONTROL' },
+          { Grantee: grantee, Permission: 'READ' },
+        ],
+      },
+    },
+  });
 const accessPoint = (blocked: boolean) =>
   call('s3', 'CreateAccessPoint', {
     name: 'p',
@@ -151,6 +164,43 @@ export const examples: Examples = {
         key: 'k',
         'x-amz-grant-read': 'uri="http://acs.amazonaws.com/groups/global/AllUsers"',
       }),
+    ),
+    one(
+      'a public access list by header, as CloudTrail gathers it',
+      call('s3', 'PutBucketAcl', { bucketName: 'b', accessControlList: { 'x-amz-acl': 'public-read' } }),
+    ),
+    one(
+      'a grant to everybody by header, as CloudTrail gathers it',
+      call('s3', 'PutBucketAcl', {
+        bucketName: 'b',
+        accessControlList: {
+          'x-amz-grant-read-acp': 'uri=http://acs.amazonaws.com/groups/global/AuthenticatedUsers',
+        },
+      }),
+    ),
+    one(
+      'everybody may change the access list',
+      call('s3', 'PutBucketAcl', {
+        bucketName: 'b',
+        'x-amz-grant-write-acp': 'uri=http://acs.amazonaws.com/groups/global/AllUsers',
+      }),
+    ),
+    one(
+      'a grant by header to whoever has an address',
+      call('s3', 'PutBucketAcl', { bucketName: 'b', 'x-amz-grant-read': 'emailAddress="someone@example.com"' }),
+    ),
+    one('an access list that names a stranger', ownedList({ 'xsi:type': 'CanonicalUser', ID: 'stranger' })),
+    one(
+      'an access list that names an address',
+      ownedList({ 'xsi:type': 'AmazonCustomerByEmail', EmailAddress: 'someone@example.com' }),
+    ),
+    one(
+      'an object written public',
+      call('s3', 'PutObject', { bucketName: 'b', key: 'k', 'x-amz-acl': ['public-read'] }),
+    ),
+    one(
+      'an object copied public',
+      call('s3', 'CopyObject', { bucketName: 'b', key: 'k', 'x-amz-acl': 'authenticated-read' }),
     ),
     one('a bucket created public', call('s3', 'CreateBucket', { bucketName: 'b', 'x-amz-acl': ['public-read-write'] })),
     one(
@@ -419,6 +469,19 @@ export const examples: Examples = {
         bucketName: 'b',
         AccessControlPolicy: { AccessControlList: { Grant: { Grantee: { ID: 'own' }, Permission: 'FULL_CONTROL' } } },
       }),
+    ),
+    one('an access list that names its owner twice', ownedList({ 'xsi:type': 'CanonicalUser', ID: 'own' })),
+    one(
+      'an access list that lets S3 write its logs',
+      ownedList({ 'xsi:type': 'Group', URI: 'http://acs.amazonaws.com/groups/s3/LogDelivery' }),
+    ),
+    one(
+      'a private access list, as CloudTrail gathers it',
+      call('s3', 'PutBucketAcl', { bucketName: 'b', accessControlList: { 'x-amz-acl': 'private' } }),
+    ),
+    one(
+      "an object written for the bucket's owner",
+      call('s3', 'PutObject', { bucketName: 'b', key: 'public-read', 'x-amz-acl': 'bucket-owner-full-control' }),
     ),
     one(
       'a bucket created',

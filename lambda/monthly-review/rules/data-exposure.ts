@@ -31,18 +31,37 @@ const accountOf = (principal: unknown) =>
     ? 'all'
     : (/^(?:arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:)?(\d{12})(?::|$)/.exec(String(principal))?.[1] ?? '');
 
-/** Grants of an access list to everybody or to every AWS user, however the request writes it. */
+/** Access lists and groups that let in everybody, or every AWS user. */
+const PUBLIC_LIST = /^(public-read|public-read-write|authenticated-read)$/;
 const PUBLIC_GROUP = /\/groups\/global\/(AllUsers|AuthenticatedUsers)/;
-function opensAccessList(event: AccessEvent): boolean {
-  const canned = listOf(parameter(event, 'x-amz-acl'));
-  const headers = ['x-amz-grant-read', 'x-amz-grant-read-acp', 'x-amz-grant-write', 'x-amz-grant-full-control'];
-  return (
-    canned.some((acl) => typeof acl === 'string' && /^(public-read|public-read-write|authenticated-read)$/.test(acl)) ||
-    headers.some((header) => PUBLIC_GROUP.test(JSON.stringify(parameter(event, header) ?? ''))) ||
-    listOf(parameter(event, 'AccessControlPolicy', 'AccessControlList', 'Grant')).some((grant) =>
-      PUBLIC_GROUP.test(String(fieldOf(grant, 'Grantee', 'URI'))),
-    )
-  );
+const GRANTS = ['read', 'read-acp', 'write', 'write-acp', 'full-control'].map(
+  (permission) => `x-amz-grant-${permission}`,
+);
+
+/** Headers by which a request sets an access list, of one name; CloudTrail gathers them or leaves them on top. */
+const aclHeader = (event: AccessEvent, name: string): readonly unknown[] =>
+  [parameter(event, 'accessControlList', name), parameter(event, name)].flatMap(listOf);
+
+/** To whom an access list opens what it stands on, however the request writes it. */
+function opensAccessList(event: AccessEvent): string | false {
+  const list = parameter(event, 'AccessControlPolicy');
+  const owner = fieldOf(list, 'Owner', 'ID');
+  const given = [
+    ...aclHeader(event, 'x-amz-acl').filter((acl) => PUBLIC_LIST.test(String(acl))),
+    ...GRANTS.flatMap((name) => aclHeader(event, name)).filter(
+      (grantee) => PUBLIC_GROUP.test(String(grantee)) || /emailaddress=/i.test(String(grantee)),
+    ),
+    ...listOf(fieldOf(list, 'AccessControlList', 'Grant')).flatMap((grant) => {
+      const [group, email, id] = ['URI', 'EmailAddress', 'ID'].map((name) => fieldOf(grant, 'Grantee', name));
+      return [
+        PUBLIC_GROUP.test(String(group)) ? group : undefined,
+        email,
+        // Whoever owns it is in its list; who that is the record may leave out.
+        owner !== undefined && id !== owner ? id : undefined,
+      ];
+    }),
+  ].filter((one) => one !== undefined && one !== '');
+  return given.length > 0 && shown(given[0]);
 }
 
 /** Where services keep the policy of a resource in a request. */
@@ -217,10 +236,19 @@ const acts: readonly Act[] = [
   {
     services: ['s3'],
     eventNames: ['PutBucketAcl', 'PutObjectAcl', 'CreateBucket'],
-    it: 'lista di accesso aperta a tutti',
-    en: 'access list opened to everybody',
+    it: 'lista di accesso aperta ad altri',
+    en: 'access list opened to others',
     severity: 'high',
     when: opensAccessList,
+  },
+  {
+    services: ['s3'],
+    eventNames: ['PutObject', 'CopyObject'],
+    it: 'oggetto scritto aperto a tutti',
+    en: 'object written open to everybody',
+    severity: 'high',
+    // Objects are written by the million: a record is parsed only when it names such a list.
+    when: (event) => event.mayName(['public-read', 'authenticated-read']) && opensAccessList(event),
   },
   {
     services: ['s3', 's3control'],
