@@ -1,6 +1,24 @@
 import { numbers } from '../../../lib/policy';
 import { call, one, session, type Examples } from './example';
 
+const lifecycle = (bucketName: string, ...rules: object[]) =>
+  call('s3', 'PutBucketLifecycle', {
+    bucketName,
+    LifecycleConfiguration: { Rule: rules.map((rule) => ({ Status: 'Enabled', ...rule })) },
+  });
+const plan = (...rules: (readonly [ruleName: string, scheduleExpression: string, deleteAfterDays: number])[]) =>
+  call('backup', 'UpdateBackupPlan', {
+    backupPlanId: 'p',
+    backupPlan: {
+      rules: rules.map(([ruleName, scheduleExpression, deleteAfterDays]) => ({
+        ruleName,
+        scheduleExpression,
+        lifecycle: { deleteAfterDays },
+      })),
+    },
+  });
+const [daily, weekly] = ['cron(30 4 * * ? *)', 'cron(45 4 ? * SUN *)'] as const;
+
 export const examples: Examples = {
   matches: [
     one('a cluster deleted', call('rds', 'DeleteDBCluster', { dBClusterIdentifier: 'c' })),
@@ -95,6 +113,32 @@ export const examples: Examples = {
         LifecycleConfiguration: { Rule: { Status: 'Enabled', Expiration: { Days: 3 } } },
       }),
     ),
+    one(
+      'daily copies deleted after a day, beside weekly ones that stay',
+      lifecycle(
+        'custodia-production-backup',
+        { Filter: { Prefix: 'daily/' }, Expiration: { Days: 1 } },
+        { Filter: { Prefix: 'weekly/' }, Expiration: { Days: 60 } },
+      ),
+    ),
+    one(
+      'copies deleted tomorrow',
+      lifecycle('custodia-production-backup', { Expiration: { Date: '2026-10-06T00:00:00.000Z' } }),
+    ),
+    one(
+      'copies deleted by a date that is past',
+      lifecycle('custodia-production-backup', { Expiration: { Date: '2026-01-01T00:00:00.000Z' } }),
+    ),
+    one(
+      'old versions of copies deleted after a day',
+      lifecycle('custodia-production-backup', { NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
+    ),
+    one(
+      'a plan whose daily copies stay three days, beside weekly ones that stay',
+      plan(['daily', daily, 3], ['weekly', weekly, 60]),
+    ),
+    one('a plan whose daily copies bear another name', plan(['copies', daily, 3], ['more copies', weekly, 60])),
+    one('a plan whose weekly copies go soon', plan(['daily', daily, 35], ['weekly', weekly, 36])),
     one('a table deleted', call('dynamodb', 'DeleteTable', { tableName: 't' })),
     one(
       "a table's protection removed",
@@ -154,6 +198,43 @@ export const examples: Examples = {
         backupPlanId: 'p',
         backupPlan: { rules: [{ lifecycle: { deleteAfterDays: 35 } }, { lifecycle: { deleteAfterDays: 60 } }] },
       }),
+    ),
+    one(
+      'a plan with hourly copies beside those that are promised',
+      plan(['hourly', 'cron(0 * * * ? *)', 7], ['daily', daily, 35], ['weekly', weekly, 60]),
+    ),
+    one('a plan that keeps its copies for ever', plan(['daily', daily, -1])),
+    one(
+      'copies deleted as promised, and their versions a day later',
+      lifecycle(
+        'custodia-production-backup',
+        {
+          Filter: { Prefix: 'daily/' },
+          Expiration: { Days: 35 },
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        },
+        { Filter: { Prefix: 'weekly/' }, Expiration: { Days: 60 } },
+      ),
+    ),
+    one(
+      'objects deleted after the sum of two periods',
+      lifecycle('b', { Expiration: { Days: 30 }, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
+    ),
+    one(
+      'old versions of releases deleted after a month, and uploads that were never ended',
+      lifecycle(
+        'cdk-hnb659fds-assets-111122223333-eu-west-1',
+        { NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+        { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+      ),
+    ),
+    one(
+      'copies deleted by a date that is far',
+      lifecycle('custodia-production-backup', { Expiration: { Date: '2028-01-01T00:00:00.000Z' } }),
+    ),
+    one(
+      'marks of deleted copies cleared away',
+      lifecycle('custodia-production-backup', { Expiration: { ExpiredObjectDeleteMarker: true } }),
     ),
     one(
       'a recovery point kept longer',

@@ -1,8 +1,8 @@
-import { numbers } from '../../../lib/policy';
+import { backupRules, numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { eventNamesOf, matchAct, type Act } from './acts';
-import { isShorterThanBackups, lockDays } from './bucket-lifecycle';
+import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
+import { deletesBefore, lockDays } from './bucket-lifecycle';
 import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule } from './rule';
 
@@ -16,6 +16,30 @@ function shortRetention(event: AccessEvent): string | false {
 
 /** Whether a bucket's lock goes, or keeps for less than the shortest promise. */
 const weakLock = (event: AccessEvent) => (lockDays(event) ?? Infinity) < numbers.dailyBackup.value;
+
+/** Buckets that by their name hold backups: there old versions are copies too. */
+const BACKUPS = /backup/i;
+
+/** Days that a rule of a backup plan keeps its copies; without a number, or with -1, for ever. */
+function keptDays(rule: unknown): number {
+  const days = Number(fieldOf(rule, 'lifecycle', 'deleteAfterDays') ?? -1);
+  return days < 0 ? Infinity : days;
+}
+
+/** How schedules of one time a day and of one day a week are written. */
+const CADENCES = {
+  daily: /^(cron\(\d+ \d+ [*?] \* [*?] \*\)|rate\((1 day|24 hours)\))$/,
+  weekly: /^(cron\(\d+ \d+ \? \* ([1-7]|[a-z]{3}) \*\)|rate\(7 days\))$/i,
+};
+
+/** Whether a rule of a backup plan, daily or weekly by its name or schedule, keeps its copies less than promised. */
+const breaksCadence = (rule: unknown): boolean =>
+  (['daily', 'weekly'] as const).some(
+    (cadence) =>
+      (String(fieldOf(rule, 'ruleName')).toLowerCase().includes(cadence) ||
+        CADENCES[cadence].test(String(fieldOf(rule, 'scheduleExpression')))) &&
+      keptDays(rule) < backupRules[cadence].deleteAfterDays,
+  );
 
 const acts: readonly Act[] = [
   {
@@ -143,8 +167,8 @@ const acts: readonly Act[] = [
     severity: 'high',
     when: (event) => {
       const rules = listOf(fieldOf(parameter(event, 'backupPlan'), 'rules'));
-      const kept = rules.map((rule) => Number(fieldOf(rule, 'lifecycle', 'deleteAfterDays') ?? Infinity));
-      return rules.length === 0 || kept.every((days) => days < numbers.dailyBackup.value);
+      // A rule of another cadence may keep less, beside those that keep what is promised.
+      return rules.some(breaksCadence) || rules.every((rule) => keptDays(rule) < numbers.dailyBackup.value);
     },
   },
   {
@@ -204,7 +228,7 @@ const acts: readonly Act[] = [
     it: 'oggetti cancellati prima della conservazione promessa',
     en: 'objects deleted before the promised retention',
     severity: 'medium',
-    when: isShorterThanBackups,
+    when: (event) => deletesBefore(event, numbers.dailyBackup.value, BACKUPS.test(objectOf(event))),
   },
   {
     services: ['s3'],

@@ -1,32 +1,31 @@
-import { administratorLogDays, numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import { fieldOf, listOf, parameter } from './record-fields';
 
-/** Days after which the enabled rules of a lifecycle request delete objects or versions; empty when none does. */
-export function expiryDays(event: AccessEvent): readonly number[] {
-  return listOf(parameter(event, 'LifecycleConfiguration', 'Rule'))
+const A_DAY = 86_400;
+
+/** Days after which an expiry deletes what is there now; undefined where it deletes none of it. */
+function daysOf(expiry: unknown, event: AccessEvent): number | undefined {
+  const date = fieldOf(expiry, 'Date');
+  if (date !== undefined) return Math.max(0, (Date.parse(String(date)) / 1000 - event.seconds) / A_DAY);
+  const days = fieldOf(expiry, 'Days');
+  return days === undefined ? undefined : Number(days);
+}
+
+/**
+ * Whether an enabled rule of a lifecycle request deletes before so many days: each rule deletes its part of the bucket,
+ * however long the others keep theirs.
+ * @param versionsToo whether a rule counts that deletes only what was replaced or deleted before
+ */
+export const deletesBefore = (event: AccessEvent, days: number, versionsToo: boolean): boolean =>
+  listOf(parameter(event, 'LifecycleConfiguration', 'Rule'))
     .filter((rule) => fieldOf(rule, 'Status') === 'Enabled')
-    .flatMap((rule) => [
-      fieldOf(rule, 'Expiration', 'Days'),
-      fieldOf(rule, 'NoncurrentVersionExpiration', 'NoncurrentDays'),
-    ])
-    .filter((days) => days !== undefined)
-    .map(Number)
-    .filter((days) => days > 0);
-}
-
-/** Whether a lifecycle deletes before the administrators' log may go (`admins.log-18-months`). */
-export function isShortLifecycle(event: AccessEvent): boolean {
-  const days = expiryDays(event);
-  // A noncurrent version goes after its current one, so the sum of both is the life of a versioned object.
-  return days.length > 0 && Math.max(...days) < administratorLogDays;
-}
-
-/** Whether a lifecycle deletes before the daily copies may go (`backup.daily-35-days`). */
-export const isShorterThanBackups = (event: AccessEvent): boolean => {
-  const days = expiryDays(event);
-  return days.length > 0 && Math.max(...days) < numbers.dailyBackup.value;
-};
+    .some((rule) => {
+      const current = daysOf(fieldOf(rule, 'Expiration'), event);
+      const noncurrent = fieldOf(rule, 'NoncurrentVersionExpiration', 'NoncurrentDays');
+      if (current === undefined) return versionsToo && noncurrent !== undefined && Number(noncurrent) < days;
+      // A noncurrent version goes after its current one, so the sum of both is the life of a versioned object.
+      return current + Number(noncurrent ?? 0) < days;
+    });
 
 /** S3 counts a year of a lock as so many days. */
 const A_YEAR = 365;

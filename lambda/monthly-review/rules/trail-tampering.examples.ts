@@ -29,6 +29,18 @@ export const examples: Examples = {
       call('logs', 'DeleteLogGroup', { logGroupName: '/custodia/production/trail' }),
     ),
     one('logs deleted within a month', lifecycle('custodia-production-audit-111122223333', 30)),
+    one(
+      'a part of the logs deleted within a month, beside others that stay',
+      call('s3', 'PutBucketLifecycle', {
+        bucketName: 'custodia-production-audit-111122223333',
+        LifecycleConfiguration: {
+          Rule: [
+            { Status: 'Enabled', Filter: { Prefix: 'AWSLogs/' }, Expiration: { Days: 30 } },
+            { Status: 'Enabled', Filter: { Prefix: 'database/' }, Expiration: { Days: administratorLogDays } },
+          ],
+        },
+      }),
+    ),
     one('the bucket of the logs deleted', call('s3', 'DeleteBucket', { bucketName: 'org-cloudtrail-logs' })),
     one(
       'the trail deleted',

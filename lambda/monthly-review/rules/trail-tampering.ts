@@ -3,7 +3,7 @@ import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
 import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
 import { allowedBy } from './policy-document';
-import { isShortLifecycle, lockDays } from './bucket-lifecycle';
+import { deletesBefore, lockDays } from './bucket-lifecycle';
 import type { EventRule, RuleContext } from './rule';
 import { shown } from './shown';
 
@@ -143,7 +143,7 @@ const acts: readonly Act[] = [
     en: 'logs deleted early by the lifecycle',
     severity: 'high',
     whoever: true,
-    when: (event, context) => isLogStore(event, context) && isShortLifecycle(event),
+    when: (event, context) => isLogStore(event, context) && deletesBefore(event, administratorLogDays, true),
   },
   {
     services: ['s3'],
