@@ -61,7 +61,8 @@ export async function holdBackups(hold: Hold, targets: BackupTargets, on: Backup
       new CreateLegalHoldCommand({
         Title: titleOf(hold),
         Description: `${hold.reason}: ${hold.authority}, ${hold.act}`.slice(0, 500),
-        IdempotencyToken: `${hold.id}-${to.slice(0, 10)}`,
+        // One a selection: by a token that it knows, AWS Backup says that all is well and does nothing.
+        IdempotencyToken: `${hold.id}-${Date.parse(to)}`,
         RecoveryPointSelection: {
           VaultNames: [targets.vault],
           DateRange: { FromDate: new Date(from), ToDate: new Date(to) },

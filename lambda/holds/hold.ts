@@ -41,8 +41,9 @@ export type Hold = z.infer<typeof holdSchema>;
 /** What a hold is asked about: an object or copy of a store; what it does not say, it may be of any. */
 export interface Holdable {
   readonly store: string;
-  /** Day (UTC) of its content. */
+  /** Day (UTC) of its content; the first, where only several are known. */
   readonly day: string;
+  readonly lastDay?: string;
   readonly application?: string;
   readonly school?: string;
 }
@@ -63,13 +64,13 @@ function lastDay({ scope: { period }, snapshotAt }: Hold, store: string): string
   return last.sort().at(-1);
 }
 
-/** Whether a hold covers something. In doubt (no application or school known) it does. */
-export function covers(hold: Hold, { store, day: of, application, school }: Holdable): boolean {
+/** Whether a hold covers something. In doubt (no application or school known, one of several days) it does. */
+export function covers(hold: Hold, { store, day: of, lastDay: to = of, application, school }: Holdable): boolean {
   const { scope } = hold;
   const last = lastDay(hold, store);
   return (
     scope.stores.some((name) => name === store) &&
-    of >= scope.period.from &&
+    to >= scope.period.from &&
     (last === undefined || of <= last) &&
     (scope.applications === undefined || application === undefined || scope.applications.includes(application)) &&
     (scope.schools === undefined || school === undefined || scope.schools.includes(school))

@@ -37,8 +37,19 @@ export function dayInKey(key: string): string | undefined {
 export function describeKey(store: string, key: string, lastModified: number): Holdable {
   const application = /^(?:accesses|operations)\/([^/]+)\//.exec(key)?.[1];
   const school = /\/school=([^/]+)\//.exec(key)?.[1];
-  return { store, day: dayInKey(key) ?? dayOf(lastModified), application, school };
+  const week = WEEKLY.exec(`/${key}`);
+  const monday = week && mondayOf(Number(week[1]), Number(week[2]));
+  return {
+    store,
+    day: monday ? dayOf(monday) : (dayInKey(key) ?? dayOf(lastModified)),
+    ...(monday && { lastDay: dayOf(monday + 6 * DAY) }),
+    application,
+    school,
+  };
 }
+
+/** An export of an ISO week: of a copy of any of its days. */
+const WEEKLY = /\/weekly-(\d{4})w(\d\d)-/;
 
 /** First and last day (UTC) of what a folder may hold. */
 interface Span {

@@ -16,6 +16,8 @@ export interface Copy {
   readonly createdAt: number;
   /** Day (UTC) of its content. */
   readonly day: string;
+  /** Where its name tells several days: the last. */
+  readonly lastDay?: string;
   readonly application?: string;
   readonly school?: string;
 }

@@ -3,6 +3,7 @@ import { ListObjectsV2Command, PutObjectLegalHoldCommand, S3Client } from '@aws-
 import { extendHold, liftHold } from '../../lambda/holds/apply-hold';
 import { covers, isInForce, type Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
+import { describeKey } from '../../lambda/retention-enforcement/dated-keys';
 import { failure, memoryBackup, memoryStores } from './memory-stores';
 
 const DAY = 86_400_000;
@@ -198,6 +199,19 @@ test('a copy of the day after holds what was last written on the last day; a rec
   expect(covers({ ...hold, snapshotAt: '2026-11-12T09:00:00Z' }, { store: 'backups', day: '2026-11-13' })).toBe(true);
 });
 
+test.each([
+  ['the copy after the last day', '2026-11-22', 'weekly-2026w48', true],
+  ['the copies of the week before', '2026-11-22', 'weekly-2026w47', true],
+  ['the copies of a week that begins after it', '2026-11-21', 'weekly-2026w48', false],
+  ['the copies of a week that ends before it', '2026-11-22', 'weekly-2026w43', false],
+  ['a daily copy after the last day', '2026-11-22', 'daily-20261123', true],
+])('an export of %s: whether it is held does not hang on when it was written', (_, until, name, held) => {
+  const hold = order('hold-a', { stores: ['exports'], period: { from: '2026-10-26', until } });
+  const path = `${name.split('-')[0]}/didattica/${name}-didattica/db/part-0.parquet`;
+  for (const written of ['2026-11-02', '2026-11-23', '2026-11-24'])
+    expect(covers(hold, describeKey('exports', path, Date.parse(written)))).toBe(held);
+});
+
 test('a ledger that holds records of a hold without its state is not taken for one without the hold', async () => {
   const { place, ledger, add, clock } = world();
   await place(order('hold-a'));
@@ -225,6 +239,17 @@ test('recovery points: a snapshot first, then each day a hold that reaches furth
   expect(snapshots).toHaveLength(1);
   await release('hold-a');
   expect(active.size).toBe(0);
+});
+
+test('a hold of AWS Backup reaches as far as the state says, though two were asked for on one day', async () => {
+  const { place, extend, active, ledger, clock } = world();
+  await place(order('hold-a', { stores: ['backups'], period: { from: '2026-11-01', until: '2026-11-22' } }));
+  for (const hours of [23, 24]) {
+    clock.now += hours * 3_600_000;
+    await extend('hold-a');
+    const [{ legalHolds } = order('none')] = await ledger.all();
+    expect([...active.values()].map(({ to }) => to.toISOString())).toEqual(legalHolds.map(({ to }) => to));
+  }
 });
 
 test('a period that is over takes no snapshot, and its hold reaches the copy after its last day', async () => {

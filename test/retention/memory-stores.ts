@@ -191,7 +191,9 @@ export function memoryBackup(clock: { now: number }) {
         const { FromDate, ToDate } = input.RecoveryPointSelection.DateRange;
         if (ToDate.getTime() > clock.now || FromDate.getTime() > clock.now)
           throw failure('InvalidParameterValueException', 'Future dates are not permitted');
-        const id = tokens.get(input.IdempotencyToken) ?? `hold-${tokens.size + 1}`;
+        const known = tokens.get(input.IdempotencyToken);
+        if (known) return { LegalHoldId: known }; // "a success message with no action taken"
+        const id = `hold-${tokens.size + 1}`;
         tokens.set(input.IdempotencyToken, id);
         active.set(id, { title: input.Title, from: FromDate, to: ToDate });
         return { LegalHoldId: id };
