@@ -18,7 +18,10 @@ async function daysCopied(copies: LiveCopies, resource: string): Promise<Set<str
   return days;
 }
 
-/** What a cluster must have: a copy of each day and week, and a restorable time close to now. */
+/**
+ * What a cluster must have: in the vault a copy of each day and week (Aurora's own snapshots go with the cluster, manual
+ * ones with whoever deletes them), and a restorable time close to now.
+ */
 export function clusterCopies(copies: LiveCopies, of: CopyPeriods & { cluster: string; lagMinutes: number }): Check {
   return {
     name: `copies of ${of.cluster}`,
@@ -27,9 +30,6 @@ export function clusterCopies(copies: LiveCopies, of: CopyPeriods & { cluster: s
       const cluster = await copies.cluster(of.cluster);
       if (!cluster?.ClusterCreateTime || !cluster.DBClusterArn) return [`cluster ${of.cluster} is not there`];
       const days = await daysCopied(copies, cluster.DBClusterArn);
-      for (const { DBClusterIdentifier, SnapshotCreateTime, Status } of await copies.snapshots())
-        if (DBClusterIdentifier === of.cluster && SnapshotCreateTime && Status === 'available')
-          days.add(dayOf(SnapshotCreateTime.getTime()));
       const missing = missingCopies(days, cluster.ClusterCreateTime.getTime(), now, of);
       const lag = cluster.LatestRestorableTime
         ? (now - cluster.LatestRestorableTime.getTime()) / 60_000

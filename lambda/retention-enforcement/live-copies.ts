@@ -24,8 +24,14 @@ export interface LiveCopies {
 /** @returns what throws whatever a page of a listing throws: it is never taken for "nothing there" */
 export function liveCopies({ rds, backup }: { rds: RDSClient; backup: BackupClient }, vault: string): LiveCopies {
   const clusters = new Map<string, Promise<DBCluster | undefined>>();
-  const describe = async (DBClusterIdentifier: string) =>
-    (await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier }))).DBClusters?.[0];
+  const describe = async (DBClusterIdentifier: string) => {
+    try {
+      return (await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier }))).DBClusters?.[0];
+    } catch (error) {
+      if ((error as Error).name === 'DBClusterNotFoundFault') return undefined;
+      throw error;
+    }
+  };
   let points: Promise<RecoveryPointByBackupVault[]> | undefined;
   let snapshots: Promise<DBClusterSnapshot[]> | undefined;
   return {

@@ -381,7 +381,7 @@ describe('copies', () => {
     days();
     expect(await bucketCopies(live(), of).run(NOW)).toEqual(['no copy at all']);
   });
-  test('a cluster has the copies of its own, whoever took them; all checks of a run ask each listing once', async () => {
+  test('a cluster has the copies of its own in the vault, no snapshots beside it; all checks of a run ask each listing once', async () => {
     const arn = (cluster: string) => `arn:aws:rds:eu-west-1:111122223333:cluster:${cluster}`;
     const at = (age: number) => new Date(NOW - age * 86_400_000);
     rds!.on(DescribeDBClustersCommand).callsFake(({ DBClusterIdentifier: name }: { DBClusterIdentifier: string }) => ({
@@ -399,19 +399,25 @@ describe('copies', () => {
       });
     rds!.on(DescribeDBClusterSnapshotsCommand).resolves({
       DBClusterSnapshots: [
-        { DBClusterIdentifier: 'a', SnapshotCreateTime: at(3), Status: 'available' },
-        { DBClusterIdentifier: 'b', SnapshotCreateTime: at(1), Status: 'creating' },
+        { DBClusterIdentifier: 'a', SnapshotCreateTime: at(2), Status: 'available', SnapshotType: 'automated' },
+        { DBClusterIdentifier: 'a', SnapshotCreateTime: at(3), Status: 'available', SnapshotType: 'manual' },
       ],
     });
     const copies = live();
     const missing = (cluster: string) =>
       clusterCopies(copies, { cluster, dailyDays: 35, ceilingDays: 60, lagMinutes: 5 }).run(NOW);
     expect(await Promise.all([missing('a'), missing('b')])).toEqual([
-      ['no copy of 2026-11-21'],
+      ['no copy of 2026-11-21', 'no copy of 2026-11-20'],
       ['no copy of 2026-11-22', 'no copy of 2026-11-20'],
     ]);
     expect(backup!.commandCalls(ListRecoveryPointsByBackupVaultCommand)).toHaveLength(2);
-    expect(rds!.commandCalls(DescribeDBClusterSnapshotsCommand)).toHaveLength(1);
+  });
+  test('a cluster that is gone is missing; one that RDS does not tell of is not taken for gone', async () => {
+    const check = () => clusterCopies(live(), { cluster: 'a', dailyDays: 35, ceilingDays: 60, lagMinutes: 5 });
+    rds!.on(DescribeDBClustersCommand).rejects(failure('DBClusterNotFoundFault'));
+    expect(await check().run(NOW)).toEqual(['cluster a is not there']);
+    rds!.on(DescribeDBClustersCommand).rejects(failure('AccessDenied'));
+    await expect(check().run(NOW)).rejects.toThrow('AccessDenied');
   });
   test('a copy that is not encrypted, or with another key, is told; snapshots of others are not ours', async () => {
     days(4, 5, 6);
