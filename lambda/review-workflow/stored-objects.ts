@@ -2,6 +2,7 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  type ListObjectsV2CommandOutput,
   type S3Client,
   type _Object,
 } from '@aws-sdk/client-s3';
@@ -77,11 +78,17 @@ export async function* list(s3: S3Client, bucket: string, prefix: string): Async
   do {
     const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }));
     yield* page.Contents ?? [];
-    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    token = nextPage(page, prefix);
   } while (token !== undefined);
 }
 
-/** Names of the folders right under a prefix, each ending in a slash. */
+/** Where a listing goes on; undefined at its end. @throws when S3 breaks off before it */
+function nextPage({ IsTruncated, NextContinuationToken }: ListObjectsV2CommandOutput, prefix: string) {
+  if (IsTruncated && !NextContinuationToken) throw new Error(`S3 broke off the listing of ${prefix}`);
+  return IsTruncated ? NextContinuationToken : undefined;
+}
+
+/** Names of the folders right under a prefix, each ending in a slash. @throws when any page fails, as {@link list} does */
 export async function folders(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
   const found: string[] = [];
   let token: string | undefined;
@@ -90,7 +97,7 @@ export async function folders(s3: S3Client, bucket: string, prefix: string): Pro
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
     );
     found.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => Prefix));
-    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    token = nextPage(page, prefix);
   } while (token !== undefined);
   return found;
 }
