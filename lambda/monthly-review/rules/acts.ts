@@ -43,6 +43,7 @@ const OBJECT_NAMES = [
   'queueUrl',
   'topicArn',
   'logGroupName',
+  'logGroupIdentifier',
   'userName',
   'roleName',
   'groupName',

@@ -17,6 +17,8 @@ const plan = (...rules: (readonly [ruleName: string, scheduleExpression: string,
       })),
     },
   });
+const logsKept = (logGroupName: string, retentionInDays: number) =>
+  call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays });
 const [daily, weekly] = ['cron(30 4 * * ? *)', 'cron(45 4 ? * SUN *)'] as const;
 
 export const examples: Examples = {
@@ -139,6 +141,29 @@ export const examples: Examples = {
     ),
     one('a plan whose daily copies bear another name', plan(['copies', daily, 3], ['more copies', weekly, 60])),
     one('a plan whose weekly copies go soon', plan(['daily', daily, 35], ['weekly', weekly, 36])),
+    one("the trail's log group kept for a day", logsKept('/custodia/production/trail', 1)),
+    one("a database's log group kept for a week", logsKept('/aws/rds/cluster/custodia-production-x/postgresql', 7)),
+    one(
+      "a function's log group kept for a month",
+      logsKept('/aws/lambda/custodia-production-review', numbers.searchCopy.value),
+    ),
+    one(
+      'a recovery period of a day',
+      call('dynamodb', 'UpdateContinuousBackups', {
+        tableName: 't',
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 1 },
+      }),
+    ),
+    one('a directory bucket deleted', call('s3express', 'DeleteBucket', { bucketName: 'b--euw1-az1--x-s3' })),
+    one('a distributed database deleted', call('dsql', 'DeleteCluster', { identifier: 'c' })),
+    one(
+      "a distributed database's protection removed",
+      call('dsql', 'UpdateCluster', { identifier: 'c', deletionProtectionEnabled: false }),
+    ),
+    one(
+      "a user pool's protection removed",
+      call('cognito-idp', 'UpdateUserPool', { userPoolId: 'p', deletionProtection: 'INACTIVE' }),
+    ),
     one('a table deleted', call('dynamodb', 'DeleteTable', { tableName: 't' })),
     one(
       "a table's protection removed",
@@ -236,6 +261,24 @@ export const examples: Examples = {
       'marks of deleted copies cleared away',
       lifecycle('custodia-production-backup', { Expiration: { ExpiredObjectDeleteMarker: true } }),
     ),
+    one("the trail's log group kept as promised", logsKept('/custodia/production/trail', numbers.searchCopy.value)),
+    one('a log group kept for longer', logsKept('/custodia/production/flow', numbers.flowLog.value)),
+    one('a log group that is not of the platform', logsKept('/aws/lambda/other', 1)),
+    one(
+      'a recovery period as promised',
+      call('dynamodb', 'UpdateContinuousBackups', {
+        tableName: 't',
+        pointInTimeRecoverySpecification: {
+          pointInTimeRecoveryEnabled: true,
+          recoveryPeriodInDays: numbers.pointInTime.value,
+        },
+      }),
+    ),
+    one(
+      'a user pool changed and protected',
+      call('cognito-idp', 'UpdateUserPool', { userPoolId: 'p', deletionProtection: 'ACTIVE' }),
+    ),
+    one('a cluster of containers deleted', call('ecs', 'DeleteCluster', { cluster: 'c' })),
     one(
       'a recovery point kept longer',
       call('backup', 'UpdateRecoveryPointLifecycle', { recoveryPointArn: 'r', lifecycle: { deleteAfterDays: 60 } }),

@@ -8,14 +8,24 @@ import type { EventRule } from './rule';
 
 const off = (event: AccessEvent, ...path: string[]) => flag(parameter(event, ...path)) === false;
 
-/** Days of automated backups when a request sets fewer than the policy promises; false when it does not. */
-function shortRetention(event: AccessEvent): string | false {
-  const days = textParameter(event, 'backupRetentionPeriod');
-  return days !== '' && Number(days) < numbers.pointInTime.value ? `${days} < ${numbers.pointInTime.value}` : false;
-}
+/** Days that a request sets when they are fewer than those kept; false when it sets none or enough. */
+const fewerDays = (days: string, kept = numbers.pointInTime.value): string | false =>
+  days !== '' && Number(days) < kept ? `${days} < ${kept}` : false;
 
 /** Whether a bucket's lock goes, or keeps for less than the shortest promise. */
 const weakLock = (event: AccessEvent) => (lockDays(event) ?? Infinity) < numbers.dailyBackup.value;
+
+/** Log groups that are a search copy of what S3 keeps, and the platform's others. */
+const SEARCH_COPY = /^\/custodia\/[^/]+\/trail$|^\/aws\/rds\//;
+const PLATFORM_LOG = /^\/custodia\/|\/custodia-/;
+
+/** Days of a log group's retention when a request sets fewer than the policy's; false when it does not. */
+function shortLog(event: AccessEvent): string | false {
+  const group = objectOf(event);
+  const { searchCopy, functionLog } = numbers;
+  const kept = SEARCH_COPY.test(group) ? searchCopy.value : PLATFORM_LOG.test(group) ? functionLog.value : 0;
+  return fewerDays(textParameter(event, 'retentionInDays'), kept);
+}
 
 /** Buckets that by their name hold backups: there old versions are copies too. */
 const BACKUPS = /backup/i;
@@ -83,7 +93,7 @@ const acts: readonly Act[] = [
     it: 'conservazione delle copie accorciata',
     en: 'backup retention shortened',
     severity: 'high',
-    when: shortRetention,
+    when: (event) => fewerDays(textParameter(event, 'backupRetentionPeriod')),
   },
   {
     services: ['rds'],
@@ -182,7 +192,15 @@ const acts: readonly Act[] = [
       Object.values(Object(parameter(event, 'resourceTypeOptInPreference')) as object).includes(false),
   },
   {
-    services: ['s3'],
+    services: ['logs'],
+    eventNames: ['PutRetentionPolicy'],
+    it: 'conservazione dei registri accorciata',
+    en: 'retention of logs shortened',
+    severity: 'high',
+    when: shortLog,
+  },
+  {
+    services: ['s3', 's3express', 's3-outposts'],
     eventNames: ['DeleteBucket'],
     it: 'bucket eliminato',
     en: 'bucket deleted',
@@ -247,14 +265,16 @@ const acts: readonly Act[] = [
   {
     services: ['dynamodb'],
     eventNames: ['UpdateContinuousBackups'],
-    it: 'ripristino a un istante disabilitato',
-    en: 'point-in-time recovery disabled',
+    it: 'ripristino a un istante disabilitato o accorciato',
+    en: 'point-in-time recovery disabled or shortened',
     severity: 'high',
-    when: (event) => off(event, 'pointInTimeRecoverySpecification', 'pointInTimeRecoveryEnabled'),
+    when: (event) =>
+      off(event, 'pointInTimeRecoverySpecification', 'pointInTimeRecoveryEnabled') ||
+      fewerDays(textParameter(event, 'pointInTimeRecoverySpecification', 'recoveryPeriodInDays')),
   },
   {
-    services: ['dynamodb'],
-    eventNames: ['UpdateTable'],
+    services: ['dynamodb', 'dsql'],
+    eventNames: ['UpdateTable', 'UpdateCluster'],
     it: "protezione dall'eliminazione tolta",
     en: 'deletion protection removed',
     severity: 'high',
@@ -270,7 +290,7 @@ const acts: readonly Act[] = [
       event.eventName === 'DeleteFileSystem' || /disab/i.test(textParameter(event, 'backupPolicy', 'status')),
   },
   {
-    services: ['redshift', 'docdb', 'neptune', 'elasticache', 'memorydb'],
+    services: ['redshift', 'docdb', 'neptune', 'elasticache', 'memorydb', 'dsql'],
     eventNames: [
       'DeleteCluster',
       'DeleteClusterSnapshot',
@@ -339,6 +359,14 @@ const acts: readonly Act[] = [
       listOf(parameter(event, 'attributes')).some(
         (one) => fieldOf(one, 'key') === 'deletion_protection.enabled' && flag(fieldOf(one, 'value')) === false,
       ),
+  },
+  {
+    services: ['cognito-idp'],
+    eventNames: ['UpdateUserPool'],
+    it: "protezione dall'eliminazione tolta",
+    en: 'deletion protection removed',
+    severity: 'high',
+    when: (event) => textParameter(event, 'deletionProtection') === 'INACTIVE',
   },
   {
     services: ['cloudformation'],

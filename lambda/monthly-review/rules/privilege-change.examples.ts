@@ -38,6 +38,10 @@ export const examples: Examples = {
       'a virtual MFA device deleted',
       call('iam', 'DeleteVirtualMFADevice', { serialNumber: 'arn:aws:iam::111122223333:mfa/u' }),
     ),
+    one(
+      'a second factor no longer asked of users',
+      call('cognito-idp', 'SetUserPoolMfaConfig', { userPoolId: 'p', mfaConfiguration: 'OFF' }),
+    ),
     one('an identity provider created', call('iam', 'CreateSAMLProvider', { name: 'idp' })),
     one('the password policy weakened', call('iam', 'DeleteAccountPasswordPolicy')),
     one('a user deleted', call('iam', 'DeleteUser', { userName: 'u' })),
@@ -76,6 +80,10 @@ export const examples: Examples = {
     one('a refused attempt', call('iam', 'CreateUser', null, { errorCode: 'AccessDenied' })),
     one("one's own password renewed, as is a duty", call('iam', 'ChangePassword')),
     one('a database user of another service', call('cognito-idp', 'CreateGroup', {})),
+    one(
+      'a second factor asked of users',
+      call('cognito-idp', 'SetUserPoolMfaConfig', { userPoolId: 'p', mfaConfiguration: 'ON' }),
+    ),
     one('a second factor added', call('iam', 'EnableMFADevice', { userName: 'u', serialNumber: 'm' })),
     one('a virtual second factor made', call('iam', 'CreateVirtualMFADevice', { virtualMFADeviceName: 'u' })),
     one('a role tagged', call('iam', 'TagRole', { roleName: 'r' })),

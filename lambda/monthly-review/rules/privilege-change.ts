@@ -103,6 +103,15 @@ const acts: readonly Act[] = [
     whoever: true,
   },
   {
+    services: ['cognito-idp'],
+    eventNames: ['SetUserPoolMfaConfig'],
+    it: 'secondo fattore (MFA) tolto',
+    en: 'second factor (MFA) removed',
+    severity: 'high',
+    whoever: true,
+    when: (event) => textParameter(event, 'mfaConfiguration') === 'OFF',
+  },
+  {
     services: ['iam'],
     eventNames: ['AttachUserPolicy', 'AttachGroupPolicy', 'AttachRolePolicy'],
     it: 'pieni poteri attribuiti',

@@ -28,6 +28,13 @@ export const examples: Examples = {
       'log group of the trail deleted',
       call('logs', 'DeleteLogGroup', { logGroupName: '/custodia/production/trail' }),
     ),
+    one(
+      'the log group of a database no longer protected',
+      call('logs', 'PutLogGroupDeletionProtection', {
+        logGroupIdentifier: '/aws/rds/cluster/custodia-production-x/postgresql',
+        deletionProtectionEnabled: false,
+      }),
+    ),
     one('logs deleted within a month', lifecycle('custodia-production-audit-111122223333', 30)),
     one(
       'a part of the logs deleted within a month, beside others that stay',
