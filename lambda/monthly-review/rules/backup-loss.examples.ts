@@ -303,6 +303,10 @@ export const examples: Examples = {
       }),
     ),
     one('a table changed', call('dynamodb', 'UpdateTable', { tableName: 't', billingMode: 'PAY_PER_REQUEST' })),
+    one(
+      'a recovery point taken out of a composite one',
+      call('backup', 'DisassociateRecoveryPointFromParent', { backupVaultName: 'v', recoveryPointArn: 'r' }),
+    ),
     one('backups started', call('backup', 'StartBackupJob', { backupVaultName: 'v' })),
     one('snapshots listed', { ...call('rds', 'DescribeDBClusterSnapshots', {}), readOnly: true }),
     one('a snapshot of another service of the same name', call('lightsail', 'DeleteSnapshot', {})),

@@ -132,7 +132,6 @@ const acts: readonly Act[] = [
       'DeleteBackupSelection',
       'DeleteRecoveryPoint',
       'DisassociateRecoveryPoint',
-      'DisassociateRecoveryPointFromParent',
       'DisassociateBackupVaultMpaApprovalTeam',
     ],
     it: 'copie, archivio o piano di backup eliminati',

@@ -360,6 +360,22 @@ export const examples: Examples = {
       "a topic's encryption off",
       call('sns', 'SetTopicAttributes', { topicArn: 't', attributeName: 'KmsMasterKeyId', attributeValue: '' }),
     ),
+    one(
+      "a queue's keys off, both",
+      call('sqs', 'SetQueueAttributes', {
+        queueUrl: 'q',
+        attributes: { KmsMasterKeyId: '', SqsManagedSseEnabled: 'false' },
+      }),
+    ),
+    one(
+      'resources shared with another account',
+      call('ram', 'CreateResourceShare', { name: 's', principals: [OTHER], allowExternalPrincipals: true }),
+    ),
+    one('resources shared, with whom the request does not limit', call('ram', 'CreateResourceShare', { name: 's' })),
+    one(
+      'another account of the organisation added to a share',
+      call('ram', 'AssociateResourceShare', { resourceShareArn: 's', principals: [OTHER] }),
+    ),
     one("a stream's encryption off", call('kinesis', 'StopStreamEncryption', { streamName: 's' })),
     one(
       'a registry of images open to another account',
@@ -574,6 +590,28 @@ export const examples: Examples = {
     one(
       "a queue's patience changed",
       call('sqs', 'SetQueueAttributes', { queueUrl: 'q', attributes: { VisibilityTimeout: '60' } }),
+    ),
+    one(
+      "a queue's own key instead of the managed one",
+      call('sqs', 'SetQueueAttributes', {
+        queueUrl: 'q',
+        attributes: { KmsMasterKeyId: 'alias/custodia', SqsManagedSseEnabled: 'false' },
+      }),
+    ),
+    one(
+      "the managed key instead of a queue's own",
+      call('sqs', 'SetQueueAttributes', {
+        queueUrl: 'q',
+        attributes: { KmsMasterKeyId: '', SqsManagedSseEnabled: 'true' },
+      }),
+    ),
+    one(
+      'resources shared within the organisation',
+      call('ram', 'CreateResourceShare', {
+        name: 's',
+        principals: ['arn:aws:organizations::444455556666:ou/o-1/ou-1'],
+        allowExternalPrincipals: false,
+      }),
     ),
     one(
       'a function URL with sign-in',

@@ -135,12 +135,19 @@ const POLICY_CALLS = {
   ],
 } as const;
 
-/** Attributes whose emptying takes the encryption of a queue or topic away. */
+/** Whether a queue or topic is left without encryption: its key or SQS's own goes, and neither comes. */
 function dropsQueueEncryption(event: AccessEvent): boolean {
   const single = textParameter(event, 'attributeName');
   const value = (name: string) =>
     single === name ? (parameter(event, 'attributeValue') ?? '') : fieldOf(parameter(event, 'attributes'), name);
-  return value('KmsMasterKeyId') === '' || flag(value('SqsManagedSseEnabled')) === false;
+  const [key, managed] = [value('KmsMasterKeyId'), flag(value('SqsManagedSseEnabled'))];
+  return !key && managed !== true && (key === '' || managed === false);
+}
+
+/** With whom a share of resources is: accounts it names, or whoever it may yet be when others than the organisation may. */
+function sharesResources(event: AccessEvent): string | boolean {
+  const named = listOf(parameter(event, 'principals')).filter((one) => /^\d{12}$|^arn:[^:]+:iam:/.test(String(one)));
+  return others(event, named.map(accountOf)) || flag(parameter(event, 'allowExternalPrincipals')) !== false;
 }
 
 const acts: readonly Act[] = [
@@ -416,6 +423,7 @@ const acts: readonly Act[] = [
     it: 'risorse condivise con altri account',
     en: 'resources shared with other accounts',
     severity: 'medium',
+    when: sharesResources,
   },
 ];
 

@@ -63,6 +63,10 @@ export const examples: Examples = {
       call('organizations', 'DetachPolicy', { policyId: 'p', targetId: '111122223333' }),
     ),
     one(
+      'a guardrail of the organisation written anew',
+      call('organizations', 'UpdatePolicy', { policyId: 'p', content: '{}' }),
+    ),
+    one(
       'access to a cluster given',
       call('eks', 'CreateAccessEntry', { name: 'c', principalArn: 'arn:aws:iam::111122223333:role/r' }),
     ),
