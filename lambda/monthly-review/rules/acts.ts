@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { entriesOf, from, parameter } from './record-fields';
+import { answer, entriesOf, from, parameter } from './record-fields';
 import type { Match, RuleContext, Severity } from './rule';
 import { severityFor } from './severity';
 import { say, shown } from './shown';
@@ -28,6 +28,7 @@ const OBJECT_NAMES = [
   'dBInstanceIdentifier',
   'dBClusterSnapshotIdentifier',
   'dBSnapshotIdentifier',
+  'targetDBInstanceIdentifier',
   'globalClusterIdentifier',
   'snapshotId',
   'imageId',
@@ -61,22 +62,49 @@ const OBJECT_NAMES = [
   'deliveryChannelName',
   'resourceArn',
   'keyId',
+  'fileSystemId',
+  'vaultName',
+  'layerName',
+  'policyId',
+  'userId',
+  'serialNumber',
   'name',
   'arn',
+  'url',
 ];
 
 const RANKS: ReadonlyMap<string, number> = new Map(OBJECT_NAMES.map((name, rank) => [name.toLowerCase(), rank]));
+/** Other names that say which one it is; of these the first, for nothing tells them apart. */
+const IDENTIFIER = /(name|id|identifier|arn)$/i;
+/** Where something is, on behalf of whom and with what: only when nothing says what it is. */
+const CIRCUMSTANCE = /^(instanceArn|identityStoreId|statementId|kmsKeyId|attributeName)$/i;
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
-/** What a request acts upon, as far as it says. Names match whatever their case. */
+function rankOf(name: string): number {
+  const known = RANKS.get(name.toLowerCase());
+  if (known !== undefined) return known;
+  if (CIRCUMSTANCE.test(name)) return 2 * RANKS.size + 2;
+  return IDENTIFIER.test(name) ? RANKS.size : Infinity;
+}
+
+/**
+ * What a request acts upon, as far as it says; what it makes or acts upon without saying so, as the answer names it. Names
+ * match whatever their case.
+ */
 export function objectOf(event: AccessEvent): string {
   let found = '';
   let best = Infinity;
-  for (const [name, value] of entriesOf(parameter(event))) {
-    const rank = RANKS.get(name.toLowerCase()) ?? Infinity;
-    if (rank >= best || typeof value !== 'string' || value === '') continue;
-    found = value;
-    best = rank;
-  }
+  const look = (fields: unknown, further: number) => {
+    for (const [name, value] of entriesOf(fields)) {
+      const rank = rankOf(name) + further;
+      if (rank >= best || typeof value !== 'string' || value === '' || value === HIDDEN) continue;
+      found = value;
+      best = rank;
+    }
+  };
+  look(parameter(event), 0);
+  if (best <= RANKS.size) return found;
+  for (const part of [answer(event), ...entriesOf(answer(event)).map(([, value]) => value)]) look(part, RANKS.size + 1);
   return found;
 }
 
@@ -107,7 +135,9 @@ export function matchAct(acts: readonly Act[], event: AccessEvent, actor: Actor,
     if (counts === false) continue;
     const detail = typeof counts === 'string' && counts !== '' ? ` (${counts})` : '';
     return {
-      what: (one) => `${shown(objectOf(one))}: ${say(language, act.it, act.en)}${detail} [${one.eventName}]`,
+      // What names nothing is done to the account as a whole.
+      what: (one) =>
+        `${shown(objectOf(one) || one.recipientAccountId)}: ${say(language, act.it, act.en)}${detail} [${one.eventName}]`,
       severity: act.whoever ? act.severity : severityFor(act.severity, actor),
     };
   }

@@ -6,6 +6,7 @@ import {
   actingAs,
   emptyRuleState,
   findingsOf,
+  matchesOf,
   mergeRuleStates,
   RuleFold,
   type When,
@@ -260,4 +261,40 @@ it('names what a request acts upon by the name that says most, in whatever order
   for (const request of [asked, Object.fromEntries(Object.entries(asked).reverse())]) {
     expect(objectOf(accessEventFrom(call('s3', 'PutBucketPolicy', request)))).toBe('b');
   }
+});
+
+it.each([
+  ['dynamodb', 'DeleteBackup', { backupArn: 'b' }, null, 'b'],
+  ['organizations', 'DetachPolicy', { targetId: 't', policyId: 'p' }, null, 'p'],
+  ['glacier', 'DeleteVault', { accountId: '-', vaultName: 'v' }, null, 'v'],
+  ['sso-directory', 'DeleteMfaDeviceForUser', { identityStoreId: 'd', deviceId: 'm', userId: 'u' }, null, 'u'],
+  [
+    'rds',
+    'RestoreDBInstanceToPointInTime',
+    { sourceDBInstanceIdentifier: 's', targetDBInstanceIdentifier: 't' },
+    null,
+    't',
+  ],
+  ['ec2', 'UnlockSnapshot', { UnlockSnapshotRequest: { SnapshotId: 's' } }, null, 's'],
+  ['iam', 'CreateAccessKey', null, { accessKey: { accessKeyId: 'k', userName: 'u' } }, 'u'],
+  [
+    'identitystore',
+    'CreateUser',
+    { identityStoreId: 'd', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+    { userId: 'u' },
+    'u',
+  ],
+  ['sso', 'PutMfaDeviceManagementForDirectory', { instanceArn: 'i' }, null, 'i'],
+  ['rds', 'DeleteDBShardGroup', { dBShardGroupIdentifier: 'g' }, { dBClusterIdentifier: 'c' }, 'g'],
+  ['backup', 'UpdateRegionSettings', { resourceTypeOptInPreference: { Aurora: false } }, null, ''],
+])('names what %s %s acts upon', (service, name, request, responseElements, object) => {
+  expect(objectOf(accessEventFrom(call(service, name, request, { responseElements })))).toBe(object);
+});
+
+it('says of what names nothing that it was done to the account', () => {
+  const record = { ...call('backup', 'UpdateRegionSettings', { resourceTypeOptInPreference: { Aurora: false } }) };
+  const event = accessEventFrom({ ...record, recipientAccountId: '111122223333' });
+  const found = matchesOf(event, context.register.actorOf(event), context);
+  const what = found.find(({ rule }) => rule.name === 'backup-loss')?.match.what as (one: AccessEvent) => string;
+  expect(what(event)).toMatch(/^111122223333: /);
 });
