@@ -28,7 +28,6 @@ export class AccessAlert extends Construct {
     const reviewKeys = `arn:aws:kms:${REGION}:${settings.custodyAccount ?? settings.account}:key/*`;
     const alert = new PlatformFunction(this, 'Function', {
       name: 'access-alert',
-      roleName: names.role(settings, 'access-alert'),
       description: 'Mails at once what an administrator did that breaks a rule',
       key,
       environment: {

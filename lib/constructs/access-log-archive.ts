@@ -127,8 +127,8 @@ export class AccessLogArchive extends Construct {
         [bucket.bucketArn, bucket.arnForObjects('*')],
         nobodyBut(
           inThisAccount('database-digest'),
-          inThisAccount('review-*'),
-          inThisAccount('retention-*'),
+          ...['review-plan', 'review-day', 'review-merge'].map(inThisAccount),
+          names.roleArn(settings, 'retention-enforcement'),
           signInRoleArn(settings, 'reviewer', account),
         ),
       ),

@@ -1,12 +1,13 @@
 import { RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { names, type BucketPurpose } from '../config';
 import { numbers, TAGS } from '../policy';
+import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
 /** Buckets whose every read and write is recorded: proof, copies and logs of the users' accesses. */
@@ -38,7 +39,10 @@ export class AccessTrail extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(this.logGroup).add(TAGS.dataClass, 'personal');
-    const delivery = new Role(this, 'Delivery', { assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com') });
+    const delivery = new PlatformRole(this, 'Delivery', {
+      name: 'audit-trail-delivery',
+      assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com'),
+    });
     const grant = this.logGroup.grant(delivery, 'logs:CreateLogStream', 'logs:PutLogEvents');
     acknowledge(delivery, {
       'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one delivery and goes with it',

@@ -4,7 +4,7 @@ import {
   type CfnRole,
   PolicyDocument,
   PolicyStatement,
-  Role,
+  type Role,
   FederatedPrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { CfnAssignment, CfnInstanceAccessControlAttributeConfiguration, CfnPermissionSet } from 'aws-cdk-lib/aws-sso';
@@ -13,6 +13,7 @@ import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names, type Settings } from '../config';
 import { numbers, TAGS } from '../policy';
 import { duties, proofDenied, type Duty } from './administrator-duties';
+import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 import type { SignInRole } from './sign-in-role';
 
@@ -88,8 +89,8 @@ export class AdministratorsAccess extends Construct {
     });
     for (const [role, { description, allow }] of every) {
       const signedIn = new FederatedPrincipal(provider.attrArn, {}, 'sts:AssumeRoleWithSAML');
-      const inAccount = new Role(this, `${role}Role`, {
-        roleName: names.role(settings, role),
+      const inAccount = new PlatformRole(this, `${role}Role`, {
+        name: role,
         description,
         assumedBy: signedIn,
         maxSessionDuration: Duration.hours(numbers.administratorSession.value),

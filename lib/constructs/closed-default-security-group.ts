@@ -17,6 +17,7 @@ export class ClosedDefaultSecurityGroup extends Construct {
     const { account, region } = PlatformStack.of(this).settings;
     const closer = new PlatformFunction(this, 'Closer', {
       name: 'default-security-group',
+      role: 'network-default-security-group',
       description: 'Closes the default security group of the VPC',
       key,
       timeout: Duration.minutes(2),

@@ -1,7 +1,7 @@
 import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -11,6 +11,7 @@ import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import type { AccessLogArchive } from './access-log-archive';
 import { PlatformFunction } from './platform-function';
+import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
 /** Proves every hour what was delivered of the databases' logs, by signed digests as CloudTrail's. */
@@ -22,7 +23,6 @@ export class DatabaseDigest extends Construct {
     const digests = `${names.bucketArn(settings, 'audit')}/database-digest/*`;
     const digest = new PlatformFunction(this, 'Function', {
       name: 'database-digest',
-      roleName: names.role(settings, 'database-digest'),
       description: "Signs hourly digests of the databases' logs",
       key,
       environment: {
@@ -50,7 +50,10 @@ export class DatabaseDigest extends Construct {
       [logs, digests],
       'It reads every log to hash it, and writes digests whose names it computes; the lock keeps both',
     );
-    const caller = new Role(this, 'Caller', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    const caller = new PlatformRole(this, 'Caller', {
+      name: 'database-digest-schedule',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
     new Schedule(this, 'Hourly', {
       description: "Digest of the last hour's logs, once every delivery of it is visible",
       schedule: ScheduleExpression.cron({ minute: '10', timeZone: TimeZone.ETC_UTC }),

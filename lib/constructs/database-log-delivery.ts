@@ -23,7 +23,6 @@ export class DatabaseLogDelivery extends Construct {
     const written = `${names.bucketArn(settings, 'audit')}/database/*`;
     const delivery = new PlatformFunction(this, 'Function', {
       name: 'database-log',
-      roleName: names.role(settings, 'database-log'),
       description: "Keeps the databases' logs of accesses",
       key,
       environment: { AUDIT_BUCKET: names.bucket(settings, 'audit'), CLUSTER_PREFIX: clusterPrefix },

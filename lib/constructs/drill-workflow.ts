@@ -1,4 +1,5 @@
 import { RemovalPolicy, Stack, Tags, type CfnElement, type Duration } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -6,10 +7,14 @@ import { DefinitionBody, LogLevel, StateMachine, type IChainable } from 'aws-cdk
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { numbers, TAGS, type ClauseSlug } from '../policy';
+import { PlatformRole } from './platform-role';
+import { PlatformStack } from './platform-stack';
 import { alarmEndings } from './workflow-alarms';
 
 export interface DrillWorkflowProps {
   readonly name: string;
+  /** Name of its role. */
+  readonly role: string;
   /** Its steps, all of them calls of {@link function}. */
   readonly steps: IChainable;
   readonly function: LambdaFunction;
@@ -22,6 +27,7 @@ export interface DrillWorkflowProps {
 
 /** The workflow of a drill: logged, traced, ended after its time, and an alarm however it does not end well. */
 export function drillWorkflow(scope: Construct, props: DrillWorkflowProps): StateMachine {
+  const { account, region } = PlatformStack.of(scope);
   const logs = new LogGroup(scope, 'Log', {
     logGroupName: `/aws/vendedlogs/states/${props.name}`,
     retention: numbers.functionLog.value,
@@ -31,6 +37,15 @@ export function drillWorkflow(scope: Construct, props: DrillWorkflowProps): Stat
   Tags.of(logs).add(TAGS.dataClass, 'anonymous');
   const workflow = new StateMachine(scope, 'Workflow', {
     stateMachineName: props.name,
+    role: new PlatformRole(scope, 'WorkflowRole', {
+      name: props.role,
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:aws:states:${region}:${account}:stateMachine:*` },
+        },
+      }),
+    }),
     definitionBody: DefinitionBody.fromChainable(props.steps),
     logs: { destination: logs, level: LogLevel.ALL },
     tracingEnabled: true,

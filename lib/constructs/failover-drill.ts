@@ -40,6 +40,7 @@ export class FailoverDrill extends Construct {
 
     const steps = new PlatformFunction(this, 'Steps', {
       name: 'failover-drill',
+      role: 'backup-failover-drill',
       description: 'Fails a cluster over inside its window and measures how long it has no writer',
       key,
       timeout: LIMIT.plus(Duration.minutes(1)),
@@ -61,6 +62,7 @@ export class FailoverDrill extends Construct {
 
     this.stateMachine = drillWorkflow(this, {
       name: names.failoverDrill(settings),
+      role: 'backup-failover-drill-workflow',
       steps: this.#workflow(steps),
       function: steps.function,
       key,
@@ -100,6 +102,7 @@ export class FailoverDrill extends Construct {
   #startMonthly({ deadLetters }: PlatformFunction, key: IKey, clusters: readonly string[], from: string): void {
     const [hour = '', minute = ''] = from.split(':');
     new PlatformSchedule(this, 'Monthly', {
+      role: 'backup-failover-drill-schedule',
       description: 'Fails every cluster over once a month, one after the other',
       expression: `cron(${Number(minute)} ${Number(hour)} ${DRILL_DAY} * ? *)`,
       action: { name: 'states:StartExecution', resource: this.stateMachine.stateMachineArn },

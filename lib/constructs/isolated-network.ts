@@ -8,7 +8,7 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib';
@@ -16,6 +16,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { bucketPurposes, names } from '../config';
 import { numbers, TAGS } from '../policy';
+import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
 export interface IsolatedNetworkProps {
@@ -87,7 +88,8 @@ export class IsolatedNetwork extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(logGroup).add(TAGS.dataClass, 'personal'); // addresses belong to people
-    const role = new Role(this, 'FlowLogRole', {
+    const role = new PlatformRole(this, 'FlowLogRole', {
+      name: 'network-flow-log',
       assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
       }),

@@ -9,7 +9,7 @@ import {
   type CfnBackupPlan,
 } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyDocument, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { TimeZone } from 'aws-cdk-lib';
@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { names } from '../config';
 import { BACKUP_PLAN_TAG_VALUE, backupRules, numbers, TAGS, TIME_ZONE } from '../policy';
+import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 import { vaultGuard } from './proof-guard';
 
@@ -51,7 +52,7 @@ export class LockedVault extends Construct {
         }),
       },
       accessPolicy: new PolicyDocument({
-        statements: vaultGuard(account, names.roleArn(settings, 'retention-*')),
+        statements: vaultGuard(account, names.roleArn(settings, 'retention-enforcement')),
       }),
       notificationTopic: Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)),
       notificationEvents: [
@@ -96,7 +97,8 @@ export class LockedVault extends Construct {
 
   /** AWS Backup acts as this role when it takes copies. */
   #role(scanner: Role): Role {
-    const role = new Role(this, 'Role', {
+    const role = new PlatformRole(this, 'Role', {
+      name: 'backup-copies',
       assumedBy: new ServicePrincipal('backup.amazonaws.com'),
       managedPolicies: SERVICE_POLICIES.map((name) => ManagedPolicy.fromAwsManagedPolicyName(name)),
     });
@@ -123,7 +125,8 @@ export class LockedVault extends Construct {
 
   /** GuardDuty reads recovery points as this role. */
   #scannerRole(): Role {
-    const role = new Role(this, 'ScannerRole', {
+    const role = new PlatformRole(this, 'ScannerRole', {
+      name: 'backup-scanner',
       assumedBy: new ServicePrincipal('malware-protection.guardduty.amazonaws.com'),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(SCANNER_POLICY)],
     });

@@ -1,7 +1,7 @@
 import { Duration, Lazy, RemovalPolicy, Tags, type CfnResource } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, type Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Policy, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,6 +13,7 @@ import { numbers, TAGS, type DataClass } from '../policy';
 import { acknowledge } from '../checks/acknowledge';
 import { NAMES_RESOURCES, NEEDS } from '../template/needs';
 import { DeadLetterQueue } from './dead-letter-queue';
+import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
 export interface PlatformFunctionProps {
@@ -34,8 +35,8 @@ export interface PlatformFunctionProps {
   readonly allow?: readonly PolicyStatement[];
   /** @default - unreserved */
   readonly reservedConcurrency?: number;
-  /** Name of its role where another account or a bucket's policy must know it. @default - CloudFormation's choice */
-  readonly roleName?: string;
+  /** Name of its role. @default - the function's */
+  readonly role?: string;
 }
 
 /** A function of the platform: arm64, current runtime, own role and log group, dead letters kept and alarmed. */
@@ -58,8 +59,8 @@ export class PlatformFunction extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { key: props.key, dataClass });
-    const role = (this.role = new Role(this, 'Role', {
-      roleName: props.roleName,
+    const role = (this.role = new PlatformRole(this, 'Role', {
+      name: props.role ?? props.name,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     }));
     logGroup.grantWrite(role);

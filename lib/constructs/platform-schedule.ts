@@ -1,5 +1,5 @@
 import { TimeZone } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Schedule, ScheduleExpression, ScheduleTargetInput, type IScheduleTarget } from 'aws-cdk-lib/aws-scheduler';
 import type { ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -7,9 +7,12 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { TIME_ZONE } from '../policy';
+import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
 export interface PlatformScheduleProps {
+  /** Name of its role. */
+  readonly role: string;
   readonly description: string;
   /** As EventBridge Scheduler writes it, Europe/Rome: `cron(0 6 3 * ? *)`. */
   readonly expression: string;
@@ -31,7 +34,8 @@ export class PlatformSchedule extends Construct {
     super(scope, id);
     const { account } = PlatformStack.of(this);
     const { action, deadLetters, key } = props;
-    const role = new Role(this, 'Role', {
+    const role = new PlatformRole(this, 'Role', {
+      name: props.role,
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),

@@ -66,7 +66,9 @@ export class PrivateBucket extends Construct {
     Tags.of(this.bucket).add(TAGS.dataClass, props.dataClass);
     const guard = bucketGuard(this.bucket, account, {
       objectsLocked: retention !== undefined,
-      enforcementRole: props.enforced ? names.roleArn(settings, 'retention-*') : undefined,
+      enforcementRoles: props.enforced
+        ? ['retention-enforcement', 'retention-hold-extension'].map((role) => names.roleArn(settings, role))
+        : undefined,
     });
     for (const statement of guard) this.bucket.addToResourcePolicy(statement);
     const logged =

@@ -126,24 +126,24 @@ export const deny = (sid: string, actions: readonly string[], resources: readonl
  * Statements of a bucket's own policy.
  * @param objectsLocked whether its objects are locked by default: then nobody deletes, re-locks or holds one; the
  * lifecycle alone ends them, and no bucket policy applies to it
- * @param enforcementRole ARN pattern of the roles that may yet hold objects and delete what no lock keeps any longer
+ * @param enforcementRoles ARNs of the roles that may yet hold objects and delete what no lock keeps any longer
  */
 export const bucketGuard = (
   bucket: IBucket,
   account: string,
-  { objectsLocked, enforcementRole }: { objectsLocked: boolean; enforcementRole?: string | undefined },
+  { objectsLocked, enforcementRoles }: { objectsLocked: boolean; enforcementRoles?: readonly string[] | undefined },
 ): PolicyStatement[] => {
   const objects = [bucket.arnForObjects('*')];
   const unlocking = lockedObjectActions.filter(
-    (action) => enforcementRole === undefined || !enforcementActions.includes(action),
+    (action) => enforcementRoles === undefined || !enforcementActions.includes(action),
   );
   return [
     deny('OnlyDeploymentsChangeProtection', bucketActions, [bucket.bucketArn, ...objects], unlessDeploying(account)),
     ...(objectsLocked ? [deny('NobodyUnlocksObjects', unlocking, objects)] : []),
-    ...(objectsLocked && enforcementRole !== undefined
+    ...(objectsLocked && enforcementRoles !== undefined
       ? [
           deny('OnlyTheEnforcementHoldsAndDeletes', enforcementActions, objects, {
-            ArnNotLike: { 'aws:PrincipalArn': enforcementRole },
+            ArnNotLike: { 'aws:PrincipalArn': enforcementRoles },
           }),
         ]
       : []),

@@ -38,6 +38,7 @@ export class RecordDelivery extends Construct {
     ];
     const delivery = new PlatformFunction(this, 'Function', {
       name: 'record-delivery',
+      role: 'tracing-record-delivery',
       description: 'Delivers landed records by application, day and school',
       key,
       environment: {

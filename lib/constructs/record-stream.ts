@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Size, Tags } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Compression,
   DeliveryStream,
@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names, type Settings } from '../config';
 import { numbers, TAGS } from '../policy';
+import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
 export interface RecordStreamProps {
@@ -49,7 +50,8 @@ export class RecordStream extends Construct {
     const landed = ['landing', 'errors'].map(
       (prefix) => `${names.bucketArn(settings, 'landing')}/${prefix}/${stream}/*`,
     );
-    const role = new Role(this, 'Role', {
+    const role = new PlatformRole(this, 'Role', {
+      name: `tracing-${stream}-stream`,
       assumedBy: new ServicePrincipal('firehose.amazonaws.com'),
       inlinePolicies: { Deliver: deliveryPolicy({ landed, key, check, logGroup, settings }) },
     });

@@ -26,6 +26,7 @@ export class RecoveryPointWatch extends Construct {
     const { settings } = PlatformStack.of(this);
     const watch = new PlatformFunction(this, 'Function', {
       name: 'recovery-point-watch',
+      role: 'backup-recovery-point-watch',
       description: 'Measures what can be restored of every cluster',
       key,
       environment: {
@@ -50,6 +51,7 @@ export class RecoveryPointWatch extends Construct {
         'Describing clusters lists them all and only reads; metrics have no resource, the condition names their namespace',
     });
     new PlatformSchedule(this, 'EveryFiveMinutes', {
+      role: 'backup-recovery-point-watch-schedule',
       description: 'Measures what can be restored',
       expression: `rate(${numbers.logShipping.value} minutes)`,
       action: { name: 'lambda:InvokeFunction', resource: watch.function.functionArn },

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { CfnRestoreTestingPlan, CfnRestoreTestingSelection } from 'aws-cdk-lib/aws-backup';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -27,6 +27,7 @@ import { databaseEngine } from './database-parameters';
 import { drillRecords } from './drill-records';
 import { drillWorkflow } from './drill-workflow';
 import { PlatformFunction } from './platform-function';
+import { PlatformRole } from './platform-role';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 
@@ -96,7 +97,8 @@ export class RestoreDrill extends Construct {
    * when it publishes, but is not documented to do so when it assumes a role: no condition, as in AWS's own default role.
    */
   #restoreRole(): Role {
-    const role = new Role(this, 'RestoreRole', {
+    const role = new PlatformRole(this, 'RestoreRole', {
+      name: 'backup-restore-drill',
       assumedBy: new ServicePrincipal('backup.amazonaws.com'),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(RESTORE_POLICY)],
     });
@@ -122,6 +124,7 @@ export class RestoreDrill extends Construct {
     const workflowArn = `arn:aws:states:${region}:${account}:stateMachine:${names.restoreDrill(settings)}`;
     const validation = new PlatformFunction(this, 'Validation', {
       name: 'restore-validation',
+      role: 'backup-restore-validation',
       description: 'Says whether a restored copy is what was backed up, and how long it took',
       key,
       timeout: Duration.minutes(2),
@@ -176,6 +179,7 @@ export class RestoreDrill extends Construct {
     );
     drillWorkflow(this, {
       name: names.restoreDrill(settings),
+      role: 'backup-restore-drill-workflow',
       steps: this.#workflow(validation),
       function: validation.function,
       key,
@@ -193,6 +197,7 @@ export class RestoreDrill extends Construct {
       targets: [new LambdaFunction(validation.function, { deadLetterQueue: validation.deadLetters })],
     });
     new PlatformSchedule(this, 'Overdue', {
+      role: 'backup-restore-drill-schedule',
       description: 'Looks whether this month a copy of every cluster was restored and judged',
       expression: OVERDUE,
       action: { name: 'lambda:InvokeFunction', resource: validation.function.functionArn },

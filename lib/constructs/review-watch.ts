@@ -44,6 +44,7 @@ export class ReviewWatch extends Construct {
       'It reads the reports under this prefix; metrics have no resource, the condition names their namespace',
     );
     new PlatformSchedule(this, 'Daily', {
+      role: 'review-watch-schedule',
       description: 'Looks whether the monthly review that is due is there',
       expression: 'cron(0 8 * * ? *)',
       action: { name: 'lambda:InvokeFunction', resource: watch.function.functionArn },

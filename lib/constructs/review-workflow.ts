@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -22,6 +22,7 @@ import { names } from '../config';
 import { numbers, REGION, TAGS } from '../policy';
 import type { PlatformFunction } from './platform-function';
 import { DeadLetterQueue } from './dead-letter-queue';
+import { PlatformRole } from './platform-role';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 import { alarmEndings } from './workflow-alarms';
@@ -75,7 +76,8 @@ export class ReviewWorkflow extends Construct {
     const { settings } = PlatformStack.of(this);
     const machine = `arn:aws:states:${REGION}:${settings.account}:stateMachine:${names.reviewWorkflow(settings)}`;
     const executions = `arn:aws:states:${REGION}:${settings.account}:execution:${names.reviewWorkflow(settings)}/*`;
-    const role = new Role(this, 'Role', {
+    const role = new PlatformRole(this, 'Role', {
+      name: 'review-workflow',
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
       }),
@@ -180,6 +182,7 @@ export class ReviewWorkflow extends Construct {
       'AwsSolutions-SQS3': 'It is itself a queue of dead letters: what the schedule could not start',
     });
     new PlatformSchedule(this, 'Monthly', {
+      role: 'review-schedule',
       description: 'Reviews the accesses of the month before (admins.reviewed-monthly)',
       expression: `cron(0 6 ${numbers.reviewDay.value} * ? *)`,
       action: { name: 'states:StartExecution', resource: this.stateMachine.stateMachineArn },

@@ -78,6 +78,7 @@ export class SealedCredentials extends Construct {
     });
     const replacer = new PlatformFunction(this, 'Replacer', {
       name: 'sealed-credentials',
+      role: 'database-sealed-credentials',
       description: 'Replaces the sealed credentials of a database after they were read',
       key,
       environment: { ROTATOR: rotator },

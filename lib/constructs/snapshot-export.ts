@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { PlatformFunction } from './platform-function';
+import { PlatformRole } from './platform-role';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 
@@ -30,6 +31,7 @@ export class SnapshotExport extends Construct {
     const role = this.#exportRole(bucket, key);
     const sweep = new PlatformFunction(this, 'Function', {
       name: 'snapshot-export',
+      role: 'backup-snapshot-export',
       description: 'Exports copies of the databases to the backup bucket in an open format',
       key,
       environment: {
@@ -64,6 +66,7 @@ export class SnapshotExport extends Construct {
       'Export tasks have no ARN to name; of snapshots it exports those that AWS Backup took, whose names are made anew each day',
     );
     new PlatformSchedule(this, 'EveryHalfHour', {
+      role: 'backup-snapshot-export-schedule',
       description: 'Exports what is due',
       expression: 'rate(30 minutes)',
       action: { name: 'lambda:InvokeFunction', resource: sweep.function.functionArn },
@@ -91,7 +94,8 @@ export class SnapshotExport extends Construct {
   #exportRole(bucket: IBucket, key: IKey): Role {
     const { account, settings } = PlatformStack.of(this);
     const exports = `${names.bucketArn(settings, 'backup')}/*`;
-    const role = new Role(this, 'ExportRole', {
+    const role = new PlatformRole(this, 'ExportRole', {
+      name: 'backup-export',
       assumedBy: new ServicePrincipal('export.rds.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),

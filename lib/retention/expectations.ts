@@ -53,7 +53,7 @@ export function expectations(settings: Settings, policies: Readonly<Record<strin
     clusterPrefix: names.cluster(settings, ''),
     clusters: settings.clusters.map(({ name }) => names.cluster(settings, name)),
     clusterArns: settings.clusters.map(({ name }) => names.clusterArn(settings, name)),
-    backupRoleArn: `arn:aws:iam::${settings.account}:role/${names.role(settings, 'hold-snapshots')}`,
+    backupRoleArn: names.roleArn(settings, 'retention-hold-snapshots'),
     landing: bucket('landing'),
     logs: {
       accesses: {

@@ -1,7 +1,7 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -10,6 +10,7 @@ import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { PlatformFunction } from '../constructs/platform-function';
 import { PlatformKey } from '../constructs/platform-key';
+import { PlatformRole } from '../constructs/platform-role';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 import { PrivateBucket } from '../constructs/private-bucket';
 import { administratorLogDays, BACKUP_PLAN_TAG_VALUE, REGION, TAGS, TIME_ZONE } from '../policy';
@@ -149,8 +150,8 @@ export class RetentionStack extends PlatformStack {
       'Names of objects, snapshots, recovery points and plans are not known beforehand; the pattern ends at what is ours, or AWS lets nobody narrow the listing',
     );
 
-    const backups = new Role(this, 'HoldSnapshots', {
-      roleName: names.role(settings, 'hold-snapshots'),
+    const backups = new PlatformRole(this, 'HoldSnapshots', {
+      name: 'retention-hold-snapshots',
       assumedBy: new ServicePrincipal('backup.amazonaws.com'),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSBackupServiceRolePolicyForBackup')],
     });
@@ -160,6 +161,7 @@ export class RetentionStack extends PlatformStack {
     });
     const extension = new PlatformFunction(this, 'HoldExtension', {
       name: 'hold-extension',
+      role: 'retention-hold-extension',
       description: 'Extends the holds in force to what is new and lifts what ended orders left held',
       key,
       timeout: Duration.minutes(15),
@@ -189,11 +191,14 @@ export class RetentionStack extends PlatformStack {
     const withPolicies = Lazy.string({
       produce: () => JSON.stringify(expectations(settings, deployedPolicies(this.node.root))),
     });
-    for (const [id, { function: lambda, deadLetters }, minute, input] of [
-      ['ExtensionSchedule', extension, 0, JSON.stringify(expected)],
-      ['EnforcementSchedule', enforcement, 30, withPolicies],
+    for (const [id, name, { function: lambda, deadLetters }, minute, input] of [
+      ['ExtensionSchedule', 'retention-hold-extension-schedule', extension, 0, JSON.stringify(expected)],
+      ['EnforcementSchedule', 'retention-enforcement-schedule', enforcement, 30, withPolicies],
     ] as const) {
-      const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+      const role = new PlatformRole(this, `${id}Role`, {
+        name,
+        assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      });
       role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] }));
       role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
       role.addToPolicy(

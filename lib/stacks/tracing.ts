@@ -74,6 +74,7 @@ export class TracingStack extends PlatformStack {
     };
     const check = new PlatformFunction(this, 'RecordCheck', {
       name: 'record-check',
+      role: 'tracing-record-check',
       description: 'Checks access and operation records against their published schema',
       key,
       environment: {

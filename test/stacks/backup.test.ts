@@ -39,7 +39,7 @@ test('backup.central: nobody but a deployment re-polices the vault, nobody but t
           Effect: 'Deny',
           Principal: { AWS: '*' },
           Action: Match.arrayWith(['backup:DeleteRecoveryPoint']),
-          Condition: { ArnNotLike: { 'aws:PrincipalArn': names.roleArn(production, 'retention-*') } },
+          Condition: { ArnNotLike: { 'aws:PrincipalArn': names.roleArn(production, 'retention-enforcement') } },
         }),
       ]),
     },
