@@ -116,7 +116,7 @@ async function readLog(
   verified: boolean,
   { state, fold, scanner }: { state: ReviewState; fold: EventFold; scanner: RecordScanner },
 ): Promise<void> {
-  const sha256 = createHash('sha256');
+  const sha256 = verified ? null : createHash('sha256');
   let bytes = 0;
   let unreadable: string | null = null;
   let failure: unknown = null;
@@ -124,7 +124,7 @@ async function readLog(
   scanner.reset();
   try {
     for await (const chunk of chunks) {
-      if (!verified) sha256.update(chunk);
+      sha256?.update(chunk);
       bytes += chunk.length;
       if (unreadable !== null) continue; // no more to read, but all to verify
       try {
@@ -179,7 +179,7 @@ async function readLog(
     cannotRead(why + before);
     problem('log-unreadable', why);
   } else {
-    const digest = verified ? log.hash : sha256.digest('hex');
+    const digest = sha256 ? sha256.digest('hex') : log.hash;
     if (log.hash !== null && log.hash !== digest) modified(`its SHA-256 is ${digest}, its digest says ${log.hash}`);
     else if (unreadable !== null)
       problem(isDigest && log.hash === null ? 'digest-moved' : 'log-unreadable', unreadable);
