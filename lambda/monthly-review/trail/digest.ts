@@ -12,32 +12,54 @@ const instant = z.string().refine((text) => secondsOf(text) !== null, 'an instan
 const text = z.string();
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html */
-const schema = z.object({
-  awsAccountId: text,
-  digestStartTime: instant,
-  digestEndTime: instant,
-  digestS3Bucket: text,
-  digestS3Object: text,
-  digestPublicKeyFingerprint: text,
-  digestSignatureAlgorithm: text,
-  previousDigestS3Bucket: text.nullish(),
-  previousDigestS3Object: text.nullish(),
-  previousDigestHashValue: text.nullish(),
-  previousDigestHashAlgorithm: text.nullish(),
-  previousDigestSignature: text.nullish(),
-  logFiles: z.array(
-    z.object({
-      s3Bucket: text,
-      s3Object: text,
-      hashValue: text,
-      hashAlgorithm: text,
-      newestEventTime: text.nullish(),
-      oldestEventTime: text.nullish(),
-    }),
-  ),
-});
+const schema = z
+  .object({
+    awsAccountId: text,
+    digestStartTime: instant,
+    digestEndTime: instant,
+    digestS3Bucket: text,
+    digestS3Object: text,
+    digestPublicKeyFingerprint: text,
+    digestSignatureAlgorithm: text,
+    previousDigestS3Bucket: text.nullish(),
+    previousDigestS3Object: text.nullish(),
+    previousDigestHashValue: text.nullish(),
+    previousDigestHashAlgorithm: text.nullish(),
+    previousDigestSignature: text.nullish(),
+    logFiles: z.array(
+      z.object({
+        s3Bucket: text,
+        s3Object: text,
+        hashValue: text,
+        hashAlgorithm: text,
+        newestEventTime: text.nullish(),
+        oldestEventTime: text.nullish(),
+      }),
+    ),
+  })
+  .transform((digest) => ({
+    ...digest,
+    logFiles: digest.logFiles.map((log): NamedLog => ({
+      // A month names a hundred thousand logs, mostly in one bucket: one text for all.
+      bucket: log.s3Bucket === digest.digestS3Bucket ? digest.digestS3Bucket : log.s3Bucket,
+      object: log.s3Object,
+      hash: log.hashAlgorithm === 'SHA-256' ? log.hashValue.toLowerCase() : `unknown algorithm ${log.hashAlgorithm}`,
+      oldest: secondsOf(log.oldestEventTime),
+      newest: secondsOf(log.newestEventTime),
+    })),
+  }));
 export type DigestDocument = z.infer<typeof schema>;
-export type NamedLog = DigestDocument['logFiles'][number];
+
+/** A log that a digest names. */
+export interface NamedLog {
+  readonly bucket: string;
+  readonly object: string;
+  /** SHA-256 of the uncompressed log, hexadecimal; no log has it where the digest says another algorithm. */
+  readonly hash: string;
+  /** Seconds of its first and last event; null when the digest does not say. */
+  readonly oldest: number | null;
+  readonly newest: number | null;
+}
 
 /** A digest as it was read, before anything in it is believed. */
 export interface ReadDigest {

@@ -1,9 +1,9 @@
 import type { IntegrityProblem } from '../review';
 import { inFlight } from '../in-flight';
-import type { ObjectSource } from '../source/object-source';
-import { dayFolder, HOUR, instantOf, monthPeriod, secondsOf } from '../utc-time';
+import type { ListedObject, ObjectSource } from '../source/object-source';
+import { dayFolder, HOUR, instantOf, monthPeriod } from '../utc-time';
 import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Place } from './layout';
-import type { NamedLog } from './digest';
+import type { Digest, NamedLog } from './digest';
 import { beginLater, monthDigests, monthFolder, overlaps, READS, type FoundDigest } from './month-digests';
 import { isDigestName } from './object-names';
 import type { KeyProvider } from './public-keys';
@@ -31,6 +31,9 @@ export interface PlannedLog {
   /** Whether it counts, and is told of, where it is read: false in all shards of the month but one. */
   readonly own: boolean;
 }
+
+/** A log while its size is not known. */
+type Draft = PlannedLog & { size: number };
 
 /** What the digests say of a month, before a log is read. JSON. */
 export interface TrailVerdict {
@@ -87,19 +90,56 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
     else verdict.valid += 1;
   }
 
-  /** Stored bytes of the logs that exist in the month's folders, by key. */
+  // What the digests name. After a trail was given another bucket, they may name logs in the one before: no object here,
+  // whatever its key, is one of those.
+  const keyOf = ({ bucket, object }: NamedLog) =>
+    bucket === at.bucket && object.startsWith(at.prefix) ? object.slice(at.prefix.length) : `s3://${bucket}/${object}`;
+  const logs = new Map<string, Draft>();
+  /** By digests that are not valid. */
+  const named = new Set<string>();
+  const conflicts = new Set<string>();
+  const name = (log: NamedLog, key: string, late: boolean, size: number) => {
+    const known = logs.get(key);
+    if (known && known.hash !== log.hash) conflicts.add(key);
+    logs.set(key, {
+      key,
+      hash: known?.hash ?? log.hash,
+      from: Math.min(known?.from ?? Infinity, log.oldest ?? period.from),
+      to: Math.max(known?.to ?? -Infinity, (log.newest ?? period.to) + 1),
+      size: known?.size ?? size,
+      late: late && (known?.late ?? true),
+      ...{ ill: false, expected: true, own: true },
+    });
+  };
+  const around: Digest[] = [];
+  for (const found of digests) {
+    const { digest } = found;
+    if (digest.fault || !digest.document || chains.contradicted.has(digest.key)) {
+      // What only a faulty digest of another month names is unlisted here: nothing else would speak of it.
+      if (!digest.fault || isOfMonth(found)) for (const log of digest.named) named.add(keyOf(log));
+    } else if (overlaps(digest.covers, period)) {
+      for (const log of digest.document.logFiles) name(log, keyOf(log), false, 0);
+    } else around.push(digest);
+  }
+
+  /** Stored bytes of what exists in the month's folders beside the logs that its digests name, by key. */
   const existing = new Map<string, number>();
   /** Those of the day after it, so far as no valid digest names them. */
   const after = new Map<string, number>();
   const active = new Set<Place>();
   let databases = false;
-  for (const { key, size } of [...layout.strays, ...strays]) existing.set(key, size);
+  const exists = ({ key, size }: ListedObject, otherwise: Map<string, number>) => {
+    const log = logs.get(key);
+    if (log) log.size = size;
+    else otherwise.set(key, size);
+  };
+  for (const object of [...layout.strays, ...strays]) exists(object, existing);
   await inFlight(layout.logFolders, READS, async ({ folder, place }) => {
     // The month as a whole: nothing hides beside its days.
     const objects = await source.list(folder + monthFolder(month));
     const beside = await besideTheMonths(source, folder);
-    for (const { key, size } of [...objects, ...beside]) existing.set(key, size);
-    for (const { key, size } of await source.list(`${folder}${dayFolder(period.to)}/`)) after.set(key, size);
+    for (const object of [...objects, ...beside]) exists(object, existing);
+    for (const object of await source.list(`${folder}${dayFolder(period.to)}/`)) exists(object, after);
     if (objects.length === 0) return;
     if (place) active.add(place);
     else databases = true;
@@ -132,46 +172,15 @@ export async function planReview(month: string, source: ObjectSource, keys: KeyP
   }
   if (owing.length === 0 && !databases) uncovered('AWSLogs/', 'any account');
 
-  // What the digests name. After a trail was given another bucket, they may name logs in the one before: no object here,
-  // whatever its key, is one of those.
-  const keyOf = ({ s3Bucket, s3Object }: NamedLog) =>
-    s3Bucket === at.bucket && s3Object.startsWith(at.prefix)
-      ? s3Object.slice(at.prefix.length)
-      : `s3://${s3Bucket}/${s3Object}`;
-  const logs = new Map<string, PlannedLog>();
-  /** By digests that are not valid. */
-  const named = new Set<string>();
-  const conflicts = new Set<string>();
-  for (const found of digests) {
-    const { digest } = found;
-    if (digest.fault || !digest.document || chains.contradicted.has(digest.key)) {
-      // What only a faulty digest of another month names is unlisted here: nothing else would speak of it.
-      if (!digest.fault || isOfMonth(found)) for (const log of digest.named) named.add(keyOf(log));
-      continue;
-    }
-    const inMonth = overlaps(digest.covers, period);
-    for (const log of digest.document.logFiles) {
-      const oldest = secondsOf(log.oldestEventTime);
-      const newest = secondsOf(log.newestEventTime);
+  // Digests of the hours around matter for logs of the month, and for events of the month delivered after it.
+  for (const { covers, document } of around) {
+    for (const log of document?.logFiles ?? []) {
       const key = keyOf(log);
       after.delete(key);
-      // Digests of the hours around matter for logs of the month, and for events of the month delivered after it.
-      const elsewhere = digest.covers.to <= period.from || (oldest !== null && oldest >= period.to);
-      if (!inMonth && elsewhere && !existing.has(key)) continue;
-      const hash =
-        log.hashAlgorithm === 'SHA-256' ? log.hashValue.toLowerCase() : `unknown algorithm ${log.hashAlgorithm}`;
-      const known = logs.get(key);
-      if (known && known.hash !== hash) conflicts.add(key);
-      const late = !inMonth && !existing.has(key);
-      logs.set(key, {
-        key,
-        hash: known?.hash ?? hash,
-        from: Math.min(known?.from ?? Infinity, oldest ?? period.from),
-        to: Math.max(known?.to ?? -Infinity, (newest ?? period.to) + 1),
-        size: existing.get(key) ?? 0,
-        late: late && (known?.late ?? true),
-        ...{ ill: false, expected: true, own: true },
-      });
+      const size = existing.get(key);
+      const elsewhere = covers.to <= period.from || (log.oldest !== null && log.oldest >= period.to);
+      if (elsewhere && size === undefined && !logs.has(key)) continue;
+      name(log, key, size === undefined, size ?? 0);
     }
   }
   for (const key of conflicts) {
