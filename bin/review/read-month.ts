@@ -22,45 +22,62 @@ export interface Reading {
   readonly meanwhile?: () => void;
 }
 
-/** Has V8 collect now what the reading left: what is made of the review comes into its place rather than beside it. */
+/** Has V8 collect now what the reading left: what comes next takes its place rather than more memory. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc'); // among the flags of scripts/run-bundle.cjs, too: what V8 keeps depends on them
   (runInNewContext('gc') as () => void)();
 }
 
-/** Reviews a month in this process, or on worker threads: the result is the same. */
-export async function readMonth(reading: Reading, known: RuleContext): Promise<Review> {
-  const { logs, source, keys, workers } = reading;
+/** Stored bytes of logs after which a single worker collects: by itself, V8 lets its heap grow much more. */
+const COLLECTED_EVERY = 32 * 1024 * 1024;
+
+/** Plans a month and reads its logs. The plan, large where logs are many, is gone when they are read. */
+async function readLogs(reading: Reading, known: RuleContext) {
+  const { logs, source, keys, workers, onProgress } = reading;
   const { register, ...rest } = known;
   let done = 0;
   let total = 0;
-  const onRead = (bytes: number) => reading.onProgress((done += bytes), total);
+  const onRead = (bytes: number) => onProgress((done += bytes), total);
   const threads = Array.from(
     { length: workers > 1 ? workers : 0 },
     () => new ShardWorker({ logs, register: register.file }, onRead),
   );
   try {
     const plan = await planReview(known.month, source, keys);
-    const context = { ...known, logBucket: plan.bucket };
+    const { trail, bucket: logBucket } = plan;
     const shards = equalShards(plan, workers);
     total = shards.flatMap((shard) => shard.logs).reduce((sum, { size }) => sum + size, 0);
     const lanes = Math.min(workers, shards.length);
-    const states =
-      lanes > 1
-        ? threads.slice(0, lanes).map((thread, lane) =>
-            thread.read({
-              shards: shards.filter((_shard, index) => index % lanes === lane),
-              context: { ...rest, logBucket: plan.bucket },
-            }),
-          )
-        : [reviewShards(shards, source, context, onRead)];
-    if (lanes > 1) reading.meanwhile?.();
-    const [only = emptyState(), ...more] = await Promise.all(states);
-    if (lanes <= 1) collectGarbage();
-    // A single state is not copied: it may be large.
-    const state = more.length > 0 ? [only, ...more].reduce(mergeStates) : only;
-    return finishReview(context.month, plan.trail, state, context);
+    if (lanes > 1) {
+      const states = threads.slice(0, lanes).map((thread, lane) =>
+        thread.read({
+          shards: shards.filter((_shard, index) => index % lanes === lane),
+          context: { ...rest, logBucket },
+        }),
+      );
+      reading.meanwhile?.();
+      return { trail, logBucket, states: await Promise.all(states) };
+    }
+    collectGarbage();
+    let collected = 0;
+    const states = await reviewShards(shards, source, { ...known, logBucket }, (bytes) => {
+      onRead(bytes);
+      if (done < collected + COLLECTED_EVERY) return;
+      collected = done;
+      collectGarbage();
+    });
+    return { trail, logBucket, states: [states] };
   } finally {
     await Promise.all(threads.map((thread) => thread.stop()));
   }
+}
+
+/** Reviews a month in this process, or on worker threads: the result is the same. */
+export async function readMonth(reading: Reading, known: RuleContext): Promise<Review> {
+  const { trail, logBucket, states } = await readLogs(reading, known);
+  const [only = emptyState(), ...more] = states;
+  if (more.length === 0) collectGarbage();
+  // A single state is not copied: it may be large.
+  const state = more.length > 0 ? [only, ...more].reduce(mergeStates) : only;
+  return finishReview(known.month, trail, state, { ...known, logBucket });
 }

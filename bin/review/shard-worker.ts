@@ -22,6 +22,9 @@ interface Task {
 
 type Message = { readonly read: number } | { readonly state: ReviewState };
 
+/** Stored bytes of logs after which a worker says how far it is: logs may be small and many. */
+const SAID_EVERY = 256 * 1024;
+
 /** In a worker thread: waits for its task, and does it. */
 export async function workOnShards(): Promise<void> {
   if (!parentPort) throw new Error('shards are read in a worker thread');
@@ -31,7 +34,13 @@ export async function workOnShards(): Promise<void> {
   const index = new RegisterIndex(register);
   const source = await openSource(logs);
   const [{ shards, context }] = await asked;
-  const onLog = (read: number) => port.postMessage({ read } satisfies Message);
+  let unsaid = 0;
+  const onLog = (bytes: number) => {
+    unsaid += bytes;
+    if (unsaid < SAID_EVERY) return;
+    port.postMessage({ read: unsaid } satisfies Message);
+    unsaid = 0;
+  };
   const state = await reviewShards(shards, source, { ...context, register: index }, onLog);
   port.postMessage({ state } satisfies Message);
 }

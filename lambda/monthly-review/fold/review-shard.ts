@@ -86,13 +86,11 @@ async function readShard(
   const { logs } = shard;
   const earliest = earliestFrom(logs);
   const verifying: Promise<Verified | null>[] = [];
+  let begun = 0;
   const unverified: Log[] = [];
   for (const [index, log] of logs.entries()) {
-    while (verifying.length < Math.min(index + IN_FLIGHT, logs.length)) {
-      verifying.push(verify(source, logs[verifying.length] as Log));
-    }
-    const verified = await verifying[index];
-    Reflect.deleteProperty(verifying, index);
+    while (begun < Math.min(index + IN_FLIGHT, logs.length)) verifying.push(verify(source, logs[begun++] as Log));
+    const verified = await verifying.shift();
     if (!verified) {
       unverified.push(log);
       continue;
