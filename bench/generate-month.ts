@@ -6,8 +6,7 @@ import { gzipSync } from 'node:zlib';
 const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
 const BUCKET = 'bench-trail';
-const FILE = 7.5 * 1024 * 1024;
-const MIB = 1024 * 1024;
+const KIB = 1024;
 const HOUR = 3_600_000;
 const iso = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`;
 const compact = (at: number) => iso(at).replace(/[-:]/g, '');
@@ -89,7 +88,7 @@ function record(n: number, at: number): object {
 }
 
 /** A month of made-up logs and their chain of digests, one an hour, signed with a key of its own. */
-export function generateMonth(root: string, keys: string, month: string, mib: number): void {
+export function generateMonth(root: string, keys: string, month: string, kib: number, fileKib: number): void {
   const put = (key: string, bytes: Buffer, metadata?: object) => {
     const path = join(root, key);
     mkdirSync(dirname(path), { recursive: true });
@@ -102,7 +101,7 @@ export function generateMonth(root: string, keys: string, month: string, mib: nu
   const start = Date.parse(`${month}-01T00:00:00Z`);
   const end = new Date(start).setUTCMonth(new Date(start).getUTCMonth() + 1);
   const hours = (end - start) / HOUR;
-  const files = Math.max(1, Math.ceil((mib * MIB) / FILE));
+  const files = Math.max(1, Math.ceil(kib / fileKib));
   let events = 0;
   let previous: { key: string; hash: string; signature: string } | null = null;
   for (let hour = 0; hour < hours; hour++) {
@@ -111,7 +110,7 @@ export function generateMonth(root: string, keys: string, month: string, mib: nu
     const wanted = Math.floor((files * (hour + 1)) / hours) - Math.floor((files * hour) / hours);
     for (let file = 0; file < wanted; file++) {
       const records: string[] = [];
-      for (let size = 0; size < Math.min(FILE, mib * MIB); size += (records.at(-1) ?? '').length + 1) {
+      for (let size = 0; size < Math.min(fileKib, kib) * KIB; size += (records.at(-1) ?? '').length + 1) {
         records.push(JSON.stringify(record(events++, from + ((records.length * 1000) % HOUR))));
       }
       const bytes = Buffer.from(`{"Records":[${records.join(',')}]}`);

@@ -5,6 +5,7 @@ import { synthTime } from './synth-time';
 
 interface Options {
   readonly mib: number;
+  readonly fileKib: number;
   readonly runs: number;
   readonly awsCli: boolean;
   readonly ordinary: boolean;
@@ -23,6 +24,7 @@ new Command('bench')
   .description('the benchmarks, each with its ratio to the floor measured in the same run')
   .argument('[names...]', `which: ${names}`, Object.keys(benches))
   .option('--mib <n>', 'review: size of the month, MiB of uncompressed logs', Number, 1024)
+  .option('--file-kib <n>', 'review: size of a log, KiB of uncompressed records', Number, 7680)
   .option('--ordinary', 'review: an ordinary month, made up, instead of real records resampled', false)
   .option('--runs <n>', 'review: runs of each; the fastest counts', Number, 3)
   .option('--aws-cli', 'review: measure `aws cloudtrail validate-logs` too (installs awscli)', false)

@@ -30,11 +30,12 @@ function review({ logs, keys }: MonthOfLogs, workers: number): Measured & { read
  */
 export async function reviewSpeed(options: {
   mib: number;
+  fileKib: number;
   runs: number;
   awsCli: boolean;
   ordinary: boolean;
 }): Promise<string> {
-  const month = monthOfLogs(options.mib, options.ordinary);
+  const month = monthOfLogs(options);
   const floors: Measured[] = [];
   const reviews = GOALS.map(() => [] as ReturnType<typeof review>[]);
   for (let run = 0; run < options.runs; run++) {
@@ -44,12 +45,12 @@ export async function reviewSpeed(options: {
   const outputs = new Set(reviews.flat().map(({ json }) => json));
   if (outputs.size !== 1) throw new Error('the review says different things of one month: some of its bytes differ');
   const { population, findings } = JSON.parse([...outputs].join('')) as {
-    population: { events: number; bytes: number };
+    population: { events: number; files: number; bytes: number };
     findings: unknown[];
   };
   const floor = best(floors);
   const lines = [
-    `review of ${(population.bytes / 2 ** 20).toFixed(0)} MiB of logs (${month.madeBy}): ${population.events} events, ${findings.length} findings`,
+    `review of ${(population.bytes / 2 ** 20).toFixed(0)} MiB of logs (${month.madeBy}): ${population.events} events in ${population.files} files, ${findings.length} findings`,
     `  floor (gunzip and SHA-256 of the same files, one process): ${floor.seconds.toFixed(2)} s, ${floor.cpuSeconds.toFixed(2)} s of processor`,
   ];
   GOALS.forEach(({ workers, ratio }, index) => {
