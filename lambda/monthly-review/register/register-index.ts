@@ -74,6 +74,9 @@ function prepare(administrator: Administrator): RegisteredAdministrator {
   };
 }
 
+/** An IAM user where a record of a sign-in leaves the ARN out: names are unique in an account, whatever their path. */
+const userKey = (account: string, userName: string) => `${account}/${userName}`.toLowerCase();
+
 const CACHED = 5000;
 const KEY_LENGTH = 200;
 
@@ -94,7 +97,11 @@ export class RegisterIndex {
   constructor(readonly file: RegisterFile) {
     this.administrators = file.administrators.map(prepare);
     for (const administrator of this.administrators) {
-      for (const name of administrator.principals) this.byPrincipal.set(name.toLowerCase(), administrator);
+      for (const name of administrator.principals) {
+        this.byPrincipal.set(name.toLowerCase(), administrator);
+        const [, account, user] = /^arn:[^:]+:iam::(\d+):user\/(?:.*\/)?(.+)$/.exec(name) ?? [];
+        if (account && user) this.byPrincipal.set(userKey(account, user), administrator);
+      }
       for (const name of administrator.databaseUsers) this.byDatabaseUser.set(name.toLowerCase(), administrator);
     }
     this.workloads = patternOf(file.workloads);
@@ -127,7 +134,7 @@ export class RegisterIndex {
       return this.remember(identity.arn, identity, false);
     }
     const host = identity.invokedBy !== '' && isIP(sourceIp) === 0;
-    const key = `${identity.type}\n${identity.arn}\n${identity.userName}\n${identity.onBehalfOf}\n${identity.issuerArn}\n${identity.arn ? '' : identity.principalId}\n${host}`;
+    const key = `${identity.type}\n${identity.arn}\n${identity.userName}\n${identity.onBehalfOf}\n${identity.issuerArn}\n${identity.arn ? '' : `${identity.principalId}\n${identity.accountId}`}\n${host}`;
     return this.remember(key, identity, host);
   }
 
@@ -175,6 +182,7 @@ export class RegisterIndex {
       identity.arn.includes(':assumed-role/') || identity.arn.includes(':federated-user/')
         ? identity.arn.slice(identity.arn.lastIndexOf('/') + 1)
         : '',
+      identity.type === 'IAMUser' && identity.arn === '' ? userKey(identity.accountId, identity.userName) : '',
       identity.type === 'AssumedRole' ? '' : identity.userName,
       identity.type === 'Root' ? '' : identity.issuerArn,
       identity.arn ? '' : identity.principalId,

@@ -1,5 +1,12 @@
 import { call, credential, one, session, unknownUser, type Examples } from './example';
 
+/** As a sign-in names an IAM user: without an ARN. */
+const signIn = (userName: string, accountId = '111122223333') => ({
+  ...call('signin', 'CheckMfa'),
+  userIdentity: { type: 'IAMUser', principalId: `AIDA${userName}`, accountId, userName },
+  responseElements: { CheckMfa: 'Success' },
+});
+
 export const examples: Examples = {
   matches: [
     one('an IAM user nobody knows, reading', {
@@ -9,6 +16,10 @@ export const examples: Examples = {
     }),
     one('a session nobody knows', { ...call('ec2', 'RunInstances'), userIdentity: session('ghost', 'Admin') }),
     one('a sign-in at Identity Center by a name nobody knows', credential('Success', 'ghost@example.com')),
+    {
+      name: 'an IAM user of the same name in another account',
+      records: [signIn('anna.verdi'), signIn('anna.verdi', '999999999999')],
+    },
     one('a person after the appointment ended', {
       ...call('lambda', 'UpdateFunctionCode20150331v2'),
       eventTime: '2026-10-20T22:30:00Z',
@@ -35,6 +46,8 @@ export const examples: Examples = {
       eventName: 'Read',
       userIdentity: { type: 'DatabaseUser', userName: 'anna_verdi' },
     }),
+    one('an IAM user who signs in, registered by ARN', signIn('anna.verdi')),
+    one('an IAM user who signs in, registered by ARN with a path', signIn('Bruno.Neri')),
     one('a person on the last evening of the appointment', {
       ...call('lambda', 'UpdateFunctionCode20150331v2'),
       eventTime: '2026-10-20T21:30:00Z',

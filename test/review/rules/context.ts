@@ -22,7 +22,7 @@ export const testRegister = {
     },
     {
       person: 'Bruno Neri',
-      principals: ['bruno.neri@example.com'],
+      principals: ['bruno.neri@example.com', 'arn:aws:iam::111122223333:user/suppliers/bruno.neri'],
       databaseUsers: [],
       scopes: ['applications'],
       appointment: { act: 'Nomina 13/2026', from: '2026-03-01', until: '2026-10-20' },
