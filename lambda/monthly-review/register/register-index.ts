@@ -9,9 +9,10 @@ import type { Administrator, RegisterFile } from './register-schema';
  * What stands behind an event:
  * - `administrator`: a person, in the register or not (`administrator` says which); root too;
  * - `workload`: a machine role that the register lists;
- * - `service`: AWS itself, or a service that acts through a role nobody here signed in to;
- * - `outsider`: another account's, nobody's, or one who only opens a session, which is judged under its own ARN. What an
- *   outsider was refused, or did to what is ours, counts as anybody's.
+ * - `service`: AWS itself, or a service that acts through a role nobody here signed in to; the applications' users, too,
+ *   where Cognito signs them in: no administrators of the platform, and as little anybody here;
+ * - `outsider`: another account's, nobody's, one who has not yet proved who he is, or who only opens a session, which is
+ *   judged under its own ARN. What an outsider was refused, or did to what is ours, counts as anybody's.
  *
  * An administrator's act is any event, reading included, of an `administrator`: in the platform's accounts there is
  * nobody else who could sign in, and the Garante asks for the log of accesses, not of changes.
@@ -35,6 +36,19 @@ export const NOBODY = 'unknown';
 
 /** Types of identities that open a session, or act from another account. */
 const OUTSIDERS = new Set(['SAMLUser', 'WebIdentityUser', 'AWSAccount']);
+
+/**
+ * A user of an application at Cognito's sign-in pages, user pools or identity pools: they ask for no credentials of AWS, and
+ * a record names an account, `Anonymous` or nothing.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/understanding-amazon-cognito-entries.html
+ */
+const isApplicationUser = ({ type, accountId }: Identity, principal: string): boolean =>
+  (principal === NOBODY && (type === 'Unknown' || (type === '' && accountId !== ''))) ||
+  (principal === 'Anonymous' && type === 'Unknown');
+
+/** Whether somebody is only at the door: Identity Center asks for a password, and names nobody but its account. */
+const isUnproved = ({ type, accountId }: Identity, principal: string): boolean =>
+  type === 'Unknown' && principal === accountId;
 
 /** An entry of the register with what its checks need, prepared once. */
 export interface RegisteredAdministrator extends Administrator {
@@ -171,7 +185,8 @@ export class RegisterIndex {
     }
     // A service that works through a role (AWS Backup, CloudFormation) comes from its host name, a person from an address.
     if (host) return actor('service');
-    return actor(OUTSIDERS.has(identity.type) ? 'outsider' : 'administrator');
+    if (isApplicationUser(identity, principal)) return actor('service');
+    return actor(OUTSIDERS.has(identity.type) || isUnproved(identity, principal) ? 'outsider' : 'administrator');
   }
 
   private find(identity: Identity): RegisteredAdministrator | undefined {

@@ -31,6 +31,7 @@ export const examples: Examples = {
       userIdentity: { type: 'DatabaseUser', userName: 'anna_verdi' },
     }),
     repeated('five wrong passwords at Identity Center', 5, credential('Failure')),
+    repeated('five wrong passwords of nobody knows whom', 5, credential('Failure', '')),
     repeated('five second factors that were wrong', 5, answered('CheckMfa', 'Failure')),
     repeated('five roles that could not be switched to', 5, answered('SwitchRole', 'Failure')),
     repeated('calls of another account that are denied', 10, { ...refused, userIdentity: foreigner }),
@@ -60,6 +61,11 @@ export const examples: Examples = {
       ...refused,
       userIdentity: { ...foreigner, invokedBy: 'AWS Internal' },
       sourceIPAddress: 'AWS Internal',
+    }),
+    repeated('passwords that pupils of one school mistype', 20, {
+      ...call('cognito-idp', 'InitiateAuth'),
+      errorCode: 'NotAuthorizedException',
+      userIdentity: { type: 'Unknown', principalId: 'Anonymous' },
     }),
     repeated('calls that fail for another reason', 20, { ...refused, errorCode: 'NoSuchEntity' }),
     {

@@ -66,6 +66,15 @@ export const examples: Examples = {
       records: [at('203.0.113.7', '08:31:00'), at('cloudformation.amazonaws.com', '08:31:00')],
     },
     {
+      name: 'pupils all over the country',
+      records: ['203.0.113.7', '198.51.100.9'].map((ip) =>
+        at(ip, '08:31:00', {
+          ...call('cognito-idp', 'InitiateAuth'),
+          userIdentity: { type: 'Unknown', principalId: 'Anonymous' },
+        }),
+      ),
+    },
+    {
       name: 'two persons',
       records: [
         at('203.0.113.7', '08:31:00'),

@@ -34,6 +34,8 @@ export const examples: Examples = {
       ...call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'x' }),
       userIdentity: session('bruno.neri@example.com'),
     }),
+    one('a record that names nobody at all', { ...call('ec2', 'RunInstances'), userIdentity: undefined }),
+    one('a user of whom only the type is told', { ...call('ec2', 'RunInstances'), userIdentity: { type: 'IAMUser' } }),
   ],
   ignores: [
     one('a registered person, in scope', call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'x' })),
@@ -56,6 +58,23 @@ export const examples: Examples = {
     one('a machine role of the register', {
       ...call('s3', 'ListBuckets'),
       userIdentity: session('i-0abc', 'custodia-worker'),
+    }),
+    one('a pupil at the sign-in page of an application', {
+      ...call('cognito-idp', 'Login_GET'),
+      eventType: 'AwsServiceEvent',
+      userIdentity: { accountId: '111122223333' },
+    }),
+    one('a pupil who signs in to an application', {
+      ...call('cognito-idp', 'InitiateAuth'),
+      userIdentity: { type: 'Unknown', principalId: 'Anonymous' },
+    }),
+    one('a pupil whom an identity pool gives an identity', {
+      ...call('cognito-identity', 'GetId'),
+      userIdentity: { type: 'Unknown' },
+    }),
+    one('somebody whom Identity Center asks for a password', {
+      ...call('signin', 'CredentialChallenge'),
+      userIdentity: { type: 'Unknown', principalId: '111122223333', arn: '', accountId: '111122223333' },
     }),
     one('an AWS service', {
       ...call('kms', 'Decrypt'),
