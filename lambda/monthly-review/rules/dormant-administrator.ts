@@ -1,5 +1,6 @@
 import { addMonths, numbers } from '../../../lib/policy';
 import type { RegisteredAdministrator } from '../register/register-index';
+import { hasFailed, isSignIn } from './failed-call';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 import { instantOf } from '../utc-time';
@@ -56,8 +57,10 @@ export const dormantAdministrator: SummaryRule<DormantState> = {
     en: 'Whether the appointment is still needed; if not, end it in the register and remove the access.',
   },
   empty: () => ({ seen: {} }),
-  add: (state, _event, actor) => {
-    if (actor.person !== null && !state.seen[actor.person]) state.seen[actor.person] = true;
+  add: (state, event, actor) => {
+    if (actor.person === null || state.seen[actor.person]) return;
+    // Whoever fails to sign in may be anybody who knows the name; whose call is refused has signed in.
+    if (!isSignIn(event) || !hasFailed(event)) state.seen[actor.person] = true;
   },
   merge: (into, from) => {
     Object.assign(into.seen, from.seen);

@@ -15,3 +15,16 @@ export function hasFailed(event: AccessEvent): boolean {
     event.errorMessage !== '' || ANSWERS.some((part) => fieldOf(event.record(), part, event.eventName) === 'Failure')
   );
 }
+
+const SIGN_IN_NAMES = new Set([
+  'ConsoleLogin',
+  'CredentialVerification',
+  'UserAuthentication',
+  'Authenticate',
+  'ConnectFailed',
+  'CheckMfa',
+  'SwitchRole',
+]);
+
+/** Whether somebody signs in, or tries to. */
+export const isSignIn = ({ eventName }: AccessEvent): boolean => SIGN_IN_NAMES.has(eventName);

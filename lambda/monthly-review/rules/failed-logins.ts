@@ -1,6 +1,6 @@
 import { networkOf, remembered } from '../network';
 import type { AccessEvent } from '../access-event';
-import { hasFailed } from './failed-call';
+import { hasFailed, isSignIn } from './failed-call';
 import { boundLater, keepSmallest } from './keep-smallest';
 import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
@@ -55,16 +55,6 @@ const DENIALS = new Set([
   'ForbiddenException',
 ]);
 
-const SIGN_IN_NAMES = new Set([
-  'ConsoleLogin',
-  'CredentialVerification',
-  'UserAuthentication',
-  'Authenticate',
-  'ConnectFailed',
-  'CheckMfa',
-  'SwitchRole',
-]);
-
 type Failure = 'signIn' | 'denied';
 
 const isDenial = remembered(
@@ -72,7 +62,7 @@ const isDenial = remembered(
 );
 
 function failureOf(event: AccessEvent): Failure | null {
-  if (SIGN_IN_NAMES.has(event.eventName)) return hasFailed(event) ? 'signIn' : null;
+  if (isSignIn(event)) return hasFailed(event) ? 'signIn' : null;
   return event.errorCode !== '' && isDenial(event.errorCode) ? 'denied' : null;
 }
 
