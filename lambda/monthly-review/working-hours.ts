@@ -53,9 +53,12 @@ function prepare(hours: WorkingHours): Prepared {
   return known;
 }
 
-const isWorkingDay = ({ days }: Prepared, { weekday, holiday }: RomeHour) => days.has(weekday) && !holiday;
+const SUNDAY = WEEK.length;
 
-/** Whether a second since 1970 falls into working hours, Europe/Rome, holidays excluded. */
+/** A holiday is like a Sunday: whoever works on those works on it. */
+const isWorkingDay = ({ days }: Prepared, { weekday, holiday }: RomeHour) => days.has(holiday ? SUNDAY : weekday);
+
+/** Whether a second since 1970 falls into working hours, Europe/Rome. */
 export function isWorkingTime(seconds: number, hours: WorkingHours): boolean {
   const known = prepare(hours);
   const { from, to } = known;

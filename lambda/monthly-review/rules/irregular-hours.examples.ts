@@ -10,6 +10,7 @@ export const examples: Examples = {
     one('on Saturday', at('2026-10-10T10:00:00Z')),
     one('on Epiphany, a Tuesday', at('2026-01-06T10:00:00Z')),
     one('on Easter Monday', at('2026-04-06T10:00:00Z')),
+    one('on Christmas, a Friday', at('2026-12-25T10:00:00Z')),
     one('on St Francis’s day of 2027, a Monday', at('2027-10-04T10:00:00Z')),
     one(
       'a click in the console at night',
@@ -26,6 +27,10 @@ export const examples: Examples = {
     one('at seven in winter time, the day after the change', at('2026-10-26T06:00:00Z')),
     one('just before eight in the evening', at('2026-10-05T17:59:59Z')),
     one('on St Francis’s day of 2024, a Friday, before it was a holiday', at('2024-10-04T10:00:00Z')),
+    one(
+      'on Christmas, who works on Sundays too',
+      at('2026-12-25T10:00:00Z', { userIdentity: session('elena.rosa@example.com') }),
+    ),
     one('a machine at night', at('2026-10-05T01:00:00Z', { userIdentity: session('job', 'custodia-night') })),
     one(
       'a deployment that runs on at night',

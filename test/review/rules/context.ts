@@ -29,6 +29,13 @@ export const testRegister = {
       networks: [],
       sensitiveData: false,
     },
+    {
+      person: 'Elena Rosa',
+      principals: ['elena.rosa@example.com'],
+      scopes: ['database', 'applications'],
+      appointment: { act: 'Nomina 14/2026', from: '2026-09-01', until: null },
+      hours: { days: 'mon-sun', from: '00:00', to: '24:00' },
+    },
   ],
   reviewers: [{ person: 'Carla Bianchi', email: 'carla.bianchi@example.com' }],
   emergency: [
