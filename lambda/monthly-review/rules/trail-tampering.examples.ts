@@ -1,6 +1,9 @@
 import { administratorLogDays } from '../../../lib/policy';
 import { call, foreigner, one, session, type Examples } from './example';
 
+/** The bucket in which the reviewed log lies. */
+export const LOG_BUCKET = 'corp-records-5f1c';
+
 const selectors = (eventSelectors: unknown) =>
   call('cloudtrail', 'PutEventSelectors', { trailName: 't', ...(eventSelectors as object) });
 const lifecycle = (bucketName: string, Days: number, Status = 'Enabled') =>
@@ -171,6 +174,10 @@ export const examples: Examples = {
     one(
       'validation switched on',
       call('cloudtrail', 'UpdateTrail', { name: 't', enableLogFileValidation: true, includeGlobalServiceEvents: true }),
+    ),
+    one(
+      'validation switched on, and the bucket named that holds the log',
+      call('cloudtrail', 'UpdateTrail', { name: 't', s3BucketName: LOG_BUCKET, enableLogFileValidation: true }),
     ),
     one('trails described', { ...call('cloudtrail', 'DescribeTrails', {}), readOnly: true }),
     one('flow logs created', call('ec2', 'CreateFlowLogs', {})),

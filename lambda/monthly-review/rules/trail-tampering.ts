@@ -102,7 +102,8 @@ const acts: readonly Act[] = [
     it: 'registro degli accessi mandato a un bucket',
     en: 'access log sent to a bucket',
     severity: 'medium',
-    when: (event) => textParameter(event, 's3BucketName') !== '',
+    // The console and CloudFormation repeat the trail's bucket whatever they change.
+    when: (event, { logBucket }) => !['', logBucket].includes(textParameter(event, 's3BucketName')),
   },
   {
     services: ['cloudtrail'],

@@ -1,6 +1,7 @@
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
 import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../../lambda/monthly-review/rules/apply-rules';
 import { call, type Example, foreigner, session } from '../../../lambda/monthly-review/rules/example';
+import { LOG_BUCKET } from '../../../lambda/monthly-review/rules/trail-tampering.examples';
 import { rules } from '../../../lambda/monthly-review/rules/index';
 import { ruleNames } from '../../../lambda/monthly-review/rules/rule';
 import { WHY_LENGTH } from '../../../lambda/monthly-review/rules/shown';
@@ -19,6 +20,7 @@ const ordinary = {
 };
 
 const contexts: Record<string, () => ReturnType<typeof testContext>> = {
+  'trail-tampering': () => testContext({ logBucket: LOG_BUCKET }),
   'audit-silence': () =>
     testContext({ registerChanges: { expected: { accounts: ['111122223333'], regions: ['eu-west-1'] } } }),
   'dormant-administrator': () =>
