@@ -9,6 +9,31 @@ const selectors = (eventSelectors: unknown) =>
 const lifecycle = (bucketName: string, Days: number, Status = 'Enabled') =>
   call('s3', 'PutBucketLifecycle', { bucketName, LifecycleConfiguration: { Rule: { Status, Expiration: { Days } } } });
 
+const recorder = (recordingGroup: unknown) =>
+  call('config', 'PutConfigurationRecorder', { configurationRecorder: { name: 'default', recordingGroup } });
+const management = (...more: unknown[]) => ({
+  fieldSelectors: [{ field: 'eventCategory', equals: ['Management'] }, ...more],
+});
+
+const OBJECTS = `arn:aws:s3:::${LOG_BUCKET}/*`;
+const WRITE = {
+  Effect: 'Allow',
+  Principal: { Service: 'cloudtrail.amazonaws.com' },
+  Action: 's3:PutObject',
+  Resource: `arn:aws:s3:::${LOG_BUCKET}/AWSLogs/111122223333/*`,
+  Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+};
+const READ = {
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111122223333:role/reader' },
+  Action: 's3:GetObject',
+  Resource: OBJECTS,
+};
+const DENY = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: OBJECTS };
+const bucketPolicy = (Statement: readonly object[], bucketName = LOG_BUCKET) =>
+  call('s3', 'PutBucketPolicy', { bucketName, bucketPolicy: { Version: '2012-10-17', Statement } });
+const store = (more: object) => call('cloudtrail', 'UpdateEventDataStore', { eventDataStore: 'e', ...more });
+
 export const examples: Examples = {
   matches: [
     one('logging stopped', call('cloudtrail', 'StopLogging', { name: 't' })),
@@ -142,6 +167,52 @@ export const examples: Examples = {
       ...call('s3', 'DeleteObject', { bucketName: 'custodia-production-audit-111122223333', key: 'AWSLogs/x.json.gz' }),
       userIdentity: foreigner,
     }),
+    one(
+      'the recorder narrowed to some types',
+      recorder({ recordingStrategy: { useOnly: 'INCLUSION_BY_RESOURCE_TYPES' } }),
+    ),
+    one('the recorder narrowed by leaving types out', recorder({ exclusionByResourceTypes: { resourceTypes: ['x'] } })),
+    one(
+      "a service's recorder deleted",
+      call('config', 'DeleteServiceLinkedConfigurationRecorder', { servicePrincipal: 'x.amazonaws.com' }),
+    ),
+    one("an event store's memory shortened", store({ retentionPeriod: administratorLogDays - 1 })),
+    one(
+      "an event store's selectors narrowed",
+      store({ advancedEventSelectors: [management({ field: 'readOnly', equals: ['false'] })] }),
+    ),
+    one(
+      'log group of the flow logs deleted',
+      call('logs', 'DeleteLogGroup', { logGroupName: '/custodia/production/flow' }),
+    ),
+    one('log group of other flow logs deleted', call('logs', 'DeleteLogGroup', { logGroupName: 'vpc_flow_logs' })),
+    one(
+      "log group of a zone's queries deleted",
+      call('logs', 'DeleteLogGroup', { logGroupName: '/aws/route53/example.com' }),
+    ),
+    one('log group of a resolver deleted', call('logs', 'DeleteLogGroup', { logGroupName: '/aws/route53resolver/x' })),
+    one('a bucket of audit logs deleted', call('s3', 'DeleteBucket', { bucketName: 'org-auditlogs' })),
+    one("the trail's right to write taken away", bucketPolicy([READ])),
+    one('everybody denied to write', bucketPolicy([WRITE, DENY])),
+    one(
+      'everybody denied all but reading',
+      bucketPolicy([WRITE, { Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 's3:GetObject', Resource: OBJECTS }]),
+    ),
+    one(
+      'CloudTrail denied to write',
+      bucketPolicy([
+        WRITE,
+        { ...DENY, Principal: { Service: ['cloudtrail.amazonaws.com'] }, Action: ['s3:PutObject'] },
+      ]),
+    ),
+    one(
+      'everybody but a reader denied to write',
+      bucketPolicy([WRITE, { Effect: 'Deny', NotPrincipal: READ.Principal, Action: 's3:*', Resource: OBJECTS }]),
+    ),
+    one(
+      'everybody denied to write to another bucket of logs',
+      bucketPolicy([WRITE, { ...DENY, Resource: '*' }], 'org-cloudtrail-logs'),
+    ),
   ],
   ignores: [
     one('a refused attempt', call('cloudtrail', 'StopLogging', { name: 't' }, { errorCode: 'AccessDenied' })),
@@ -178,6 +249,43 @@ export const examples: Examples = {
     one(
       'validation switched on, and the bucket named that holds the log',
       call('cloudtrail', 'UpdateTrail', { name: 't', s3BucketName: LOG_BUCKET, enableLogFileValidation: true }),
+    ),
+    one("an event store's memory as promised", store({ retentionPeriod: administratorLogDays })),
+    one("an event store's selectors complete", store({ advancedEventSelectors: [management()] })),
+    one(
+      'reads and writes by two selectors',
+      selectors({ eventSelectors: [{ readWriteType: 'ReadOnly' }, { readWriteType: 'WriteOnly' }] }),
+    ),
+    one(
+      'reads and writes by two advanced selectors',
+      selectors({
+        advancedEventSelectors: ['true', 'false'].map((value) => management({ field: 'readOnly', equals: [value] })),
+      }),
+    ),
+    one('a bucket of trailers deleted', call('s3', 'DeleteBucket', { bucketName: 'school-film-trailers' })),
+    one('an object of an auditorium’s deleted', call('s3', 'DeleteObject', { bucketName: 'auditorium-bookings' })),
+    one(
+      'log group of a function deleted that reports on audits',
+      call('logs', 'DeleteLogGroup', { logGroupName: '/aws/lambda/internal-audit-report' }),
+    ),
+    one(
+      'the right to write kept, and access without TLS denied',
+      bucketPolicy([WRITE, { ...DENY, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]),
+    ),
+    one(
+      'everybody but CloudTrail denied to write',
+      bucketPolicy([
+        WRITE,
+        { Effect: 'Deny', NotPrincipal: WRITE.Principal, Action: 's3:PutObject', Resource: OBJECTS },
+      ]),
+    ),
+    one(
+      'everybody denied to delete',
+      bucketPolicy([WRITE, { ...DENY, Action: ['s3:DeleteObject*', 's3:PutBucketPolicy'] }]),
+    ),
+    one(
+      'everybody denied another folder',
+      bucketPolicy([WRITE, { ...DENY, Resource: `arn:aws:s3:::${LOG_BUCKET}/old/*` }]),
     ),
     one('trails described', { ...call('cloudtrail', 'DescribeTrails', {}), readOnly: true }),
     one('flow logs created', call('ec2', 'CreateFlowLogs', {})),

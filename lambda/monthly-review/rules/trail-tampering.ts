@@ -1,23 +1,26 @@
 import { administratorLogDays } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
-import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
-import { allowedBy } from './policy-document';
+import { entriesOf, flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
+import { allowedBy, policyOf } from './policy-document';
 import { deletesBefore, lockDays } from './bucket-lifecycle';
 import type { EventRule, RuleContext } from './rule';
 import { shown } from './shown';
 
 /** Buckets and log groups that by their name hold the administrators' log, flow logs, Config's or the DNS query logs. */
 const LOG_STORE =
-  /trail|audit|flow-?logs?|config-?bucket|awslogs|query-?logs?|\/aws\/rds\/|postgresql|aws-controltower/i;
+  /cloudtrail|trails?(?:logs?|bucket|(?![a-z]))|audit(?:s|ing)?(?:logs?|bucket|trail|(?![a-z]))|flow[-_]?log|\/flow$|config[-_]?bucket|awslogs|query[-_]?log|route53|\/aws\/rds\/|postgresql|aws-controltower/i;
+/** What a function says of its own work is no such log, whatever the function is called. */
+const OWN_WORDS = '/aws/lambda/';
+
 function isLogStore(event: AccessEvent, { logBucket = '' }: RuleContext): boolean {
   const object = objectOf(event);
-  return LOG_STORE.test(object) || (logBucket !== '' && object === logBucket);
+  return (LOG_STORE.test(object) && !object.startsWith(OWN_WORDS)) || (logBucket !== '' && object === logBucket);
 }
 
 const is = (event: AccessEvent, value: boolean, name: string) => flag(parameter(event, name)) === value;
 
-/** What an UpdateTrail takes away; what it does not name stays as it was. */
+/** What an update of a trail or event data store takes away; what it does not name stays as it was. */
 function narrowedTrail(event: AccessEvent): string | false {
   const off = [
     'isMultiRegionTrail',
@@ -29,31 +32,47 @@ function narrowedTrail(event: AccessEvent): string | false {
     'terminationProtectionEnabled',
   ].filter((name) => is(event, false, name));
   const emptied = ['kmsKeyId', 'cloudWatchLogsLogGroupArn'].filter((name) => parameter(event, name) === '');
-  return [...off, ...emptied].join(', ') || false;
+  const kept = textParameter(event, 'retentionPeriod');
+  const short = kept !== '' && Number(kept) < administratorLogDays ? ['retentionPeriod'] : [];
+  const selectors = 'advancedEventSelectors';
+  const narrowed = parameter(event, selectors) !== undefined && narrowsSelectors(event) ? [selectors] : [];
+  return [...off, ...emptied, ...short, ...narrowed].join(', ') || false;
+}
+
+type Half = 'reads' | 'writes';
+const BOTH: readonly Half[] = ['reads', 'writes'];
+
+/** The management events that a basic selector records whole; none where some sources are left out. */
+function recordedByBasic(selector: unknown): readonly Half[] {
+  if (flag(fieldOf(selector, 'includeManagementEvents')) === false) return [];
+  if (listOf(fieldOf(selector, 'excludeManagementEventSources')).length > 0) return [];
+  const type = fieldOf(selector, 'readWriteType') ?? 'All';
+  if (type === 'All') return BOTH;
+  return type === 'ReadOnly' ? ['reads'] : type === 'WriteOnly' ? ['writes'] : [];
+}
+
+/** The same of an advanced selector; none where it asks for more than reads or writes. */
+function recordedByAdvanced(selector: unknown): readonly Half[] {
+  const fields = new Map(
+    listOf(fieldOf(selector, 'fieldSelectors')).map((one) => [fieldOf(one, 'field'), listOf(fieldOf(one, 'equals'))]),
+  );
+  const readOnly = fields.get('readOnly');
+  if (!fields.get('eventCategory')?.includes('Management') || fields.size > (readOnly ? 2 : 1)) return [];
+  return readOnly?.map((value) => (flag(value) ? 'reads' : 'writes')) ?? BOTH;
 }
 
 /** Whether selectors leave out management events: not recorded, reads or writes only, or some sources excluded. */
 export function narrowsSelectors(event: AccessEvent): boolean {
-  const basic = listOf(parameter(event, 'eventSelectors'));
-  const advanced = listOf(parameter(event, 'advancedEventSelectors'));
-  const complete =
-    basic.some(
-      (selector) =>
-        flag(fieldOf(selector, 'includeManagementEvents')) !== false &&
-        (fieldOf(selector, 'readWriteType') ?? 'All') === 'All' &&
-        listOf(fieldOf(selector, 'excludeManagementEventSources')).length === 0,
-    ) ||
-    advanced.some((selector) => {
-      const fields = listOf(fieldOf(selector, 'fieldSelectors'));
-      const category = fields.find((one) => fieldOf(one, 'field') === 'eventCategory');
-      return fields.length === 1 && listOf(fieldOf(category, 'equals')).includes('Management');
-    });
-  return !complete;
+  const recorded = [
+    ...listOf(parameter(event, 'eventSelectors')).flatMap(recordedByBasic),
+    ...listOf(parameter(event, 'advancedEventSelectors')).flatMap(recordedByAdvanced),
+  ];
+  return !BOTH.every((half) => recorded.includes(half));
 }
 
 function narrowsRecorder(event: AccessEvent): boolean {
   const group = parameter(event, 'configurationRecorder', 'recordingGroup');
-  return group !== undefined && flag(fieldOf(group, 'allSupported')) === false;
+  return group !== undefined && flag(fieldOf(group, 'allSupported')) !== true;
 }
 
 /** Parameters of PostgreSQL by which statements and sessions are logged, and values that log nothing. */
@@ -70,6 +89,40 @@ function narrowsDatabaseLog(event: AccessEvent): string | false {
     .map((one) => String(fieldOf(one, 'parameterName') ?? ''))
     .filter((name) => LOGGING.test(name));
   return silenced.length > 0 && shown(silenced.join(', '));
+}
+
+const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
+const isTrail = (principal: unknown) => listOf(principal).some((one) => one === '*' || one === CLOUDTRAIL);
+const isWriting = (action: unknown) =>
+  typeof action === 'string' && /^(?:\*|s3:(?:\*|put\*|putobject\*?))$/i.test(action);
+/** A whole bucket's objects, or those that logs are delivered as. */
+const isWhereLogsGo = (resource: unknown) =>
+  typeof resource === 'string' && /^[^/]*(?:\/?\*)$|\/AWSLogs\//.test(resource);
+
+/** Whether a statement of a bucket policy denies CloudTrail to write, whatever else holds. */
+function deniesTrail(statement: unknown): boolean {
+  if (fieldOf(statement, 'Effect') !== 'Deny' || fieldOf(statement, 'Condition') !== undefined) return false;
+  const [but, notAction] = [fieldOf(statement, 'NotPrincipal'), fieldOf(statement, 'NotAction')];
+  const named = but ?? fieldOf(statement, 'Principal');
+  const meant = isTrail(named) || entriesOf(named).some(([, principal]) => isTrail(principal));
+  const writes = notAction === undefined && listOf(fieldOf(statement, 'Action')).some(isWriting);
+  return (
+    meant === (but === undefined) &&
+    (writes || (notAction !== undefined && !listOf(notAction).some(isWriting))) &&
+    listOf(fieldOf(statement, 'Resource')).some(isWhereLogsGo)
+  );
+}
+
+/** Whether a bucket policy leaves no way to write, or in the log's own bucket none to CloudTrail. */
+function keepsLogsOut(event: AccessEvent, { logBucket }: RuleContext): boolean {
+  const policy = parameter(event, 'bucketPolicy');
+  if (policy === undefined) return false;
+  const allowed = allowedBy(policy);
+  const written =
+    objectOf(event) === logBucket
+      ? allowed.some(({ principals, actions }) => isTrail(principals) && actions.some(isWriting))
+      : allowed.length > 0;
+  return !written || listOf(fieldOf(policyOf(policy), 'Statement')).some(deniesTrail);
 }
 
 /** Whether a bucket's own access log was switched off, and not merely asked about. */
@@ -160,13 +213,10 @@ const acts: readonly Act[] = [
   {
     services: ['s3'],
     eventNames: ['PutBucketPolicy'],
-    it: 'policy del bucket dei registri cambiata: nessuno può più scriverci',
-    en: "policy of the logs' bucket changed: nobody can write to it any more",
+    it: 'policy del bucket dei registri cambiata: i registri non vi si possono più scrivere',
+    en: "policy of the logs' bucket changed: logs can no longer be written to it",
     severity: 'high',
-    when: (event, context) => {
-      const policy = parameter(event, 'bucketPolicy');
-      return isLogStore(event, context) && policy !== undefined && allowedBy(policy).length === 0;
-    },
+    when: (event, context) => isLogStore(event, context) && keepsLogsOut(event, context),
   },
   {
     services: ['s3'],
@@ -205,6 +255,7 @@ const acts: readonly Act[] = [
     eventNames: [
       'StopConfigurationRecorder',
       'DeleteConfigurationRecorder',
+      'DeleteServiceLinkedConfigurationRecorder',
       'DeleteDeliveryChannel',
       'DeleteConfigurationAggregator',
       'DeleteOrganizationConfigRule',
