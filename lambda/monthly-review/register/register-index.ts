@@ -91,6 +91,9 @@ function prepare(administrator: Administrator): RegisteredAdministrator {
 /** An IAM user where a record of a sign-in leaves the ARN out: names are unique in an account, whatever their path. */
 const userKey = (account: string, userName: string) => `${account}/${userName}`.toLowerCase();
 
+/** What Secrets Manager adds to a secret's name in its ARN. A name may well end like this by itself: `sealed-backup`. */
+const SUFFIX = /-[A-Za-z0-9]{6}$/;
+
 const CACHED = 5000;
 const KEY_LENGTH = 200;
 
@@ -103,9 +106,12 @@ export class RegisterIndex {
   private readonly emergencyArns: RegExp | null;
   private readonly emergency = remembered((arn) => this.emergencyArns?.test(arn) ?? false);
   private readonly actors = new Map<string, Actor>();
-  /** Names by which the sealed secrets can be asked for, without the random suffix of their ARNs. */
-  readonly emergencySecrets: ReadonlySet<string>;
-  /** Whatever names an emergency role or sealed secret holds one of these: the longest part of its name without `*`. */
+  private readonly secretArns: RegExp | null;
+  private readonly secretNames: RegExp | null;
+  /**
+   * Whatever names an emergency role or sealed secret holds one of these: the longest part of its name without `*`, and
+   * without the hyphen before a secret's suffix, which its name lacks.
+   */
   readonly emergencyNames: readonly string[];
 
   constructor(readonly file: RegisterFile) {
@@ -122,18 +128,22 @@ export class RegisterIndex {
     this.emergencyArns = patternOf(file.emergency);
     this.emergencyNames = file.emergency.map((arn) =>
       (arn.split(/[:/]/).at(-1) ?? '')
-        .replace(/-[A-Za-z0-9]{6}$/, '')
+        .replace(SUFFIX, '')
         .split('*')
-        .reduce((longest, part) => (part.length > longest.length ? part : longest), ''),
+        .reduce((longest, part) => (part.length > longest.length ? part : longest), '')
+        .replace(/-$/, ''),
     );
-    this.emergencySecrets = new Set(
-      file.emergency
-        .filter((arn) => arn.includes(':secretsmanager:'))
-        .flatMap((arn) => {
-          const name = arn.split(':').slice(6).join(':');
-          return [name, name.replace(/-[A-Za-z0-9]{6}$/, '')];
-        }),
-    );
+    const secrets = file.emergency.filter((arn) => arn.includes(':secretsmanager:'));
+    const names = secrets.map((arn) => arn.split(':').slice(6).join(':') || '*');
+    const eitherWay = (name: string) => [name, name.replace(SUFFIX, '')];
+    this.secretArns = patternOf(secrets.flatMap(eitherWay));
+    this.secretNames = patternOf(names.flatMap(eitherWay));
+  }
+
+  /** Whether a secret is one of the sealed ones. @param id its name or its ARN, which may lack the random suffix */
+  isSealedSecret(id: string): boolean {
+    if (!id.startsWith('arn:')) return [id, `${id}-000000`].some((name) => this.secretNames?.test(name));
+    return [id, id.replace(SUFFIX, '')].some((arn) => this.secretArns?.test(arn));
   }
 
   /** Whether an ARN is one of the emergency roles or sealed secrets. */

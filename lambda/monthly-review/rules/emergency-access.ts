@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import { hasFailed } from './failed-call';
-import { fieldOf, listOf, parameter, textParameter } from './record-fields';
+import { fieldOf, from, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule, RuleContext } from './rule';
 import { severityFor } from './severity';
 import { say, shown } from './shown';
@@ -14,9 +14,6 @@ const ROLE_CALLS = new Set([
   'GetRoleCredentials',
 ]);
 
-/** A secret's ARN without the random suffix, or its name as given. */
-const secretName = (id: string) => (id.startsWith('arn:') ? id.split(':').slice(6).join(':') : id);
-
 /** ARNs of the resources that a record names beside its request. */
 const resourcesOf = (event: AccessEvent) => listOf(event.record()['resources']).map((one) => fieldOf(one, 'ARN'));
 
@@ -24,7 +21,7 @@ const resourcesOf = (event: AccessEvent) => listOf(event.record()['resources']).
 function touched(event: AccessEvent, { register }: RuleContext): string {
   const { issuerArn } = event.identity;
   const named = () => event.mayName(register.emergencyNames);
-  if (SECRET_CALLS.has(event.eventName) && named()) {
+  if (SECRET_CALLS.has(event.eventName) && from(event, 'secretsmanager') && named()) {
     const asked = [
       textParameter(event, 'secretId'),
       ...listOf(parameter(event, 'secretIdList')),
@@ -32,15 +29,10 @@ function touched(event: AccessEvent, { register }: RuleContext): string {
     ];
     // A refused call's parameters are left out, but its message names the resource.
     const refused = /on resource: (arn:\S+:secretsmanager:\S+)/.exec(event.errorMessage)?.[1] ?? '';
-    for (const id of [...asked, refused]) {
-      if (typeof id !== 'string' || id === '') continue;
-      const name = secretName(id);
-      const bare = name.replace(/-[A-Za-z0-9]{6}$/, '');
-      if (register.isEmergency(id) || register.emergencySecrets.has(name) || register.emergencySecrets.has(bare))
-        return id;
-    }
+    const secret = [...asked, refused].find((id) => typeof id === 'string' && register.isSealedSecret(id));
+    if (typeof secret === 'string') return secret;
   }
-  if (ROLE_CALLS.has(event.eventName) && named()) {
+  if (ROLE_CALLS.has(event.eventName) && from(event, 'sts', 'signin', 'sso') && named()) {
     const refused = /on resource: (arn:\S+:role\/\S+)/.exec(event.errorMessage)?.[1] ?? '';
     const asked = [
       textParameter(event, 'roleArn'),

@@ -41,6 +41,7 @@ export const testRegister = {
   emergency: [
     'arn:aws:iam::111122223333:role/custodia-production-emergency',
     'arn:aws:secretsmanager:eu-west-1:111122223333:secret:custodia/sealed-Ab12Cd',
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:custodia/vaulted-*',
   ],
   workloads: ['arn:aws:iam::*:role/custodia-*', 'arn:aws:sts::*:assumed-role/cdk-*/*'],
 };
