@@ -29,6 +29,11 @@ export interface Actor {
   readonly root: boolean;
   /** The principal, bounded, as a key of states: no name is one that objects have by themselves. */
   readonly key: string;
+  /**
+   * Who can be in one place only, as a key of states: a person by whatever principal, else the principal. A database knows
+   * the addresses of the network it lies in, not where somebody sits: its users are for themselves.
+   */
+  readonly whoKey: string;
 }
 
 /** The principal of a record that names none. */
@@ -175,14 +180,12 @@ export class RegisterIndex {
     const root = identity.type === 'Root';
     const principal =
       identity.arn || identity.userName || identity.onBehalfOf || identity.principalId || identity.invokedBy || NOBODY;
-    const actor = (kind: ActorKind, administrator: RegisteredAdministrator | null = null): Actor => ({
-      kind,
-      principal,
-      person: administrator?.person ?? null,
-      administrator,
-      root,
-      key: `p${principal.slice(0, KEY_LENGTH)}`,
-    });
+    const actor = (kind: ActorKind, administrator: RegisteredAdministrator | null = null): Actor => {
+      const person = administrator?.person ?? null;
+      const key = `p${principal.slice(0, KEY_LENGTH)}`;
+      const whoKey = person === null || identity.type === 'DatabaseUser' ? key : `r${person.slice(0, KEY_LENGTH)}`;
+      return { kind, principal, person, administrator, root, key, whoKey };
+    };
     if (identity.type === 'AWSService' || identity.issuerArn.includes(':role/aws-service-role/'))
       return actor('service');
     const administrator = this.find(identity);

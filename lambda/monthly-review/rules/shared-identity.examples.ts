@@ -1,4 +1,4 @@
-import { call, credential, type Examples } from './example';
+import { call, credential, session, type Examples } from './example';
 
 const at = (sourceIPAddress: string, time: string, more: object = {}) => ({
   eventTime: `2026-10-05T${time}Z`,
@@ -27,6 +27,17 @@ export const examples: Examples = {
         at('203.0.113.7', '23:59:30'),
         at('198.51.100.9', '00:00:30', { eventTime: '2026-10-06T00:00:30Z' }),
       ],
+    },
+    {
+      name: 'one person in two roles',
+      records: [
+        at('203.0.113.7', '08:31:00'),
+        at('198.51.100.9', '08:33:00', { userIdentity: session('Anna.Verdi@example.com', 'applications') }),
+      ],
+    },
+    {
+      name: 'somebody who signs in as a person who is at work elsewhere',
+      records: [at('203.0.113.7', '08:31:00'), at('198.51.100.9', '08:33:00', credential('Success'))],
     },
   ],
   ignores: [
@@ -73,6 +84,24 @@ export const examples: Examples = {
           userIdentity: { type: 'Unknown', principalId: 'Anonymous' },
         }),
       ),
+    },
+    {
+      name: 'a person in the console, and through a tunnel in a database',
+      records: [
+        at('203.0.113.7', '08:31:00'),
+        at('10.0.1.9', '08:32:00', {
+          eventSource: 'postgresql',
+          eventName: 'Connect',
+          userIdentity: { type: 'DatabaseUser', userName: 'anna_verdi' },
+        }),
+      ],
+    },
+    {
+      name: 'two roles whose sessions have a name that a library gives',
+      records: [
+        at('203.0.113.7', '08:31:00', { userIdentity: session('botocore-session', 'one') }),
+        at('198.51.100.9', '08:32:00', { userIdentity: session('botocore-session', 'other') }),
+      ],
     },
     {
       name: 'two persons',

@@ -16,6 +16,8 @@ interface Use {
   readonly region: string;
   readonly sourceIp: string;
   readonly object: string;
+  /** Whose it was, where the identity is a person; empty where the identity says it. */
+  readonly principal: string;
 }
 
 /** Uses of one identity, one a neighbourhood, in no order. */
@@ -197,10 +199,10 @@ function findings(state: SharedIdentityState, { language }: RuleContext): Summar
   return Object.entries(state.shared).flatMap(([key, { person, days }]) =>
     // Numbers as keys: an object has them in order of time.
     Object.values(days).map(({ pair: [a, b], count }) => {
-      const { at, eventId, region, sourceIp, object } = isBefore(a, b) ? b : a;
+      const { at, eventId, region, sourceIp, object, principal } = isBefore(a, b) ? b : a;
       return {
         event: { eventId, at: instantOf(at), region, sourceIp, object },
-        principal: key.slice(1),
+        principal: principal || key.slice(1),
         person,
         what: say(
           language,
@@ -232,16 +234,17 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
     if (hasFailed(event) || throughService(event) || Number.isNaN(event.seconds)) return;
     const { seconds } = event;
-    const uses = opened(state).uses(Math.floor(seconds / QUARTER), actor.key, actor.person);
+    const uses = opened(state).uses(Math.floor(seconds / QUARTER), actor.whoKey, actor.person);
     // The hot path: most events only repeat a known use.
     for (const use of uses) {
       if (use.place !== place || use.at >= seconds) continue;
       if (use.last < seconds) use.last = seconds;
       return;
     }
-    const eventId = isKnownBefore(state, actor.key, seconds) ? '' : event.eventId;
+    const eventId = isKnownBefore(state, actor.whoKey, seconds) ? '' : event.eventId;
     const { region, sourceIp } = event;
-    addUse(uses, { place, at: seconds, last: seconds, eventId, region, sourceIp, object });
+    const principal = actor.whoKey === actor.key ? '' : actor.key.slice(1);
+    addUse(uses, { place, at: seconds, last: seconds, eventId, region, sourceIp, object, principal });
   },
   settle,
   merge: (into, from) => {

@@ -43,7 +43,11 @@ const crowded = fc.record({
   eventName: fc.constantFrom('DescribeVpcs', 'GetRole', 'CreateUser', 'AssumeRole'),
   errorCode: fc.constantFrom(undefined, 'AccessDenied'),
   sourceIPAddress: fc.constantFrom('203.0.113.7', '203.0.113.9', '198.51.100.9'),
-  userIdentity: fc.constantFrom(session('anna.verdi@example.com'), session('bruno.neri@example.com')),
+  userIdentity: fc.constantFrom(
+    session('anna.verdi@example.com'),
+    session('anna.verdi@example.com', 'applications'),
+    session('bruno.neri@example.com'),
+  ),
 });
 
 /** Hours in which few people guess, over days: bursts, and what is too little for one. */
@@ -174,6 +178,23 @@ it('finds the same in spans cut at any quarter of an hour, each settled when it 
     }),
     { numRuns: 300 },
   );
+});
+
+it('knows a person whose roles were read in different shards, and names the later one', () => {
+  const [office, elsewhere] = ['203.0.113.7', '198.51.100.9'].map((sourceIPAddress, n) => ({
+    ...call('ec2', 'DescribeVpcs'),
+    ...{ sourceIPAddress, eventID: `e${n}`, eventTime: `2026-10-05T08:3${n}:00Z` },
+    userIdentity: session('anna.verdi@example.com', n === 0 ? 'one' : 'other'),
+  }));
+  for (const order of [
+    [office, elsewhere],
+    [elsewhere, office],
+  ]) {
+    const merged = order.map((one) => stateOf([one!])).reduce(mergeRuleStates);
+    expect(findingsOf(merged, context).filter(({ rule }) => rule === 'shared-identity')).toMatchObject([
+      { person: 'Anna Verdi', principal: elsewhere!.userIdentity.arn, eventId: 'e1' },
+    ]);
+  }
 });
 
 it('travels between worker threads as it does between Lambdas', () => {
