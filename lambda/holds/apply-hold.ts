@@ -1,7 +1,7 @@
 import type { BackupClient } from '@aws-sdk/client-backup';
 import { GetObjectLegalHoldCommand, PutObjectLegalHoldCommand, type S3Client } from '@aws-sdk/client-s3';
 import { dayOf, describeKey, listTree, type Trees } from '../retention-enforcement/dated-keys';
-import { covers, isInForce, type Hold } from './hold';
+import { covers, isInForce, isOf, lastDay, type Hold } from './hold';
 import { holdBackups, releaseBackups, type BackupTargets } from './hold-backups';
 import { objectName, type HeldObject, type HoldLedger } from './hold-ledger';
 import { inParallel } from './in-parallel';
@@ -9,6 +9,8 @@ import { inParallel } from './in-parallel';
 const DAY = 86_400_000;
 const BATCH = 200;
 const AT_ONCE = 24;
+/** Folders after which progress is saved though nothing was held in them. */
+const FOLDERS = 50;
 /** Days that a record's object may come after its day: a week late, a fortnight among dead letters, and the day itself. */
 const LATEST_DAYS = 22;
 
@@ -28,7 +30,7 @@ export interface HoldClients {
 }
 
 /**
- * Holds what a hold covers and is not yet held; run again, or twice at once, it goes on where it was. Objects may come
+ * Holds what a hold covers and is not yet held, folder by folder; cut off, run again, or twice at once, it goes on where it was. Objects may come
  * weeks late, so that each run looks again at the weeks before the last one looked at.
  */
 export async function extendHold(
@@ -62,10 +64,35 @@ export async function extendHold(
     held += unheld.length;
   };
   let batch: At[] = [];
-  for (const store of state.scope.stores) {
+  const left = await ledger.progress(state.id);
+  const began = left?.began ?? dayOf(now);
+  const { stores } = state.scope;
+  let folders = 0;
+  for (const store of stores.slice(
+    left
+      ? Math.max(
+          0,
+          stores.findIndex((one) => one === left.store),
+        )
+      : 0,
+  )) {
     const trees = targets.buckets[store];
     if (!trees) continue;
-    for await (const { key, versionId, lastModified } of listTree(s3, trees, from)) {
+    const within = {
+      from,
+      until: lastDay(state, store),
+      after: left?.store === store ? left.folder : undefined,
+      ...((state.scope.schools ?? state.scope.applications) && {
+        wanted: (folder: string) => isOf(state, describeKey(store, folder, now)),
+      }),
+      passed: async (folder: string) => {
+        if (batch.length === 0 && ++folders % FOLDERS > 0) return;
+        await holdBatch(batch);
+        batch = [];
+        await ledger.saveProgress(state.id, { began, store, folder });
+      },
+    };
+    for await (const { key, versionId, lastModified } of listTree(s3, trees, within)) {
       const at = { bucket: trees.bucket, key, versionId };
       if (!covers(state, describeKey(store, key, lastModified)) || noted.has(objectName(at))) continue;
       batch.push(at);
@@ -75,7 +102,8 @@ export async function extendHold(
     }
   }
   await holdBatch(batch);
-  state = { ...state, done: true, extendedThrough: dayOf(now) };
+  await ledger.saveProgress(state.id, undefined);
+  state = { ...state, done: true, extendedThrough: began };
   await ledger.save(state);
   await ledger.step(state.id, now, 'extended', { held, noted: noted.size });
   return state;

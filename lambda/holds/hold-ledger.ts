@@ -18,7 +18,16 @@ export interface HeldObject {
   readonly before: 'off' | 'foreign';
 }
 
-/** The holds' records in the ledger bucket: `holds/<id>/state.json`, `steps/` and `objects/`; versioned and locked. */
+/** Where a hold's listing goes on that was cut off. */
+export interface Progress {
+  /** Day on which it began: what came later, it may have passed. */
+  readonly began: string;
+  readonly store: string;
+  /** Dated folder up to which all is held. */
+  readonly folder: string;
+}
+
+/** The holds' records in the ledger bucket: `holds/<id>/state.json`, `progress.json`, `steps/` and `objects/`; versioned and locked. */
 export class HoldLedger {
   constructor(
     private readonly s3: S3Client,
@@ -47,6 +56,21 @@ export class HoldLedger {
 
   save(hold: Hold): Promise<void> {
     return this.#write(stateKey(hold.id), JSON.stringify(hold));
+  }
+
+  /** How far the listing of a hold's stores has come; undefined when none is under way. */
+  async progress(id: string): Promise<Progress | undefined> {
+    for await (const key of this.#keys(progressKey(id)))
+      if (key === progressKey(id)) {
+        const read = JSON.parse(await this.#read(key)) as Partial<Progress>;
+        return read.folder === undefined ? undefined : (read as Progress);
+      }
+    return undefined;
+  }
+
+  /** @param progress undefined when the listing has come to its end */
+  saveProgress(id: string, progress: Progress | undefined): Promise<void> {
+    return this.#write(progressKey(id), JSON.stringify(progress ?? {}));
   }
 
   /** Records a step. @param at epoch milliseconds */
@@ -163,6 +187,7 @@ export class HoldLedger {
 const HELD = '.held';
 const stepKey = (id: string, at: number, step: string): string =>
   `holds/${id}/steps/${new Date(at).toISOString()}-${step}.json`;
+const progressKey = (id: string): string => `holds/${id}/progress.json`;
 const stateKey = (id: string): string => `holds/${id}/state.json`;
 
 export const objectName = ({ bucket, key, versionId }: Omit<HeldObject, 'before'>): string =>

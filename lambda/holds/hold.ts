@@ -57,12 +57,17 @@ const copied: readonly string[] = ['backups', 'exports'];
 const dayAfter = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 /** The last day whose objects or copies a hold covers; undefined without end. */
-function lastDay({ scope: { period }, snapshotAt }: Hold, store: string): string | undefined {
+export function lastDay({ scope: { period }, snapshotAt }: Hold, store: string): string | undefined {
   if (period.until === undefined || !copied.includes(store)) return period.until;
   // A snapshot taken for the hold is dated when its job ends, within a day.
   const last = [dayAfter(period.until), ...(snapshotAt === undefined ? [] : [dayAfter(snapshotAt.slice(0, 10))])];
   return last.sort().at(-1);
 }
+
+/** Whether a hold may cover something of an application and a school, where they are known. */
+export const isOf = ({ scope }: Hold, { application, school }: Pick<Holdable, 'application' | 'school'>): boolean =>
+  (scope.applications === undefined || application === undefined || scope.applications.includes(application)) &&
+  (scope.schools === undefined || school === undefined || scope.schools.includes(school));
 
 /** Whether a hold covers something. In doubt (no application or school known, one of several days) it does. */
 export function covers(hold: Hold, { store, day: of, lastDay: to = of, application, school }: Holdable): boolean {
@@ -72,7 +77,6 @@ export function covers(hold: Hold, { store, day: of, lastDay: to = of, applicati
     scope.stores.some((name) => name === store) &&
     to >= scope.period.from &&
     (last === undefined || of <= last) &&
-    (scope.applications === undefined || application === undefined || scope.applications.includes(application)) &&
-    (scope.schools === undefined || school === undefined || scope.schools.includes(school))
+    isOf(hold, { application, school })
   );
 }

@@ -99,43 +99,71 @@ const DEEPEST = 6;
  * Versions of the trees, oldest date first in each folder of dates. Folders are found among versions, not current
  * objects: what hides behind delete markers is still kept. Days outside the bounds are not listed; whatever lies
  * beside the dates is, since nothing tells its age but itself.
- * @param from first day
- * @param until last day
  */
 export async function* listTree(
   s3: S3Client,
   { bucket, prefixes, except = [] }: Trees,
-  from?: string,
-  until?: string,
+  within: Within,
 ): AsyncGenerator<Version> {
-  for (const prefix of prefixes) yield* descend(s3, { bucket, except, from, until }, prefix, DEEPEST);
+  for (const prefix of [...prefixes].sort())
+    if (!isPassed(prefix, within)) yield* descend(s3, { bucket, except, ...within }, prefix, DEEPEST);
 }
+
+/** What of trees is listed. */
+export interface Within {
+  /** First and last day. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  /** Whether a folder is listed, also one of those right under a date; all when absent. */
+  readonly wanted?: (folder: string) => boolean;
+  /** Dated folder up to which all was listed before. */
+  readonly after?: string | undefined;
+  /** Told each dated folder once its versions have been taken. */
+  readonly passed?: (folder: string) => Promise<void>;
+}
+
+const isPassed = (folder: string, { after }: Within): boolean =>
+  after !== undefined && folder < after && !after.startsWith(folder);
 
 /** Versions under a prefix, of each key the newest first. */
 export async function* listVersions(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<Version> {
   for await (const page of pages(s3, { Bucket: bucket, Prefix: prefix })) yield* versions(bucket, page);
 }
 
-interface Bounds {
+interface Bounds extends Within {
   readonly bucket: string;
   readonly except: readonly string[];
-  readonly from?: string | undefined;
-  readonly until?: string | undefined;
 }
 
 async function* descend(s3: S3Client, bounds: Bounds, prefix: string, depth: number): AsyncGenerator<Version> {
-  const { bucket, except, from, until } = bounds;
+  const { bucket, except, from, until, wanted, after, passed } = bounds;
   const folders: string[] = [];
   for await (const page of pages(s3, { Bucket: bucket, Prefix: prefix, Delimiter: '/' })) {
     for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) folders.push(Prefix);
     yield* versions(bucket, page);
   }
   for (const folder of folders) {
-    if (except.includes(folder)) continue;
+    if (except.includes(folder) || isPassed(folder, bounds) || folder === after || wanted?.(folder) === false) continue;
     const span = spanOf(folder);
     if (span === undefined) yield* depth > 0 ? descend(s3, bounds, folder, depth - 1) : listFolder(s3, bounds, folder);
-    else if ((!from || span.last >= from) && (!until || span.first <= until))
-      yield* listFolder(s3, bounds, folder, span.year);
+    else if ((!from || span.last >= from) && (!until || span.first <= until)) {
+      yield* wanted ? listWanted(s3, bounds, folder, wanted) : listFolder(s3, bounds, folder, span.year);
+      await passed?.(folder);
+    }
+  }
+}
+
+/** Versions of a dated folder: what lies right in it, and its folders that are wanted, without listing the others. */
+async function* listWanted(
+  s3: S3Client,
+  bounds: Bounds,
+  dated: string,
+  wanted: (folder: string) => boolean,
+): AsyncGenerator<Version> {
+  for await (const page of pages(s3, { Bucket: bounds.bucket, Prefix: dated, Delimiter: '/' })) {
+    yield* versions(bounds.bucket, page);
+    for (const { Prefix } of page.CommonPrefixes ?? [])
+      if (Prefix && wanted(Prefix)) yield* listFolder(s3, bounds, Prefix);
   }
 }
 

@@ -31,12 +31,9 @@ export function objectStore(s3: S3Client, name: string, trees: Trees, ceilingDay
     ceilingDays,
     deletable,
     async *candidates(now) {
-      for await (const { key, versionId, lastModified } of listTree(
-        s3,
-        trees,
-        undefined,
-        dayOf(now - ceilingDays * DAY),
-      ))
+      for await (const { key, versionId, lastModified } of listTree(s3, trees, {
+        until: dayOf(now - ceilingDays * DAY),
+      }))
         yield { ...describeKey(name, key, lastModified), id: `${key}?${versionId}`, createdAt: lastModified };
     },
     async protection(copy, now) {

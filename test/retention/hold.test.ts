@@ -1,5 +1,10 @@
 import { CancelLegalHoldCommand, BackupClient } from '@aws-sdk/client-backup';
-import { ListObjectsV2Command, PutObjectLegalHoldCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectLegalHoldCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { extendHold, liftHold } from '../../lambda/holds/apply-hold';
 import { covers, isInForce, type Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
@@ -75,6 +80,38 @@ test('a hold holds exactly what it covers, and each day what is new', async () =
   add('operations', key('2026-11-18', 'NAIC812004'), clock.now); // written a week late
   await extend('hold-a');
   expect(held()).toHaveLength(3);
+});
+
+test('a hold of one school that is cut off again and again goes on where it was, and lists no other school', async () => {
+  const { add, ledger, on, s3, held } = world();
+  const hold = order('hold-a', { schools: ['NAIC812004'], period: { from: '2026-01-01', until: '2026-01-30' } });
+  const days = Array.from({ length: 40 }, (_, index) =>
+    new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10),
+  );
+  for (const day of days)
+    for (let school = 0; school < 9; school++)
+      add('operations', key(day, school === 4 ? 'NAIC812004' : `MIIC81200${school}`), NOW - 100 * DAY);
+  await ledger.create(hold);
+  const clients = on();
+  const send = clients.s3.send.bind(clients.s3) as (command: unknown) => Promise<never>;
+  let left = 0;
+  const limited = new S3Client({ region: 'eu-west-1' });
+  limited.send = (command: unknown) => {
+    if (command instanceof ListObjectVersionsCommand && --left < 0) throw new Error('Task timed out');
+    return send(command);
+  };
+  const reached: number[] = [];
+  for (let run = 0; run < 20 && reached.at(-1) !== 30; run++) {
+    left = 40;
+    const holds = await ledger.all();
+    await extendHold(holds[0]!, holds, targets, { ...clients, s3: limited }).catch(() => undefined);
+    reached.push(held().length);
+  }
+  expect(reached.length).toBeGreaterThan(2);
+  expect(reached).toEqual([...new Set(reached)].sort((a, b) => a - b));
+  expect(held()).toEqual(days.slice(0, 30).map((day) => key(day, 'NAIC812004')));
+  const listed = s3.commandCalls(ListObjectVersionsCommand).map(({ args }) => args[0].input.Prefix);
+  expect(listed.filter((prefix) => prefix?.includes('school=MIIC') || prefix?.includes('day=2026-02'))).toEqual([]);
 });
 
 test('an object under two holds stays until both are released, in either order', async () => {
