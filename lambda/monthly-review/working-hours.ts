@@ -35,6 +35,8 @@ export const PLATFORM_HOURS: WorkingHours = { days: 'mon-fri', from: '07:00', to
 /** Working hours, prepared for every event: weekdays by number, minutes of the day. */
 interface Prepared {
   readonly days: ReadonlySet<number>;
+  /** A holiday is like a Sunday: whoever works on those works on it. */
+  readonly onHolidays: boolean;
   readonly from: number;
   readonly to: number;
 }
@@ -46,17 +48,17 @@ const minuteOfDay = (time: string) => Number(time.slice(0, 2)) * 60 + Number(tim
 function prepare(hours: WorkingHours): Prepared {
   let known = prepared.get(hours);
   if (!known) {
-    known = { days: weekdaysOf(hours.days) ?? new Set(), from: minuteOfDay(hours.from), to: minuteOfDay(hours.to) };
+    const days = weekdaysOf(hours.days) ?? new Set<number>();
+    const onHolidays = days.has(WEEK.length);
+    known = { days, onHolidays, from: minuteOfDay(hours.from), to: minuteOfDay(hours.to) };
     if (prepared.size >= CACHED) prepared.clear();
     prepared.set(hours, known);
   }
   return known;
 }
 
-const SUNDAY = WEEK.length;
-
-/** A holiday is like a Sunday: whoever works on those works on it. */
-const isWorkingDay = ({ days }: Prepared, { weekday, holiday }: RomeHour) => days.has(holiday ? SUNDAY : weekday);
+const isWorkingDay = ({ days, onHolidays }: Prepared, { weekday, holiday }: RomeHour) =>
+  holiday ? onHolidays : days.has(weekday);
 
 /** Whether a second since 1970 falls into working hours, Europe/Rome. */
 export function isWorkingTime(seconds: number, hours: WorkingHours): boolean {
