@@ -11,7 +11,7 @@ const LIMITING = new Set([
   'aws:principalorgpaths',
   'aws:principalaccount',
   'aws:principalarn',
-  'aws:principalserviceName'.toLowerCase(),
+  'aws:principalservicename',
   'aws:sourceaccount',
   'aws:sourcearn',
   'aws:sourceorgid',

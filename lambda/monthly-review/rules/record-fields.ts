@@ -28,8 +28,10 @@ function keyOf(fields: Fields, name: string): string {
 /** What a request says. EC2's newer calls and S3 control's say it in an object named after the call. */
 function requestOf(event: AccessEvent): unknown {
   const request = fieldOf(event.record(), 'requestParameters');
-  const nested = fieldOf(request, `${event.eventName}Request`);
-  return isFields(request) && isFields(nested) ? { ...nested, ...request } : request;
+  const name = `${event.eventName}Request`;
+  if (!isFields(request) || !Object.hasOwn(request, name)) return request;
+  const nested = request[name];
+  return isFields(nested) ? { ...nested, ...request } : request;
 }
 
 /** A parameter of the request. */

@@ -9,6 +9,12 @@ const selectors = (eventSelectors: unknown) =>
 const lifecycle = (bucketName: string, Days: number, Status = 'Enabled') =>
   call('s3', 'PutBucketLifecycle', { bucketName, LifecycleConfiguration: { Rule: { Status, Expiration: { Days } } } });
 
+const rulesOf = (...rules: object[]) =>
+  call('s3', 'PutBucketLifecycle', {
+    bucketName: 'custodia-production-audit-111122223333',
+    LifecycleConfiguration: { Rule: rules.map((rule) => ({ Status: 'Enabled', ...rule })) },
+  });
+
 const recorder = (recordingGroup: unknown) =>
   call('config', 'PutConfigurationRecorder', { configurationRecorder: { name: 'default', recordingGroup } });
 const management = (...more: unknown[]) => ({
@@ -66,15 +72,17 @@ export const examples: Examples = {
     one('logs deleted within a month', lifecycle('custodia-production-audit-111122223333', 30)),
     one(
       'a part of the logs deleted within a month, beside others that stay',
-      call('s3', 'PutBucketLifecycle', {
-        bucketName: 'custodia-production-audit-111122223333',
-        LifecycleConfiguration: {
-          Rule: [
-            { Status: 'Enabled', Filter: { Prefix: 'AWSLogs/' }, Expiration: { Days: 30 } },
-            { Status: 'Enabled', Filter: { Prefix: 'database/' }, Expiration: { Days: administratorLogDays } },
-          ],
-        },
-      }),
+      rulesOf(
+        { Filter: { Prefix: 'AWSLogs/' }, Expiration: { Days: 30 } },
+        { Filter: { Prefix: 'database/' }, Expiration: { Days: administratorLogDays } },
+      ),
+    ),
+    one(
+      'old versions of a part deleted at once, beside a long rule over another',
+      rulesOf(
+        { Filter: { Prefix: 'AWSLogs/' }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+        { Filter: { Prefix: 'database/' }, Expiration: { Days: administratorLogDays } },
+      ),
     ),
     one('the bucket of the logs deleted', call('s3', 'DeleteBucket', { bucketName: 'org-cloudtrail-logs' })),
     one(
@@ -234,6 +242,14 @@ export const examples: Examples = {
     one(
       'logs deleted when their time is over',
       lifecycle('custodia-production-audit-111122223333', administratorLogDays),
+    ),
+    one(
+      'the same as rules apart: expiry, versions behind it, uploads that were broken off',
+      rulesOf(
+        { Filter: { Prefix: '' }, Expiration: { Days: administratorLogDays } },
+        { Filter: { Prefix: '' }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+        { Filter: { Prefix: '' }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+      ),
     ),
     one('a disabled rule', lifecycle('custodia-production-audit-111122223333', 1, 'Disabled')),
     one('another log group deleted', call('logs', 'DeleteLogGroup', { logGroupName: '/aws/lambda/test' })),
