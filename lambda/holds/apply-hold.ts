@@ -30,8 +30,8 @@ export interface HoldClients {
 }
 
 /**
- * Holds what a hold covers and is not yet held, folder by folder; cut off, run again, or twice at once, it goes on where it was. Objects may come
- * weeks late, so that each run looks again at the weeks before the last one looked at.
+ * Holds what a hold covers and is not yet held, folder by folder; cut off, run again, or twice at once, it goes on where it
+ * was. Objects may come weeks late, so that each run looks again at the weeks before the last one looked at.
  */
 export async function extendHold(
   hold: Hold,
@@ -68,13 +68,12 @@ export async function extendHold(
   const began = left?.began ?? dayOf(now);
   const { stores } = state.scope;
   let folders = 0;
+  // From its beginning where no listing was cut off, or its store is not the hold's any more.
   for (const store of stores.slice(
-    left
-      ? Math.max(
-          0,
-          stores.findIndex((one) => one === left.store),
-        )
-      : 0,
+    Math.max(
+      0,
+      stores.findIndex((one) => one === left?.store),
+    ),
   )) {
     const trees = targets.buckets[store];
     if (!trees) continue;

@@ -1,8 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { working } from '../review-workflow/object-layout';
-
-/** How long a claim lasts, longer than one attempt of the function can: each attempt claims anew. */
-export const CLAIM_MINUTES = 10;
+import { CLAIM_MINUTES, working } from '../review-workflow/object-layout';
 
 /** Another run may be mailing the report at this moment: tried again once its claim has ended, it has been mailed or may be. */
 export class MailClaimed extends Error {

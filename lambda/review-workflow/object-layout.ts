@@ -11,6 +11,9 @@ export const working = {
   mailClaim: (report: string) => `claims/${report}.json`,
 };
 
+/** How long the claim on a mail lasts, longer than one attempt of the function can: each attempt claims anew. */
+export const CLAIM_MINUTES = 10;
+
 /** Where the records lie, in the locked bucket of reports. */
 export const kept = {
   registers: 'registers/',

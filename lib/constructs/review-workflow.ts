@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { CLAIM_MINUTES } from '../../lambda/review-publish/mail-claim';
+import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers, REGION, TAGS } from '../policy';

@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { simpleParser } from 'mailparser';
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
 import { keepReport } from '../../lambda/review-publish/keep-report';
-import { CLAIM_MINUTES } from '../../lambda/review-publish/mail-claim';
+import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
 import { mailReport } from '../../lambda/review-publish/mail-report';
 import { hasBeenMailed, keptReview } from '../../lambda/review-workflow/kept-reviews';
 import { sampleContext, sampleReview } from '../review-report/sample-review';

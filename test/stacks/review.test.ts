@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { CLAIM_MINUTES } from '../../lambda/review-publish/mail-claim';
+import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
 import { production, validateSettings } from '../../lib/config';
 import { AuditStack } from '../../lib/stacks/audit';
 import { ReviewStack } from '../../lib/stacks/review';
