@@ -441,6 +441,16 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     told('log-modified', log('10-05T08', 'late')),
   ],
   [
+    'a backfill that gives a log another hash than its digest does',
+    (t) => {
+      const document = documentFor(t, trail, hour('10-05T09'), null, [log('10-05T08')], '_backfill');
+      const logFiles = document.logFiles.map((named) => ({ ...named, hashValue: '0'.repeat(64) }));
+      const made = { 'backfill-generation-timestamp': '2026-10-08T09:00:00Z' };
+      putDigest(t, key, { ...document, logFiles }, made);
+    },
+    told('log-modified', log('10-05T08')),
+  ],
+  [
     'a log delivered after midnight of the last day, gone',
     (t) => {
       lateLog(t);
