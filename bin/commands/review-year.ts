@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { reportPage } from '../../lambda/monthly-review/report/html/report-page';
 import { reportPdf } from '../../lambda/monthly-review/report/pdf/report-pdf';
 import { composeYear, isComplete, yearOf } from '../../lambda/monthly-review/report/yearly/compose-year';
 import type { Language } from '../../lambda/monthly-review/report/document';
+import { parseMonthlyRecord } from '../../lambda/monthly-review/report/yearly/monthly-record';
 import type { Review } from '../../lambda/monthly-review/review';
 import { writeAll } from '../write-all';
 
@@ -13,20 +14,55 @@ const year = (text: string): string => {
   return text;
 };
 
-/** Reviews among the JSON files of a folder, at any depth: `review.json` as a month leaves it. */
-function reviewsIn(folder: string): Review[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /(^|[/\\])review\.json$/.test(file),
-  );
-  if (files.length === 0) throw new Error(`${folder} holds no review.json: give the folder of the monthly reports`);
-  return files.sort().map((file) => {
+/** A folder's files, at any depth. @throws Error in one clear line when it cannot be read */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`--history ${folder}: cannot be read (${code}); the folder of the monthly reports is right`, {
+      cause: error,
+    });
+  }
+}
+
+interface Found {
+  readonly path: string;
+  readonly review: Review;
+  /** Its bytes, as text. */
+  readonly json: string;
+  /** When it was written, milliseconds since 1970: what is fetched from a bucket by the AWS CLI has the bucket's time. */
+  readonly written: number;
+}
+
+/** The reviews of a folder, at any depth, those written first before others. */
+function reviewsIn(folder: string): Found[] {
+  const files = filesIn(folder).filter((file) => /(^|[/\\])review\.json$/.test(file));
+  if (files.length === 0)
+    throw new Error(`--history ${folder}: holds no review.json; the folder of the monthly reports is right`);
+  const found = files.sort().map((file) => {
     const path = join(folder, file);
-    const review = JSON.parse(readFileSync(path, 'utf8')) as Partial<Review>;
-    if (!/^\d{4}-\d{2}$/.test(review.month ?? '') || !review.integrity || !review.population || !review.findings) {
-      throw new Error(`${path} is no review of a month: it should be a review.json as the monthly review writes it`);
-    }
-    return review as Review;
+    const json = readFileSync(path, 'utf8');
+    return { path, json, review: parseMonthlyRecord(json, path), written: statSync(path).mtimeMs };
   });
+  return found.sort((a, b) => a.written - b.written);
+}
+
+/** Of several reviews of a month the later counts, and that is said. @throws Error when two that differ are equally old */
+function saySeveral(found: readonly Found[], year: string): void {
+  const months = [...new Set(found.map(({ review }) => review.month))].filter((month) => month.startsWith(year)).sort();
+  for (const month of months) {
+    const all = found.filter(({ review }) => review.month === month);
+    const last = all.at(-1) as Found;
+    const others = all.filter(({ json }) => json !== last.json);
+    const alike = others.find(({ written }) => written === last.written);
+    if (alike) {
+      throw new Error(
+        `${alike.path} and ${last.path} are different reviews of ${month}, written at the same time: leave the one that counts`,
+      );
+    }
+    if (others.length > 0) console.error(`${month}: ${all.length} reviews; the one written last counts, ${last.path}`);
+  }
 }
 
 /** `npm run review:year`: the yearly evaluation from the monthly reviews. Exit 1 when a month is missing or not whole. */
@@ -37,7 +73,12 @@ export const reviewYearCommand = new Command('review-year')
   .requiredOption('--out <dir>', 'folder to write into')
   .addOption(new Option('--language <language>', 'language of the report').choices(['it', 'en']).default('it'))
   .action((options: { history: string; year: string; out: string; language: Language }) => {
-    const of = yearOf(options.year, reviewsIn(options.history));
+    const found = reviewsIn(options.history);
+    saySeveral(found, options.year);
+    const of = yearOf(
+      options.year,
+      found.map(({ review }) => review),
+    );
     const report = composeYear(of, options.language);
     const files = {
       'year.html': reportPage(report),

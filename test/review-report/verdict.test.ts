@@ -1,5 +1,5 @@
 import { composeReport } from '../../lambda/monthly-review/report/compose';
-import { pageLimits } from '../../lambda/monthly-review/report/context';
+import { mailLimits, pageLimits } from '../../lambda/monthly-review/report/context';
 import type { Review } from '../../lambda/monthly-review/review';
 import { sampleContext, sampleReview } from './sample-review';
 
@@ -48,4 +48,39 @@ test.each<[string, Partial<Review>]>([
 test('a retention check that left no records is said', () => {
   const { sections } = composeReport(sampleReview(), sampleContext({ retention: undefined }), pageLimits);
   expect(JSON.stringify(sections.find(({ id }) => id === 'retention'))).toContain('non è disponibile');
+});
+
+test.each([pageLimits, ...mailLimits])(
+  'identities that differ only far into their names stay apart, and look different',
+  (limits) => {
+    const [one] = sampleReview().administrators;
+    const identity = (name: string) =>
+      `arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6a7b/${'x'.repeat(90)}/${name}`;
+    const administrators = ['mario.rossi', 'paolo.bossi'].map((name, at) => ({
+      ...{ ...one!, person: null, principal: identity(name), registered: false, accesses: 41 + at },
+    }));
+    const { sections, figures } = composeReport(sampleReview({ administrators }), sampleContext(), limits);
+    const table = sections.find(({ id }) => id === 'accesses')!.blocks[0];
+    const rows = table?.kind === 'table' ? table.table.rows.map((row) => row.join(' ')) : [];
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatch(/^NON REGISTRATO.*arn:aws:sts::111122223333:.*… \(\+\d+\) ….*paolo\.bossi .*42/);
+    expect(rows[1]).toMatch(/mario\.rossi .*41/);
+    expect(figures.find(({ label }) => label === 'Amministratori')).toMatchObject({ value: '2' });
+  },
+);
+
+test('identities that differ only in what is cut stay apart in the mail', () => {
+  const [one] = sampleReview().administrators;
+  const identity = (name: string) => `arn:aws:iam::111122223333:user/${'x'.repeat(90)}${name}${'y'.repeat(90)}`;
+  const administrators = ['rossi', 'bossi'].map((name) => ({ ...one!, person: null, principal: identity(name) }));
+  const { sections } = composeReport(sampleReview({ administrators }), sampleContext(), mailLimits[0]!);
+  const table = sections.find(({ id }) => id === 'accesses')!.blocks[0];
+  expect(table?.kind === 'table' && table.table.rows).toHaveLength(2);
+});
+
+test('an unregistered identity that is called as a person is, is nobody else', () => {
+  const [one] = sampleReview().administrators;
+  const stranger = { ...one!, person: null, principal: 'Bianca Verdi', registered: false };
+  const { figures } = documentOf({ administrators: [one!, stranger] });
+  expect(figures.find(({ label }) => label === 'Amministratori')).toMatchObject({ value: '2' });
 });

@@ -1,6 +1,6 @@
 import { composeYear, isComplete, yearOf } from '../../lambda/monthly-review/report/yearly/compose-year';
 import { reportPage } from '../../lambda/monthly-review/report/html/report-page';
-import { sampleReview } from './sample-review';
+import { finding, sampleReview } from './sample-review';
 
 const months = Array.from({ length: 12 }, (_, at) =>
   sampleReview({ month: `2026-${String(at + 1).padStart(2, '0')}` }),
@@ -30,4 +30,15 @@ test('accesses and findings of a person are summed over the year, whatever the i
   const people = sections.find(({ id }) => id === 'people')!.blocks[0];
   const rows = people?.kind === 'table' ? people.table.rows : [];
   expect(rows.find(([name]) => name === 'Bianca Verdi')).toEqual(['Bianca Verdi', '12', '25,248', '144', '12', '0']);
+});
+
+test('a database that is silent, and an outsider, are no administrators of the year', () => {
+  const silent = { ...finding('audit-silence', 'high', 'x', null, ''), principal: 'didattica' };
+  const unused = finding('dormant-administrator', 'low', 'x', 'Carla Neri', 'cneri');
+  const { sections } = composeYear(yearOf('2026', [sampleReview({ findings: [silent, unused] })]), 'it');
+  const [people, rules] = sections.find(({ id }) => id === 'people')!.blocks;
+  const names = people?.kind === 'table' ? people.table.rows.map(([name]) => name) : [];
+  expect(names).not.toContain('didattica');
+  expect(names).toContain('Carla Neri');
+  expect(rules?.kind === 'table' && rules.table.rows.map(([rule]) => rule)).toContain('Fonte che non registra');
 });

@@ -10,7 +10,7 @@ import { recordSection } from './sections/record';
 import { registerSection } from './sections/register';
 import { retentionSection } from './sections/retention';
 import { verdictOf } from './verdict';
-import { findingsBySeverity, sum, writerOf, type Writer } from './writer';
+import { findingsBySeverity, sum, whoIs, writerOf, type Writer } from './writer';
 
 /** Writes the report of a review: what it says, in one language, each list bounded. */
 export function composeReport(review: Review, context: ReportContext, limits: Limits): ReportDocument {
@@ -56,7 +56,7 @@ function figuresOf(writer: Writer): Figure[] {
   const t = texts.figures;
   const { level } = verdictOf(writer);
   const { high, medium, low } = findingsBySeverity(review);
-  const people = new Set(review.administrators.map(({ person, principal }) => person ?? principal)).size;
+  const people = new Set(review.administrators.map(whoIs)).size;
   const unregistered = review.administrators.filter(({ registered }) => !registered).length;
   const whole = level !== 'unproven' && level !== 'empty';
   return [

@@ -9,3 +9,14 @@ export function shown(text: string, longest = LONGEST): string {
   const cut = text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
   return `${visible(cut)}… (+${text.length - cut.length})`;
 }
+
+/**
+ * {@link shown}, of a name, key or ARN: cut in its middle, because such names differ at their ends. Two that are cut may look
+ * alike; whoever counts or compares takes the whole.
+ */
+export function shownName(name: string, longest = LONGEST): string {
+  if (name.length <= longest) return visible(name);
+  const head = name.slice(0, Math.floor(longest * 0.4)).replace(/[\uD800-\uDBFF]$/, '');
+  const tail = name.slice(head.length - longest).replace(/^[\uDC00-\uDFFF]/, '');
+  return `${visible(head)}… (+${name.length - head.length - tail.length}) …${visible(tail)}`;
+}

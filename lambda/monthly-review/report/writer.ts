@@ -52,6 +52,10 @@ export function boundedList({ texts, n }: Writer, items: readonly string[], limi
   return [...items.slice(0, limit), ...(rest > 0 ? [texts.changes.andMore(n(rest))] : [])].join(between);
 }
 
+/** Who stands behind accesses or a finding, as a key: a person by whatever identity, else the whole identity. */
+export const whoIs = ({ person, principal }: { readonly person: string | null; readonly principal: string }): string =>
+  person === null ? `principal ${principal}` : `person ${person}`;
+
 export const findingsBySeverity = (review: Review): Record<Severity, number> => {
   const counts = { high: 0, medium: 0, low: 0 };
   for (const { severity } of review.findings) counts[severity]++;

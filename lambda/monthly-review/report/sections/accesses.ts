@@ -1,8 +1,8 @@
 import { isItalianHoliday } from '../../italian-holidays';
 import type { Block, Heat, Section, Table } from '../document';
 import { romeTime } from '../rome-time';
-import { shown } from '../shown-text';
-import { boundedList, boundedTable, code, firm, left, paragraph, right, type Writer } from '../writer';
+import { shown, shownName } from '../shown-text';
+import { boundedList, boundedTable, code, firm, left, paragraph, right, whoIs, type Writer } from '../writer';
 
 /** Longest name in a table that a phone shows. */
 const SHORT = 70;
@@ -29,7 +29,7 @@ export function accessesSection(writer: Writer): Section {
         [code(w.principal), right(w.events), right(w.failures)],
         workloads,
         limits.principals,
-        (one) => [shown(one.principal), n(one.events), n(one.failures)],
+        (one) => [shownName(one.principal), n(one.events), n(one.failures)],
         'accesses.csv',
       ),
     });
@@ -41,7 +41,7 @@ export function accessesSection(writer: Writer): Section {
 const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 const nameOf = ({ texts }: Writer, principal: string, longest?: number) =>
-  principal === HIDDEN_NAME ? texts.accesses.hiddenName : shown(principal, longest);
+  principal === HIDDEN_NAME ? texts.accesses.hiddenName : shownName(principal, longest);
 
 function byPrincipal(writer: Writer): Table {
   const { review, texts, n, limits } = writer;
@@ -62,7 +62,7 @@ function byPrincipal(writer: Writer): Table {
     [...review.administrators].sort((a, b) => b.accesses - a.accesses),
     limits.principals,
     (one) => [
-      one.person !== null ? shown(one.person) : one.registered ? t.unnamed : t.unknown,
+      one.person !== null ? shown(one.person) : t.unknown,
       nameOf(writer, one.principal),
       n(one.accesses),
       n(one.failures),
@@ -85,10 +85,11 @@ function byPerson(writer: Writer): Table {
   const t = texts.accesses;
   const c = t.columns;
   const people = new Map<string, { name: string; accesses: number; failures: number; last: string }>();
-  for (const { person, principal, accesses, failures, lastAccess } of review.administrators) {
+  for (const administrator of review.administrators) {
+    const { person, principal, accesses, failures, lastAccess } = administrator;
     const name = person === null ? `${t.unknown}: ${nameOf(writer, principal, SHORT)}` : shown(person);
-    const one = people.get(name) ?? { name, accesses: 0, failures: 0, last: '' };
-    people.set(name, {
+    const one = people.get(whoIs(administrator)) ?? { name, accesses: 0, failures: 0, last: '' };
+    people.set(whoIs(administrator), {
       name,
       accesses: one.accesses + accesses,
       failures: one.failures + failures,

@@ -2,7 +2,7 @@ import type { Review } from '../../review';
 import { ruleNames } from '../../rules/rule';
 import type { Block, Section } from '../document';
 import { monthName } from '../rome-time';
-import { shown } from '../shown-text';
+import { shownName } from '../shown-text';
 import { boundedList, findingsBySeverity, left, paragraph, right, sum, type Writer } from '../writer';
 
 /** Identities named in a sentence. */
@@ -31,7 +31,7 @@ export function changesSection(writer: Writer): Section {
   const named = (list: string[]) =>
     boundedList(
       writer,
-      list.map((one) => shown(one)),
+      list.map((one) => shownName(one)),
       NAMED,
     );
   const appeared = [...now].filter((principal) => !before.has(principal));

@@ -3,7 +3,7 @@ import type { Finding } from '../../review';
 import { ruleNames, type RuleName, type Severity } from '../../rules/rule';
 import type { Block, FindingGroup, Section } from '../document';
 import { romeTime } from '../rome-time';
-import { shown } from '../shown-text';
+import { shown, shownName } from '../shown-text';
 import { verdictLevel } from '../verdict';
 import { boundedTable, code, firm, left, paragraph, type Writer } from '../writer';
 
@@ -70,7 +70,7 @@ function groupOf(
       limit,
       (one) => [
         shown(one.why, 300),
-        one.person === null ? shown(one.principal) : `${shown(one.person)} (${shown(one.principal)})`,
+        one.person === null ? shownName(one.principal) : `${shown(one.person)} (${shownName(one.principal)})`,
         romeTime(shown(one.at)),
         shown(one.sourceIp),
         shown(one.region),

@@ -1,6 +1,6 @@
 import { problemKinds } from '../../review';
 import type { Block, Section } from '../document';
-import { shown } from '../shown-text';
+import { shown, shownName } from '../shown-text';
 import { doubts, verdictLevel } from '../verdict';
 import { boundedList, boundedTable, code, left, paragraph, right, type Writer } from '../writer';
 
@@ -59,7 +59,7 @@ export function integritySection(writer: Writer): Section {
           limits.problems,
           ({ kind, object, detail }) => [
             texts.problems[kind]?.[0] ?? shown(kind),
-            shown(object, 240),
+            shownName(object, 240),
             shown(detail, 240),
           ],
         ),
@@ -75,7 +75,7 @@ export function integritySection(writer: Writer): Section {
         [code(t.unreadableColumns.object), left(t.unreadableColumns.why)],
         population.unreadable,
         limits.problems,
-        ({ object, why }) => [shown(object, 240), shown(why, 240)],
+        ({ object, why }) => [shownName(object, 240), shown(why, 240)],
       ),
     });
   }

@@ -1,5 +1,5 @@
 import type { Section } from '../document';
-import { shown } from '../shown-text';
+import { shown, shownName } from '../shown-text';
 import { boundedList, boundedTable, code, firm, left, paragraph, type Writer } from '../writer';
 
 /** Identities named in a row. */
@@ -33,7 +33,7 @@ export function registerSection(writer: Writer): Section {
             appointment.until ?? t.open,
             boundedList(
               writer,
-              [...principals, ...databaseUsers].map((one) => shown(one)),
+              [...principals, ...databaseUsers].map((one) => shownName(one)),
               NAMED,
             ),
             seen.has(person) ? t.yes : t.no,

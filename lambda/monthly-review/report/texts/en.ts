@@ -119,7 +119,6 @@ export const en: Texts = {
       networks: 'Networks',
     },
     unknown: 'NOT REGISTERED',
-    unnamed: '—',
     none: 'No administrator is seen to have had access in the month.',
     workloads: 'Workloads (machine roles, counted apart)',
     workloadColumns: { principal: 'Identity', events: 'Events', failures: 'Failed' },

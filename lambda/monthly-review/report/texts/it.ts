@@ -140,7 +140,6 @@ export const it = {
       networks: 'Reti',
     },
     unknown: 'NON REGISTRATO',
-    unnamed: '—',
     none: 'Nessun amministratore risulta avere avuto accesso nel mese.',
     workloads: 'Carichi di lavoro (ruoli di macchina, contati a parte)',
     workloadColumns: { principal: 'Identità', events: 'Eventi', failures: 'Falliti' },

@@ -3,10 +3,10 @@ import { ruleNames } from '../../rules/rule';
 import { pageLimits } from '../context';
 import type { Field, Figure, Language, ReportDocument, Section, Table, Verdict } from '../document';
 import { count, monthName } from '../rome-time';
-import { shown } from '../shown-text';
+import { shown, shownName } from '../shown-text';
 import { textsOf } from '../texts';
 import { verdictLevel } from '../verdict';
-import { findingsBySeverity, left, right, sum } from '../writer';
+import { findingsBySeverity, left, right, sum, whoIs } from '../writer';
 
 /** The reviews of a year, and what of it is not proven. */
 export interface Year {
@@ -17,7 +17,7 @@ export interface Year {
 
 const CALENDAR = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'];
 
-/** Gathers a year. @param reviews of any months; of two of one month the later one counts */
+/** Gathers a year. @param reviews of any months, first those written first: of several of one month the last counts */
 export function yearOf(year: string, reviews: readonly Review[]): Year {
   const byMonth = new Map(reviews.map((review) => [review.month, review]));
   const months = CALENDAR.map((month) => `${year}-${month}`);
@@ -93,9 +93,7 @@ function figuresOf(of: Year, reviews: readonly Review[], language: Language): Fi
   const findings = reviews.map(findingsBySeverity);
   const high = sum(findings, (one) => one.high);
   const detail = (key: 'medium' | 'low') => n(sum(findings, (one) => one[key]));
-  const people = new Set(
-    reviews.flatMap((one) => one.administrators.map(({ person, principal }) => person ?? principal)),
-  );
+  const people = new Set(reviews.flatMap((one) => one.administrators.map(whoIs)));
   return [
     {
       label: texts.yearly.figures.months,
@@ -162,44 +160,41 @@ function peopleTable(reviews: readonly Review[], language: Language): Table {
   const n = (value: number) => count(value, language);
   const people = new Map<
     string,
-    { months: number; accesses: number; failures: number; findings: number; high: number }
+    { name: string; months: number; accesses: number; failures: number; findings: number; high: number }
   >();
-  const of = (name: string) => {
-    const known = people.get(name) ?? { months: 0, accesses: 0, failures: 0, findings: 0, high: 0 };
-    people.set(name, known);
+  const of = (who: { readonly person: string | null; readonly principal: string }) => {
+    const name = who.person === null ? shownName(who.principal) : shown(who.person);
+    const known = people.get(whoIs(who)) ?? { name, months: 0, accesses: 0, failures: 0, findings: 0, high: 0 };
+    people.set(whoIs(who), known);
     return known;
   };
-  for (const { administrators, findings } of reviews) {
+  for (const { administrators } of reviews) {
     const active = new Set<string>();
-    for (const { person, principal, accesses, failures } of administrators) {
-      const name = person ?? principal;
-      const one = of(name);
-      if (!active.has(name)) one.months++;
-      active.add(name);
-      one.accesses += accesses;
-      one.failures += failures;
-    }
-    for (const { person, principal, severity } of findings) {
-      const one = of(person ?? principal);
-      one.findings++;
-      if (severity === 'high') one.high++;
+    for (const administrator of administrators) {
+      const one = of(administrator);
+      if (!active.has(whoIs(administrator))) one.months++;
+      active.add(whoIs(administrator));
+      one.accesses += administrator.accesses;
+      one.failures += administrator.failures;
     }
   }
-  const sorted = [...people].sort(([a, x], [b, y]) => y.high - x.high || y.accesses - x.accesses || (a < b ? -1 : 1));
+  // A finding may be about a database that is silent, or about an outsider: neither administers anything here.
+  for (const found of reviews.flatMap(({ findings }) => findings)) {
+    if (found.person === null && !people.has(whoIs(found))) continue;
+    const one = of(found);
+    one.findings++;
+    if (found.severity === 'high') one.high++;
+  }
+  const sorted = [...people]
+    .sort(([a, x], [b, y]) => y.high - x.high || y.accesses - x.accesses || (a < b ? -1 : 1))
+    .map(([, one]) => one);
   const { principals } = pageLimits;
   return {
     caption: '',
     columns: [left(c.person), right(c.months), right(c.accesses), right(c.failures), right(c.findings), right(c.high)],
     rows: sorted
       .slice(0, principals)
-      .map(([name, one]) => [
-        shown(name),
-        n(one.months),
-        n(one.accesses),
-        n(one.failures),
-        n(one.findings),
-        n(one.high),
-      ]),
+      .map((one) => [one.name, n(one.months), n(one.accesses), n(one.failures), n(one.findings), n(one.high)]),
     more: sorted.length > principals ? texts.more(n(principals), n(sorted.length), 'review.json') : null,
   };
 }
