@@ -11,16 +11,16 @@ import { TIME_ZONE } from '../../lib/policy';
 
 /** Reads a register for a month. @throws Error in one clear line when the file cannot be read, RegisterError otherwise */
 function read(file: string, month: string): RegisterFile {
-  let json: string;
+  let bytes: Buffer;
   try {
-    json = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new Error(`The register of administrators ${file} cannot be read (${code}): give the path of a JSON file`, {
       cause: error,
     });
   }
-  return parseRegister(json, file, month);
+  return parseRegister(bytes, file, month);
 }
 
 const thisMonth = () => DateTime.now().setZone(TIME_ZONE).toFormat('yyyy-MM');

@@ -40,9 +40,9 @@ function count(value: string): number {
   return number;
 }
 
-function textOf(option: string, path: string): string {
+function bytesOf(option: string, path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     throw new Error(
       `${option} ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); the path of a JSON file is right`,
@@ -54,9 +54,9 @@ function textOf(option: string, path: string): string {
 }
 
 /** All mistakes of a register in one line; `npm run register` lists them one by one. */
-function registerFrom(text: string, path: string, month: string) {
+function registerFrom(bytes: Buffer, path: string, month: string) {
   try {
-    return parseRegister(text, path, month);
+    return parseRegister(bytes, path, month);
   } catch (error) {
     throw new Error((error as Error).message.replace(/\s*\n\s*/g, ' '), { cause: error });
   }
@@ -86,7 +86,7 @@ function progress() {
 /** CloudTrail's keys, from a file or from CloudTrail; and the audit stack's own, of which KMS tells. */
 async function keysFrom({ keys, digestKey, month }: Options): Promise<KeyProvider> {
   const known = keys
-    ? parseKeys(textOf('--keys', keys), `--keys ${keys}`)
+    ? parseKeys(bytesOf('--keys', keys).toString('utf8'), `--keys ${keys}`)
     : (await import('../../lambda/monthly-review/trail/cloudtrail-keys.js')).cloudTrailKeys(month);
   if (digestKey === undefined) return known;
   const right = "the ARN of the key that signs the databases' digests";
@@ -110,8 +110,8 @@ const loadReports = () => import('../../lambda/monthly-review/report/report-file
 async function review(options: Options): Promise<number> {
   const { month } = options;
   monthPeriod(month);
-  const registerText = textOf('--register', options.register);
-  const register = registerFrom(registerText, options.register, month);
+  const registerBytes = bytesOf('--register', options.register);
+  const register = registerFrom(registerBytes, options.register, month);
   const keys = await keysFrom(options);
   const source = await openSource(options.logs);
   if ((await discoverLayout(source)).roots.length === 0)
@@ -134,7 +134,7 @@ async function review(options: Options): Promise<number> {
   }
 
   const { reportFiles, reportFilesMeanwhile } = await loadReports();
-  const sha256 = createHash('sha256').update(registerText).digest('hex');
+  const sha256 = createHash('sha256').update(registerBytes).digest('hex');
   const about = { language: options.language, register: { ...register, sha256 }, rules };
   // One worker is asked for where memory is short; a few findings are drawn before a thread has started.
   const files =

@@ -11,7 +11,7 @@ import { read } from '../review-workflow/stored-objects';
 export async function registerNow(s3: S3Client, bucket: string, month: string): Promise<RegisterIndex | null> {
   try {
     const key = await registerInForce(s3, bucket, month);
-    return new RegisterIndex(parseRegister(String(await read(s3, bucket, key)), key, month));
+    return new RegisterIndex(parseRegister(await read(s3, bucket, key), key, month));
   } catch (error) {
     if (error instanceof RegisterMissingError || error instanceof RegisterError) return null;
     throw error;

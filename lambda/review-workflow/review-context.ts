@@ -32,7 +32,7 @@ export async function reviewContext(
   registerKey: string,
 ): Promise<ReviewContext> {
   const bytes = await read(s3, reportsBucket, registerKey);
-  const register = new RegisterIndex(parseRegister(bytes.toString('utf8'), registerKey, month));
+  const register = new RegisterIndex(parseRegister(bytes, registerKey, month));
   const earlier = await earlierReviews(s3, reportsBucket, month);
   return {
     rules: { month, language, register, workingHours, history: historyOf(earlier) },

@@ -14,4 +14,5 @@ test.each([
   ['line\u2028paragraph\u2029', 'line\\u{2028}paragraph\\u{2029}'],
   ['half \uD83C of a pair', 'half \\u{d83c} of a pair'],
   ['tags \u{E0001}\u{E0041}\u{E007F}', 'tags \\u{e0001}\\u{e0041}\\u{e007f}'],
+  ['fillers \u034F\u3164\uFE0F\u2800', 'fillers \\u{34f}\\u{3164}\\u{fe0f}\\u{2800}'],
 ])('%j is shown as %j', (text, shown) => expect(visible(text)).toBe(shown));

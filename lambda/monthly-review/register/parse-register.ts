@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { visible } from '../visible-text';
 import { contradictions } from './register-contradictions';
 import { registerSchema, type RegisterFile } from './register-schema';
-import { repeatedKeys } from './repeated-keys';
+import { deeperThan, repeatedKeys } from './json-shape';
 
 /** One mistake: where it is in the file, the value given, what would be right. */
 export interface RegisterMistake {
@@ -12,10 +13,16 @@ export interface RegisterMistake {
 }
 
 const SHOWN = 120;
-const shownValue = (given: unknown) => {
-  const json = given === undefined ? 'nothing' : JSON.stringify(given);
-  return json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json;
-};
+/** Mistakes told one by one; whoever mends these sees the rest. */
+const TOLD = 100;
+/** Largest register that is read, in bytes: some forty thousand administrators. */
+const LARGEST = 16 * 1024 * 1024;
+/** How deep a register may be nested; ours takes five levels. */
+const DEEPEST = 20;
+
+/** On one line, whatever it holds, and cut where it is long. */
+const bounded = (text: string) => visible(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+const shownValue = (given: unknown) => bounded(given === undefined ? 'nothing' : JSON.stringify(given));
 
 /** A register that cannot be used: says everything that is wrong with it at once. */
 export class RegisterError extends Error {
@@ -25,16 +32,18 @@ export class RegisterError extends Error {
     readonly source: string,
     readonly mistakes: readonly RegisterMistake[],
   ) {
-    const lines = mistakes.map(
-      ({ path, given, allowed }) => `  ${path}: given ${shownValue(given)}; allowed: ${allowed}`,
-    );
+    const lines = mistakes
+      .slice(0, TOLD)
+      .map(({ path, given, allowed }) => `  ${path}: given ${shownValue(given)}; allowed: ${allowed}`);
+    if (mistakes.length > TOLD) lines.push(`  and ${mistakes.length - TOLD} more`);
     super(`The register of administrators ${source} has ${mistakes.length} mistake(s):\n${lines.join('\n')}`);
   }
 }
 
 const pathOf = (path: readonly PropertyKey[]) =>
-  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`)).join('') ||
-  'register';
+  bounded(
+    path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`)).join(''),
+  ) || 'register';
 
 const valueAt = (input: unknown, path: readonly PropertyKey[]) =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], input);
@@ -51,23 +60,63 @@ function mistakesOf(issue: z.core.$ZodIssue, input: unknown): RegisterMistake[] 
   return [{ path: pathOf(issue.path), given: valueAt(input, issue.path), allowed: issue.message }];
 }
 
+/** @throws RegisterError for bytes that are no UTF-8, with the line they lie in */
+function decoded(bytes: Uint8Array, source: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const [before = ''] = new TextDecoder().decode(bytes).split('\uFFFD');
+    const given = (before.split('\n').at(-1) ?? '').slice(-SHOWN / 2);
+    throw new RegisterError(source, [
+      {
+        path: `line ${before.split('\n').length}`,
+        given,
+        allowed: 'UTF-8; what follows here is another encoding: save the file as UTF-8',
+      },
+    ]);
+  }
+}
+
+/** @throws RegisterError for text that is no JSON, with the line and column where it ceases to be */
+function parsed(json: string, source: string): unknown {
+  const deep = deeperThan(json, DEEPEST);
+  if (deep !== undefined) {
+    const given = json.slice(Math.max(0, deep - SHOWN / 2), deep + 1);
+    const allowed = `at most ${DEEPEST} levels of lists and objects: a register takes five`;
+    throw new RegisterError(source, [{ path: placeOf(json, deep), given, allowed }]);
+  }
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const [, found] = /at position (\d+)/.exec(why) ?? [];
+    const at = found === undefined ? json.length : Number(found);
+    const given = json.slice(Math.max(0, at - SHOWN / 4), at + SHOWN / 4);
+    throw new RegisterError(source, [
+      { path: placeOf(json, at), given, allowed: `valid JSON (${bounded(why.replace(/ in JSON at.*/s, ''))})` },
+    ]);
+  }
+}
+
+function placeOf(json: string, at: number): string {
+  const lines = json.slice(0, at).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+}
+
 /**
  * Reads a register of administrators.
- * @param json its text
+ * @param register its bytes, UTF-8, or its text
  * @param source file name or object key, for the error
  * @param month the reviewed month (`2026-10`): nobody who is an administrator in it may review it
  * @throws RegisterError listing every mistake at once
  */
-export function parseRegister(json: string, source: string, month: string): RegisterFile {
-  let input: unknown;
-  try {
-    input = JSON.parse(json.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new RegisterError(source, [
-      { path: 'register', given: json.slice(0, SHOWN), allowed: `valid JSON (${why})` },
-    ]);
+export function parseRegister(register: Uint8Array | string, source: string, month: string): RegisterFile {
+  if (register.length > LARGEST) {
+    const given = `${register.length} bytes`;
+    throw new RegisterError(source, [{ path: 'register', given, allowed: `at most ${LARGEST} bytes` }]);
   }
+  const json = (typeof register === 'string' ? register : decoded(register, source)).replace(/^\uFEFF/, '');
+  const input = parsed(json, source);
   const mistakes: RegisterMistake[] = repeatedKeys(json).map((path) => ({
     path: pathOf(path),
     given: valueAt(input, path),

@@ -2,7 +2,8 @@ import type { RegisterMistake } from './parse-register';
 import { patternOf } from './register-index';
 import type { Administrator, RegisterFile } from './register-schema';
 
-const fold = (name: string) => name.trim().replace(/\s+/g, ' ').toLowerCase();
+/** Names that read alike are one, however their accents, widths, spaces and capitals are written. */
+const fold = (name: string) => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 /** The user-id inside a principal: IAM user name, session name, or the sign-in name itself. */
 export function userIdOf(principal: string): string {

@@ -96,6 +96,9 @@ function prepare(administrator: Administrator): RegisteredAdministrator {
 /** An IAM user where a record of a sign-in leaves the ARN out: names are unique in an account, whatever their path. */
 const userKey = (account: string, userName: string) => `${account}/${userName}`.toLowerCase();
 
+/** A database takes any letter for a name; the register writes each in one way. */
+const databaseKey = (name: string) => name.normalize('NFC').toLowerCase();
+
 /** What Secrets Manager adds to a secret's name in its ARN. A name may well end like this by itself: `sealed-backup`. */
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
@@ -127,7 +130,7 @@ export class RegisterIndex {
         const [, account, user] = /^arn:[^:]+:iam::(\d+):user\/(?:.*\/)?(.+)$/.exec(name) ?? [];
         if (account && user) this.byPrincipal.set(userKey(account, user), administrator);
       }
-      for (const name of administrator.databaseUsers) this.byDatabaseUser.set(name.toLowerCase(), administrator);
+      for (const name of administrator.databaseUsers) this.byDatabaseUser.set(databaseKey(name), administrator);
     }
     this.workloads = patternOf(file.workloads);
     this.emergencyArns = patternOf(file.emergency);
@@ -203,7 +206,7 @@ export class RegisterIndex {
   }
 
   private find(identity: Identity): RegisteredAdministrator | undefined {
-    if (identity.type === 'DatabaseUser') return this.byDatabaseUser.get(identity.userName.toLowerCase());
+    if (identity.type === 'DatabaseUser') return this.byDatabaseUser.get(databaseKey(identity.userName));
     const names = [
       identity.arn,
       identity.onBehalfOf,

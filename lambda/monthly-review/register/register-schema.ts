@@ -1,32 +1,35 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { isSeenWhole } from '../visible-text';
 import { weekdaysOf } from '../working-hours';
 
-/** What is not seen, or turns the direction of what is: no name has it, and a report that is signed must not. */
-const UNSEEN = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
-
+/** A name, in the one way of writing its accents: composed. */
 const text = (allowed: string) =>
   z
     .string({ error: allowed })
+    .normalize('NFC')
     .trim()
     .min(1, { error: allowed })
-    .refine((value) => !UNSEEN.test(value), { error: `${allowed}, without control characters` });
+    .refine(isSeenWhole, {
+      error: `${allowed}, without characters that are not seen or turn the direction of what is read`,
+    });
+
+const list = <Item extends z.ZodType>(item: Item, allowed: string) => z.array(item, { error: allowed });
+const matching = (pattern: RegExp, allowed: string) => z.string({ error: allowed }).regex(pattern, { error: allowed });
 
 const date = z.iso.date({ error: 'a date such as 2026-01-31' });
-const time = z
-  .string({ error: 'a time such as 07:30, Europe/Rome' })
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time such as 07:30, Europe/Rome' });
-
-const endTime = z
-  .string({ error: 'a time such as 20:00, at most 24:00, Europe/Rome' })
-  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'a time such as 20:00, at most 24:00, Europe/Rome' });
+const time = matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 07:30, Europe/Rome');
+const endTime = matching(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time such as 20:00, at most 24:00, Europe/Rome');
 
 /** Whether text is an IPv4 or IPv6 network in CIDR notation. */
 function isNetwork(value: string): boolean {
   const [address = '', prefix = '', ...more] = value.split('/');
   const family = isIP(address);
   const bits = family === 4 ? 32 : 128;
-  return family > 0 && more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
+  // A zone (`fe80::1%eth0`) is a machine's own name for one of its cards, in no network that others see.
+  return (
+    family > 0 && !address.includes('%') && more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits
+  );
 }
 
 const hours = z
@@ -42,7 +45,7 @@ const hours = z
   )
   .refine(({ from, to }) => from !== to, { error: 'hours that end at another time than they begin' });
 
-const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:\S+$/;
+const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:[!-~]+$/;
 const SIGN_IN_NAME = /^[\w+=,.@-]{1,128}$/;
 
 const principal = z
@@ -54,69 +57,72 @@ const principal = z
 
 const arnPattern = z
   .string({ error: 'an ARN; * matches anything' })
-  .refine((value) => /^arn:aws[a-z*-]*:\S+$/.test(value), {
+  .refine((value) => /^arn:aws[a-z*-]*:[!-~]+$/.test(value), {
     error: 'an ARN such as arn:aws:iam::111122223333:role/custodia-*; * matches anything',
   });
 
 /** The scopes of an appointment: "application and database administration" (PA, Architettura). */
 export const scopes = ['database', 'applications'] as const;
 
-const administrator = z.strictObject({
-  person: text('the name of the person'),
-  /** ARNs or sign-in names: session name of a federated role, Identity Center user id, IAM user name. */
-  principals: z.array(principal, { error: 'a list of ARNs and sign-in names' }),
-  /** Names in the databases. */
-  databaseUsers: z
-    .array(
-      text('a database user').regex(/^[^\s"'\\$]{1,63}$/, {
-        error: 'a PostgreSQL role name of at most 63 characters without spaces, quotes, backslashes and dollars',
+const administrator = z.strictObject(
+  {
+    person: text('the name of the person'),
+    /** ARNs or sign-in names: session name of a federated role, Identity Center user id, IAM user name. */
+    principals: z.array(principal, { error: 'a list of ARNs and sign-in names' }),
+    /** Names in the databases. */
+    databaseUsers: z
+      .array(
+        text('a database user').regex(/^[^\s"'\\$]{1,63}$/, {
+          error: 'a PostgreSQL role name of at most 63 characters without spaces, quotes, backslashes and dollars',
+        }),
+        { error: 'a list of database users' },
+      )
+      .default([]),
+    scopes: z
+      .array(z.enum(scopes, { error: `one of ${scopes.join(', ')}` }), { error: `a list of ${scopes.join(', ')}` })
+      .min(1, { error: `at least one of ${scopes.join(', ')}` }),
+    appointment: z
+      .strictObject(
+        {
+          act: text('the act of appointment, such as a protocol number'),
+          /** First day, Europe/Rome. */
+          from: date,
+          /** Last day, Europe/Rome, included; null while the appointment lasts. */
+          until: date.nullable().default(null),
+        },
+        { error: 'an appointment is {"act": "…", "from": "2026-01-31", "until": null}' },
+      )
+      .refine(({ from, until }) => until === null || until >= from, {
+        error: 'an appointment that ends on or after the day it starts',
+        path: ['until'],
       }),
-      { error: 'a list of database users' },
-    )
-    .default([]),
-  scopes: z
-    .array(z.enum(scopes, { error: `one of ${scopes.join(', ')}` }), { error: `a list of ${scopes.join(', ')}` })
-    .min(1, { error: `at least one of ${scopes.join(', ')}` }),
-  appointment: z
-    .strictObject(
-      {
-        act: text('the act of appointment, such as a protocol number'),
-        /** First day, Europe/Rome. */
-        from: date,
-        /** Last day, Europe/Rome, included; null while the appointment lasts. */
-        until: date.nullable().default(null),
-      },
-      { error: 'an appointment is {"act": "…", "from": "2026-01-31", "until": null}' },
-    )
-    .refine(({ from, until }) => until === null || until >= from, {
-      error: 'an appointment that ends on or after the day it starts',
-      path: ['until'],
-    }),
-  /** Absent: the platform's hours. */
-  hours: hours.optional(),
-  /** Absent or empty: any network that was seen before. */
-  networks: z
-    .array(
-      z.string({ error: 'a network such as 203.0.113.0/24' }).refine(isNetwork, {
-        error: 'an IPv4 or IPv6 network such as 203.0.113.0/24 or 2001:db8::/48',
-      }),
-      { error: 'a list of networks' },
-    )
-    .default([]),
-  /** Whether sensitive data can be reached: credentials unused for 3 months are disabled, else for 6. The strict one unless said. */
-  sensitiveData: z.boolean({ error: 'true or false' }).default(true),
-});
+    /** Absent: the platform's hours. */
+    hours: hours.optional(),
+    /** Absent or empty: any network that was seen before. */
+    networks: z
+      .array(
+        z.string({ error: 'a network such as 203.0.113.0/24' }).refine(isNetwork, {
+          error: 'an IPv4 or IPv6 network such as 203.0.113.0/24 or 2001:db8::/48',
+        }),
+        { error: 'a list of networks' },
+      )
+      .default([]),
+    /** Whether sensitive data can be reached: credentials unused for 3 months are disabled, else for 6. The strict one unless said. */
+    sensitiveData: z.boolean({ error: 'true or false' }).default(true),
+  },
+  { error: 'an administrator is {"person": "…", "principals": ["…"], "scopes": ["…"], "appointment": {…}}' },
+);
 
 /** The register of administrators, as the JSON file holds it (published contract). */
 export const registerSchema = z.strictObject(
   {
-    $schema: z.string().optional(),
+    $schema: z.string({ error: 'the path of a JSON Schema' }).optional(),
     administrators: z.array(administrator, { error: 'a list of administrators' }),
     reviewers: z.array(
-      z.strictObject({
-        person: text('the name of the person'),
-        email: z.email({ error: 'an e-mail address' }),
-      }),
+      z.strictObject(
+        { person: text('the name of the person'), email: z.email({ error: 'an e-mail address' }) },
+        { error: 'a reviewer is {"person": "…", "email": "…"}' },
+      ),
       { error: 'a list of reviewers' },
     ),
     /** ARNs of the emergency roles and of the sealed secrets. */
@@ -125,13 +131,16 @@ export const registerSchema = z.strictObject(
     workloads: z.array(arnPattern, { error: 'a list of ARN patterns' }).default([]),
     /** What must produce events; see the rule `audit-silence`. */
     expected: z
-      .strictObject({
-        accounts: z.array(z.string().regex(/^\d{12}$/, { error: 'an AWS account of 12 digits' })).default([]),
-        regions: z
-          .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'a Region such as eu-west-1' }))
-          .default([]),
-        databases: z.array(text('the name of a cluster')).default([]),
-      })
+      .strictObject(
+        {
+          accounts: list(matching(/^\d{12}$/, 'an AWS account of 12 digits'), 'a list of AWS accounts').default([]),
+          regions: list(matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region such as eu-west-1'), 'a list of Regions').default(
+            [],
+          ),
+          databases: list(text('the name of a cluster'), 'a list of clusters').default([]),
+        },
+        { error: 'expected is {"accounts": ["…"], "regions": ["…"], "databases": ["…"]}' },
+      )
       .optional(),
   },
   { error: 'a JSON object with administrators, reviewers, emergency, workloads and expected' },

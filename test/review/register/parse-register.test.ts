@@ -1,5 +1,6 @@
 import { brokenPromises } from '../../../lambda/monthly-review/register/broken-promises';
 import { parseRegister, RegisterError } from '../../../lambda/monthly-review/register/parse-register';
+import { isSeenWhole } from '../../../lambda/monthly-review/visible-text';
 import { testRegister } from '../rules/context';
 
 type Json = Record<string, unknown>;
@@ -49,7 +50,7 @@ describe('a register of administrators', () => {
   });
 
   it.each([
-    ['text that is no JSON', '{"administrators": [', 'register'],
+    ['text that is no JSON', '{"administrators": [', 'line 1, column 21'],
     ['a list', '[]', 'register'],
     ['a register without administrators', '{"reviewers": []}', 'administrators'],
   ])('that is %s is refused in one clear line', (_name, json, path) => {
@@ -76,7 +77,7 @@ describe('a register of administrators', () => {
       expect.stringContaining('administrators[0].principals: at least one principal or database user'),
     ]);
     expect(mistakesIn(register({ administrators: [{ ...anna, person: 'Anna \u202eidreV' }] }))).toEqual([
-      'administrators[0].person: the name of the person, without control characters',
+      'administrators[0].person: the name of the person, without characters that are not seen or turn the direction of what is read',
     ]);
   });
 
@@ -106,6 +107,95 @@ describe('a register of administrators', () => {
       expect.stringContaining('reviewers[1].email: somebody who is no administrator in 2026-10'),
     ]);
     expect(mistakesIn(register({ reviewers: [reviewers[1]] }), '2026-11')).toEqual([]);
+  });
+
+  it.each([
+    ['decomposed accents', 'Niccolo\u0300 Pero\u0300'],
+    ['wide letters', 'Ｎｉｃｃｏｌò Però'],
+    ['other spaces', ' niccolò\u00a0\u2003PERÒ'],
+  ])('may not name a reviewer who is an administrator written with %s', (_, person) => {
+    const administrators = [{ ...anna, person: 'Niccolò Però' }];
+    const mistakes = mistakesIn(register({ administrators, reviewers: [{ person, email: 'review@example.com' }] }));
+    expect(mistakes).toEqual([expect.stringContaining('reviewers[0].person: somebody who is no administrator')]);
+  });
+
+  it.each(['\u200b', '\u00ad', '\u061c', '\ufeff', '\u{e0041}', '\ud800', '\u034f', '\u3164', '\u2800', '\ufe0f'])(
+    'holds no name with %j in it, which nobody sees',
+    (unseen) => {
+      const person = `An${unseen}na Verdi`;
+      expect(mistakesIn(register({ reviewers: [{ person, email: 'review@example.com' }] }))).toEqual([
+        expect.stringMatching(/^reviewers\[0\]\.person: the name of the person, without characters that are not seen/),
+      ]);
+      const arn = `arn:aws:iam::111122223333:user/an${unseen}na`;
+      expect(mistakesIn(register({ administrators: [{ ...anna, principals: [arn] }] }))).toHaveLength(1);
+    },
+  );
+
+  it('is written in UTF-8: names of another encoding would be other names', () => {
+    const bytes = Buffer.from(`{\n"administrators": [\n{"person": "Niccolò Però"`, 'latin1');
+    expect(() => parseRegister(bytes, 'register.json', '2026-10')).toThrow(
+      /line 3: given "\{\\"person\\": \\"Niccol"; allowed: UTF-8; .* save the file as UTF-8$/,
+    );
+    const right = JSON.stringify(register({ administrators: [{ ...anna, person: 'Niccolo\u0300 Però' }] }));
+    const [read] = parseRegister(Buffer.from(`\ufeff${right}`), 'register.json', '2026-10').administrators;
+    expect(read?.person).toBe('Niccolò Però');
+  });
+
+  it('that is no JSON is told where it ceases to be', () => {
+    expect(mistakesIn('{\n  "administrators": [],\n  "reviewers": [],\n}')).toEqual([
+      expect.stringMatching(/^line 4, column 1: valid JSON \(/),
+    ]);
+  });
+
+  it.each([
+    ['nested deeply', '['.repeat(200_000) + ']'.repeat(200_000), /^line 1, column 21: at most 20 levels/],
+    ['nested deeply inside', `{"a": "]", "b": ${'{"b":'.repeat(30)}`, /^line 1, column \d+: at most 20 levels/],
+    ['huge', JSON.stringify('x'.repeat(17 * 1024 * 1024)), /^register: at most 16777216 bytes/],
+  ])('that is %s is refused in one clear line', (_, json, message) => {
+    expect(mistakesIn(json)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('with a great name in it is read', () => {
+    const act = 'x'.repeat(15 * 1024 * 1024);
+    const appointment = { act, from: '2026-01-01', until: null };
+    expect(mistakesIn(register({ administrators: [{ ...anna, appointment }] }))).toEqual([]);
+  });
+
+  it('says of whatever stands in whatever place what would be right there, each mistake on one line', () => {
+    const whole = JSON.parse(
+      JSON.stringify(
+        register({
+          $schema: 'x',
+          administrators: [{ ...anna, databaseUsers: ['anna_verdi'], networks: ['203.0.113.0/24'] }],
+          workloads: ['arn:aws:iam::111122223333:role/nightly'],
+          emergency: ['arn:aws:iam::111122223333:role/sealed'],
+          expected: { accounts: ['111122223333'], regions: ['eu-west-1'], databases: ['didattica'] },
+        }),
+      ),
+    ) as unknown;
+    const messages = new Set<string>();
+    const strange = [null, 0, true, '', 'a\nb\u202e', [], [null], {}, { 'a\nb\u001b[31m': 1 }];
+    const tryAt = (value: unknown, change: (to: unknown) => unknown): void => {
+      for (const other of strange) {
+        try {
+          parseRegister(JSON.stringify(change(other)), 'register.json', '2026-10');
+        } catch (error) {
+          const [, ...lines] = (error as Error).message.split('\n');
+          lines.forEach((line) => messages.add(line));
+        }
+      }
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, inner] of Object.entries(value)) {
+        tryAt(inner, (to) => change(Array.isArray(value) ? value.with(Number(key), to) : { ...value, [key]: to }));
+      }
+    };
+    tryAt(whole, (to) => to);
+    expect(messages.size).toBeGreaterThan(150);
+    const clear = /^ {2}\S.*: given .+; allowed: .{8,}/s;
+    const unclear = [...messages].filter(
+      (line) => !clear.test(line) || !isSeenWhole(line) || /Invalid|received|expected [a-z]+,/.test(line),
+    );
+    expect(unclear).toEqual([]);
   });
 
   it('may not name one field twice, of which only the last would count', () => {

@@ -1,5 +1,5 @@
 /** Strings, those before a colon as keys, and the signs around them: all that matters of JSON that `JSON.parse` accepted. */
-const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\],]/gs;
+const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\],]/gs;
 
 /** Paths of keys that an object names again: `JSON.parse` would keep the last and say nothing. */
 export function repeatedKeys(json: string): PropertyKey[][] {
@@ -19,4 +19,15 @@ export function repeatedKeys(json: string): PropertyKey[][] {
     }
   }
   return repeated;
+}
+
+/** Where text that should be JSON is nested deeper than so many levels; undefined where it never is. */
+export function deeperThan(json: string, levels: number): number | undefined {
+  let depth = 0;
+  for (const { 0: token, index } of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    if (depth > levels) return index;
+  }
+  return undefined;
 }
