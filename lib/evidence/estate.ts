@@ -188,16 +188,50 @@ export class Estate {
     return {
       versioned: object(properties['VersioningConfiguration'])['Status'] === 'Enabled',
       lockDays: locks ? (count(lock['Days']) ?? (years === undefined ? 0 : years * 365)) : 0,
-      rules: objects(object(properties['LifecycleConfiguration'])['Rules'])
-        .filter(({ Status }) => Status === 'Enabled')
-        .map(expiryRule),
+      rules: lifecycleRules(bucket).filter(isEnabled).map(expiryRule),
     };
   }
 
-  /** The prefixes under which objects lie or expire in a bucket, each with what a rule asks of an object's tags and size. */
+  /**
+   * The prefixes whose objects a bucket's lifecycle decides about: those that it lets expire, and those under the folders
+   * that are written to, where a rule that is off or deletes nothing keeps them for ever.
+   */
   lifecyclePrefixes(bucket: Resource): string[] {
-    const rules = objects(object(bucket.properties['LifecycleConfiguration'])['Rules']);
-    return [...new Set(rules.map(prefixOf))].sort();
+    const folders = this.#foldersOf(bucket);
+    const decided = lifecycleRules(bucket)
+      .filter((rule) => expires(rule) || folders.some((folder) => nested(folder, prefixOf(rule))))
+      .map(prefixOf);
+    const uncovered = this.#landed(bucket).filter((folder) => !decided.some((prefix) => folder.startsWith(prefix)));
+    return [...new Set([...decided, ...uncovered])].sort();
+  }
+
+  /** The folders that are written to in a bucket, by what it holds. */
+  #foldersOf(bucket: Resource): readonly string[] {
+    switch (this.roleOf(bucket)) {
+      case 'backups':
+        return Object.values(BACKUP_PREFIXES);
+      case 'accesses':
+      case 'operations':
+        return [`${this.roleOf(bucket)}/`];
+      case 'administrators-log':
+        return ['database/'];
+      default:
+        return this.#landed(bucket);
+    }
+  }
+
+  /** The folders that delivery streams put records in, and what they could not read. */
+  #landed(bucket: Resource): readonly string[] {
+    const { model } = this;
+    return this.roleOf(bucket) !== 'landing'
+      ? []
+      : model.ofType('AWS::KinesisFirehose::DeliveryStream').flatMap((stream) =>
+          Object.values(stream.properties)
+            .map(object)
+            .filter(({ BucketARN }) => BucketARN !== undefined && model.target(BucketARN, stream) === bucket)
+            .flatMap(({ Prefix, ErrorOutputPrefix }) => [Prefix, ErrorOutputPrefix])
+            .map((prefix) => model.text(prefix, stream).replace(/!\{.*$/, '')),
+        );
   }
 
   /** The folders of a bucket of administrators' logs that trails and databases write to, and those of its lifecycle. */
@@ -225,7 +259,7 @@ export class Estate {
     if (this.trails.some((trail) => model.target(trail.properties['S3BucketName'], trail, bucket.type) === bucket)) {
       return 'administrators-log';
     }
-    const prefixes = this.lifecyclePrefixes(bucket);
+    const prefixes = lifecycleRules(bucket).map(prefixOf);
     const under = (start: string) => prefixes.some((prefix) => prefix.startsWith(start));
     if (under(BACKUP_PREFIXES.daily) || under(BACKUP_PREFIXES.weekly)) return 'backups';
     const isLanding = model
@@ -263,10 +297,25 @@ export class Estate {
   }
 }
 
-const prefixOf = (rule: Readonly<Record<string, unknown>>): string =>
-  text(rule['Prefix']) || text(object(rule['Filter'])['Prefix']);
+type LifecycleRule = Readonly<Record<string, unknown>>;
 
-function expiryRule(rule: Readonly<Record<string, unknown>>): ExpiryRule {
+/** A bucket's lifecycle, with the rules that are off. */
+export const lifecycleRules = ({ properties }: Resource): LifecycleRule[] =>
+  objects(object(properties['LifecycleConfiguration'])['Rules']);
+
+export const isEnabled = ({ Status }: LifecycleRule): boolean => Status === 'Enabled';
+
+export const prefixOf = (rule: LifecycleRule): string => text(rule['Prefix']) || text(object(rule['Filter'])['Prefix']);
+
+/** Whether a rule lets objects go: not one that only moves them, or clears away markers or unfinished uploads. */
+export const expires = (rule: LifecycleRule): boolean =>
+  isEnabled(rule) && (rule['ExpirationInDays'] ?? rule['ExpirationDate']) !== undefined;
+
+/** Whether one of two folders lies in the other; the whole bucket is no folder. */
+const nested = (one: string, other: string): boolean =>
+  one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
+
+function expiryRule(rule: LifecycleRule): ExpiryRule {
   const noncurrent = object(rule['NoncurrentVersionExpiration']);
   const date = Date.parse(text(rule['ExpirationDate']));
   return {

@@ -6,15 +6,15 @@ export const bucketNamed = (pattern: RegExp) => (resource: { Properties?: unknow
   pattern.test(String(get(resource.Properties, 'BucketName')));
 const AUDIT = { where: bucketNamed(/-audit-/) };
 export const BACKUP = { where: bucketNamed(/-backup-/) };
-const OPERATIONS = { where: bucketNamed(/-operations-/) };
-const ACCESSES = { where: bucketNamed(/-accesses-/) };
+export const OPERATIONS = { where: bucketNamed(/-operations-/) };
+export const ACCESSES = { where: bucketNamed(/-accesses-/) };
 export const REPORTS = { where: bucketNamed(/-reports-/) };
 export const CLUSTER = 'AWS::RDS::DBCluster';
 export const INSTANCE = 'AWS::RDS::DBInstance';
 export const BUCKET = 'AWS::S3::Bucket';
 export const PARAMETERS = 'AWS::RDS::DBClusterParameterGroup';
 const VAULT = 'AWS::Backup::BackupVault';
-const PLAN = 'AWS::Backup::BackupPlan';
+export const PLAN = 'AWS::Backup::BackupPlan';
 const TRAIL = 'AWS::CloudTrail::Trail';
 const KEYS: ClauseSlug[] = ['encryption.disks', 'encryption.backups'];
 export const ALARM = 'AWS::CloudWatch::Alarm';
@@ -84,7 +84,7 @@ const planRule = (
 });
 
 /** Lifecycle days of the rules under a prefix. */
-const lifecycle = (
+export const lifecycle = (
   prefix: string,
   path: string,
   value: unknown,
@@ -104,7 +104,7 @@ const lifecycle = (
   ...where,
 });
 
-const addRule = (name: string, rule: Json, where: Partial<Mutator>, breaks: readonly ClauseSlug[]): Mutator => ({
+export const addRule = (name: string, rule: Json, where: Partial<Mutator>, breaks: readonly ClauseSlug[]): Mutator => ({
   name: `a further lifecycle rule: ${name}`,
   type: BUCKET,
   change: ({ Properties }) => {
@@ -1268,63 +1268,4 @@ export const mutators: readonly Mutator[] = [
   removed('AWS::EC2::SubnetRouteTableAssociation', ['network.firewall']),
   ...values('AWS::EC2::VPCEndpoint', 'RouteTableIds', [undefined, []], ['network.firewall']),
   ...values('AWS::EC2::VPCEndpoint', 'VpcId', [undefined], ['network.firewall']),
-];
-
-/** Changes that no promise speaks of. */
-export const harmless: readonly Mutator[] = [
-  {
-    name: 'another instance class',
-    type: INSTANCE,
-    change: ({ Properties }) => set(Properties, 'DBInstanceClass', 'db.r8g.4xlarge'),
-    breaks: [],
-    most: 2,
-  },
-  {
-    name: 'another description',
-    type: 'AWS::KMS::Key',
-    change: ({ Properties }) => set(Properties, 'Description', 'moved to eu-central-1 some day?'),
-    breaks: [],
-    most: 2,
-  },
-  {
-    name: 'more memory',
-    type: 'AWS::Lambda::Function',
-    change: ({ Properties }) => set(Properties, 'MemorySize', 2048),
-    breaks: [],
-    most: 2,
-  },
-  {
-    name: 'a further tag',
-    type: BUCKET,
-    change: ({ Properties }) => void (Properties['Tags'] as Json[]).push({ Key: 'cost-center', Value: '42' }),
-    breaks: [],
-    most: 3,
-  },
-  {
-    name: 'a further tag',
-    type: CLUSTER,
-    change: ({ Properties }) => void (Properties['Tags'] as Json[]).push({ Key: 'cost-center', Value: '42' }),
-    breaks: [],
-  },
-  {
-    name: 'metadata that would suppress',
-    type: BUCKET,
-    change: (resource) => set(resource, 'Metadata', { cdk_nag: { rules_to_suppress: [{ id: '*', reason: 'none' }] } }),
-    breaks: [],
-  },
-  {
-    name: 'a longer maintenance window',
-    type: CLUSTER,
-    change: ({ Properties }) => set(Properties, 'PreferredMaintenanceWindow', 'wed:01:00-wed:02:00'),
-    breaks: [],
-  },
-  {
-    name: 'another hour of the backups',
-    type: PLAN,
-    change: ({ Properties }) => {
-      for (const rule of get(Properties, 'BackupPlan/BackupPlanRule') as Json[])
-        rule['ScheduleExpression'] = String(rule['ScheduleExpression']).replace(/^cron\(\S+ \S+/, 'cron(15 5');
-    },
-    breaks: [],
-  },
 ];

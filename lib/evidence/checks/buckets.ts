@@ -4,7 +4,7 @@ import { isTrue, object, objects, text } from '../../template/shape';
 import { speaksOf, type Statement } from '../../template/statements';
 import { deniesAll, speaksOfBucket } from './policies';
 import { check, type Check, type Evidence } from '../check';
-import type { BucketRole } from '../estate';
+import { expires, isEnabled, lifecycleRules, prefixOf, type BucketRole } from '../estate';
 
 /** The clause that a bucket's own protection counts for, by what it holds. */
 export const CLAUSE_OF: Readonly<Record<BucketRole, ClauseSlug>> = {
@@ -121,15 +121,12 @@ export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
   const { estate, model } = evidence;
   const { properties } = bucket;
   const status = object(properties['VersioningConfiguration'])['Status'];
-  const rules = objects(object(properties['LifecycleConfiguration'])['Rules']).filter(
-    ({ Status }) => Status === 'Enabled',
-  );
+  const rules = lifecycleRules(bucket).filter(isEnabled);
+  const expiring = rules.filter(expires);
   const aborts = rules.filter(
     (rule) => object(rule['AbortIncompleteMultipartUpload'])['DaysAfterInitiation'] !== undefined,
   );
-  const covering = rules.every((rule) =>
-    aborts.some((abort) => text(rule['Prefix']).startsWith(text(abort['Prefix']))),
-  );
+  const covered = expiring.filter((rule) => aborts.some((abort) => prefixOf(rule).startsWith(prefixOf(abort))));
   const locked = isTrue(properties['ObjectLockEnabled']);
   return [
     check(bucket, 'VersioningConfiguration.Status', 'Enabled', status, status === 'Enabled'),
@@ -137,9 +134,9 @@ export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
     check(
       bucket,
       'LifecycleConfiguration.Rules.AbortIncompleteMultipartUpload',
-      'on every rule',
-      `on ${aborts.length} of ${rules.length}`,
-      covering,
+      'wherever something expires',
+      `on ${covered.length} of ${expiring.length}`,
+      covered.length === expiring.length,
     ),
     ...rules
       .flatMap((rule) => objects(rule['Transitions'] ?? rule['Transition']))
