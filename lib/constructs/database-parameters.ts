@@ -16,7 +16,7 @@ export const databaseEngine: IClusterEngine = DatabaseClusterEngine.auroraPostgr
  * What the engine enforces and records, whoever connects.
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Reference.ParameterGroups.html
  */
-const databaseParameters: Readonly<Record<string, string>> = {
+export const databaseParameters: Readonly<Record<string, string>> = {
   // transport.tls: nobody connects in clear
   'rds.force_ssl': '1',
   ssl_min_protocol_version: 'TLSv1.2',

@@ -18,7 +18,8 @@ function role(name: string, until: string | null): string[] {
         ]),
     `GRANT rds_iam TO ${id};`,
     `ALTER ROLE ${id} SET pgaudit.log = 'all';`,
-    `ALTER ROLE ${id} SET pgaudit.log_parameter = 'on';`,
+    // traffic.private: the values that statements are given are people's data, and logged by no setting of ours.
+    `ALTER ROLE ${id} SET pgaudit.log_parameter = 'off';`,
     `ALTER ROLE ${id} SET idle_session_timeout = ${text(idle)};`,
     `ALTER ROLE ${id} SET idle_in_transaction_session_timeout = ${text(idle)};`,
   ];
@@ -26,7 +27,8 @@ function role(name: string, until: string | null): string[] {
 
 /**
  * The roles of the register's persons, as SQL that may be run again and again: sign-in by IAM (`admins.named`), every
- * statement audited (`admins.log-18-months`), ten idle minutes end the session (`session.lock`).
+ * statement audited (`admins.log-18-months`) but not the values it is given (`traffic.private`), ten idle minutes end the
+ * session (`session.lock`).
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
  */
 export function databaseRolesSql(register: RegisterFile): string {

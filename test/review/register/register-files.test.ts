@@ -4,6 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { brokenPromises } from '../../../lambda/monthly-review/register/broken-promises';
 import { databaseRolesSql } from '../../../lambda/monthly-review/register/database-roles-sql';
+import { databaseParameters } from '../../../lib/constructs/database-parameters';
 import { parseRegister } from '../../../lambda/monthly-review/register/parse-register';
 import { protectedTablesSql } from '../../../lambda/monthly-review/register/protected-tables-sql';
 import { registerJsonSchema } from '../../../lambda/monthly-review/register/register-json-schema';
@@ -33,6 +34,12 @@ describe('the SQL of the database roles', () => {
     expect(sql).toContain(`ALTER ROLE "anna_verdi" SET pgaudit.log = 'all';`);
     expect(sql).toContain(`ALTER ROLE "anna_verdi" SET idle_session_timeout = '10min';`);
     expect(sql).not.toContain('bruno');
+  });
+
+  it('traffic.private: sets nothing otherwise than the parameter groups that the evidence judges', () => {
+    const set = [...databaseRolesSql(sample()).matchAll(/SET (pgaudit\.log_\w+) = '(\w+)'/g)];
+    expect(set.map(([, name, value]) => [name, value])).toEqual([['pgaudit.log_parameter', 'off']]);
+    expect(databaseParameters['pgaudit.log_parameter']).toBe('0');
   });
 
   it('quotes names and ends the sign-in with the appointment', () => {
