@@ -28,11 +28,19 @@ export interface Published {
 
 /**
  * Last step of the monthly review: keeps the report and mails it. Environment: `WORK_BUCKET`, `REPORTS_BUCKET`, `SENDER`,
- * `RECIPIENTS` (comma-separated), `CONFIGURATION_SET`, `CONSOLE` (address of the bucket, the folder is appended), and
- * `PORTAL` where people sign in through one (the console's address is appended).
+ * `RECIPIENTS` (comma-separated), `CONFIGURATION_SET`, `CONSOLE` (address of the bucket, the folder is appended), `LOCK_MODE`
+ * (the reports bucket's), and `PORTAL` where people sign in through one (the console's address is appended).
  */
 export async function handler({ month, folder: runFolder }: Run): Promise<Published> {
-  const e = readEnvironment(['WORK_BUCKET', 'REPORTS_BUCKET', 'SENDER', 'RECIPIENTS', 'CONFIGURATION_SET', 'CONSOLE']);
+  const e = readEnvironment([
+    'WORK_BUCKET',
+    'REPORTS_BUCKET',
+    'SENDER',
+    'RECIPIENTS',
+    'CONFIGURATION_SET',
+    'CONSOLE',
+    'LOCK_MODE',
+  ]);
   const outcome = await readOutcome(s3, e.WORK_BUCKET, runFolder);
   const report = composeReport(outcome.review, outcome.context, pageLimits);
   const files = new Map<string, Buffer>([
@@ -52,6 +60,7 @@ export async function handler({ month, folder: runFolder }: Run): Promise<Publis
       recipients: e.RECIPIENTS.split(','),
       configurationSet: e.CONFIGURATION_SET,
       linkTo: (folder) => signInLink(`${e.CONSOLE}${encodeURIComponent(folder)}`, process.env['PORTAL']),
+      lock: e.LOCK_MODE === 'compliance' ? 'compliance' : 'governance',
       now: () => new Date(),
     },
     keptReport,

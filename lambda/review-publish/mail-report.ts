@@ -3,6 +3,7 @@ import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { numbers } from '../../lib/policy';
 import { composeMail } from '../monthly-review/report/mail/compose-mail';
 import { mailDocument } from '../monthly-review/report/mail/mail-document';
+import type { RecordsLock } from '../monthly-review/report/texts';
 import { keptFiles } from '../review-workflow/object-layout';
 import type { Outcome } from '../review-workflow/outcome';
 import { readIfThere, writeOnce } from '../review-workflow/stored-objects';
@@ -19,6 +20,8 @@ export interface Mailing {
   readonly configurationSet: string;
   /** Address that opens a folder of the reports bucket after sign-in. */
   readonly linkTo: (folder: string) => string;
+  /** How the reports bucket is locked. */
+  readonly lock: RecordsLock;
   readonly now: () => Date;
 }
 
@@ -48,7 +51,9 @@ export async function mailReport(
       report: mailDocument(review, context),
       files: manifest.files,
       link: mailing.linkTo(folder),
+      place: `s3://${reportsBucket}/${folder}`,
       keptMonths: numbers.administratorLog.value,
+      lock: mailing.lock,
     },
     { pdf: files.get('report.pdf') ?? Buffer.alloc(0), csv: files.get('accesses.csv') ?? Buffer.alloc(0) },
     { from: sender, to: recipients, sent, messageId },

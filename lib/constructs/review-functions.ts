@@ -131,6 +131,7 @@ export class ReviewFunctions extends Construct {
         RECIPIENTS: settings.mail.reviewers.join(','),
         CONFIGURATION_SET: names.configurationSet(settings),
         CONSOLE: `https://${REGION}.console.aws.amazon.com/s3/buckets/${bucket('reports')}?region=${REGION}&prefix=`,
+        LOCK_MODE: settings.locks.objects.mode,
         ...(settings.signIn.kind === 'identity-center' && {
           PORTAL: portalOf(settings.signIn.instanceArn, settings.account, names.role(settings, 'reviewer')),
         }),

@@ -2,20 +2,24 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { mailDocument } from '../../lambda/monthly-review/report/mail/mail-document';
 import { composeMail } from '../../lambda/monthly-review/report/mail/compose-mail';
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
+import type { RecordsLock } from '../../lambda/monthly-review/report/texts';
 import { problemKinds, type Review } from '../../lambda/monthly-review/review';
 import { ruleNames } from '../../lambda/monthly-review/rules/rule';
 import { finding, sampleContext, sampleReview } from './sample-review';
 
 const LINK = 'https://eu-west-1.console.aws.amazon.com/s3/buckets/reports?prefix=reviews%2F2026-10%2F';
+const PLACE = 's3://reports/reviews/2026-10/0123456789abcdef/';
 
-async function rawOf(review: Review, pdf?: Buffer): Promise<Buffer> {
+async function rawOf(review: Review, pdf?: Buffer, lock: RecordsLock = 'governance'): Promise<Buffer> {
   const files = reportFiles(review, sampleContext());
   return composeMail(
     {
       report: mailDocument(review, sampleContext()),
       files: [...files].map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: name.padEnd(64, '0') })),
       link: LINK,
+      place: PLACE,
       keptMonths: 18,
+      lock,
     },
     { pdf: pdf ?? files.get('report.pdf')!, csv: files.get('accesses.csv')! },
     {
@@ -87,6 +91,19 @@ test('the fullest mail stays below what mail programs clip', async () => {
   expect(size).toBeLessThan(102_000);
   expect(String(mail.html)).toContain('altre segnalazioni meno gravi sono nel PDF');
 }, 60_000);
+
+test.each([
+  ['governance', 'nessun amministratore può cancellarli', 'utenza root'],
+  ['compliance', 'nessuno può cancellarli o modificarli, nemmeno AWS', 'fino ad allora'],
+] as const)('of an archive in %s mode it says what is true of it', async (lock, can, who) => {
+  const { html, text } = await simpleParser(await rawOf(sampleReview(), undefined, lock));
+  for (const part of [html, text]) {
+    expect(part).toContain(can);
+    expect(part).toContain(who);
+    expect(part).toContain(PLACE);
+  }
+  if (lock === 'governance') expect(html).not.toMatch(/nessuno può cancell/);
+});
 
 test('the same report mailed at the same time is the same message', async () => {
   const [first, second] = [await rawOf(sampleReview()), await rawOf(sampleReview())];

@@ -2,6 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { simpleParser } from 'mailparser';
+import { reviewSignOffCommand } from '../../bin/commands/review-sign-off';
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
 import { keepReport } from '../../lambda/review-publish/keep-report';
 import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
@@ -30,6 +31,7 @@ function platform() {
       recipients: ['review@example.com'],
       configurationSet: 'notices',
       linkTo: (folder: string) => `https://console.example.com/${folder}`,
+      lock: 'governance' as const,
       now: () => new Date(clock.now),
     };
     return mailReport(mailing, kept, { review, context }, of, run);
@@ -54,6 +56,11 @@ test('the full set is kept with its manifest, then mailed, and the mailing is ke
   const mail = await simpleParser(Buffer.from(sent.Content!.Raw!.Data!));
   const manifest = JSON.parse(String(objects.get(reports().find((key) => key.endsWith('manifest.json'))!)));
   for (const { sha256 } of manifest.files) expect(mail.html).toContain(sha256);
+  const place = `s3://${reports()[0]!.replace(/[^/]+$/, '')}`;
+  for (const part of [mail.html, mail.text]) expect(part).toContain(place);
+  const options = ['--by', 'Ada Neri', '--place', 'Bologna', '--evaluation', 'x', '--conclusions', 'y'];
+  const command = reviewSignOffCommand.exitOverride().action(() => undefined);
+  await expect(command.parseAsync(['--report', place, ...options], { from: 'user' })).resolves.toBeDefined();
 });
 
 test('published again, nothing is written or sent again', async () => {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Block, Figure, FindingGroup, ReportDocument, Table } from '../document';
 import { palette, severityPairs, tones } from '../palette';
-import { textsOf } from '../texts';
+import { textsOf, type RecordsLock } from '../texts';
 import { MailHeat } from './mail-heat';
 import { font, small } from './mail-style';
 
@@ -18,8 +18,11 @@ export interface MailContent {
   readonly files: readonly KeptFile[];
   /** Address of the full set; opening it asks for sign-in. */
   readonly link: string;
+  /** The same place as the sign-off command wants it: `s3://BUCKET/FOLDER/`. */
+  readonly place: string;
   /** Months that the full set is kept. */
   readonly keptMonths: number;
+  readonly lock: RecordsLock;
   readonly attached: boolean;
 }
 
@@ -79,6 +82,7 @@ function Mail({ content }: { readonly content: MailContent }) {
 }
 
 const heading = `${font}font-size:18px;line-height:1.3;margin:26px 0 8px;padding-top:14px;border-top:1px solid ${palette.line};`;
+const mono = 'font-family:Consolas,Menlo,monospace;font-size:12px;word-break:break-all;';
 const text = `${font}font-size:15px;line-height:1.5;margin:0 0 10px;`;
 
 function Frame({ width, style, children }: { width: string; style: string; children: ComponentChildren }) {
@@ -243,12 +247,12 @@ function Finding({ finding }: { readonly finding: FindingGroup }) {
 }
 
 function FullSet({ content }: { readonly content: MailContent }) {
-  const { report, files, link, keptMonths, attached } = content;
+  const { report, files, link, place, keptMonths, lock, attached } = content;
   const { mail } = textsOf(report.language);
   return (
     <div>
       <h2 style={heading}>{mail.full}</h2>
-      <p style={text}>{mail.fullText(String(keptMonths))}</p>
+      <p style={text}>{mail.fullText(String(keptMonths), lock)}</p>
       <table role="presentation" cellPadding="0" cellSpacing="0" style="margin:0 0 14px;">
         <tr>
           <td style={`background-color:${palette.accent};padding:11px 20px;`}>
@@ -258,6 +262,8 @@ function FullSet({ content }: { readonly content: MailContent }) {
           </td>
         </tr>
       </table>
+      <p style={`${text}margin:0 0 2px;`}>{mail.place}</p>
+      <p style={`${text}${mono}`}>{place}</p>
       <p style={text}>{attached ? mail.attached : mail.attachmentsLeftOut}</p>
       <p style={`${font}font-size:15px;font-weight:bold;margin:12px 0 4px;`}>{mail.files}</p>
       <table
@@ -272,7 +278,7 @@ function FullSet({ content }: { readonly content: MailContent }) {
               <strong>{name}</strong>{' '}
               <span style={`color:${palette.muted};`}>{`${bytes} ${mail.fileColumns.size.toLowerCase()}`}</span>
               <br />
-              <span style="font-family:Consolas,Menlo,monospace;font-size:12px;word-break:break-all;">{sha256}</span>
+              <span style={mono}>{sha256}</span>
             </td>
           </tr>
         ))}

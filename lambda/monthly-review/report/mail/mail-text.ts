@@ -3,7 +3,7 @@ import { textsOf } from '../texts';
 import { mailSections, type MailContent } from './mail-page';
 
 /** The mail in plain text, for programs and people that prefer it. */
-export function mailText({ report, files, link, keptMonths, attached }: MailContent): string {
+export function mailText({ report, files, link, place, keptMonths, lock, attached }: MailContent): string {
   const { mail } = textsOf(report.language);
   const sections = report.sections.filter(({ id }) => (mailSections as readonly string[]).includes(id));
   return [
@@ -19,8 +19,10 @@ export function mailText({ report, files, link, keptMonths, attached }: MailCont
     ...sections.flatMap(({ title, blocks }) => ['', title.toUpperCase(), ...blocks.flatMap(linesOf)]),
     '',
     mail.full.toUpperCase(),
-    mail.fullText(String(keptMonths)),
+    mail.fullText(String(keptMonths), lock),
     link,
+    mail.place,
+    place,
     attached ? mail.attached : mail.attachmentsLeftOut,
     ...files.map(({ name, bytes, sha256 }) => `${name}  ${bytes}  ${sha256}`),
     '',

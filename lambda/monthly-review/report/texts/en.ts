@@ -239,8 +239,13 @@ export const en: Texts = {
   mail: {
     subject: (month, verdict) => `Review of administrators’ accesses, ${month}: ${verdict}`,
     full: 'Full documents',
-    fullText: (months) =>
-      `They are kept for ${months} months in an archive that nobody can delete. To open them, sign in as yourself.`,
+    fullText: (months, lock) =>
+      `They are kept for ${months} months in a locked archive (${lock} mode): ${
+        lock === 'compliance'
+          ? 'until then nobody can delete or change them, not even AWS.'
+          : 'no administrator can delete or change them. Only the account’s root user, or a deployment that changes how the archive is protected, could lift the lock: either stays in the log of accesses.'
+      } To open them, sign in as yourself.`,
+    place: 'To sign, the command review:sign-off asks for the folder of this record:',
     open: 'Open the documents',
     files: 'Files and their SHA-256',
     fileColumns: { file: 'File', size: 'Bytes', hash: 'SHA-256' },

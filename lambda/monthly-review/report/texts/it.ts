@@ -1,6 +1,9 @@
 import type { ProblemKind } from '../../review';
 import type { RuleName, Severity } from '../../rules/rule';
 
+/** How the records are locked: `governance` can be lifted by the account's root and by deployments, `compliance` by nobody. */
+export type RecordsLock = 'governance' | 'compliance';
+
 const one = (value: number, singular: string, plural: string, shown = String(value)) =>
   `${shown} ${value === 1 ? singular : plural}`;
 
@@ -263,8 +266,13 @@ export const it = {
   mail: {
     subject: (month: string, verdict: string) => `Verifica accessi amministratori, ${month}: ${verdict}`,
     full: 'Documenti completi',
-    fullText: (months: string) =>
-      `Sono conservati per ${months} mesi in un archivio che nessuno può cancellare. Per aprirli si accede con la propria identità.`,
+    fullText: (months: string, lock: RecordsLock) =>
+      `Sono conservati per ${months} mesi in un archivio bloccato (modalità ${lock}): ${
+        lock === 'compliance'
+          ? 'fino ad allora nessuno può cancellarli o modificarli, nemmeno AWS.'
+          : 'nessun amministratore può cancellarli o modificarli. Il blocco potrebbero toglierlo soltanto l’utenza root dell’account o un rilascio che cambi le protezioni dell’archivio: l’uno e l’altro restano nel registro degli accessi.'
+      } Per aprirli si accede con la propria identità.`,
+    place: 'Per firmare, il comando review:sign-off chiede la cartella di questo verbale:',
     open: 'Apri i documenti',
     files: 'File e impronte SHA-256',
     fileColumns: { file: 'File', size: 'Byte', hash: 'SHA-256' },
