@@ -7,6 +7,7 @@ import { composeYear, isComplete, yearOf } from '../../lambda/monthly-review/rep
 import type { Language } from '../../lambda/monthly-review/report/document';
 import { parseMonthlyRecord } from '../../lambda/monthly-review/report/yearly/monthly-record';
 import type { Review } from '../../lambda/monthly-review/review';
+import { rules } from '../../lambda/monthly-review/rules';
 import { writeAll } from '../write-all';
 
 const year = (text: string): string => {
@@ -79,7 +80,7 @@ export const reviewYearCommand = new Command('review-year')
       options.year,
       found.map(({ review }) => review),
     );
-    const report = composeYear(of, options.language);
+    const report = composeYear(of, options.language, rules);
     const files = {
       'year.html': reportPage(report),
       'year.pdf': reportPdf(report, new Date(`${options.year}-12-31T23:59:59Z`)),

@@ -4,6 +4,7 @@ import { reportPage } from '../../lambda/monthly-review/report/html/report-page'
 import { reviewJson } from '../../lambda/monthly-review/report/review-json';
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
 import type { Review } from '../../lambda/monthly-review/review';
+import { rules } from '../../lambda/monthly-review/rules';
 import { finding, sampleContext, sampleReview } from './sample-review';
 
 const pageOf = (review: Review, context = sampleContext()) =>
@@ -22,6 +23,58 @@ test('the page is Italian unless the setting says English', () => {
   expect(english).toContain('<html lang="en">');
   expect(english).toContain('38,211 events in 31 files of 4 Regions, 744 digests valid');
   expect(english).not.toMatch(/Segnalazioni|Registro degli/);
+});
+
+const one = (language: 'it' | 'en') => {
+  const [administrator] = sampleReview().administrators;
+  const alone = sampleReview({
+    population: { files: 1, bytes: 1, events: 1, administratorEvents: 1, unreadable: [] },
+    integrity: { ...sampleReview().integrity, digests: { valid: 1, invalid: 0, missing: 0 } },
+    administrators: [{ ...administrator!, accesses: 1, failures: 1 }],
+    hours: sampleReview().hours.map((day, at) => day.map((_, hour) => (at === 4 && hour === 9 ? 1 : 0))),
+    findings: [
+      finding('root-use', 'high', 'x', null, 'y'),
+      finding('irregular-hours', 'medium', 'x', null, 'y'),
+      finding('new-network', 'low', 'x', null, 'y'),
+    ],
+  });
+  const [clean] = pageOf(alone, sampleContext({ language, retention: undefined })).split('id="register"');
+  return clean!.replace(/<style.*<\/style>/s, '').replace(/<[^>]+>/g, ' ');
+};
+
+test('one of a thing is written as one', () => {
+  expect(one('it')).toContain('1 evento in 1 file di 4 Region, 1 digest valido; 1 evento è di amministratori.');
+  expect(one('it')).toMatch(/1 digest verificato .*di cui 1 fallito .*1 grave, 1 media, 1 lieve/s);
+  expect(one('it')).toContain('1 accesso nei giorni del mese; l’ora più intensa ne ha 1 (giorno 5, dalle 9 alle 10).');
+  expect(one('it')).not.toMatch(
+    /\b1 (eventi|accessi|falliti|gravi|medie|lievi|digest validi|casi|problemi|altri|altre)\b/,
+  );
+  expect(one('en')).toContain('1 event in 1 file of 4 Regions, 1 digest valid; 1 event is an administrator’s.');
+  expect(one('en')).not.toMatch(/\b1 (events|accesses|files|digests|findings|cases|problems)\b/);
+});
+
+test('a rule has one name, its own, wherever it is told', () => {
+  const { name, title } = rules.find((rule) => rule.name === 'trail-tampering')!;
+  const page = pageOf(sampleReview(), sampleContext({ rules }));
+  const told = page.split(title.it).length - 1;
+  // the finding, its table, and what is new since the month before
+  expect([name, told]).toEqual(['trail-tampering', 3]);
+});
+
+test('days and scopes are written as people of the language write them', () => {
+  const italian = pageOf(sampleReview()).replace(/<style.*<\/style>/s, '');
+  expect(italian).toContain('<span>01/03/2024</span>');
+  expect(italian).toContain('<span>database, applicazioni</span>');
+  expect(italian).toContain('<span>14/10/2026</span>');
+  const [words = ''] = italian.replace(/<[^>]+>/g, ' ').split('vault: no recovery point of 2026-10-13');
+  expect(words).not.toMatch(/\d{4}-\d{2}-\d{2}(?!T)/);
+});
+
+test('what is wider than the page can be reached with the keyboard, and long words break', () => {
+  const page = pageOf(sampleReview());
+  for (const [wide] of page.matchAll(/<div class="wide"[^>]*>/g)) expect(wide).toMatch(/tabindex="0".*aria-label="/);
+  expect(page).toMatch(/<div class="wide"/);
+  expect(page).toContain('p,dd{overflow-wrap:anywhere}');
 });
 
 test('every field of the verification record is there', () => {

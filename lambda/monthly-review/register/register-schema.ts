@@ -63,6 +63,7 @@ const arnPattern = z
 
 /** The scopes of an appointment: "application and database administration" (PA, Architettura). */
 export const scopes = ['database', 'applications'] as const;
+export type Scope = (typeof scopes)[number];
 
 const administrator = z.strictObject(
   {

@@ -41,21 +41,18 @@ export function composeReport(review: Review, context: ReportContext, limits: Li
 
 function populationOf({ review, texts, n }: Writer): string {
   const { population, regions, integrity } = review;
-  return texts.population({
-    events: n(population.events),
-    files: n(population.files),
-    regions: regions.length,
-    regionsShown: n(regions.length),
-    digests: n(integrity.digests.valid),
-    administrators: n(population.administratorEvents),
-  });
+  const { events, files, administratorEvents: administrators } = population;
+  return texts.population(
+    { events, files, administrators, regions: regions.length, digests: integrity.digests.valid },
+    n,
+  );
 }
 
 function figuresOf(writer: Writer): Figure[] {
   const { review, texts, n } = writer;
   const t = texts.figures;
   const { level } = verdictOf(writer);
-  const { high, medium, low } = findingsBySeverity(review);
+  const bySeverity = findingsBySeverity(review);
   const people = new Set(review.administrators.map(whoIs)).size;
   const unregistered = review.administrators.filter(({ registered }) => !registered).length;
   const whole = level !== 'unproven' && level !== 'empty';
@@ -63,26 +60,29 @@ function figuresOf(writer: Writer): Figure[] {
     {
       label: t.log,
       value: whole ? t.logWhole : t.logNotWhole,
-      detail: t.logWholeDetail(n(review.integrity.digests.valid)),
+      detail: t.logWholeDetail(review.integrity.digests.valid, n),
       tone: whole ? 'good' : 'bad',
     },
     {
       label: t.accesses,
       value: n(review.population.administratorEvents),
-      detail: t.accessesDetail(n(sum(review.administrators, ({ failures }) => failures))),
+      detail: t.accessesDetail(
+        sum(review.administrators, ({ failures }) => failures),
+        n,
+      ),
       tone: 'plain',
     },
     {
       label: t.people,
       value: n(people),
-      detail: t.peopleDetail(unregistered, n(unregistered)),
+      detail: t.peopleDetail(unregistered, n),
       tone: unregistered > 0 ? 'bad' : 'plain',
     },
     {
       label: t.findings,
       value: n(review.findings.length),
-      detail: t.findingsDetail(n(high), n(medium), n(low)),
-      tone: high > 0 ? 'bad' : review.findings.length > 0 ? 'warning' : 'plain',
+      detail: t.findingsDetail(bySeverity, n),
+      tone: bySeverity.high > 0 ? 'bad' : review.findings.length > 0 ? 'warning' : 'plain',
     },
   ];
 }

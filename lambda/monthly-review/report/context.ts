@@ -1,4 +1,5 @@
 import type { ClauseSlug } from '../../../lib/policy';
+import type { Scope } from '../register/register-schema';
 import type { Review } from '../review';
 import type { RuleName, Severity } from '../rules/rule';
 import type { Language } from './document';
@@ -20,7 +21,7 @@ export interface ReportedRegister {
     readonly person: string;
     readonly principals: readonly string[];
     readonly databaseUsers?: readonly string[] | undefined;
-    readonly scopes: readonly string[];
+    readonly scopes: readonly Scope[];
     readonly appointment: { readonly act: string; readonly from: string; readonly until?: string | null | undefined };
   }[];
   readonly reviewers: readonly { readonly person: string }[];

@@ -79,7 +79,6 @@ export interface Column {
 export interface Heat {
   readonly caption: string;
   readonly dayLabel: string;
-  readonly hourLabel: string;
   /** `counts[day - 1][hour]`, Europe/Rome. */
   readonly counts: readonly (readonly number[])[];
   /** Saturdays, Sundays and holidays, by day of the month. */

@@ -6,8 +6,8 @@ export function doubts({ review, texts, n }: Writer): string {
   const problems = review.integrity.problems.length;
   const unreadable = review.population.unreadable.length;
   return [
-    ...(problems > 0 || unreadable === 0 ? [texts.problemCount(problems, n(problems))] : []),
-    ...(unreadable > 0 ? [texts.unreadableCount(unreadable, n(unreadable))] : []),
+    ...(problems > 0 || unreadable === 0 ? [texts.problemCount(problems, n)] : []),
+    ...(unreadable > 0 ? [texts.unreadableCount(unreadable, n)] : []),
   ].join(', ');
 }
 

@@ -1,9 +1,9 @@
 import type { Review } from '../review';
-import type { Severity } from '../rules/rule';
-import type { Limits, ReportContext } from './context';
+import type { RuleName, Severity } from '../rules/rule';
+import type { Limits, ReportContext, ReportedRule } from './context';
 import type { Block, Column, Language, Table, Tone } from './document';
 import { count } from './rome-time';
-import { textsOf, type Texts } from './texts';
+import { textsOf, type Shown, type Texts } from './texts';
 
 /** What every section is written with. */
 export interface Writer {
@@ -13,7 +13,7 @@ export interface Writer {
   readonly language: Language;
   readonly texts: Texts;
   /** A number as the language writes it. */
-  readonly n: (value: number) => string;
+  readonly n: Shown;
 }
 
 export const writerOf = (review: Review, context: ReportContext, limits: Limits): Writer => ({
@@ -49,8 +49,12 @@ export function boundedTable<Item>(
 /** "a, b and 3 more". */
 export function boundedList({ texts, n }: Writer, items: readonly string[], limit: number, between = ', '): string {
   const rest = items.length - limit;
-  return [...items.slice(0, limit), ...(rest > 0 ? [texts.changes.andMore(n(rest))] : [])].join(between);
+  return [...items.slice(0, limit), ...(rest > 0 ? [texts.changes.andMore(rest, n)] : [])].join(between);
 }
+
+/** What a rule is called: by the rule itself, so that it has one name. */
+export const titleOf = (rules: readonly ReportedRule[], rule: RuleName, language: Language): string =>
+  rules.find(({ name }) => name === rule)?.title[language] ?? rule;
 
 /** Who stands behind accesses or a finding, as a key: a person by whatever identity, else the whole identity. */
 export const whoIs = ({ person, principal }: { readonly person: string | null; readonly principal: string }): string =>

@@ -16,7 +16,7 @@ export function HeatMap({ heat }: { readonly heat: Heat }) {
   return (
     <figure>
       <figcaption>{heat.caption}</figcaption>
-      <div class="wide">
+      <div class="wide" tabindex={0} role="group" aria-label={heat.caption}>
         <svg
           viewBox={`0 0 ${width} ${legend + 16}`}
           role="img"

@@ -21,6 +21,7 @@ h1{font-size:34px;letter-spacing:-.01em;margin:2px 0 20px}
 h1::first-letter{text-transform:uppercase}
 h2{font-size:22px;margin:44px 0 14px;padding-top:18px;border-top:1px solid ${palette.line}}
 h3{font-size:17px}
+p,dd{overflow-wrap:anywhere}
 p{margin:0 0 12px;max-width:76ch}
 a{color:${palette.accent}}
 .muted,.more{color:${palette.muted};font-size:14px}

@@ -275,8 +275,7 @@ function FullSet({ content }: { readonly content: MailContent }) {
         {files.map(({ name, bytes, sha256 }) => (
           <tr key={name}>
             <td style={cell}>
-              <strong>{name}</strong>{' '}
-              <span style={`color:${palette.muted};`}>{`${bytes} ${mail.fileColumns.size.toLowerCase()}`}</span>
+              <strong>{name}</strong> <span style={`color:${palette.muted};`}>{`${bytes} ${mail.bytes}`}</span>
               <br />
               <span style={mono}>{sha256}</span>
             </td>

@@ -122,19 +122,18 @@ function heatOf({ review, texts, n }: Writer): Heat {
   // The month is one of UTC: its last hours are in Italy the first of the day after.
   const after = review.population.administratorEvents - total;
   const summary = [
-    ...(most > 0 ? [t.heatSummary(n(total), n(most), when)] : []),
-    ...(after > 0 ? [t.heatAfter(after, n(after))] : []),
+    ...(most > 0 ? [t.heatSummary(total, most, when, n)] : []),
+    ...(after > 0 ? [t.heatAfter(after, n)] : []),
   ];
   const restDays = counts.map((_, day) => day + 1).filter((day) => isRestDay(review.month, day));
   return {
     caption: t.heat,
     dayLabel: t.day,
-    hourLabel: t.hour,
     counts,
     restDays,
     most,
     summary: summary.join(' ') || t.heatNone,
-    legend: { none: t.legend.none, most: t.legend.most(n(most)), rest: t.legend.rest },
+    legend: { none: t.legend.none, most: t.legend.most(most, n), rest: t.legend.rest },
   };
 }
 

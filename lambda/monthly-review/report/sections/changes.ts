@@ -3,7 +3,7 @@ import { ruleNames } from '../../rules/rule';
 import type { Block, Section } from '../document';
 import { monthName } from '../rome-time';
 import { shownName } from '../shown-text';
-import { boundedList, findingsBySeverity, left, paragraph, right, sum, type Writer } from '../writer';
+import { boundedList, findingsBySeverity, left, paragraph, right, sum, titleOf, type Writer } from '../writer';
 
 /** Identities named in a sentence. */
 const NAMED = 12;
@@ -43,8 +43,8 @@ export function changesSection(writer: Writer): Section {
   const [rulesNow, rulesBefore] = [rulesOf(review), rulesOf(previous)];
   const fresh = ruleNames
     .filter((rule) => rulesNow.has(rule) && !rulesBefore.has(rule))
-    .map((rule) => texts.rules[rule]);
-  if (fresh.length > 0) blocks.push(paragraph(t.newRules(fresh.join(', ').toLowerCase()), 'warning'));
+    .map((rule) => titleOf(context.rules, rule, language));
+  if (fresh.length > 0) blocks.push(paragraph(t.newRules(fresh.join(', ')), 'warning'));
   return { id: 'changes', title: t.title, blocks };
 }
 

@@ -5,7 +5,7 @@ import type { Block, FindingGroup, Section } from '../document';
 import { romeTime } from '../rome-time';
 import { shown, shownName } from '../shown-text';
 import { verdictLevel } from '../verdict';
-import { boundedTable, code, firm, left, paragraph, type Writer } from '../writer';
+import { boundedTable, code, firm, left, paragraph, titleOf, type Writer } from '../writer';
 
 const severities: readonly Severity[] = ['high', 'medium', 'low'];
 
@@ -22,7 +22,7 @@ export function findingsSection(writer: Writer): Section {
     blocks.push({ kind: 'finding', finding: groupOf(writer, rule, severity, findings, limit) });
   }
   const rest = groups.slice(writer.limits.groups).reduce((sum, { findings }) => sum + findings.length, 0);
-  if (rest > 0) blocks.push(paragraph(t.others(rest, writer.n(rest)), 'warning'));
+  if (rest > 0) blocks.push(paragraph(t.others(rest, writer.n), 'warning'));
   if (groups.length === 0) {
     const unproven = verdictLevel(writer) !== 'clear';
     blocks.push(paragraph(unproven ? t.noneUnproven : t.none, unproven ? 'warning' : 'good'));
@@ -51,12 +51,13 @@ function groupOf(
 ): FindingGroup {
   const { texts, language, n } = writer;
   const t = texts.findings;
+  const title = titleOf(writer.context.rules, rule, language);
   const applied = writer.context.rules.find(({ name }) => name === rule);
   return {
     rule,
     severity,
     severityLabel: texts.severities[severity],
-    title: `${applied?.title[language] ?? texts.rules[rule]}, ${t.times(findings.length, n(findings.length))}`,
+    title: `${title}, ${t.times(findings.length, n)}`,
     why: applied?.why[language] ?? '',
     check: applied?.check[language] ?? '',
     clause: applied ? clauseOf(applied.clause).promise[language] : '',
@@ -64,7 +65,7 @@ function groupOf(
     count: findings.length,
     table: boundedTable(
       writer,
-      texts.rules[rule],
+      title,
       [left(t.columns.what), code(t.columns.who), firm(t.columns.when), firm(t.columns.where), firm(t.columns.region)],
       findings,
       limit,

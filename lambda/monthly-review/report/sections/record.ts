@@ -10,7 +10,6 @@ const NAMED = 12;
 export function recordSection(writer: Writer, population: string, verdict: string): Section {
   const { review, context, texts, n, language } = writer;
   const t = texts.record;
-  const { high, medium, low } = findingsBySeverity(review);
   const people = boundedList(
     writer,
     context.register.reviewers.map(({ person }) => shown(person)),
@@ -31,7 +30,7 @@ export function recordSection(writer: Writer, population: string, verdict: strin
           filled(t.participants, t.reviewers(people)),
           filled(t.criteria, t.criteriaText(context.rules.length)),
           filled(t.data, population),
-          filled(t.results, t.resultsText(verdict, n(high), n(medium), n(low))),
+          filled(t.results, t.resultsText(verdict, findingsBySeverity(review), n)),
           toWrite(t.evaluation, 3),
           toWrite(t.remarks, 3),
           toWrite(t.conclusions, 3),

@@ -1,4 +1,5 @@
 import type { Section } from '../document';
+import { dayOf } from '../rome-time';
 import { shown, shownName } from '../shown-text';
 import { boundedList, boundedTable, code, firm, left, paragraph, type Writer } from '../writer';
 
@@ -27,10 +28,10 @@ export function registerSection(writer: Writer): Section {
           limits.principals,
           ({ person, scopes, appointment, principals, databaseUsers = [] }) => [
             shown(person),
-            shown(scopes.join(', ')),
+            scopes.map((scope) => t.scopes[scope]).join(', '),
             shown(appointment.act),
-            appointment.from,
-            appointment.until ?? t.open,
+            dayOf(appointment.from),
+            appointment.until ? dayOf(appointment.until) : t.open,
             boundedList(
               writer,
               [...principals, ...databaseUsers].map((one) => shownName(one)),

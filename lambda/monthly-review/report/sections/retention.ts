@@ -1,4 +1,5 @@
 import type { Block, Section } from '../document';
+import { dayOf } from '../rome-time';
 import { shown } from '../shown-text';
 import { boundedList, boundedTable, firm, left, paragraph, right, type Writer } from '../writer';
 
@@ -54,7 +55,7 @@ export function retentionSection(writer: Writer): Section {
         [firm(t.detailColumns.day), left(t.detailColumns.what)],
         summary.details,
         limits.problems,
-        ({ day, what }) => [shown(day), shown(what, 240)],
+        ({ day, what }) => [dayOf(shown(day)), shown(what, 240)],
       ),
     });
   }

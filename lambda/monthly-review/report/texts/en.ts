@@ -1,7 +1,4 @@
-import type { Texts } from './it';
-
-const one = (value: number, singular: string, plural: string, shown = String(value)) =>
-  `${shown} ${value === 1 ? singular : plural}`;
+import { counted, type Texts } from './it';
 
 /** What the report says, in English. */
 export const en: Texts = {
@@ -21,20 +18,20 @@ export const en: Texts = {
     attention: {
       title: (findings, high, n) =>
         high > 0
-          ? one(high, 'serious finding', 'serious findings', n(high))
-          : one(findings, 'finding to look at', 'findings to look at', n(findings)),
+          ? counted(high, 'serious finding', 'serious findings', n)
+          : counted(findings, 'finding to look at', 'findings to look at', n),
       sentence: (findings, high, n) =>
-        `The log is complete and unaltered. ${one(findings, 'finding asks', 'findings ask', n(findings))} for a judgement${high > 0 ? `, ${one(high, 'of them serious', 'of them serious', n(high))}` : ''}.`,
+        `The log is complete and unaltered. ${counted(findings, 'finding asks', 'findings ask', n)} for a judgement${high > 0 ? `, ${`${n(high)} of them serious`}` : ''}.`,
     },
     clear: {
       title: 'no findings',
       sentence: () => 'The log is complete and unaltered, and no access gave rise to a finding.',
     },
   },
-  problemCount: (value, shown) => one(value, 'problem', 'problems', shown),
-  unreadableCount: (value, shown) => one(value, 'object not read', 'objects not read', shown),
-  population: (p) =>
-    `${p.events} events in ${p.files} files of ${p.regionsShown} ${p.regions === 1 ? 'Region' : 'Regions'}, ${p.digests} digests valid; ${p.administrators} events are administrators’.`,
+  problemCount: (value, n) => counted(value, 'problem', 'problems', n),
+  unreadableCount: (value, n) => counted(value, 'object not read', 'objects not read', n),
+  population: (p, n) =>
+    `${counted(p.events, 'event', 'events', n)} in ${counted(p.files, 'file', 'files', n)} of ${counted(p.regions, 'Region', 'Regions', n)}, ${counted(p.digests, 'digest', 'digests', n)} valid; ${counted(p.administrators, 'event is an administrator’s', 'events are administrators’', n)}.`,
   notes: [
     'The month is the UTC month, by the time of the event; times shown are Rome’s (Europe/Rome) except where UTC is written.',
     'An event delivered several times counts once. Accesses include failed attempts.',
@@ -45,13 +42,14 @@ export const en: Texts = {
     log: 'Log',
     logWhole: 'whole',
     logNotWhole: 'not whole',
-    logWholeDetail: (digests) => `${digests} digests verified`,
+    logWholeDetail: (digests, n) => `${counted(digests, 'digest', 'digests', n)} verified`,
     accesses: 'Accesses',
-    accessesDetail: (failures) => `${failures} of them failed`,
+    accessesDetail: (failures, n) => `${n(failures)} of them failed`,
     people: 'Administrators',
-    peopleDetail: (unregistered, shown) => (unregistered === 0 ? 'all in the register' : `${shown} not registered`),
+    peopleDetail: (unregistered, n) =>
+      unregistered === 0 ? 'all in the register' : `${n(unregistered)} not registered`,
     findings: 'Findings',
-    findingsDetail: (high, medium, low) => `${high} high, ${medium} medium, ${low} low`,
+    findingsDetail: ({ high, medium, low }, n) => `${n(high)} high, ${n(medium)} medium, ${n(low)} low`,
   },
   severities: { high: 'High', medium: 'Medium', low: 'Low' },
   integrity: {
@@ -124,16 +122,15 @@ export const en: Texts = {
     workloadColumns: { principal: 'Identity', events: 'Events', failures: 'Failed' },
     heat: 'Accesses by hour and day (Rome time)',
     day: 'day',
-    hour: 'hour',
-    heatSummary: (total, most, when) =>
-      `${total} accesses on the month’s days; the busiest hour has ${most} (${when}).`,
-    heatAfter: (count, shown) =>
-      `${one(count, 'other access was', 'other accesses were', shown)} after the last day’s midnight in Rome, which in UTC is still of the month.`,
+    heatSummary: (total, most, when, n) =>
+      `${counted(total, 'access', 'accesses', n)} on the month’s days; the busiest hour has ${n(most)} (${when}).`,
+    heatAfter: (count, n) =>
+      `${counted(count, 'other access was', 'other accesses were', n)} after the last day’s midnight in Rome, which in UTC is still of the month.`,
     heatNone: 'No access in the month.',
     heatWhen: (day, hour) => `day ${day}, ${hour} to ${hour + 1}`,
     legend: {
       none: 'no access',
-      most: (most) => `${most} accesses in an hour`,
+      most: (most, n) => `${counted(most, 'access', 'accesses', n)} in an hour`,
       rest: 'Saturdays, Sundays and holidays',
     },
   },
@@ -145,27 +142,9 @@ export const en: Texts = {
     why: 'Why it matters',
     check: 'What to check',
     clause: 'Promise',
-    times: (count, shown) => one(count, 'case', 'cases', shown),
-    others: (count, shown) =>
-      `${one(count, 'other, less severe finding is', 'other, less severe findings are', shown)} in the PDF and in review.json.`,
-  },
-  rules: {
-    'root-use': 'Use of the root user',
-    'login-without-mfa': 'Sign-in without a second factor',
-    'failed-logins': 'Burst of failed sign-ins',
-    'unregistered-administrator': 'Administrator not registered',
-    'shared-identity': 'Identity used by several persons',
-    'irregular-hours': 'Irregular hours',
-    'new-network': 'New network',
-    'trail-tampering': 'Tampering with the log',
-    'key-loss': 'Encryption key at risk',
-    'backup-loss': 'Copies or data deleted or less protected',
-    'data-exposure': 'Data exposed to others',
-    'privilege-change': 'Change of privileges',
-    'network-opening': 'Network opened to the world',
-    'emergency-access': 'Emergency access',
-    'dormant-administrator': 'Credentials unused',
-    'audit-silence': 'Source that logs nothing',
+    times: (count, n) => counted(count, 'case', 'cases', n),
+    others: (count, n) =>
+      `${counted(count, 'other, less severe finding is', 'other, less severe findings are', n)} in the PDF and in review.json.`,
   },
   changes: {
     title: 'What changed since the month before',
@@ -181,7 +160,7 @@ export const en: Texts = {
     gone: (list) => `Identities of the month before not seen now: ${list}.`,
     sameIdentities: 'The identities seen are those of the month before.',
     newRules: (list) => `Findings of a kind that the month before did not have: ${list}.`,
-    andMore: (value) => `and ${value} more`,
+    andMore: (value, n) => `and ${n(value)} more`,
   },
   retention: {
     title: 'What the retention check found',
@@ -212,6 +191,7 @@ export const en: Texts = {
       principals: 'Identities',
       seen: 'Seen in the month',
     },
+    scopes: { database: 'database', applications: 'applications' },
     open: 'open',
     yes: 'yes',
     no: 'no',
@@ -230,7 +210,8 @@ export const en: Texts = {
       `The whole population, no sampling: first the log’s completeness and integrity (signatures, hashes, chain, hourly coverage), then the reconciliation of identities with appointments, then ${rules} rules applied to every event. No reviewer is an administrator in the month reviewed.`,
     data: 'Data acquired',
     results: 'Findings',
-    resultsText: (verdict, high, medium, low) => `${verdict} Findings: ${high} high, ${medium} medium, ${low} low.`,
+    resultsText: (verdict, { high, medium, low }, n) =>
+      `${verdict} Findings: ${n(high)} high, ${n(medium)} medium, ${n(low)} low.`,
     evaluation: 'Evaluation',
     remarks: 'Remarks',
     conclusions: 'Conclusions',
@@ -248,7 +229,7 @@ export const en: Texts = {
     place: 'To sign, the command review:sign-off asks for the folder of this record:',
     open: 'Open the documents',
     files: 'Files and their SHA-256',
-    fileColumns: { file: 'File', size: 'Bytes', hash: 'SHA-256' },
+    bytes: 'bytes',
     attached: 'Attached: report.pdf and accesses.csv.',
     attachmentsLeftOut: 'The attachments exceed the size that mail allows: they are among the full documents.',
     next: 'What to do now',
@@ -271,9 +252,9 @@ export const en: Texts = {
         `Months without a review: ${missing}. Months whose log is not proven whole: ${unproven}. For those months an absence of findings does not mean that all is well.`,
     },
     none: 'none',
-    population: (months, events, digests) =>
-      `${months} monthly reviews, ${events} events examined, ${digests} digests valid.`,
-    figures: { months: 'Reviews', monthsDetail: (missing) => `${missing} missing` },
+    population: (months, events, digests, n) =>
+      `${counted(months, 'monthly review', 'monthly reviews', n)}, ${counted(events, 'event', 'events', n)} examined, ${counted(digests, 'digest', 'digests', n)} valid.`,
+    figures: { months: 'Reviews', monthsDetail: (missing, n) => `${n(missing)} missing` },
     months: 'The months',
     monthColumns: {
       month: 'Month',
@@ -298,7 +279,6 @@ export const en: Texts = {
     ruleColumns: { rule: 'Kind', months: 'Months', findings: 'Findings' },
     object: (year) =>
       `At least yearly verification of the system administrators’ work for ${year} (Garante, provv. 27/11/2008, point 4.4), on the monthly reviews of their accesses.`,
-    participants: 'Participants',
     criteria:
       'A summary of the monthly reviews, each over the whole population of events; months without a review or with a log that is not whole are named one by one.',
     notes: ['Each row is the month’s kept review; the details are in the reports of the months.'],

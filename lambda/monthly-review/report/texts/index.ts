@@ -1,6 +1,6 @@
 import type { Language } from '../document';
 import { en } from './en';
-import { it, type RecordsLock, type Texts } from './it';
+import { it, type RecordsLock, type Shown, type Texts } from './it';
 
-export type { RecordsLock, Texts };
+export type { RecordsLock, Shown, Texts };
 export const textsOf = (language: Language): Texts => ({ it, en })[language];

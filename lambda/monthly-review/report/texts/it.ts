@@ -1,13 +1,22 @@
 import type { ProblemKind } from '../../review';
-import type { RuleName, Severity } from '../../rules/rule';
+import type { Severity } from '../../rules/rule';
+
+const bySeverity = ({ high, medium, low }: Record<Severity, number>, n: Shown) =>
+  [counted(high, 'grave', 'gravi', n), counted(medium, 'media', 'medie', n), counted(low, 'lieve', 'lievi', n)].join(
+    ', ',
+  );
 
 /** How the records are locked: `governance` can be lifted by the account's root and by deployments, `compliance` by nobody. */
 export type RecordsLock = 'governance' | 'compliance';
 
-const one = (value: number, singular: string, plural: string, shown = String(value)) =>
-  `${shown} ${value === 1 ? singular : plural}`;
+/** A number as the language writes it. */
+export type Shown = (value: number) => string;
 
-/** What the report says, in Italian. Numbers arrive as they are to be shown. */
+/** A number with its noun. */
+export const counted = (value: number, singular: string, plural: string, n: Shown) =>
+  `${n(value)} ${value === 1 ? singular : plural}`;
+
+/** What the report says, in Italian. */
 export const it = {
   title: 'Verifica mensile degli accessi degli amministratori',
   platform: 'Custodia',
@@ -23,29 +32,25 @@ export const it = {
         'Nel mese non risulta registrato alcun evento. Una piattaforma in funzione ne produce sempre: la registrazione va ritenuta guasta finché non è dimostrato il contrario.',
     },
     attention: {
-      title: (findings: number, high: number, n: (value: number) => string) =>
+      title: (findings: number, high: number, n: Shown) =>
         high > 0
-          ? one(high, 'segnalazione grave', 'segnalazioni gravi', n(high))
-          : one(findings, 'segnalazione da esaminare', 'segnalazioni da esaminare', n(findings)),
-      sentence: (findings: number, high: number, n: (value: number) => string) =>
-        `Il registro è completo e inalterato. ${one(findings, 'segnalazione richiede', 'segnalazioni richiedono', n(findings))} una valutazione${high > 0 ? `, di cui ${one(high, 'grave', 'gravi', n(high))}` : ''}.`,
+          ? counted(high, 'segnalazione grave', 'segnalazioni gravi', n)
+          : counted(findings, 'segnalazione da esaminare', 'segnalazioni da esaminare', n),
+      sentence: (findings: number, high: number, n: Shown) =>
+        `Il registro è completo e inalterato. ${counted(findings, 'segnalazione richiede', 'segnalazioni richiedono', n)} una valutazione${high > 0 ? `, di cui ${counted(high, 'grave', 'gravi', n)}` : ''}.`,
     },
     clear: {
       title: 'nessuna segnalazione',
       sentence: () => 'Il registro è completo e inalterato e nessun accesso ha dato luogo a segnalazioni.',
     },
   },
-  problemCount: (value: number, shown: string) => one(value, 'problema', 'problemi', shown),
-  unreadableCount: (value: number, shown: string) => one(value, 'oggetto non letto', 'oggetti non letti', shown),
-  population: (p: {
-    events: string;
-    files: string;
-    regions: number;
-    regionsShown: string;
-    digests: string;
-    administrators: string;
-  }) =>
-    `${p.events} eventi in ${p.files} file di ${p.regionsShown} Region, ${p.digests} digest validi; ${p.administrators} eventi sono di amministratori.`,
+  problemCount: (value: number, n: Shown) => counted(value, 'problema', 'problemi', n),
+  unreadableCount: (value: number, n: Shown) => counted(value, 'oggetto non letto', 'oggetti non letti', n),
+  population: (
+    p: { events: number; files: number; regions: number; digests: number; administrators: number },
+    n: Shown,
+  ) =>
+    `${counted(p.events, 'evento', 'eventi', n)} in ${n(p.files)} file di ${n(p.regions)} Region, ${counted(p.digests, 'digest valido', 'digest validi', n)}; ${counted(p.administrators, 'evento è', 'eventi sono', n)} di amministratori.`,
   notes: [
     'Il mese è quello solare in UTC, secondo l’ora dell’evento; gli orari mostrati sono quelli di Roma (Europe/Rome), salvo dove è scritto UTC.',
     'Un evento consegnato più volte è contato una volta. Gli accessi comprendono i tentativi falliti.',
@@ -57,16 +62,16 @@ export const it = {
     log: 'Registro',
     logWhole: 'integro',
     logNotWhole: 'non integro',
-    logWholeDetail: (digests: string) => `${digests} digest verificati`,
+    logWholeDetail: (digests: number, n: Shown) => counted(digests, 'digest verificato', 'digest verificati', n),
     accesses: 'Accessi',
-    accessesDetail: (failures: string) => `di cui ${failures} falliti`,
+    accessesDetail: (failures: number, n: Shown) => `di cui ${counted(failures, 'fallito', 'falliti', n)}`,
     people: 'Amministratori',
-    peopleDetail: (unregistered: number, shown: string) =>
+    peopleDetail: (unregistered: number, n: Shown) =>
       unregistered === 0
         ? 'tutti nel registro delle nomine'
-        : one(unregistered, 'non registrato', 'non registrati', shown),
+        : counted(unregistered, 'non registrato', 'non registrati', n),
     findings: 'Segnalazioni',
-    findingsDetail: (high: string, medium: string, low: string) => `${high} gravi, ${medium} medie, ${low} lievi`,
+    findingsDetail: bySeverity,
   },
   severities: { high: 'Grave', medium: 'Media', low: 'Lieve' } satisfies Record<Severity, string>,
   integrity: {
@@ -148,16 +153,15 @@ export const it = {
     workloadColumns: { principal: 'Identità', events: 'Eventi', failures: 'Falliti' },
     heat: 'Accessi per ora e giorno (ora di Roma)',
     day: 'giorno',
-    hour: 'ora',
-    heatSummary: (total: string, most: string, when: string) =>
-      `${total} accessi nei giorni del mese; l’ora più intensa ne ha ${most} (${when}).`,
-    heatAfter: (count: number, shown: string) =>
-      `${one(count, 'altro accesso è avvenuto', 'altri accessi sono avvenuti', shown)} dopo la mezzanotte di Roma dell’ultimo giorno, che in UTC è ancora del mese.`,
+    heatSummary: (total: number, most: number, when: string, n: Shown) =>
+      `${counted(total, 'accesso', 'accessi', n)} nei giorni del mese; l’ora più intensa ne ha ${n(most)} (${when}).`,
+    heatAfter: (count: number, n: Shown) =>
+      `${counted(count, 'altro accesso è avvenuto', 'altri accessi sono avvenuti', n)} dopo la mezzanotte di Roma dell’ultimo giorno, che in UTC è ancora del mese.`,
     heatNone: 'Nessun accesso nel mese.',
     heatWhen: (day: number, hour: number) => `giorno ${day}, dalle ${hour} alle ${hour + 1}`,
     legend: {
       none: 'nessun accesso',
-      most: (most: string) => `${most} accessi in un’ora`,
+      most: (most: number, n: Shown) => `${counted(most, 'accesso', 'accessi', n)} in un’ora`,
       rest: 'sabati, domeniche e festivi',
     },
   },
@@ -170,28 +174,10 @@ export const it = {
     why: 'Perché conta',
     check: 'Che cosa verificare',
     clause: 'Impegno',
-    times: (count: number, shown: string) => one(count, 'caso', 'casi', shown),
-    others: (count: number, shown: string) =>
-      `${one(count, 'altra segnalazione meno grave è', 'altre segnalazioni meno gravi sono', shown)} nel PDF e in review.json.`,
+    times: (count: number, n: Shown) => counted(count, 'caso', 'casi', n),
+    others: (count: number, n: Shown) =>
+      `${counted(count, 'altra segnalazione meno grave è', 'altre segnalazioni meno gravi sono', n)} nel PDF e in review.json.`,
   },
-  rules: {
-    'root-use': 'Uso dell’utenza root',
-    'login-without-mfa': 'Accesso senza secondo fattore',
-    'failed-logins': 'Raffica di accessi falliti',
-    'unregistered-administrator': 'Amministratore non registrato',
-    'shared-identity': 'Identità usata da più persone',
-    'irregular-hours': 'Orario irregolare',
-    'new-network': 'Rete nuova',
-    'trail-tampering': 'Manomissione del registro',
-    'key-loss': 'Chiave di cifratura a rischio',
-    'backup-loss': 'Copie o dati cancellati o meno protetti',
-    'data-exposure': 'Dati esposti ad altri',
-    'privilege-change': 'Modifica di privilegi',
-    'network-opening': 'Rete aperta al mondo',
-    'emergency-access': 'Accesso di emergenza',
-    'dormant-administrator': 'Credenziali inutilizzate',
-    'audit-silence': 'Fonte che non registra',
-  } satisfies Record<RuleName, string>,
   changes: {
     title: 'Che cosa è cambiato dal mese precedente',
     noHistory: 'La verifica del mese precedente non è disponibile: nessun confronto.',
@@ -206,7 +192,7 @@ export const it = {
     gone: (list: string) => `Identità presenti il mese precedente e assenti ora: ${list}.`,
     sameIdentities: 'Le identità viste sono le stesse del mese precedente.',
     newRules: (list: string) => `Segnalazioni di un tipo che il mese precedente non aveva: ${list}.`,
-    andMore: (value: string) => `e altre ${value}`,
+    andMore: (value: number, n: Shown) => (value === 1 ? 'e un’altra' : `e altre ${n(value)}`),
   },
   retention: {
     title: 'Che cosa ha trovato il controllo della conservazione',
@@ -223,7 +209,7 @@ export const it = {
     held: 'Elementi conservati per un vincolo',
     unseen: 'Controlli non riusciti',
     details: 'Dettaglio',
-    detailColumns: { day: 'Giorno', what: 'Che cosa' },
+    detailColumns: { day: 'Giorno', what: 'Che cosa (in inglese)' },
   },
   register: {
     title: 'Registro degli amministratori di sistema',
@@ -238,6 +224,7 @@ export const it = {
       principals: 'Identità',
       seen: 'Visto nel mese',
     },
+    scopes: { database: 'database', applications: 'applicazioni' },
     open: 'in corso',
     yes: 'sì',
     no: 'no',
@@ -256,8 +243,8 @@ export const it = {
       `Esame dell’intera popolazione, senza campionamento: prima la completezza e l’inalterabilità del registro (firme, impronte, catena, copertura oraria), poi la riconciliazione delle identità con le nomine, infine ${rules} regole applicate a ogni evento. Nessuno degli incaricati è amministratore nel mese verificato.`,
     data: 'Dati acquisiti',
     results: 'Risultanze',
-    resultsText: (verdict: string, high: string, medium: string, low: string) =>
-      `${verdict} Segnalazioni: ${high} gravi, ${medium} medie, ${low} lievi.`,
+    resultsText: (verdict: string, findings: Record<Severity, number>, n: Shown) =>
+      `${verdict} Segnalazioni: ${bySeverity(findings, n)}.`,
     evaluation: 'Valutazione',
     remarks: 'Osservazioni',
     conclusions: 'Conclusioni',
@@ -275,7 +262,7 @@ export const it = {
     place: 'Per firmare, il comando review:sign-off chiede la cartella di questo verbale:',
     open: 'Apri i documenti',
     files: 'File e impronte SHA-256',
-    fileColumns: { file: 'File', size: 'Byte', hash: 'SHA-256' },
+    bytes: 'byte',
     attached: 'In allegato: report.pdf e accesses.csv.',
     attachmentsLeftOut: 'Gli allegati superano la dimensione ammessa per la posta: sono tra i documenti completi.',
     next: 'Che cosa fare ora',
@@ -299,9 +286,12 @@ export const it = {
         `Mesi senza verifica: ${missing}. Mesi il cui registro non è dimostrato integro: ${unproven}. Per quei mesi l’assenza di segnalazioni non significa che tutto sia in ordine.`,
     },
     none: 'nessuno',
-    population: (months: string, events: string, digests: string) =>
-      `${months} verifiche mensili, ${events} eventi esaminati, ${digests} digest validi.`,
-    figures: { months: 'Verifiche', monthsDetail: (missing: string) => `${missing} mancanti` },
+    population: (months: number, events: number, digests: number, n: Shown) =>
+      `${counted(months, 'verifica mensile', 'verifiche mensili', n)}, ${counted(events, 'evento esaminato', 'eventi esaminati', n)}, ${counted(digests, 'digest valido', 'digest validi', n)}.`,
+    figures: {
+      months: 'Verifiche',
+      monthsDetail: (missing: number, n: Shown) => counted(missing, 'mancante', 'mancanti', n),
+    },
     months: 'I mesi',
     monthColumns: {
       month: 'Mese',
@@ -326,7 +316,6 @@ export const it = {
     ruleColumns: { rule: 'Tipo', months: 'Mesi', findings: 'Segnalazioni' },
     object: (year: string) =>
       `Verifica almeno annuale dell’operato degli amministratori di sistema per l’anno ${year} (Garante, provv. 27/11/2008, punto 4.4), sulla base delle verifiche mensili dei loro accessi.`,
-    participants: 'Partecipanti',
     criteria:
       'Riepilogo delle verifiche mensili, ciascuna sull’intera popolazione degli eventi; i mesi senza verifica o con registro non integro sono indicati uno per uno.',
     notes: [

@@ -1,12 +1,12 @@
 import type { Review } from '../../review';
-import { ruleNames } from '../../rules/rule';
-import { pageLimits } from '../context';
+import { ruleNames, type Severity } from '../../rules/rule';
+import { pageLimits, type ReportedRule } from '../context';
 import type { Field, Figure, Language, ReportDocument, Section, Table, Verdict } from '../document';
 import { count, monthName } from '../rome-time';
 import { shown, shownName } from '../shown-text';
 import { textsOf } from '../texts';
 import { verdictLevel } from '../verdict';
-import { findingsBySeverity, left, right, sum, whoIs } from '../writer';
+import { findingsBySeverity, left, right, sum, titleOf, whoIs } from '../writer';
 
 /** The reviews of a year, and what of it is not proven. */
 export interface Year {
@@ -31,15 +31,16 @@ export const isComplete = ({ months }: Year): boolean =>
   months.every(({ review }) => review !== undefined && isProven(review));
 
 /** The yearly evaluation that the Garante asks for (provv. 27/11/2008, 4.4), from the twelve monthly records. */
-export function composeYear(of: Year, language: Language): ReportDocument {
+export function composeYear(of: Year, language: Language, rules: readonly ReportedRule[]): ReportDocument {
   const texts = textsOf(language);
   const t = texts.yearly;
   const n = (value: number) => count(value, language);
   const reviews = of.months.flatMap(({ review }) => (review ? [review] : []));
   const population = t.population(
-    n(reviews.length),
-    n(sum(reviews, (one) => one.population.events)),
-    n(sum(reviews, (one) => one.integrity.digests.valid)),
+    reviews.length,
+    sum(reviews, (one) => one.population.events),
+    sum(reviews, (one) => one.integrity.digests.valid),
+    n,
   );
   const verdict = verdictOf(of, language);
   const table = (label: string, tableOf: Table): Section['blocks'][number] => ({
@@ -58,7 +59,7 @@ export function composeYear(of: Year, language: Language): ReportDocument {
       {
         id: 'people',
         title: t.people,
-        blocks: [table(t.people, peopleTable(reviews, language)), table(t.rules, ruleTable(reviews, language))],
+        blocks: [table(t.people, peopleTable(reviews, language)), table(t.rules, ruleTable(reviews, language, rules))],
       },
       {
         id: 'record',
@@ -91,21 +92,22 @@ function figuresOf(of: Year, reviews: readonly Review[], language: Language): Fi
   const n = (value: number) => count(value, language);
   const missing = CALENDAR.length - reviews.length;
   const findings = reviews.map(findingsBySeverity);
-  const high = sum(findings, (one) => one.high);
-  const detail = (key: 'medium' | 'low') => n(sum(findings, (one) => one[key]));
+  const all = (severity: Severity) => sum(findings, (one) => one[severity]);
+  const bySeverity = { high: all('high'), medium: all('medium'), low: all('low') };
   const people = new Set(reviews.flatMap((one) => one.administrators.map(whoIs)));
   return [
     {
       label: texts.yearly.figures.months,
       value: `${reviews.length}/${CALENDAR.length}`,
-      detail: texts.yearly.figures.monthsDetail(n(missing)),
+      detail: texts.yearly.figures.monthsDetail(missing, n),
       tone: isComplete(of) ? 'good' : 'bad',
     },
     {
       label: texts.figures.accesses,
       value: n(sum(reviews, accessesOf)),
       detail: texts.figures.accessesDetail(
-        n(sum(reviews, (one) => sum(one.administrators, ({ failures }) => failures))),
+        sum(reviews, (one) => sum(one.administrators, ({ failures }) => failures)),
+        n,
       ),
       tone: 'plain',
     },
@@ -113,8 +115,8 @@ function figuresOf(of: Year, reviews: readonly Review[], language: Language): Fi
     {
       label: texts.figures.findings,
       value: n(sum(reviews, (one) => one.findings.length)),
-      detail: texts.figures.findingsDetail(n(high), detail('medium'), detail('low')),
-      tone: high > 0 ? 'bad' : 'plain',
+      detail: texts.figures.findingsDetail(bySeverity, n),
+      tone: bySeverity.high > 0 ? 'bad' : 'plain',
     },
   ];
 }
@@ -199,7 +201,7 @@ function peopleTable(reviews: readonly Review[], language: Language): Table {
   };
 }
 
-function ruleTable(reviews: readonly Review[], language: Language): Table {
+function ruleTable(reviews: readonly Review[], language: Language, rules: readonly ReportedRule[]): Table {
   const texts = textsOf(language);
   const c = texts.yearly.ruleColumns;
   const n = (value: number) => count(value, language);
@@ -209,7 +211,7 @@ function ruleTable(reviews: readonly Review[], language: Language): Table {
       return { rule, months: inMonths.filter((found) => found > 0).length, findings: sum(inMonths, (found) => found) };
     })
     .filter(({ findings }) => findings > 0)
-    .map(({ rule, months, findings }) => [texts.rules[rule], n(months), n(findings)]);
+    .map(({ rule, months, findings }) => [titleOf(rules, rule, language), n(months), n(findings)]);
   return { caption: '', columns: [left(c.rule), right(c.months), right(c.findings)], rows, more: null };
 }
 
