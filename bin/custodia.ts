@@ -12,6 +12,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'review-year': async () => (await import('./commands/review-year.js')).reviewYearCommand,
 };
 
+/** What scripts/run-bundle.cjs keeps compiled code of. */
+export const commandNames = Object.keys(commands);
+
 /** Whether there is nothing more to wait for. */
 let done = !isMainThread;
 // Node.js ends well when whatever is awaited can no longer come: then nothing was done, and that is told.

@@ -12,12 +12,37 @@ if (major < 20) {
   console.error(`Node.js ${process.versions.node} is too old: Custodia needs 20 or newer.`);
   process.exit(2);
 }
-const locked = createHash('sha256')
-  .update(readFileSync(`${root}package-lock.json`))
-  .digest('hex');
+const lockFile = readFileSync(`${root}package-lock.json`);
+const locked = createHash('sha256').update(lockFile).digest('hex');
 // Linked packages are somebody else's to install: npm would empty what the link leads to
 const linked = lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-const isReady = () => linked || (existsSync(stamp) && readFileSync(stamp, 'utf8') === locked);
+const isReady = () =>
+  linked || (existsSync(stamp) ? readFileSync(stamp, 'utf8') === locked : isInstalledByHand() && stampIt());
+
+function stampIt() {
+  try {
+    writeFileSync(stamp, locked);
+  } catch {
+    // A folder that cannot be written costs the comparison again the next time, and nothing else.
+  }
+  return true;
+}
+
+/** Whether a plain `npm ci` left what is locked: npm lists last of all what it installed, and that list is compared. */
+function isInstalledByHand() {
+  try {
+    const { packages: found } = JSON.parse(readFileSync(`${root}node_modules/.package-lock.json`, 'utf8'));
+    const { '': self, ...wanted } = JSON.parse(lockFile.toString('utf8')).packages;
+    const same = (path) => wanted[path]?.version === found[path]?.version;
+    return (
+      self !== undefined &&
+      Object.keys(found).every(same) &&
+      Object.entries(wanted).every(([path, { optional }]) => same(path) || (optional && !(path in found)))
+    );
+  } catch {
+    return false;
+  }
+}
 
 function isAlive(pid) {
   try {

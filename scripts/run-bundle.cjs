@@ -29,7 +29,7 @@ if (isMainThread) {
 
 const build = join(__dirname, '..', 'build');
 const bundle = join(build, 'custodia.cjs');
-const cache = join(build, `${/^[\w-]{1,40}$/.test(task) ? task : 'none'}.cache`);
+const cache = join(build, `${/^[\w-]{1,40}$/.test(task) ? task : ''}.cache`);
 const code = readFileSync(bundle);
 
 /** V8 believes what it is given: a damaged byte ends the process. So it is given only what was kept, of this very bundle. */
@@ -51,6 +51,8 @@ const wrapper = `(function (exports, require, module, __filename, __dirname) {${
 const script = new Script(wrapper, { filename: bundle, cachedData: cached() });
 if (script.cachedDataRejected !== false)
   process.once('exit', () => {
+    // A command that there is not, mistyped, is not asked for again.
+    if (isMainThread && !module.exports.commandNames.includes(task)) return;
     if (performance.now() - started < WORTH_KEEPING) return;
     const temporary = `${cache}.${process.pid}-${threadId}`;
     try {
