@@ -1,4 +1,4 @@
-import type { ClauseSlug } from '../policy';
+import { numbers, type ClauseSlug } from '../policy';
 
 /** A threat of the schools' plan, what makes it possible, what answers it, and the clauses that promise the answer. */
 export interface Risk {
@@ -59,8 +59,8 @@ export const risks: readonly Risk[] = [
       'Copies reachable with the same rights as the originals',
     ),
     countermeasure: t(
-      'Copie in una cassaforte bloccata con chiave propria, istanti degli ultimi 35 giorni ripristinabili',
-      'Copies in a locked vault with a key of its own, any instant of the last 35 days restorable',
+      `Copie in una cassaforte bloccata con chiave propria, istanti degli ultimi ${numbers.pointInTime.value} giorni ripristinabili`,
+      `Copies in a locked vault with a key of its own, any instant of the last ${numbers.pointInTime.value} days restorable`,
     ),
     clauses: ['backup.central', 'backup.daily-35-days', 'backup.point-in-time', 'encryption.backups'],
   },
@@ -167,8 +167,8 @@ export const honestly: readonly Bilingual[] = [
     '“Snapshots are taken on a standby” and “the primary is replicated synchronously” describe RDS Multi-AZ. In Aurora the volume itself is written to six copies in three zones and snapshots do not touch the instances: the promise is kept, by another mechanism.',
   ),
   t(
-    'Per le credenziali inutilizzate il piano delle scuole dice sia 3 sia 6 mesi: vale 3 dove si accede a dati sensibili, come stabilito dalle impostazioni.',
-    'For unused credentials the schools’ plan says both 3 and 6 months: 3 is in force where sensitive data is reached, as the settings say.',
+    `Per le credenziali inutilizzate il piano delle scuole dice sia ${numbers.inactivitySensitive.value} sia ${numbers.inactivityOther.value} mesi: vale ${numbers.inactivitySensitive.value} dove si accede a dati sensibili, come il registro dice di ciascuno.`,
+    `For unused credentials the schools’ plan says both ${numbers.inactivitySensitive.value} and ${numbers.inactivityOther.value} months: ${numbers.inactivitySensitive.value} is in force where sensitive data is reached, as the register says of each person.`,
   ),
   t(
     'Queste evidenze leggono i modelli, non l’account: ciò che è stato cambiato a mano dopo il rilascio si vede solo nell’account.',

@@ -14,7 +14,7 @@ import { NoticeMail } from '../constructs/notice-mail';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 import { names } from '../config';
-import { REGION } from '../policy';
+import { numbers, REGION } from '../policy';
 import type { CustodyStack } from './custody';
 
 /** Administrators' access, the log of it for 18 months, and the alarms that cannot wait. */
@@ -28,7 +28,7 @@ export class AuditStack extends PlatformStack {
   constructor(scope: Construct, props: PlatformStackProps, custody?: CustodyStack) {
     super(scope, 'audit', props, {
       keepsData: true,
-      description: "Administrators' access and the log of it, kept for 18 months",
+      description: `Administrators' access and the log of it, kept for ${numbers.administratorLog.value} months`,
     });
     new AlarmTopic(this, 'Alarms');
     const archive = custody ? undefined : new AccessLogArchive(this, 'Archive');

@@ -38,17 +38,27 @@ function countedBy(node: ts.Node): string {
   return '';
 }
 
+/** Periods written in words that people read. */
+const spoken = (text: string): number[] =>
+  [...text.matchAll(/\b(\d+)[ -](days?|months?|giorni|mesi)\b/gi)]
+    .map(([, value]) => Number(value))
+    .filter((value) => DISTINCTIVE.has(value) || (PERIODS.has(value) && value > 1));
+
 function policyNumbersIn(path: string, text: string): string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
+    const say = (value: number) => {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+      found.push(`${path}:${line + 1} says ${value}`);
+    };
     if (ts.isNumericLiteral(node)) {
       const value = Number(node.text);
-      if (DISTINCTIVE.has(value) || (PERIODS.has(value) && value > 1 && COUNTS_TIME.test(countedBy(node)))) {
-        const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-        found.push(`${path}:${line + 1} says ${value}`);
-      }
+      if (DISTINCTIVE.has(value) || (PERIODS.has(value) && value > 1 && COUNTS_TIME.test(countedBy(node)))) say(value);
     }
+    // The name of a clause holds its number, and is no second one.
+    if ((ts.isStringLiteral(node) || ts.isTemplateLiteralToken(node) || ts.isJsxText(node)) && / /.test(node.text))
+      spoken(node.text).forEach(say);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -73,9 +83,16 @@ test.each([
   'x = { retentionInDays: 30 }',
   'const lock = 550;',
   'f({ months: 18 })',
-])('a number of the policy is seen in `%s`', (text) => expect(policyNumbersIn('some.ts', text)).toHaveLength(1));
+  "const why = 'kept for 18 months';",
+  'const why = `istanti degli ultimi 35 giorni di ${cluster}`;',
+  'const page = <p>al più 24 mesi</p>;',
+])('a number of the policy is seen in `%s`', (text) => expect(policyNumbersIn('some.tsx', text)).toHaveLength(1));
 
-test.each(['const seconds = 60;', 'padStart(2)', 'Duration.minutes(60)', "at(24, 'px')"])(
-  '`%s` is none of the policy',
-  (text) => expect(policyNumbersIn('some.ts', text)).toEqual([]),
-);
+test.each([
+  'const seconds = 60;',
+  'padStart(2)',
+  'Duration.minutes(60)',
+  "at(24, 'px')",
+  "check('admins.log-18-months')",
+  "const x = 'every 45 days';",
+])('`%s` is none of the policy', (text) => expect(policyNumbersIn('some.tsx', text)).toEqual([]));

@@ -392,8 +392,8 @@ export const backupLoss: EventRule = {
   clause: 'backup.central',
   title: { it: 'Copie o dati persi', en: 'Backups or data lost' },
   why: {
-    it: 'La policy promette copie giornaliere per 35 giorni e settimanali fino a 60: una copia, un archivio o una protezione in meno è una promessa che può mancare nel momento del bisogno.',
-    en: 'The policy promises daily copies for 35 days and weekly ones up to 60: a copy, a store or a protection less is a promise that may fail when it is needed.',
+    it: `La policy promette copie giornaliere per ${numbers.dailyBackup.value} giorni e settimanali fino a ${numbers.backupCeiling.value}: una copia, un archivio o una protezione in meno è una promessa che può mancare nel momento del bisogno.`,
+    en: `The policy promises daily copies for ${numbers.dailyBackup.value} days and weekly ones up to ${numbers.backupCeiling.value}: a copy, a store or a protection less is a promise that may fail when it is needed.`,
   },
   check: {
     it: 'Se le copie promesse esistono ancora (elenco dei punti di ripristino), chi ha autorizzato, e rimettere la protezione.',

@@ -49,8 +49,8 @@ export const dormantAdministrator: SummaryRule<DormantState> = {
   clause: 'password.inactivity',
   title: { it: 'Amministratore inattivo', en: 'Dormant administrator' },
   why: {
-    it: 'Credenziali che nessuno usa sono una porta che nessuno guarda: dopo 3 mesi (6 dove non si arriva a dati sensibili) vanno disattivate.',
-    en: 'Credentials that nobody uses are a door that nobody watches: after 3 months (6 where no sensitive data is reached) they must be disabled.',
+    it: `Credenziali che nessuno usa sono una porta che nessuno guarda: dopo ${numbers.inactivitySensitive.value} mesi (${numbers.inactivityOther.value} dove non si arriva a dati sensibili) vanno disattivate.`,
+    en: `Credentials that nobody uses are a door that nobody watches: after ${numbers.inactivitySensitive.value} months (${numbers.inactivityOther.value} where no sensitive data is reached) they must be disabled.`,
   },
   check: {
     it: 'Se la nomina serve ancora; se no, chiuderla nel registro e togliere l’accesso.',

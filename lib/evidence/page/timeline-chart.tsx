@@ -16,6 +16,11 @@ const PLOT = { left: 34, right: 12, top: 26, bottom: 30, height: 96 };
 const DAILY = numbers.dailyBackup.value;
 const CEILING = numbers.backupCeiling.value;
 
+const months = (it: string, en: string, count: number): Bilingual => ({
+  it: `${it}${count} mesi`,
+  en: `${en}${count} months`,
+});
+
 const BACKUP_BANDS: readonly Band[] = [
   { from: 0, to: DAILY, fill: '#dcebfa', label: { it: 'una al giorno', en: 'one a day' } },
   { from: DAILY, to: CEILING, fill: '#e9e2f6', label: { it: 'una a settimana', en: 'one a week' } },
@@ -29,19 +34,21 @@ const bandsOf = (promises: readonly PromiseOutcome[], name: string): readonly Ba
   )
     return BACKUP_BANDS;
   if (promises.some(({ slug }) => slug === 'admins.log-18-months'))
-    return [{ from: 0, to: administratorLogDays, fill: '#dcebfa', label: { it: '18 mesi', en: '18 months' } }];
+    return [
+      { from: 0, to: administratorLogDays, fill: '#dcebfa', label: months('', '', numbers.administratorLog.value) },
+    ];
   return [
     {
       from: 0,
       to: operationLogDays.floorDays,
       fill: '#dcebfa',
-      label: { it: 'almeno 6 mesi', en: 'at least 6 months' },
+      label: months('almeno ', 'at least ', numbers.operationLogAtLeast.value),
     },
     {
       from: operationLogDays.floorDays,
       to: operationLogDays.ceilingDays,
       fill: '#eef3f9',
-      label: { it: 'al più 24 mesi', en: 'at most 24 months' },
+      label: months('al più ', 'at most ', numbers.operationLogAtMost.value),
     },
   ];
 };
