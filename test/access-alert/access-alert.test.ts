@@ -142,6 +142,12 @@ describe('the immediate alert', () => {
     expect(mail!.text).toContain('non è leggibile');
   });
 
+  it('fails on a message that inflates to more than any of CloudWatch Logs: it is left as a dead letter', async () => {
+    bucketWith(JSON.stringify(testRegister));
+    const huge = subscription(record({ requestParameters: { name: 'x'.repeat(65 * 1024 * 1024) } }));
+    await expect(freshHandler()(huge)).rejects.toThrow('Cannot create a Buffer larger');
+  });
+
   it('fails when the register cannot be asked for: a refusal is not an absence', async () => {
     bucketWith(null);
     s3.on(ListObjectsV2Command).rejects(named('AccessDenied'));

@@ -46,6 +46,15 @@ test('backup.logs-5-minutes: writes how far each cluster’s restorable time lag
   expect(metrics()).toContainEqual(['RestorableLag', 'contabile', 1200]);
 });
 
+test('backup.logs-5-minutes: a restorable time that is ahead of this clock lags by nothing', async () => {
+  const LatestRestorableTime = new Date('2026-10-05T10:00:02Z');
+  rds.on(DescribeDBClustersCommand).resolves({
+    DBClusters: [{ DBClusterIdentifier: 'didattica', LatestRestorableTime }],
+  });
+  await watch(clients, settings);
+  expect(metrics()).toContainEqual(['RestorableLag', 'didattica', 0]);
+});
+
 test('backup.daily: writes the age of the newest copy, and nothing for a cluster without one', async () => {
   await watch(clients, settings);
   expect(metrics().filter(([name]) => name === 'RecoveryPointAge')).toEqual([['RecoveryPointAge', 'didattica', 8]]);

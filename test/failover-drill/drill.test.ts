@@ -10,6 +10,11 @@ const members = (writer: string | undefined, ...ids: string[]) =>
 const seen = (Status: string, writer: string | undefined, ids = ['db-1', 'db-2', 'db-3']) => ({
   DBClusters: [{ DBClusterIdentifier: 'db', Status, DBClusterMembers: members(writer, ...ids) }],
 });
+const twoWriters = {
+  DBClusters: [
+    { Status: 'available', DBClusterMembers: [...members('db-1', 'db-1', 'db-3'), ...members('db-2', 'db-2')] },
+  ],
+};
 
 let at: number;
 const tools = {
@@ -49,6 +54,7 @@ test('outside the window the drill is refused before RDS is asked', async () => 
 test.each([
   ['a cluster that is not available', seen('modifying', 'db-1'), 'not available'],
   ['a cluster without a writer', seen('available', undefined), 'no single writer'],
+  ['a cluster with two writers', twoWriters, 'no single writer'],
   ['a cluster without readers', seen('available', 'db-1', ['db-1']), 'no reader'],
   ['a cluster that RDS does not know', { DBClusters: [] }, 'knows no cluster'],
 ])('%s is refused', async (_what, answer, message) => {

@@ -13,6 +13,16 @@ test.each([
   [24, 731],
 ])('at least %i months are %i days', (months, days) => expect(daysForAtLeastMonths(months)).toBe(days));
 
+test.each([
+  ['2026-08-31', 6, '2027-02-28'],
+  ['2027-08-31', 6, '2028-02-29'],
+  ['2026-10-31', 1, '2026-11-30'],
+  ['2028-02-29', 12, '2029-02-28'],
+  ['2026-12-30', 1, '2027-01-30'],
+])('%s and %i months are %s: no month is passed over', (from, months, to) =>
+  expect(addMonths(new Date(from), months).toISOString()).toBe(`${to}T00:00:00.000Z`),
+);
+
 test('at most 24 months are 730 days', () => expect(daysForAtMostMonths(24)).toBe(730));
 
 test('a floor covers the period from any day, leap years included', () => {

@@ -169,6 +169,34 @@ test('a listing that breaks off deletes nothing of its store and is named; the n
   expect((await enforce({ ...base, stores: [whole.store] })).findings).toEqual([]);
 });
 
+test('of ever more overdue copies a run looks at ten thousand, and says so', async () => {
+  let listed = 0;
+  const [copy] = built([{ age: 800, locked: false, school: 'A' }]);
+  const store: Store = {
+    ...memoryStore([], 730).store,
+    async *candidates() {
+      while (listed < 20_000) yield { ...copy!, id: String(listed++) };
+    },
+  };
+  const { findings } = await enforce({ ...base, mode: 'report', stores: [store] });
+  expect(listed).toBeLessThan(10_010);
+  expect(findings).toContainEqual({
+    ...{ kind: 'unseen', what: 'memory', why: 'more than 10000 are overdue: listed no further' },
+  });
+});
+
+test('what a store may not delete, because no word can be left of it, another may', async () => {
+  const kept = built([{ age: 800, locked: false, school: 'A' }]);
+  const [first, second] = [memoryStore(kept, 730), memoryStore(kept, 730)];
+  const { deleted } = await enforce({
+    ...base,
+    maxDeletionsPerRun: 1,
+    stores: [{ ...first.store, name: 'first' }, second.store],
+    intend: (store) => (store === 'first' ? Promise.reject(new Error('no room')) : Promise.resolve()),
+  });
+  expect([deleted, first.gone.length, second.gone.length]).toEqual([1, 0, 1]);
+});
+
 test('a deletion that changed nothing is told, and does not count as one', async () => {
   const { store } = memoryStore(built([{ age: 800, locked: false, school: 'A' }]), 730);
   const { deleted, findings } = await enforce({ ...base, stores: [{ ...store, remove: () => Promise.resolve() }] });

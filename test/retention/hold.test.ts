@@ -8,7 +8,7 @@ import {
 import { extendHold, liftHold } from '../../lambda/holds/apply-hold';
 import { covers, isInForce, type Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
-import { describeKey } from '../../lambda/retention-enforcement/dated-keys';
+import { dayOf, describeKey, listTree, type Within } from '../../lambda/retention-enforcement/dated-keys';
 import { failure, memoryBackup, memoryStores } from './memory-stores';
 
 const DAY = 86_400_000;
@@ -260,6 +260,28 @@ test.each([
   const path = `${name.split('-')[0]}/didattica/${name}-didattica/db/part-0.parquet`;
   for (const written of ['2026-11-02', '2026-11-23', '2026-11-24'])
     expect(covers(hold, describeKey('exports', path, Date.parse(written)))).toBe(held);
+});
+
+test.each([
+  ['weekly/didattica/weekly-2026w45-didattica/', '2026-11-01', '2026-11-11'],
+  ['weekly/didattica/weekly-2026w53-didattica/', '2026-12-27', '2027-01-06'],
+  ['weekly/didattica/weekly-2027w01-didattica/', '2027-01-03', '2027-01-13'],
+  ['daily/didattica/daily-20261102-didattica/', '2026-11-01', '2026-11-05'],
+  ['operations/alunni/day=2026-11-02/', '2026-11-02', '2026-11-02'],
+])('%s is listed for what was kept from %s to %s, and for no day more', async (folder, first, last) => {
+  const { s3, add } = memoryStores();
+  add('exports', `${folder}a.parquet`, Date.parse('2026-11-05T05:00:00Z'));
+  const found = async (within: Within) => {
+    const versions: string[] = [];
+    const trees = { bucket: 'exports', prefixes: [folder.slice(0, folder.indexOf('/') + 1)] };
+    for await (const { key } of listTree(s3 as unknown as S3Client, trees, within)) versions.push(key);
+    return versions.length;
+  };
+  const day = (of: string, more: number) => dayOf(Date.parse(of) + more * DAY);
+  expect(await found({ until: first })).toBe(1);
+  expect(await found({ until: day(first, -1) })).toBe(0);
+  expect(await found({ from: last })).toBe(1);
+  expect(await found({ from: day(last, 1) })).toBe(0);
 });
 
 test('a ledger that holds records of a hold without its state is not taken for one without the hold', async () => {

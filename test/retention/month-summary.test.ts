@@ -37,3 +37,11 @@ test('a ledger that cannot be listed is not a month without records', async () =
   mock.on(ListObjectsV2Command).rejects(s3Error('AccessDenied'));
   await expect(retentionSummary(s3, 'ledger', '2026-10')).rejects.toThrow('AccessDenied');
 });
+
+test('of ever so many things that are wrong all are counted, and five hundred are named', async () => {
+  const { objects, s3 } = memoryBuckets();
+  const many = Array.from({ length: 600 }, (_, n) => ({ ...missing, what: `no copy ${n}` }));
+  objects.set('ledger/days/2026/10/01/run-01.jsonl', record(...many));
+  const summary = await retentionSummary(s3, 'ledger', '2026-10');
+  expect([summary.missing, summary.details.length]).toEqual([600, 500]);
+});

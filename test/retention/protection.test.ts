@@ -113,6 +113,7 @@ describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (
       () => lifecycle(bucket.keptFor.map(({ prefix, days }) => [prefix, days, undefined])),
     ],
     ['a rule for some objects only', /some objects only/, () => narrowed()],
+    ['a move to a colder class', /with transitions/, () => moved()],
     ['a denial gone', /no longer holds OnlyDeploymentsChangeProtection/, () => policy(without(guarded))],
     [
       'a denial of less',
@@ -152,6 +153,16 @@ describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (
         Filter: { And: { Prefix: prefix, Tags: [{ Key: 'a', Value: 'b' }] } },
         Expiration: { Days: days },
         NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      })),
+    });
+  const moved = () =>
+    s3.on(GetBucketLifecycleConfigurationCommand).resolves({
+      Rules: bucket.keptFor.map(({ prefix, days }) => ({
+        Status: 'Enabled',
+        Filter: { Prefix: prefix },
+        Expiration: { Days: days },
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        Transitions: [{ Days: 30, StorageClass: 'GLACIER' }],
       })),
     });
   const encryptedWith = (KMSMasterKeyID: string | undefined) =>

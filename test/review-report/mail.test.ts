@@ -39,6 +39,11 @@ describe('the mail, read back', () => {
     expect(mail.subject).toBe('Verifica accessi amministratori, ottobre 2026: 2 segnalazioni gravi');
   });
 
+  test('it says that no person wrote it, so that no absence note answers it', () => {
+    expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(mail.headers.get('content-language')).toBe('it');
+  });
+
   test('it carries PDF and accesses', () => {
     expect(mail.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
       ['report.pdf', 'application/pdf'],

@@ -77,6 +77,52 @@ test('what is wider than the page can be reached with the keyboard, and long wor
   expect(page).toContain('p,dd{overflow-wrap:anywhere}');
 });
 
+/** Rows of a section's first table, and the words of its paragraphs. */
+function partsOf(id: string, review = sampleReview(), context = sampleContext()) {
+  const { blocks } = composeReport(review, context, pageLimits).sections.find((section) => section.id === id)!;
+  const table = blocks.find((block) => block.kind === 'table');
+  const words = blocks.flatMap((block) => (block.kind === 'paragraph' ? [block.text] : []));
+  return { blocks, rows: table?.table.rows ?? [], words };
+}
+
+test('what grew, shrank and stayed since the month before is told with its sign', () => {
+  const { rows } = partsOf('changes');
+  const changes = Object.fromEntries(rows.map(([label, , , change]) => [label, change]));
+  expect(changes).toMatchObject({ Eventi: '+3.191', 'Segnalazioni: grave': '+2', 'Problemi di integrità': '=' });
+  const before = sampleContext({ previous: sampleReview({ month: '2026-09' }) });
+  const fewer = sampleReview({ population: { ...sampleReview().population, events: 38_000 } });
+  expect(partsOf('changes', fewer, before).rows[0]?.at(-1)).toBe('−211');
+});
+
+test('identities that came and that went since the month before are named', () => {
+  const [first, second] = sampleReview().administrators;
+  const previous = sampleReview({ month: '2026-09', administrators: [first!] });
+  const { words } = partsOf('changes', sampleReview({ administrators: [second!] }), sampleContext({ previous }));
+  expect(words).toContainEqual(expect.stringMatching(/^Identità nuove.*npero/));
+  expect(words).toContainEqual(expect.stringMatching(/assenti ora: .*bverdi/));
+});
+
+test('weekends and holidays are marked in the picture', () => {
+  const december = sampleReview({ month: '2026-12' });
+  const heat = partsOf('accesses', december).blocks.find((block) => block.kind === 'heat');
+  // Immaculate Conception on a Tuesday, Christmas on a Friday
+  expect(heat?.heat.restDays).toEqual([5, 6, 8, 12, 13, 19, 20, 25, 26, 27]);
+});
+
+test('the register says of whom anything was seen in the month', () => {
+  const [first] = sampleReview().administrators;
+  const { rows } = partsOf('register', sampleReview({ administrators: [first!] }));
+  expect(rows.map((row) => [row[0], row.at(-1)])).toEqual([
+    ['Bianca Verdi', 'sì'],
+    ['Niccolò Però', 'no'],
+  ]);
+});
+
+test('the record says by how many rules the log was looked at', () => {
+  const page = pageOf(sampleReview(), sampleContext({ rules: rules.slice(0, 7) }));
+  expect(page.split('<dt>Criteri</dt>')[1]).toMatch(/^<dd[^>]*>[^<]*\b7\b/);
+});
+
 test('every field of the verification record is there', () => {
   const page = pageOf(sampleReview());
   for (const field of [

@@ -43,3 +43,11 @@ test('a database that is silent, and an outsider, are no administrators of the y
   expect(names).toContain('Carla Neri');
   expect(kinds?.kind === 'table' && kinds.table.rows.map(([rule]) => rule)).toContain('Registro muto');
 });
+
+test('of two reviews of a month the later counts', () => {
+  const [january] = months;
+  const { population } = january!;
+  const again = { ...january!, population: { ...population, events: population.events + 1 } };
+  expect(yearOf('2026', [january!, again]).months[0]?.review).toBe(again);
+  expect(yearOf('2026', [again, january!]).months[0]?.review).toBe(january);
+});

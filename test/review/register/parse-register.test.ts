@@ -64,8 +64,12 @@ describe('a register of administrators', () => {
     ]);
   });
 
-  it('may not give a user-id to another person, not even after the appointment ended', () => {
-    const heir = { ...bruno, principals: ['arn:aws:sts::111122223333:assumed-role/dba/anna.verdi@example.com'] };
+  it.each([
+    'arn:aws:sts::111122223333:assumed-role/dba/anna.verdi@example.com',
+    'arn:aws:sts::111122223333:federated-user/anna.verdi@example.com',
+    'arn:aws:iam::111122223333:user/suppliers/anna.verdi@example.com',
+  ])('may not give a user-id to another person, not even after the appointment ended: %s', (principal) => {
+    const heir = { ...bruno, principals: [principal] };
     const ended = { ...anna, appointment: { act: 'Nomina', from: '2024-01-01', until: '2024-12-31' } };
     expect(mistakesIn(register({ administrators: [ended, heir] }))).toEqual([
       expect.stringContaining('a user-id never given to anybody else; administrators[0].principals[0]'),
@@ -85,6 +89,9 @@ describe('a register of administrators', () => {
     const hours = (from: string, to: string) =>
       register({ administrators: [{ ...anna, hours: { days: 'mon-sun', from, to } }] });
     expect(mistakesIn(hours('00:00', '24:00'))).toEqual([]);
+    expect(mistakesIn(hours('08:00', '08:00'))).toEqual([
+      'administrators[0].hours: hours that end at another time than they begin',
+    ]);
     expect(mistakesIn(hours('24:00', '08:00'))).toEqual([expect.stringContaining('administrators[0].hours.from')]);
   });
 

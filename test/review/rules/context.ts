@@ -36,6 +36,13 @@ export const testRegister = {
       appointment: { act: 'Nomina 14/2026', from: '2026-09-01', until: null },
       hours: { days: 'mon-sun', from: '00:00', to: '24:00' },
     },
+    {
+      person: 'Fabio Bruni',
+      principals: ['fabio.bruni@example.com'],
+      scopes: ['database', 'applications'],
+      appointment: { act: 'Nomina 15/2026', from: '2026-09-01', until: null },
+      hours: { days: 'mon-fri', from: '22:00', to: '06:00' },
+    },
   ],
   reviewers: [{ person: 'Carla Bianchi', email: 'carla.bianchi@example.com' }],
   emergency: [

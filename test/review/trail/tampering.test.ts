@@ -135,6 +135,16 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     told('log-unlisted', log('10-05T08', 'evil')),
   ],
   [
+    'a log that only a faulty digest of another month names',
+    (t) => {
+      const evil = log('10-05T08', 'evil');
+      copy(t, L, evil);
+      const month = { from: seconds('2026-11-01T00:00:00Z'), to: seconds('2026-11-01T01:00:00Z') };
+      putDigest(t, stranger, documentFor(t, trail, month, digest('11-01T00'), [evil]));
+    },
+    told('log-unlisted', log('10-05T08', 'evil')),
+  ],
+  [
     'a log that no digest names, beside the days',
     (t) => copy(t, L, 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/10/evil.json.gz'),
     told('log-unlisted', 'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/10/evil.json.gz'),
@@ -571,6 +581,25 @@ describe('the integrity of a month', () => {
       expect(population.events).toBe(373);
       expect(integrity.problems).toHaveLength(1);
       expect(integrity.logs).toEqual({ valid: 124, invalid: 0, missing: 0, unlisted: 1 });
+    }
+  });
+
+  test.each<[string, (tree: Objects) => void]>([
+    [
+      'its digest does not say of when it is',
+      (t) => {
+        const [named] = documentOf(t, digest('11-01T01')).logFiles;
+        resign(t, digest('11-01T01'), { logFiles: [{ ...named!, oldestEventTime: null, newestEventTime: null }] });
+      },
+    ],
+    ['its digest is gone', (t) => remove(t, digest('11-01T01'))],
+  ])('counts no log of the month after among its own, where %s', async (_, change) => {
+    const tree: Objects = new Map(sound);
+    change(tree);
+    for (const cut of Object.values(sharded)) {
+      const { population, integrity } = await reviewTree(tree, keys, { cut });
+      expect(population).toMatchObject({ files: 124, events: 372 });
+      expect(integrity.logs).toEqual({ valid: 124, invalid: 0, missing: 0, unlisted: 0 });
     }
   });
 
