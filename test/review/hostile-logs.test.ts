@@ -7,7 +7,7 @@ import { proves } from '../../lambda/monthly-review/fold/finish-review';
 import { planReview } from '../../lambda/monthly-review/trail/plan-review';
 import { cloudTrailKeys } from '../../lambda/monthly-review/trail/cloudtrail-keys';
 import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
-import { MONTH, reviewTree } from './review-tree';
+import { MONTH, reviewTree, sharded } from './review-tree';
 import { event, gzipRecords, keysJson, MemorySource, seconds, signingKey, signLogs, trailOf } from './signed-tree';
 
 jest.setTimeout(60_000);
@@ -37,6 +37,20 @@ describe('a log', () => {
     expect(population.unreadable[0]!.why.includes(why)).toBe(true);
     expect(population.events).toBe(json.includes(text) ? 2 : 1);
     expect(population.unreadable[0]!.why.includes('records before are counted')).toBe(json.includes(text));
+  });
+
+  test('with records that are no objects is told, and its others are counted', async () => {
+    const json = `{"Records":[null,${text},"x",[${text}],7,${JSON.stringify(event(at + 2))}]}`;
+    for (const cut of Object.values(sharded)) {
+      const { integrity, population } = await reviewTree(treeOf(gzipSync(json)), keys, { cut });
+      expect(population.events).toBe(3);
+      expect(population.unreadable).toMatchObject([{ why: '4 records that are no objects' }]);
+      expect(integrity).toMatchObject({
+        complete: false,
+        logs: { valid: 2, invalid: 0, missing: 0, unlisted: 0 },
+        problems: [{ kind: 'log-unreadable', detail: '4 records that are no objects' }],
+      });
+    }
   });
 
   test('that inflates without end is given up', async () => {

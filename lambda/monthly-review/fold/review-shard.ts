@@ -144,6 +144,7 @@ async function readLog(
     }
   }
   const isDigest = scanner.isDigest;
+  const strange = scanner.strangeRecords > 0 ? `${scanner.strangeRecords} records that are no objects` : null;
   const before = scanner.records > 0 ? '; records before are counted' : '';
   const problem = (kind: ProblemKind, detail: string) => state.problems.push({ kind, object: log.key, detail });
   // Whichever shard finds late events in it says so, in the same words.
@@ -164,6 +165,7 @@ async function readLog(
   state.files += 1;
   state.bytes += bytes;
   if (fold.undated > 0) cannotRead(`${fold.undated} records without a readable eventTime`);
+  if (strange !== null) cannotRead(strange);
   const modified = (detail: string) => {
     if (log.expected) state.logs.invalid += 1;
     problem('log-modified', detail);
@@ -181,6 +183,7 @@ async function readLog(
     if (log.hash !== null && log.hash !== digest) modified(`its SHA-256 is ${digest}, its digest says ${log.hash}`);
     else if (unreadable !== null)
       problem(isDigest && log.hash === null ? 'digest-moved' : 'log-unreadable', unreadable);
+    else if (strange !== null) problem('log-unreadable', strange);
     if (unreadable !== null) cannotRead(isDigest ? 'is a digest, not a log' : unreadable + before);
     if (log.hash === digest) state.logs.valid += 1;
   }

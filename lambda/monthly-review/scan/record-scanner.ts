@@ -31,6 +31,7 @@ interface Compiled {
   isBrokenAt(): number;
   whatWasExpected(): number;
   isComplete(): number;
+  strangeRecords(): number;
   hasRecords(): number;
   isDigest(): number;
   clearPool(): void;
@@ -43,10 +44,10 @@ interface Compiled {
 const STATUS = { allRead: 0, batchFull: 1, poolFull: 2, broken: 3 } as const;
 const EXPECTED = [
   ...['"{"', 'a key', '":"', '"," or "}"', '"," or "]"', 'a value', 'an escape', 'a hexadecimal digit'],
-  ...['no control character', 'true, false or null', 'a list of records', 'a record', 'nothing more'],
+  ...['no control character', 'true, false or null', 'a list of records', 'nothing more'],
 ];
 /** What is wrong where it is more than an unexpected byte. */
-const WRONG: Readonly<Record<number, string>> = { 13: '"Records" comes twice', 14: 'nested too deep' };
+const WRONG: Readonly<Record<number, string>> = { 12: '"Records" comes twice', 13: 'nested too deep' };
 
 /** Words of a found record: what stands before its slots' places, and the lengths behind them. */
 const WORD = {
@@ -75,7 +76,7 @@ const NO_NUMBER = -1;
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * Reads `{"Records":[…]}` from chunks cut anywhere and calls back for each record. It makes no objects and no strings but
+ * Reads `{"Records":[…]}` from chunks cut anywhere and calls back for each record that is an object. It makes no objects and no strings but
  * those asked for; memory is the longest record, a chunk and a bounded pool of texts. What it finds is what `JSON.parse`
  * would: any order, nesting and escaping of keys, the last of several equal keys.
  */
@@ -140,6 +141,11 @@ export class RecordScanner {
     this.read();
     if (!wasm.isComplete()) throw new ScanError(`the JSON ends early, at byte ${wasm.offsetOf(wasm.endOfInput())}`);
     if (!wasm.hasRecords()) throw new ScanError('no "Records" in it');
+  }
+
+  /** What stood among this file's records so far and is no object. */
+  get strangeRecords(): number {
+    return this.wasm.strangeRecords();
   }
 
   /** Whether a name was seen that only digests have. */

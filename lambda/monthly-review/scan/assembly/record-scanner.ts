@@ -79,10 +79,9 @@ const E_HEX: i32 = 7;
 const E_NO_CONTROL: i32 = 8;
 const E_LITERAL: i32 = 9;
 const E_LIST: i32 = 10;
-const E_RECORD: i32 = 11;
-const E_NOTHING: i32 = 12;
-const E_ONE_RECORDS: i32 = 13;
-const E_LESS_NESTING: i32 = 14;
+const E_NOTHING: i32 = 11;
+const E_ONE_RECORDS: i32 = 12;
+const E_LESS_NESTING: i32 = 13;
 
 // States of the outer structure.
 const S_START: i32 = 0;
@@ -111,6 +110,8 @@ let passed: f64 = 0;
 let state: i32 = S_START;
 let seenRecords: bool = false;
 let seenDigest: bool = false;
+/** Records of this input so far that are no objects. */
+let strange: i32 = 0;
 let escaped: bool = false;
 let count: i32 = 0;
 /** Where the record at hand is written, and the slots that it filled so far, as bits. */
@@ -146,6 +147,7 @@ export function reset(): void {
   passed = 0;
   state = S_START;
   seenRecords = seenDigest = broken = false;
+  strange = 0;
 }
 
 /** Makes room for so many bytes and says where they go; what is not read yet moves to the window's start. */
@@ -187,6 +189,9 @@ export function whatWasExpected(): i32 {
 }
 export function isComplete(): bool {
   return state == S_END;
+}
+export function strangeRecords(): i32 {
+  return strange;
 }
 export function hasRecords(): bool {
   return seenRecords;
@@ -672,6 +677,14 @@ function record(at: usize): bool {
   return true;
 }
 
+/** What stands among the records and is no object is passed over, and counted. */
+function strangeRecord(at: usize): bool {
+  const behind = skip(at);
+  if (behind == 0) return false;
+  strange += 1;
+  return goOn(behind, S_AFTER_RECORD);
+}
+
 /** The record's date as a number (20261005) and its second of the day; 0 for a date that is not written as usual. */
 function time(): void {
   store<u32>(out, 0, 8);
@@ -745,7 +758,7 @@ function step(): bool {
     case S_FIRST_RECORD:
     case S_RECORD:
       if (c == CLOSE_ARRAY && state == S_FIRST_RECORD) return goOn(at + 1, S_AFTER_VALUE);
-      if (c != OPEN_OBJECT) return fail(at, E_RECORD) != 0;
+      if (c != OPEN_OBJECT) return strangeRecord(at);
       if (!record(at)) return false;
       state = S_AFTER_RECORD;
       return true;
