@@ -1,6 +1,7 @@
 import type { StackName } from '../../lib/config';
 import { LIFE, type Lived } from '../life';
 import type { Shown, Stage } from '../stage';
+import { auditedCopy } from './audited-copy';
 import { copies } from './copies';
 import { databaseLogs } from './database-logs';
 import { deployed } from './deployed';
@@ -48,6 +49,12 @@ export const afterLife: readonly Step[] = [
     clauses: 'admins',
     needs: ['audit', 'review'],
     play: async (stage) => plantedMonth(await collectReview(stage, LIFE.plantedMonth)),
+  },
+  {
+    name: 'reviewing the month again as an auditor',
+    clauses: 'admins',
+    needs: ['audit', 'database', 'review'],
+    play: auditedCopy,
   },
   { name: 'reading the immediate alerts', clauses: 'incident', needs: ['audit', 'review'], play: immediateAlert },
   { name: 'counting the copies', clauses: 'backup', needs: ['database', 'backup'], play: copies },

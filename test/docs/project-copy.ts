@@ -6,6 +6,7 @@ import { signingKey } from '../../rehearsal/month/digest-chain';
 import { register } from '../../rehearsal/month/people';
 import { writeTrail } from '../../rehearsal/month/trail';
 import { ROOT } from '../../rehearsal/paths';
+import { sampleReview } from '../review-report/sample-review';
 import { synthesised } from '../stacks/synthesised';
 
 const ABSENT = new Set(['.git', 'build', 'cdk.out', 'coverage', 'docs', 'rehearsal']);
@@ -13,7 +14,7 @@ const ABSENT = new Set(['.git', 'build', 'cdk.out', 'coverage', 'docs', 'rehears
 /**
  * A project folder to run the told commands in, so that they overwrite nothing of the real one: links to everything,
  * documents of its own, templates of production as a synth leaves them, and in `rehearsal/out/` what a rehearsal
- * leaves of the trail of December 2026.
+ * leaves of the trail of December 2026 and of the month before.
  */
 export function projectCopy(): string {
   const copy = mkdtempSync(join(tmpdir(), 'custodia-told-'));
@@ -30,5 +31,8 @@ export function projectCopy(): string {
   writeTrail({ settings: rehearsal, seed: 'told', from, until }, key, join(out, 'trail'));
   writeFileSync(join(out, 'keys.json'), JSON.stringify([key.published]));
   writeFileSync(join(out, 'register.json'), JSON.stringify(register(rehearsal)));
+  const earlier = join(out, 'review', '2026-11');
+  mkdirSync(earlier, { recursive: true });
+  writeFileSync(join(earlier, 'review.json'), JSON.stringify(sampleReview({ month: '2026-11' })));
   return copy;
 }

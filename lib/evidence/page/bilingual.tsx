@@ -7,3 +7,6 @@ export const T = ({ it, en }: Bilingual) => (
     <span lang="en">{en}</span>
   </>
 );
+
+/** A number with its noun. */
+export const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;

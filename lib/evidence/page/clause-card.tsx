@@ -2,7 +2,7 @@ import { clauseOf, type ShownBy } from '../../policy';
 import type { Check } from '../check';
 import type { JudgedClause, Verdict } from '../judge';
 import type { Bilingual } from '../risks';
-import { T } from './bilingual';
+import { counted, T } from './bilingual';
 
 export const VERDICTS: Readonly<Record<Verdict, Bilingual & { readonly sign: string; readonly many: Bilingual }>> = {
   holds: { it: 'mantenuta', en: 'holds', sign: '✓', many: { it: 'mantenute', en: 'hold' } },
@@ -41,19 +41,21 @@ const Checks = ({ checks }: { checks: readonly Check[] }) => (
   <table class="stack verdicts">
     <thead>
       <tr>
-        <th>
+        <th scope="col">
           <T it="Risorsa" en="Resource" />
         </th>
-        <th>
+        <th scope="col">
           <T it="Proprietà" en="Property" />
         </th>
-        <th>
-          <T it="Atteso" en="Expected" />
+        <th scope="col">
+          <T it="Atteso (in inglese)" en="Expected" />
         </th>
-        <th>
-          <T it="Trovato" en="Found" />
+        <th scope="col">
+          <T it="Trovato (in inglese)" en="Found" />
         </th>
-        <th />
+        <th scope="col">
+          <T it="Esito" en="Outcome" />
+        </th>
       </tr>
     </thead>
     <tbody>
@@ -94,7 +96,12 @@ const Resources = ({ checks }: { checks: readonly Check[] }) => {
     <p class="meta">
       <T it="Risorse: " en="Resources: " />
       <code>{names.slice(0, NAMED).join(', ')}</code>
-      {names.length > NAMED && <T it={` e altre ${names.length - NAMED}`} en={` and ${names.length - NAMED} more`} />}
+      {names.length > NAMED && (
+        <T
+          it={names.length - NAMED === 1 ? ' e un’altra' : ` e altre ${names.length - NAMED}`}
+          en={` and ${names.length - NAMED} more`}
+        />
+      )}
     </p>
   );
 };
@@ -133,8 +140,8 @@ export const ClauseCard = ({ clause }: { clause: JudgedClause }) => {
         <details class="checks">
           <summary>
             <T
-              it={`${checks.length} controlli su ${resources} risorse`}
-              en={`${checks.length} checks of ${resources} resources`}
+              it={`${counted(checks.length, 'controllo', 'controlli')} su ${counted(resources, 'risorsa', 'risorse')}`}
+              en={`${counted(checks.length, 'check', 'checks')} of ${counted(resources, 'resource', 'resources')}`}
             />
           </summary>
           <Checks checks={checks} />

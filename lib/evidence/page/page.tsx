@@ -1,10 +1,12 @@
 import { render } from 'preact-render-to-string';
+import { numbers } from '../../policy';
 import type { AcknowledgedFinding } from '../acknowledged';
 import type { EvidenceReport, Verdict } from '../judge';
 import { honestly, risks, type Bilingual, type Risk } from '../risks';
 import { DAYS, FIRST_DAY, isoDay } from '../timeline/calendar-day';
 import type { Timeline } from '../timeline/timeline';
-import { T } from './bilingual';
+import { counted, T } from './bilingual';
+import { dayInWords } from './day-in-words';
 import { ClauseCard, VERDICTS } from './clause-card';
 import { styles } from './styles';
 import { TimelineCharts } from './timeline-chart';
@@ -32,8 +34,8 @@ const Summary = ({ evidence: { summary, clauses } }: { evidence: EvidenceReport 
     {summary.broken > 0 ? (
       <p class="banner broken">
         <T
-          it={`${summary.broken} promesse su ${clauses.length} sono violate dai modelli.`}
-          en={`${summary.broken} of ${clauses.length} promises are broken by the templates.`}
+          it={`${counted(summary.broken, 'promessa', 'promesse')} su ${clauses.length} ${summary.broken === 1 ? 'è violata' : 'sono violate'} dai modelli.`}
+          en={`${summary.broken} of ${clauses.length} promises ${summary.broken === 1 ? 'is' : 'are'} broken by the templates.`}
         />
       </p>
     ) : (
@@ -47,8 +49,8 @@ const Summary = ({ evidence: { summary, clauses } }: { evidence: EvidenceReport 
     {summary.planned > 0 && (
       <p class="banner planned">
         <T
-          it={`${summary.planned} promesse attendono parti della piattaforma non ancora realizzate.`}
-          en={`${summary.planned} promises await parts of the platform that do not exist yet.`}
+          it={`${counted(summary.planned, 'promessa attende', 'promesse attendono')} parti della piattaforma non ancora realizzate.`}
+          en={`${counted(summary.planned, 'promise awaits', 'promises await')} parts of the platform that do not exist yet.`}
         />
       </p>
     )}
@@ -60,16 +62,16 @@ const Risks = ({ evidence }: { evidence: EvidenceReport }) => (
     <table class="stack">
       <thead>
         <tr>
-          <th>
+          <th scope="col">
             <T it="Minaccia" en="Threat" />
           </th>
-          <th>
+          <th scope="col">
             <T it="Vulnerabilità" en="Vulnerability" />
           </th>
-          <th>
+          <th scope="col">
             <T it="Contromisura" en="Countermeasure" />
           </th>
-          <th>
+          <th scope="col">
             <T it="Clausole e risorse" en="Clauses and resources" />
           </th>
         </tr>
@@ -129,13 +131,13 @@ const Findings = ({ findings }: { findings: readonly AcknowledgedFinding[] }) =>
       <table class="stack">
         <thead>
           <tr>
-            <th>
+            <th scope="col">
               <T it="Regola" en="Rule" />
             </th>
-            <th>
+            <th scope="col">
               <T it="Ragione" en="Reason" />
             </th>
-            <th>
+            <th scope="col">
               <T it="Costrutti" en="Constructs" />
             </th>
           </tr>
@@ -215,8 +217,8 @@ export function evidencePage(
           </h2>
           <p>
             <T
-              it={`Le regole dei modelli vissute giorno per giorno per ${DAYS} giorni dal ${isoDay(FIRST_DAY)}: 29 febbraio e cambi d’ora compresi. Le figure mostrano le copie per età (in giorni) all’ultimo giorno; la linea tratteggiata è il limite promesso, dopo il quale la cancellazione può tardare al più di tre giorni.`}
-              en={`The templates' rules lived day by day for ${DAYS} days from ${isoDay(FIRST_DAY)}: 29 February and clock changes included. The figures show copies by age (in days) on the last day; the dashed line is the promised limit, after which deletion may be late by three days at most.`}
+              it={`Le regole dei modelli vissute giorno per giorno per ${DAYS} giorni dal ${dayInWords(isoDay(FIRST_DAY)).it}: 29 febbraio e cambi d’ora compresi. Le figure mostrano le copie per età (in giorni) all’ultimo giorno; la linea tratteggiata è il limite promesso, dopo il quale la cancellazione può tardare al più di ${numbers.deletionSlack.value} giorni.`}
+              en={`The templates' rules lived day by day for ${DAYS} days from ${dayInWords(isoDay(FIRST_DAY)).en}: 29 February and clock changes included. The figures show copies by age (in days) on the last day; the dashed line is the promised limit, after which deletion may be late by ${numbers.deletionSlack.value} days at most.`}
             />
           </p>
           <TimelineCharts timeline={timeline} />

@@ -36,7 +36,7 @@ table{border-collapse:collapse;width:100%;font-size:.88rem;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600}
 td{overflow-wrap:anywhere}
-@media(min-width:40.01rem){.verdicts{table-layout:fixed}.verdicts th:nth-child(1){width:27%}.verdicts th:nth-child(2){width:20%}.verdicts th:nth-child(3){width:28%}.verdicts th:nth-child(5){width:2.2rem}}
+@media(min-width:40.01rem){.verdicts{table-layout:fixed}.verdicts th:nth-child(1){width:27%}.verdicts th:nth-child(2){width:20%}.verdicts th:nth-child(3){width:28%}.verdicts th:nth-child(5){width:4.6rem}}
 tr.fails td{background:var(--broken-wash)}
 .mark{font-weight:700;white-space:nowrap}
 .mark.no{color:var(--broken)}.mark.yes{color:var(--holds)}

@@ -2,6 +2,7 @@ import { administratorLogDays, numbers, operationLogDays } from '../../policy';
 import type { Bilingual } from '../risks';
 import type { CopiesByAge, PromiseOutcome, Timeline } from '../timeline/timeline';
 import { T } from './bilingual';
+import { dayInWords } from './day-in-words';
 
 type Lived = Timeline['stores'][number];
 interface Band {
@@ -179,8 +180,11 @@ const Outcome = ({ promise }: { promise: PromiseOutcome }) => (
       <T it="mantenuta ogni giorno" en="kept every day" />
     ) : (
       <>
-        <T it={`violata dal ${promise.firstBrokenDay ?? ''}:`} en={`broken from ${promise.firstBrokenDay ?? ''}:`} />{' '}
-        {promise.why}
+        <T
+          it={`violata dal ${dayInWords(promise.firstBrokenDay ?? '').it}:`}
+          en={`broken from ${dayInWords(promise.firstBrokenDay ?? '').en}:`}
+        />{' '}
+        <T it={promise.whyItalian ?? ''} en={promise.why ?? ''} />
       </>
     )}
   </li>
@@ -203,7 +207,11 @@ export const TimelineCharts = ({ timeline }: { timeline: Timeline }) => {
               <details>
                 <summary>
                   <T
-                    it={`e altri ${group.names.length - 1} archivi uguali`}
+                    it={
+                      group.names.length === 2
+                        ? 'e un altro archivio uguale'
+                        : `e altri ${group.names.length - 1} archivi uguali`
+                    }
                     en={`and ${group.names.length - 1} more that live alike`}
                   />
                 </summary>

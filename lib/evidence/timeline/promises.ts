@@ -1,4 +1,5 @@
 import { administratorLogDays, numbers, type ClauseSlug } from '../../policy';
+import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS } from './calendar-day';
 import { monthsAfter, type Ask, type Copy, type Store } from './stores';
 
@@ -20,7 +21,7 @@ export const ageOf = ({ now }: Pick<Morning, 'now'>, { dayAt }: Copy): number =>
 export interface Promise {
   readonly clause: ClauseSlug;
   readonly ask: Ask;
-  readonly brokenBy: (morning: Morning, store: Store) => string | undefined;
+  readonly brokenBy: (morning: Morning, store: Store) => Bilingual | undefined;
 }
 
 const WEEK = 7;
@@ -63,6 +64,24 @@ const agesServed = ({ now, all }: Morning, days: number): Set<number> =>
     ),
   });
 
+const t = (it: string, en: string): Bilingual => ({ it, en });
+
+/** What is broken, with why the store has nothing, where that is known. */
+const because = ({ it, en }: Bilingual, empty: Bilingual | undefined): Bilingual =>
+  empty ? t(`${it}: ${empty.it}`, `${en}: ${empty.en}`) : { it, en };
+
+const emptyWeekFrom = (start: number): Bilingual =>
+  t(
+    `nessuna copia della settimana da ${start} a ${start + WEEK - 1} giorni di età`,
+    `no copy of the week of ages ${start} to ${start + WEEK - 1} days`,
+  );
+
+const goneEarly = (day: string, months: number): Bilingual =>
+  t(
+    `il registro del ${day} sparisce prima che siano passati ${months} mesi`,
+    `the log of ${day} is gone before ${months} calendar months have passed`,
+  );
+
 /** Every promise about time, asked each morning of each store that it is about. */
 export const promises: readonly Promise[] = [
   {
@@ -71,7 +90,9 @@ export const promises: readonly Promise[] = [
     brokenBy: ({ now, day, all }, { empty }) => {
       if (day < 1) return undefined;
       const yesterday = new Date(now - DAY_MS).toISOString().slice(0, 10);
-      return daysOf(all).has(yesterday) ? undefined : `no copy was taken on ${yesterday}${empty ? `: ${empty}` : ''}`;
+      return daysOf(all).has(yesterday)
+        ? undefined
+        : because(t(`il ${yesterday} non è stata fatta alcuna copia`, `no copy was taken on ${yesterday}`), empty);
     },
   },
   {
@@ -83,7 +104,7 @@ export const promises: readonly Promise[] = [
       const missing = agesBetween(1, Math.min(DAILY + 1, morning.day)).find((age) => !ages.has(age));
       return missing === undefined
         ? undefined
-        : `the copy of ${missing} days ago is missing${empty ? `: ${empty}` : ''}`;
+        : because(t(`manca la copia di ${missing} giorni fa`, `the copy of ${missing} days ago is missing`), empty);
     },
   },
   {
@@ -92,14 +113,16 @@ export const promises: readonly Promise[] = [
     brokenBy: (morning, { empty }) => {
       const { now, day, present } = morning;
       const start = emptyWeek(agesServed(morning, CEILING), DAILY + 1, CEILING, day);
-      if (start !== undefined)
-        return `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;
+      if (start !== undefined) return because(emptyWeekFrom(start), empty);
       const undue = present.filter(({ takenAt, dueAt }) => dueAt > now && now - takenAt > DAILY * DAY_MS);
       const due = agesOf({ now, present: undue });
       const crowded = crowdedWeek(due, DAILY + 1) ?? crowdedWeek(agesOf({ now, present }), DAILY + SLACK + 1);
       return crowded === undefined
         ? undefined
-        : `more than one copy a week is older than ${DAILY} days (one of ${crowded} days)`;
+        : t(
+            `più di una copia a settimana ha oltre ${DAILY} giorni (una ne ha ${crowded})`,
+            `more than one copy a week is older than ${DAILY} days (one of ${crowded} days)`,
+          );
     },
   },
   {
@@ -109,7 +132,12 @@ export const promises: readonly Promise[] = [
       const ages = agesOf({ now, present });
       // The window reaches back to this very instant so many days ago: the day of that age is there from its first instant
       const missing = agesBetween(1, Math.min(DAILY - 1, day)).find((age) => !ages.has(age));
-      return missing === undefined ? undefined : `no instant of ${missing} days ago can be restored`;
+      return missing === undefined
+        ? undefined
+        : t(
+            `nessun istante di ${missing} giorni fa si può ripristinare`,
+            `no instant of ${missing} days ago can be restored`,
+          );
     },
   },
   {
@@ -134,9 +162,7 @@ export const promises: readonly Promise[] = [
       const { now, day } = morning;
       const month = Math.round((now - monthsAfter(now, -numbers.centralBackupHistory.value)) / DAY_MS);
       const start = emptyWeek(agesServed(morning, month), 1, month, day);
-      return start === undefined
-        ? undefined
-        : `no copy of the week of ages ${start} to ${start + WEEK - 1} days${empty ? `: ${empty}` : ''}`;
+      return start === undefined ? undefined : because(emptyWeekFrom(start), empty);
     },
   },
   {
@@ -147,11 +173,15 @@ export const promises: readonly Promise[] = [
       const short = endedOn(morning, 'readableUntil').find(
         ({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months),
       );
-      if (short) return `the log of ${short.day} is gone before ${months} calendar months have passed`;
+      if (short) return goneEarly(short.day, months);
       const unlocked = endedOn(morning, 'lockedUntil').find(
         ({ takenAt, lockedUntil }) => lockedUntil < monthsAfter(takenAt, months),
       );
-      if (unlocked) return `the log of ${unlocked.day} can be deleted before ${months} calendar months have passed`;
+      if (unlocked)
+        return t(
+          `il registro del ${unlocked.day} si può cancellare prima che siano passati ${months} mesi`,
+          `the log of ${unlocked.day} can be deleted before ${months} calendar months have passed`,
+        );
       return tooOld(morning, administratorLogDays + SLACK);
     },
   },
@@ -176,35 +206,47 @@ function daysOf(copies: readonly Copy[]): ReadonlySet<string> {
 const endedOn = ({ now, all }: Morning, end: 'readableUntil' | 'lockedUntil'): Copy[] =>
   all.filter((copy) => copy.takenAt < now && copy[end] > now - DAY_MS && copy[end] <= now);
 
-function goneBefore({ now, day, present }: Morning, wanted: number): string | undefined {
+function goneBefore({ now, day, present }: Morning, wanted: number): Bilingual | undefined {
   if (day < 1) return undefined;
   const readable = agesOf({ now, present: present.filter(({ readableUntil }) => readableUntil > now) });
   const missing = agesBetween(1, Math.min(wanted, day)).find((age) => !readable.has(age));
-  return missing === undefined ? undefined : `a copy written ${missing} days ago is gone`;
+  return missing === undefined
+    ? undefined
+    : t(`una copia scritta ${missing} giorni fa non c’è più`, `a copy written ${missing} days ago is gone`);
 }
 
-function keptBeyond({ now, present, all }: Morning, most: number): string | undefined {
+function keptBeyond({ now, present, all }: Morning, most: number): Bilingual | undefined {
   const undue = present.find(({ takenAt, dueAt }) => now - takenAt > most * DAY_MS && dueAt > now);
-  if (undue) return `the copy of ${undue.day} is not due to go after ${most} days`;
+  if (undue)
+    return t(
+      `la copia del ${undue.day} non è destinata a sparire dopo ${most} giorni`,
+      `the copy of ${undue.day} is not due to go after ${most} days`,
+    );
   return tooOld({ now, all }, most + SLACK);
 }
 
 /** Something that existed until this midnight was older than it may be. */
-function tooOld({ now, all }: Pick<Morning, 'now' | 'all'>, most: number): string | undefined {
+function tooOld({ now, all }: Pick<Morning, 'now' | 'all'>, most: number): Bilingual | undefined {
   const old = all.find(({ takenAt, goneAt }) => now - takenAt > most * DAY_MS && goneAt >= now);
-  return old && `what was written on ${old.day} was still there after ${most} days`;
+  return (
+    old &&
+    t(
+      `ciò che è stato scritto il ${old.day} c’era ancora dopo ${most} giorni`,
+      `what was written on ${old.day} was still there after ${most} days`,
+    )
+  );
 }
 
-function tooShort(morning: Morning): string | undefined {
+function tooShort(morning: Morning): Bilingual | undefined {
   const months = numbers.operationLogAtLeast.value;
   const short = endedOn(morning, 'readableUntil').find(
     ({ takenAt, readableUntil }) => readableUntil < monthsAfter(takenAt, months),
   );
-  return short && `the log of ${short.day} is gone before ${months} calendar months have passed`;
+  return short && goneEarly(short.day, months);
 }
 
 /** A log that outlives its months; what is still there on the last morning is followed to its end. */
-function tooLong({ now, day, all }: Morning): string | undefined {
+function tooLong({ now, day, all }: Morning): Bilingual | undefined {
   const months = numbers.operationLogAtMost.value;
   const until = day === DAYS ? Infinity : now;
   const old = all.find(({ takenAt, goneAt }) => {
@@ -212,5 +254,11 @@ function tooLong({ now, day, all }: Morning): string | undefined {
     const end = monthsAfter(takenAt, months);
     return goneAt > end && until > end;
   });
-  return old && `the log of ${old.day} is kept beyond ${months} calendar months`;
+  return (
+    old &&
+    t(
+      `il registro del ${old.day} è conservato oltre ${months} mesi`,
+      `the log of ${old.day} is kept beyond ${months} calendar months`,
+    )
+  );
 }

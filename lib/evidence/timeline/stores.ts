@@ -3,6 +3,7 @@ import { count } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import { lockOf, type BackupRule } from '../backup-rules';
 import type { Estate } from '../estate';
+import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay, nextMidnight } from './calendar-day';
 import { fateOf, type Probe } from './object-fate';
 import { occurrences, ScheduleError } from './schedule';
@@ -45,7 +46,7 @@ export interface Store {
   /** Clauses whose promise the answers are about, where not the ask's own. */
   readonly clause?: ClauseSlug;
   /** Why nothing comes into the store, where its rules say so. */
-  readonly empty?: string;
+  readonly empty?: Bilingual;
   /** What a check of the evidence names: the resource whose rules decide. */
   readonly resource: Resource;
   readonly property: string;
@@ -81,28 +82,47 @@ function vaultCopies(resource: Resource, estate: Estate): Store {
     ),
     copies: () => rules.flatMap(recoveryPoints).sort((a, b) => a.takenAt - b.takenAt),
     asks: ['daily-copies', 'weekly-copies', 'backups-ceiling', 'month-of-history'],
-    empty: rules.length === 0 ? 'no rule of a backup plan covers it' : reasons.join('; ') || undefined,
+    empty:
+      rules.length === 0
+        ? { it: 'nessuna regola di un piano di backup la copre', en: 'no rule of a backup plan covers it' }
+        : reasons.length > 0
+          ? { it: reasons.map(({ it }) => it).join('; '), en: reasons.map(({ en }) => en).join('; ') }
+          : undefined,
     resource: first?.plan ?? idle ?? resource,
     property: first ? 'BackupPlan.BackupPlanRule' : idle ? 'BackupSelection' : 'Tags',
   };
 }
 
 /** Why a rule takes no copies, if it takes none. */
-function refusalOf(rule: BackupRule): string | undefined {
-  if (!rule.vault) return `${rule.name}: the vault ${rule.vaultName} is not in these templates`;
+function refusalOf(rule: BackupRule): Bilingual | undefined {
+  const of = (it: string, en: string): Bilingual => ({ it: `${rule.name}: ${it}`, en: `${rule.name}: ${en}` });
+  if (!rule.vault)
+    return of(
+      `la cassaforte ${rule.vaultName} non è in questi modelli`,
+      `the vault ${rule.vaultName} is not in these templates`,
+    );
   const { least, most } = lockOf(rule.vault);
   const days = rule.deleteAfterDays ?? Infinity;
   if (least !== undefined && days < least)
-    return `${rule.name}: jobs fail, ${days} days are below the vault lock's minimum of ${least}`;
+    return of(
+      `le copie falliscono, ${days} giorni sono meno del minimo di ${least} del blocco della cassaforte`,
+      `jobs fail, ${days} days are below the vault lock's minimum of ${least}`,
+    );
   if (rule.coldAfterDays !== undefined)
-    return `${rule.name}: jobs fail, copies of a database cluster cannot be moved to cold storage`;
+    return of(
+      'le copie falliscono, quelle di un cluster di database non possono passare all’archivio freddo',
+      'jobs fail, copies of a database cluster cannot be moved to cold storage',
+    );
   if (most !== undefined && days > most)
-    return `${rule.name}: jobs fail, ${days} days are above the vault lock's maximum of ${most}`;
+    return of(
+      `le copie falliscono, ${days} giorni superano il massimo di ${most} del blocco della cassaforte`,
+      `jobs fail, ${days} days are above the vault lock's maximum of ${most}`,
+    );
   try {
     occurrences(rule.schedule, rule.timeZone, FIRST_DAY, FIRST_DAY + DAY_MS);
     return undefined;
   } catch (error) {
-    if (error instanceof ScheduleError) return `${rule.name}: ${error.message}`;
+    if (error instanceof ScheduleError) return of(`orario non valido (${error.message})`, error.message);
     throw error;
   }
 }

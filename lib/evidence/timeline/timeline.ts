@@ -1,5 +1,6 @@
 import type { ClauseSlug } from '../../policy';
 import type { Estate } from '../estate';
+import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay } from './calendar-day';
 import { ageOf, promises } from './promises';
 import { storesOf, type Copy, type Store } from './stores';
@@ -11,6 +12,8 @@ export interface PromiseOutcome {
   readonly kept: boolean;
   readonly firstBrokenDay: string | null;
   readonly why: string | null;
+  /** {@link why} in Italian. */
+  readonly whyItalian: string | null;
 }
 
 export interface CopiesByAge {
@@ -43,7 +46,7 @@ export function live(estate: Estate): { readonly timeline: Timeline; readonly li
   };
 }
 
-type Life = readonly [Map<PromiseAsked, { day: string; why: string }>, readonly CopiesByAge[]];
+type Life = readonly [Map<PromiseAsked, { day: string; why: Bilingual }>, readonly CopiesByAge[]];
 type PromiseAsked = (typeof promises)[number];
 
 /** Lives already lived: a store's life depends on its rules and on what is asked, on nothing else. */
@@ -64,7 +67,8 @@ function liveStore(store: Store): { name: string; copiesByAge: readonly CopiesBy
         store: store.name,
         kept: !found,
         firstBrokenDay: found?.day ?? null,
-        why: found?.why ?? null,
+        why: found?.why.en ?? null,
+        whyItalian: found?.why.it ?? null,
       };
       return { outcome, store };
     }),
