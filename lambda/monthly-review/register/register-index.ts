@@ -8,7 +8,7 @@ import type { Administrator, RegisterFile } from './register-schema';
 /**
  * What stands behind an event:
  * - `administrator`: a person, in the register or not (`administrator` says which); root too;
- * - `workload`: a machine role that the register lists;
+ * - `workload`: a machine role that the register lists, or an EC2 instance by itself;
  * - `service`: AWS itself, or a service that acts through a role nobody here signed in to; the applications' users, too,
  *   where Cognito signs them in: no administrators of the platform, and as little anybody here;
  * - `outsider`: another account's, nobody's, one who has not yet proved who he is, or who only opens a session, which is
@@ -38,6 +38,12 @@ export interface Actor {
 
 /** The principal of a record that names none. */
 export const NOBODY = 'unknown';
+
+/**
+ * An EC2 instance's own identity: AWS makes it, nobody can assume it or give it rights, and no role of ours can be called so.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-identity-roles.html
+ */
+const INSTANCE = ':assumed-role/aws:ec2-instance/';
 
 /** Types of identities that open a session, or act from another account. */
 const OUTSIDERS = new Set(['SAMLUser', 'WebIdentityUser', 'AWSAccount']);
@@ -199,6 +205,7 @@ export class RegisterIndex {
     if (!sealed && (this.workloads?.test(identity.arn) || this.workloads?.test(identity.issuerArn))) {
       return actor('workload');
     }
+    if (identity.arn.includes(INSTANCE)) return actor('workload');
     // A service that works through a role (AWS Backup, CloudFormation) comes from its host name, a person from an address.
     if (host) return actor('service');
     if (isApplicationUser(identity, principal)) return actor('service');

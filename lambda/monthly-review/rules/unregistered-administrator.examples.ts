@@ -14,6 +14,10 @@ export const examples: Examples = {
       readOnly: true,
       userIdentity: unknownUser,
     }),
+    one('a machine by a role that the register lacks, as Systems Manager hands it to instances', {
+      ...call('ssm', 'UpdateInstanceInformation'),
+      userIdentity: session('i-0abc', 'AWSSystemsManagerDefaultEC2InstanceManagementRole'),
+    }),
     one('a session nobody knows', { ...call('ec2', 'RunInstances'), userIdentity: session('ghost', 'Admin') }),
     one('a sign-in at Identity Center by a name nobody knows', credential('Success', 'ghost@example.com')),
     {
@@ -58,6 +62,10 @@ export const examples: Examples = {
     one('a machine role of the register', {
       ...call('s3', 'ListBuckets'),
       userIdentity: session('i-0abc', 'custodia-worker'),
+    }),
+    one('an instance by its own identity, which no register lists', {
+      ...call('ssm', 'RequestManagedInstanceRoleToken'),
+      userIdentity: session('i-0abc', 'aws:ec2-instance'),
     }),
     one('a pupil at the sign-in page of an application', {
       ...call('cognito-idp', 'Login_GET'),
