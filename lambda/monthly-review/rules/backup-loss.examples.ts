@@ -21,6 +21,14 @@ const logsKept = (logGroupName: string, retentionInDays: number) =>
   call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays });
 const [daily, weekly] = ['cron(30 4 * * ? *)', 'cron(45 4 ? * SUN *)'] as const;
 
+/** A service's session of its own role. @param role service and name */
+const serviceRole = (role: string) => ({
+  type: 'AssumedRole',
+  arn: `arn:aws:sts::111122223333:assumed-role/${role.split('/')[1]}/session`,
+  invokedBy: role.split('/')[0],
+  sessionContext: { sessionIssuer: { arn: `arn:aws:iam::111122223333:role/aws-service-role/${role}` } },
+});
+
 export const examples: Examples = {
   matches: [
     one('a cluster deleted', call('rds', 'DeleteDBCluster', { dBClusterIdentifier: 'c' })),
@@ -85,6 +93,10 @@ export const examples: Examples = {
     ),
     one('a legal hold cancelled', call('backup', 'CancelLegalHold', { legalHoldId: 'h' })),
     one('a disk snapshot deleted', call('ec2', 'DeleteSnapshot', { snapshotId: 'snap-1' })),
+    one('a disk snapshot deleted by a service that takes none of its own', {
+      ...call('ec2', 'DeleteSnapshot', { snapshotId: 'snap-1' }),
+      userIdentity: serviceRole('ssm.amazonaws.com/AWSServiceRoleForAmazonSSM'),
+    }),
     one('an image deregistered', call('ec2', 'DeregisterImage', { imageId: 'ami-1' })),
     one("a snapshot's lock opened", call('ec2', 'UnlockSnapshot', { snapshotId: 'snap-1' })),
     one(
@@ -307,6 +319,16 @@ export const examples: Examples = {
       'a recovery point taken out of a composite one',
       call('backup', 'DisassociateRecoveryPointFromParent', { backupVaultName: 'v', recoveryPointArn: 'r' }),
     ),
+    one("Inspector's own copy of a disk, deleted once it is scanned", {
+      ...call('ec2', 'DeleteSnapshot', { snapshotId: 'snap-1' }),
+      userIdentity: serviceRole('agentless.inspector2.amazonaws.com/AWSServiceRoleForAmazonInspector2Agentless'),
+    }),
+    one("GuardDuty's own copy of a disk, deleted once it is scanned", {
+      ...call('ec2', 'DeleteSnapshot', { snapshotId: 'snap-1' }),
+      userIdentity: serviceRole(
+        'malware-protection.guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDutyMalwareProtection',
+      ),
+    }),
     one('backups started', call('backup', 'StartBackupJob', { backupVaultName: 'v' })),
     one('snapshots listed', { ...call('rds', 'DescribeDBClusterSnapshots', {}), readOnly: true }),
     one('a snapshot of another service of the same name', call('lightsail', 'DeleteSnapshot', {})),

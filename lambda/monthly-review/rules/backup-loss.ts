@@ -27,6 +27,13 @@ function shortLog(event: AccessEvent): string | false {
   return fewerDays(textParameter(event, 'retentionInDays'), kept);
 }
 
+/**
+ * Services that scan disks: they copy one, look at the copy and delete it, and their roles can delete no other.
+ * https://docs.aws.amazon.com/inspector/latest/user/slr-permissions-agentless.html
+ * https://docs.aws.amazon.com/guardduty/latest/ug/slr-permissions-malware-protection.html
+ */
+const SCANNER = /:role\/aws-service-role\/(agentless\.inspector2|malware-protection\.guardduty)\.amazonaws\.com\//;
+
 /** Buckets that by their name hold backups: there old versions are copies too. */
 const BACKUPS = /backup/i;
 
@@ -108,6 +115,7 @@ const acts: readonly Act[] = [
     it: 'copia di un disco eliminata',
     en: 'copy of a disk deleted',
     severity: 'medium',
+    when: ({ identity }) => !SCANNER.test(identity.issuerArn),
   },
   {
     services: ['ec2'],
