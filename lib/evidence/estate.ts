@@ -72,6 +72,14 @@ export class Estate {
     return this.#roles.get(bucket) ?? 'other';
   }
 
+  /** What a bucket holds: what it is for, and what the buckets hold that are replicated into it. */
+  rolesHeldBy(bucket: Resource): ReadonlySet<BucketRole> {
+    const replicated = this.buckets.filter((source) =>
+      replicatedTo(source).some(({ Bucket }) => this.model.target(Bucket, source, bucket.type) === bucket),
+    );
+    return new Set([bucket, ...replicated].map((one) => this.roleOf(one)));
+  }
+
   policiesOf(bucket: Resource): readonly Resource[] {
     return this.#policies.get(bucket) ?? [];
   }
@@ -298,6 +306,12 @@ export class Estate {
 }
 
 type LifecycleRule = Readonly<Record<string, unknown>>;
+
+/** Where a bucket's replication sends its objects. */
+export const replicatedTo = ({ properties }: Resource): Readonly<Record<string, unknown>>[] =>
+  objects(object(properties['ReplicationConfiguration'])['Rules'])
+    .filter(({ Status }) => Status !== 'Disabled')
+    .map(({ Destination }) => object(Destination));
 
 /** A bucket's lifecycle, with the rules that are off. */
 export const lifecycleRules = ({ properties }: Resource): LifecycleRule[] =>

@@ -95,6 +95,15 @@ export class Intrinsics {
       });
       return text.includes('${') ? { 'Fn::Sub': text } : text;
     }
+    if (name === 'Fn::Sub') {
+      const [text, variables] = argument as unknown[];
+      if (typeof text !== 'string' || !isObject(variables)) return whole;
+      if (!Object.values(variables).every((one) => typeof one === 'string' || typeof one === 'number')) return whole;
+      const filled = text.replace(/\$\{([^}!]+)\}/g, (token, id: string) =>
+        Object.hasOwn(variables, id.trim()) ? String(variables[id.trim()]) : token,
+      );
+      return this.#function(name, filled);
+    }
     if (name === 'Fn::Join') {
       const [separator, parts] = argument as unknown[];
       const plain = Array.isArray(parts) && parts.every((part) => typeof part === 'string' || typeof part === 'number');

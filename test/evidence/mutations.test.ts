@@ -55,10 +55,15 @@ test('Every mutant of the production templates breaks its clauses and no other',
 
 test('A harmless change changes no verdict', () => {
   const templates = base();
-  const before = [...brokenIn(templates).keys()];
+  const before: readonly string[] = [...brokenIn(templates).keys()];
   const all = harmless.map((mutator) => ({ mutator, made: [...mutantsOf(mutator, templates)] }));
   expect(all.filter(({ made }) => made.length === 0).map(({ mutator }) => mutator.name)).toEqual([]);
-  for (const mutant of all.flatMap(({ made }) => made)) {
-    expect({ [mutant.name]: [...brokenIn(mutant.templates).keys()] }).toEqual({ [mutant.name]: before });
-  }
+  const turned = all.flatMap(({ made }) =>
+    made.flatMap(({ name, templates: changed, mutator: { mayBreak = [] } }) =>
+      [...brokenIn(changed).keys()]
+        .filter((slug) => !before.includes(slug) && !mayBreak.some((known) => known === slug))
+        .map((slug) => `${name}: ${slug}`),
+    ),
+  );
+  expect(turned).toEqual([]);
 }, 120_000);

@@ -15,7 +15,7 @@ export const BUCKET = 'AWS::S3::Bucket';
 export const PARAMETERS = 'AWS::RDS::DBClusterParameterGroup';
 const VAULT = 'AWS::Backup::BackupVault';
 export const PLAN = 'AWS::Backup::BackupPlan';
-const TRAIL = 'AWS::CloudTrail::Trail';
+export const TRAIL = 'AWS::CloudTrail::Trail';
 const KEYS: ClauseSlug[] = ['encryption.disks', 'encryption.backups'];
 export const ALARM = 'AWS::CloudWatch::Alarm';
 export const RULE = 'AWS::Events::Rule';
@@ -65,7 +65,7 @@ export const hears =
 const SPREAD: ClauseSlug[] = ['cluster.replicas', 'servers.redundant', 'zones.three'];
 
 /** A rule of the plan by its cadence, as a path. */
-const planRule = (
+export const planRule = (
   name: RegExp,
   path: string,
   value: unknown,

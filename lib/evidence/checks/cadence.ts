@@ -34,10 +34,13 @@ export function cadenceOf({ schedule, timeZone }: BackupRule): 'daily' | 'weekly
 const MONTH_AND_A_DAY = 32;
 
 /** Whether no span longer than a month passes without a schedule firing, over a year. */
-export function eachMonth(expression: string, zone: string): boolean {
+export const eachMonth = (expression: string, zone: string): boolean => firesEvery(MONTH_AND_A_DAY, expression, zone);
+
+/** Whether no span longer than so many days passes without a schedule firing, over a year. */
+export function firesEvery(most: number, expression: string, zone: string): boolean {
   const days = 12 * MONTH_AND_A_DAY;
   const fired = firings(expression, zone, days).map(({ at }) => at);
   return [...fired, FIRST_DAY + days * DAY_MS].every(
-    (at, index) => at - (fired[index - 1] ?? FIRST_DAY) <= MONTH_AND_A_DAY * DAY_MS,
+    (at, index) => at - (fired[index - 1] ?? FIRST_DAY) <= most * DAY_MS,
   );
 }

@@ -13,10 +13,14 @@ export const locksAt = ({ estate }: Evidence, limit: 'least' | 'most', days: num
 /** Where a rule of a plan says when its copies go. */
 export const periodOf = (index: number): string => `BackupPlan.BackupPlanRule[${index}].Lifecycle.DeleteAfterDays`;
 
-/** That copies of a cadence go after exactly so many days. */
-export const copiesGoAfter = ({ estate }: Evidence, cadence: ReturnType<typeof cadenceOf>, days: number): Check[] =>
-  estate.backupRules
-    .filter((rule) => !rule.continuous && cadenceOf(rule) === cadence)
-    .map(({ plan, index, deleteAfterDays }) =>
-      check(plan, periodOf(index), `${days}`, deleteAfterDays, deleteAfterDays === days),
-    );
+/** That copies of a cadence go after exactly so many days, or are further ones that go sooner. */
+export function copiesGoAfter({ estate }: Evidence, cadence: ReturnType<typeof cadenceOf>, days: number): Check[] {
+  const rules = estate.backupRules.filter(
+    (rule) => rule.covers.length > 0 && !rule.continuous && cadenceOf(rule) === cadence,
+  );
+  const kept = rules.filter(({ deleteAfterDays }) => deleteAfterDays === days).flatMap(({ covers }) => covers);
+  return rules.map(({ plan, index, deleteAfterDays, covers }) => {
+    const further = (deleteAfterDays ?? Infinity) < days && covers.every((store) => kept.includes(store));
+    return check(plan, periodOf(index), `${days}`, deleteAfterDays, deleteAfterDays === days || further);
+  });
+}

@@ -2,6 +2,7 @@ import type { Resource } from '../../template/model';
 import { count, object, text } from '../../template/shape';
 import { check, type Check, type Evidence } from '../check';
 import { needsMet } from './needs';
+import { filledIn } from './pseudo-parameters';
 import { assumedBy } from './roles';
 
 export const FUNCTION = 'AWS::Lambda::Function';
@@ -79,16 +80,21 @@ function leavesBehind(evidence: Evidence, worker: Resource): Check[] {
 function toldWhere(evidence: Evidence, worker: Resource): Check[] {
   const { estate, model } = evidence;
   const caller = callersOf(evidence).get(worker);
-  const told = JSON.stringify([
-    worker.properties['Environment'],
-    caller?.properties['Target'],
-    caller?.properties['EventPattern'],
-    caller?.properties['DefinitionString'],
-  ]);
+  const told = filledIn(
+    evidence,
+    JSON.stringify([
+      worker.properties['Environment'],
+      caller?.properties['Target'],
+      caller?.properties['EventPattern'],
+      caller?.properties['DefinitionString'],
+    ]),
+  );
   return estate.buckets
     .filter((bucket) => estate.isFor([worker], 's3:PutObject', bucket))
     .map((bucket) => {
-      const named = [model.name(bucket) || bucket.logicalId, bucket.logicalId].some((name) => told.includes(name));
+      const named = [model.name(bucket) || bucket.logicalId, bucket.logicalId].some((name) =>
+        told.includes(filledIn(evidence, name)),
+      );
       return check(
         worker,
         'Environment.Variables',

@@ -91,7 +91,7 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
   const aliases = model.ofType('AWS::KMS::Alias');
   const alias = aliases.find((one) => model.target(one.properties['TargetKeyId'], one, key.type) === key);
   return [
-    ...(aliases.length === 0
+    ...(aliases.length === 0 || (!alias && !isUsed(key, model))
       ? []
       : [check(key, 'Alias', 'an alias, by which policies know it', alias?.logicalId, alias !== undefined)]),
     ...(symmetric
@@ -137,6 +137,13 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
     check(key, 'KeyPolicy', `denies ${guarded.join(', ')}`, denied.join(', '), denied.length === guarded.length),
   ];
 }
+
+/** Whether anything of its stack refers to a key, or hands it on to another stack. */
+const isUsed = (key: Resource, model: Evidence['model']): boolean =>
+  [
+    ...model.resources.filter((one) => one.stack === key.stack && one !== key).map(({ properties }) => properties),
+    model.templates[key.stack]?.Outputs,
+  ].some((value) => new RegExp(`["{]${key.logicalId}["}.]`).test(JSON.stringify(value ?? '')));
 
 /** The keys of the templates by what their loss would lose: clusters' disks, or copies and all else. */
 export function keysFor(evidence: Evidence, purpose: 'disks' | 'backups'): Resource[] {

@@ -6,6 +6,7 @@ import { keyOf } from '../../rules/stores';
 import { check, shown, type Check, type Evidence } from '../check';
 import type { Cluster } from '../estate';
 import { mails } from './alerts';
+import { firesEvery } from './cadence';
 import { deniedActions } from './policies';
 import { credentialsRead, roleEntered, told } from './told';
 
@@ -111,7 +112,9 @@ export function secretSealed({ model }: Evidence, { resource }: Cluster): Check[
   const statements = policy ? statementsOf(policy.properties['ResourcePolicy'], model, policy) : [];
   const denied = deniedActions(statements, ['secretsmanager:GetSecretValue']).length > 0;
   const most = numbers.sealedCredentialsRotation.value;
-  const days = count(object(schedule?.properties['RotationRules'])['AutomaticallyAfterDays']);
+  const { AutomaticallyAfterDays, ScheduleExpression } = object(schedule?.properties['RotationRules']);
+  const days = count(AutomaticallyAfterDays);
+  const often = days === undefined ? firesEvery(most, text(ScheduleExpression), 'Etc/UTC') : days >= 1 && days <= most;
   return [
     ...(policy
       ? [
@@ -133,10 +136,10 @@ export function secretSealed({ model }: Evidence, { resource }: Cluster): Check[
     ),
     check(
       schedule ?? resource,
-      schedule ? 'RotationRules.AutomaticallyAfterDays' : 'MasterUserSecret',
+      schedule ? 'RotationRules' : 'MasterUserSecret',
       `replaced every ${most} days or more often`,
-      days,
-      days !== undefined && days >= 1 && days <= most,
+      days ?? ScheduleExpression,
+      often,
     ),
   ];
 }

@@ -5,6 +5,7 @@ import { list, text } from '../../template/shape';
 import { check, missing, type Check, type Evidence } from '../check';
 import { matches } from '../event-pattern';
 import { alarmTopics, isOn, mails, onDefaultBus } from './alerts';
+import { accountOf, filledIn } from './pseudo-parameters';
 
 /** Something that happens, as EventBridge is told of it. */
 export interface Happening {
@@ -12,6 +13,8 @@ export interface Happening {
   readonly source: string;
   readonly 'detail-type': string;
   readonly detail: Readonly<Record<string, unknown>>;
+  /** ARNs of what it happens to. */
+  readonly resources?: readonly string[];
 }
 
 const RULE = 'AWS::Events::Rule';
@@ -32,13 +35,38 @@ function met(pattern: unknown, event: unknown): number {
     .reduce((sum, one) => sum + one, 0);
 }
 
+/** Something that happens in the account and Region of the templates, with all that EventBridge says of it. */
+function eventOf(evidence: Evidence, happening: Happening): unknown {
+  const envelope = { version: '0', account: accountOf(evidence), region: REGION, resources: [] };
+  return JSON.parse(filledIn(evidence, JSON.stringify({ ...envelope, ...happening })));
+}
+
+/** A rule's pattern as EventBridge gets it: with the names, the account and the Region that CloudFormation fills in. */
+function patternOf(evidence: Evidence, rule: Resource, value = rule.properties['EventPattern']): unknown {
+  const { model } = evidence;
+  if (Array.isArray(value)) return value.map((item) => patternOf(evidence, rule, item));
+  if (!isObject(value)) return value;
+  const [[key] = ['']] = Object.entries(value);
+  if (!/^(Ref$|Fn::)/.test(key))
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, patternOf(evidence, rule, item)]));
+  const text = model.text(value, rule).replace(/\$\{([^}.]+)(\.Arn)?\}/g, (whole, id: string, arn?: string) => {
+    const resource = model.target({ Ref: id }, rule);
+    const name = resource && (model.name(resource) || resource.logicalId);
+    return name === undefined ? whole : arn && resource?.type === BUCKET ? bucketArn(name) : name;
+  });
+  return filledIn(evidence, text);
+}
+
+const BUCKET = 'AWS::S3::Bucket';
+const bucketArn = (name: string): string => `arn:aws:s3:::${name}`;
+
 /** Of all rules, the one that is most nearly about what happens; one that says nothing of what it is about comes first. */
-const nearest = (rules: readonly Resource[], happening: Happening): Resource | undefined =>
+const nearest = (evidence: Evidence, rules: readonly Resource[], event: unknown): Resource | undefined =>
   rules
     .map((rule) => {
       const { EventPattern, ScheduleExpression } = rule.properties;
       const empty = EventPattern === undefined && ScheduleExpression === undefined;
-      return { rule, weight: empty ? Infinity : met(EventPattern, happening) };
+      return { rule, weight: empty ? Infinity : met(patternOf(evidence, rule), event) };
     })
     .sort((a, b) => b.weight - a.weight)
     .find(({ weight }) => weight > 0)?.rule;
@@ -51,9 +79,10 @@ export function told(
   deed = 'a mailbox is told',
 ): Check {
   const rules = evidence.model.ofType(RULE);
-  const matching = rules.filter((rule) => matches(rule.properties['EventPattern'], happening));
+  const event = eventOf(evidence, happening);
+  const matching = rules.filter((rule) => matches(patternOf(evidence, rule), event));
   const doing = matching.find((rule) => hears(rule, happening) && does(evidence, rule));
-  const rule = doing ?? matching[0] ?? nearest(rules, happening);
+  const rule = doing ?? matching[0] ?? nearest(evidence, rules, event);
   const expected = `${happening.what}: ${deed}`;
   if (!rule) return missing(RULE, expected);
   const heard = matching.find((one) => hears(one, happening));
@@ -117,9 +146,6 @@ export const misconfigurations: readonly Happening[] = ['HIGH', 'CRITICAL'].map(
     ],
   },
 }));
-
-/** The account of what happens: one of the templates', or, where they name none, the documentation's. */
-const accountOf = ({ model }: Evidence): string => [...model.accounts][0] ?? '111122223333';
 
 /** The ARN of a role that Identity Center makes in the account of the templates. */
 const signInRole = (evidence: Evidence, name: string): string =>
@@ -208,5 +234,6 @@ export const objectCreated = (bucket: string, key: string): Happening => ({
   what: `an object under ${key}`,
   source: 'aws.s3',
   'detail-type': 'Object Created',
+  resources: [bucketArn(bucket)],
   detail: { bucket: { name: bucket }, object: { key, size: 1024 } },
 });

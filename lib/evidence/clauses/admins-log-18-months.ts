@@ -1,4 +1,4 @@
-import { isTrue, isFalse, list, object, objects, text, count } from '../../template/shape';
+import { isTrue, list, object, objects, text, count } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import { speaksOf } from '../../template/statements';
 import { bucketProtected, deniedOn, keptAsProof, keptFromOthers, TAMPERING } from '../checks/buckets';
@@ -7,8 +7,10 @@ import { keyOfStore } from '../checks/keys';
 import { keptWithStack } from '../checks/deletion';
 import { permitted } from '../checks/permissions';
 import { passesEverything } from '../checks/subscription-filters';
+import { recordingTrails, selectsEverything } from '../checks/trails';
 import { workingsFor } from '../checks/workings';
-import { check, each, livedChecks, missing, type Check, type ClauseJudge, type Evidence } from '../check';
+import { keyOf } from '../../rules/stores';
+import { check, each, livedChecks, missing, shown, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** Parameters by which a database logs who came and what roles and structures were changed. */
 const LOGGED: readonly (readonly [string, RegExp, string])[] = [
@@ -22,9 +24,11 @@ const LOGGED: readonly (readonly [string, RegExp, string])[] = [
 /** The log of administrators' accesses is complete, unaltered, locked and gone in time. */
 export const judge: ClauseJudge = (evidence) => {
   const { estate } = evidence;
+  const recording = recordingTrails(estate);
   const lived = livedChecks(evidence, 'admins.log-18-months');
   return [
-    ...each(estate.trails, 'AWS::CloudTrail::Trail', 'a trail of all Regions', (trail) => recorded(trail, evidence)),
+    ...each(recording, 'AWS::CloudTrail::Trail', 'a trail of all Regions', (trail) => recorded(trail, evidence)),
+    ...estate.trails.filter((trail) => !recording.includes(trail)).flatMap((trail) => staysHere(trail, evidence)),
     ...each(
       estate.bucketsOf('administrators-log'),
       'AWS::S3::Bucket',
@@ -72,21 +76,37 @@ function locked(bucket: Resource): Check[] {
   ];
 }
 
+const bucketOf = (trail: Resource, { model }: Evidence): Resource | undefined =>
+  model.target(trail.properties['S3BucketName'], trail, 'AWS::S3::Bucket');
+
+const ownBucket = (trail: Resource, evidence: Evidence): Check =>
+  check(
+    trail,
+    'S3BucketName',
+    'a bucket of these templates',
+    evidence.model.text(trail.properties['S3BucketName'], trail),
+    bucketOf(trail, evidence) !== undefined,
+  );
+
+/** A further trail may record what it likes, but hands it on to nobody, encrypted with a key of these templates. */
+function staysHere(trail: Resource, evidence: Evidence): Check[] {
+  const { KMSKeyId } = trail.properties;
+  const key = keyOf(KMSKeyId, trail, evidence.model);
+  const expected = 'a customer-managed key of these templates';
+  return [
+    ownBucket(trail, evidence),
+    check(trail, 'KMSKeyId', expected, shown(KMSKeyId, evidence.model, trail), key !== undefined),
+  ];
+}
+
 function recorded(trail: Resource, evidence: Evidence): Check[] {
   const { properties } = trail;
-  const { model } = evidence;
   const flags = ['IsLogging', 'IsMultiRegionTrail', 'IncludeGlobalServiceEvents', 'EnableLogFileValidation'] as const;
-  const target = model.target(properties['S3BucketName'], trail, 'AWS::S3::Bucket');
+  const target = bucketOf(trail, evidence);
   const isOn = (flag: (typeof flags)[number]) => isTrue(properties[flag]);
   return [
     ...flags.map((flag) => check(trail, flag, 'true', properties[flag], isOn(flag))),
-    check(
-      trail,
-      'S3BucketName',
-      'a bucket of these templates',
-      model.text(properties['S3BucketName'], trail),
-      target !== undefined,
-    ),
+    ownBucket(trail, evidence),
     ...keyOfStore(evidence, trail, 'KMSKeyId', properties['KMSKeyId']),
     ...(target ? [delivers(trail, target, evidence)] : []),
     selectsEverything(trail),
@@ -133,35 +153,6 @@ function delivers(trail: Resource, bucket: Resource, { estate, model }: Evidence
     `lets ${trail.logicalId} deliver`,
     refused.length > 0 ? `not allowed: ${refused.join(', ')}` : 'allowed',
     refused.length === 0,
-  );
-}
-
-/** All management events, read and write, of every source. */
-function selectsEverything(trail: Resource): Check {
-  const { EventSelectors, AdvancedEventSelectors } = trail.properties;
-  const selectors = objects(EventSelectors);
-  const advanced = objects(AdvancedEventSelectors);
-  const byClassic = selectors.some(
-    (selector) =>
-      !isFalse(selector['IncludeManagementEvents']) &&
-      (text(selector['ReadWriteType']) || 'All') === 'All' &&
-      list(selector['ExcludeManagementEventSources']).length === 0,
-  );
-  const byAdvanced = advanced.some((selector) => {
-    const fields = objects(selector['FieldSelectors']);
-    return (
-      fields.length === 1 &&
-      text(fields[0]?.['Field']) === 'eventCategory' &&
-      list(fields[0]?.['Equals']).includes('Management')
-    );
-  });
-  const holds = byClassic || byAdvanced || (selectors.length === 0 && advanced.length === 0);
-  return check(
-    trail,
-    'EventSelectors',
-    'all management events, read and write, of every source',
-    EventSelectors ?? AdvancedEventSelectors ?? 'the default: all management events',
-    holds,
   );
 }
 

@@ -1,17 +1,22 @@
-import { count } from '../../template/shape';
+import type { Resource } from '../../template/model';
+import { count, text } from '../../template/shape';
 import { eachCluster, zoneOf } from '../checks/clusters';
 import { workingsFor } from '../checks/workings';
 import { check, type ClauseJudge } from '../check';
 
-/** Promoted first; in Serverless v2 these tiers follow the writer's size. */
+/** In Serverless v2 only these tiers follow the writer's size: another may be too small when it is promoted. */
 const READY_TIER = 1;
+
+/** Whether an instance can take the writer's place as it is: its tier says only which one is promoted first. */
+const isReady = ({ properties }: Resource): boolean =>
+  text(properties['DBInstanceClass']) !== 'db.serverless' ||
+  (count(properties['PromotionTier']) ?? READY_TIER) <= READY_TIER;
 
 /** Another instance stands in another zone, ready to be promoted; where a drill proves it, the drill works. */
 export const judge: ClauseJudge = (evidence) => [
   ...eachCluster(evidence, ({ resource, instances }) => {
-    const tier = (properties: Readonly<Record<string, unknown>>) => count(properties['PromotionTier']) ?? READY_TIER;
-    const zones = new Set(instances.map(({ properties }) => zoneOf(properties)));
-    const ready = instances.filter(({ properties }) => tier(properties) <= READY_TIER);
+    const zones = new Set(instances.map((instance) => zoneOf(evidence, instance)));
+    const ready = instances.filter(isReady);
     return [
       check(
         resource,
@@ -23,7 +28,7 @@ export const judge: ClauseJudge = (evidence) => [
       check(
         resource,
         'DBInstances.PromotionTier',
-        `two or more of tier ${READY_TIER} or below`,
+        `two or more of the writer's size, or of tier ${READY_TIER} or below`,
         `${ready.length}`,
         ready.length > 1,
       ),

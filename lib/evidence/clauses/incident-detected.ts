@@ -1,5 +1,5 @@
 import { detectedAnomalies } from '../../policy/incident-detection';
-import { list, object, objects, text } from '../../template/shape';
+import { isFalse, list, object, objects, text } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import {
   alarmAlerts,
@@ -17,6 +17,7 @@ import { assumedBy } from '../checks/roles';
 import { failuresTold } from '../checks/streams';
 import { passesEverything } from '../checks/subscription-filters';
 import { threats, told } from '../checks/told';
+import { recordingTrails } from '../checks/trails';
 import { permitted } from '../checks/permissions';
 import { functionsWatched, machinesWatched, metricsWatched } from '../checks/watched';
 import { workingsFor } from '../checks/workings';
@@ -99,18 +100,19 @@ function anomaliesWatched({ model }: Evidence, alarms: readonly Resource[]): Che
 /** The trail's stream of events feeds a function that tells at once. */
 function trailWatched(evidence: Evidence): Check[] {
   const { model, estate } = evidence;
-  const groups = estate.trails.flatMap((trail) => model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail));
+  const trails = recordingTrails(estate);
+  const groups = trails.flatMap((trail) => model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail));
   const filters = model
     .ofType('AWS::Logs::SubscriptionFilter')
     .filter((filter) =>
       model.targets(filter.properties['LogGroupName'], filter).some((group) => groups.includes(group)),
     );
-  const insights = estate.trails.map((trail) => {
+  const insights = trails.map((trail) => {
     const types = objects(trail.properties['InsightSelectors']).map(({ InsightType }) => text(InsightType));
     return { trail, types };
   });
   return [
-    ...estate.trails.flatMap((trail) =>
+    ...trails.flatMap((trail) =>
       assumedBy(
         evidence,
         trail,
@@ -120,7 +122,7 @@ function trailWatched(evidence: Evidence): Check[] {
         'logs:PutLogEvents',
       ),
     ),
-    ...estate.trails.map((trail) => {
+    ...trails.map((trail) => {
       const group = model.target(trail.properties['CloudWatchLogsLogGroupArn'], trail, 'AWS::Logs::LogGroup');
       return check(
         trail,
@@ -131,7 +133,7 @@ function trailWatched(evidence: Evidence): Check[] {
       );
     }),
     ...(filters.length === 0
-      ? each(estate.trails, 'AWS::CloudTrail::Trail', 'a trail whose events are told at once', (trail) => [
+      ? each(trails, 'AWS::CloudTrail::Trail', 'a trail whose events are told at once', (trail) => [
           check(
             trail,
             'CloudWatchLogsLogGroupArn',
@@ -174,6 +176,16 @@ const INCIDENTS: Readonly<Record<string, readonly string[]>> = {
   'db-instance': ['availability', 'deletion', 'failover', 'failure', 'low storage', 'maintenance', 'recovery'],
 };
 
+/** What tells of which resources. */
+const SOURCES: Readonly<Record<string, string>> = {
+  'db-cluster': 'AWS::RDS::DBCluster',
+  'db-instance': 'AWS::RDS::DBInstance',
+};
+
+/** The categories that a subscription names; without any, it is to all. */
+const categoriesOf = ({ properties: { EventCategories } }: Resource): readonly unknown[] | undefined =>
+  EventCategories === undefined ? undefined : list(EventCategories);
+
 /** What RDS says of clusters and instances is mailed: without categories, all of it. */
 function eventSubscriptions(evidence: Evidence): Check[] {
   const { model } = evidence;
@@ -183,11 +195,22 @@ function eventSubscriptions(evidence: Evidence): Check[] {
     const subscriptions = model
       .ofType(type)
       .filter(({ properties }) => [source, undefined].some((one) => one === properties['SourceType']));
-    return each(subscriptions, type, `events of ${source} told`, (subscription) => {
-      const { Enabled, EventCategories, SnsTopicArn } = subscription.properties;
+    const isTelling = (one: Resource) =>
+      !isFalse(one.properties['Enabled']) && tells(evidence, one.properties['SnsTopicArn'], one);
+    const isAbout = (one: Resource, resource: Resource) =>
+      one.properties['SourceIds'] === undefined || model.targets(one.properties['SourceIds'], one).includes(resource);
+    const sources = model.ofType(SOURCES[source] ?? '');
+    // What one subscription does not tell, another may
+    const telling = subscriptions.filter(isTelling);
+    const untold = incidents.filter(
+      (incident) =>
+        !sources.every((resource) =>
+          telling.some((one) => isAbout(one, resource) && (categoriesOf(one)?.includes(incident) ?? true)),
+        ),
+    );
+    return each(untold.length > 0 ? subscriptions : telling, type, `events of ${source} told`, (subscription) => {
+      const { Enabled, SnsTopicArn } = subscription.properties;
       const told = tells(evidence, SnsTopicArn, subscription);
-      const untold =
-        EventCategories === undefined ? [] : incidents.filter((one) => !list(EventCategories).includes(one));
       return [
         notOff(subscription, 'Enabled', Enabled),
         check(

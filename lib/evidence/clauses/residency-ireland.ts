@@ -3,6 +3,7 @@ import { isObject } from '../../template/intrinsics';
 import type { Resource } from '../../template/model';
 import { isTrue, object, objects } from '../../template/shape';
 import { check, each, type Check, type ClauseJudge, type Evidence } from '../check';
+import { replicatedTo } from '../estate';
 
 const REGION_PATTERN =
   /\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)(?:east|west)?-\d[a-z]?\b/g;
@@ -49,18 +50,18 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
   if (EVERYWHERE.includes(type)) return [check(resource, 'Type', `nothing outside ${REGION}`, type, false)];
   const elsewhere = mentions(properties, '').filter(({ region }) => !region.startsWith(REGION));
   const found: Check[] = elsewhere.slice(0, 1).map(({ path, text }) => check(resource, path, REGION, text, false));
-  const [replication] = objects(object(properties['ReplicationConfiguration'])['Rules']);
-  const destination = object(object(replication)['Destination'])['Bucket'];
-  if (replication)
+  for (const { Bucket, Account } of replicatedTo(resource)) {
+    const own = model.target(Bucket, resource, type);
     found.push(
       check(
         resource,
         'ReplicationConfiguration',
-        "none: a bucket's Region does not show in its name",
-        model.text(destination, resource),
-        false,
+        "a bucket of these templates: another's Region does not show in its name",
+        model.text(Bucket, resource),
+        own !== undefined && Account === undefined,
       ),
     );
+  }
   const { AccelerateConfiguration, LoggingConfiguration, InventoryConfigurations } = properties;
   if (object(AccelerateConfiguration)['AccelerationStatus'] === 'Enabled')
     found.push(check(resource, 'AccelerateConfiguration', 'none: it takes what is sent anywhere', 'Enabled', false));

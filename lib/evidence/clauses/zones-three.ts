@@ -1,19 +1,17 @@
 import { numbers } from '../../policy';
-import type { Resource } from '../../template/model';
+import type { Resource, TemplateModel } from '../../template/model';
 import { list, text } from '../../template/shape';
 import { zoneOf } from '../checks/clusters';
-import { check, each, type ClauseJudge } from '../check';
+import { check, each, type ClauseJudge, type Evidence } from '../check';
 
 /** Subnets, the databases' subnet groups and the instances spread over three zones. */
-export const judge: ClauseJudge = ({ model, estate }) => {
+export const judge: ClauseJudge = (evidence) => {
+  const { model, estate } = evidence;
   const wanted = numbers.zones.value;
   const zonesIn = (subnets: readonly Resource[]) =>
     [
       ...new Set(
-        subnets.map(
-          ({ properties }) =>
-            text(properties['AvailabilityZone']) || model.text(properties['AvailabilityZone'], { stack: '' }),
-        ),
+        subnets.map((subnet) => zoneOf(evidence, subnet) || model.text(subnet.properties['AvailabilityZone'], subnet)),
       ),
     ]
       .filter(Boolean)
@@ -21,7 +19,7 @@ export const judge: ClauseJudge = ({ model, estate }) => {
   const spread = (resource: Resource, property: string, zones: readonly string[], least: number = wanted) =>
     check(resource, property, `${least} availability zones`, zones.join(', '), zones.length >= least);
   return [
-    ...each(model.ofType('AWS::EC2::VPC'), 'AWS::EC2::VPC', `a network over ${wanted} zones`, (vpc) => {
+    ...each(inhabited(model), 'AWS::EC2::VPC', `a network over ${wanted} zones`, (vpc) => {
       const all = model.ofType('AWS::EC2::Subnet');
       const own = all.filter((subnet) => model.target(subnet.properties['VpcId'], subnet, vpc.type) === vpc);
       const over = spread(vpc, 'Subnets.AvailabilityZone', zonesIn(own));
@@ -35,17 +33,12 @@ export const judge: ClauseJudge = ({ model, estate }) => {
         check(subnet, 'AvailabilityZone', `a zone of its own in ${vpc.logicalId}`, zonesIn([subnet]).join(), false);
       return [over, ...astray.map(named)];
     }),
-    ...each(
-      model.ofType('AWS::RDS::DBSubnetGroup'),
-      'AWS::RDS::DBSubnetGroup',
-      `a subnet group over ${wanted} zones`,
-      (group) => {
-        const subnets = model
-          .targets(group.properties['SubnetIds'], group)
-          .filter(({ type }) => type === 'AWS::EC2::Subnet');
-        return [spread(group, 'SubnetIds', zonesIn(subnets))];
-      },
-    ),
+    ...each(groupsOf(evidence), 'AWS::RDS::DBSubnetGroup', `a subnet group over ${wanted} zones`, (group) => {
+      const subnets = model
+        .targets(group.properties['SubnetIds'], group)
+        .filter(({ type }) => type === 'AWS::EC2::Subnet');
+      return [spread(group, 'SubnetIds', zonesIn(subnets))];
+    }),
     ...estate.clusters.map(({ resource }) => {
       const name = resource.properties['DBSubnetGroupName'];
       const group = model.target(name, resource, 'AWS::RDS::DBSubnetGroup');
@@ -65,9 +58,36 @@ export const judge: ClauseJudge = ({ model, estate }) => {
       spread(
         resource,
         'DBInstances.AvailabilityZone',
-        [...new Set(instances.map(({ properties }) => zoneOf(properties)))].filter(Boolean).sort(),
+        [...new Set(instances.map((instance) => zoneOf(evidence, instance)))].filter(Boolean).sort(),
         Math.min(wanted, instances.length),
       ),
     ),
   ];
 };
+
+/** Networks in whose subnets something stands; all of them, where that cannot be told. */
+function inhabited(model: TemplateModel): Resource[] {
+  const networks = model.ofType('AWS::EC2::VPC');
+  if (networks.length < 2) return networks;
+  const stood = new Set(
+    model.resources
+      .filter(({ type }) => !/^AWS::EC2::(Subnet|Route|NetworkAcl|FlowLog)/.test(type))
+      .flatMap((resource) => model.targets(Object.values(resource.properties), resource))
+      .filter(({ type }) => type === 'AWS::EC2::Subnet')
+      .map((subnet) => model.target(subnet.properties['VpcId'], subnet, 'AWS::EC2::VPC')),
+  );
+  const found = networks.filter((network) => stood.has(network));
+  return found.length > 0 ? found : networks;
+}
+
+/** Subnet groups in which databases stand; all of them, where that cannot be told. */
+function groupsOf({ model }: Evidence): Resource[] {
+  const groups = model.ofType('AWS::RDS::DBSubnetGroup');
+  const used = new Set(
+    model
+      .ofType('AWS::RDS::DBCluster', 'AWS::RDS::DBInstance')
+      .map((database) => model.target(database.properties['DBSubnetGroupName'], database)),
+  );
+  const found = groups.filter((group) => used.has(group));
+  return found.length > 0 ? found : groups;
+}

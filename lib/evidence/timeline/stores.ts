@@ -2,7 +2,7 @@ import { addMonths, numbers, type ClauseSlug } from '../../policy';
 import { count } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import { lockOf, type BackupRule } from '../backup-rules';
-import type { Estate } from '../estate';
+import type { BucketRole, Estate } from '../estate';
 import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay, nextMidnight } from './calendar-day';
 import { fateOf, type Probe } from './object-fate';
@@ -58,7 +58,9 @@ const LAST = FIRST_DAY + DAYS * DAY_MS;
 export function storesOf(estate: Estate): Store[] {
   return [
     ...estate.clusters.flatMap(({ resource }) => [vaultCopies(resource, estate), automatedWindow(resource, estate)]),
-    ...estate.buckets.flatMap((bucket) => objectsOf(bucket, estate)),
+    ...estate.buckets.flatMap((bucket) =>
+      [...estate.rolesHeldBy(bucket)].flatMap((role) => objectsOf(bucket, role, estate)),
+    ),
     ...estate.model.ofType('AWS::Logs::LogGroup').flatMap((group) => logGroup(group, estate)),
   ];
 }
@@ -187,8 +189,7 @@ const ASKS_BY_ROLE = {
 } as const;
 
 /** What is written to a bucket every day, under each prefix that its rules or its writers name. */
-function objectsOf(bucket: Resource, estate: Estate): Store[] {
-  const role = estate.roleOf(bucket);
+function objectsOf(bucket: Resource, role: BucketRole, estate: Estate): Store[] {
   const prefixes = new Set(estate.lifecyclePrefixes(bucket));
   if (role === 'administrators-log') for (const prefix of estate.logPrefixes(bucket)) prefixes.add(prefix);
   if (role === 'backups') for (const prefix of ['daily/', 'weekly/']) prefixes.add(prefix);
