@@ -12,7 +12,7 @@ interface DormantState {
 
 /**
  * Credentials unused for the period are dormant when the record reaches back to the period's start: the earliest month
- * known is not later than it. Without so long a record nothing is said.
+ * known is not later than it. Without so long a record nothing is said; months that it lacks in between are named.
  */
 function dormant(
   administrator: RegisteredAdministrator,
@@ -29,6 +29,9 @@ function dormant(
   const last = history.lastAccess.get(administrator.person);
   if (last !== undefined && last >= since) return null;
   const who = shown(administrator.person);
+  const unknown = monthsBetween(start, month).filter((one) => !history.months.includes(one));
+  const gap = unknown.length > 0 ? say(language, '; mancano le verifiche di ', '; there are no reviews of ') : '';
+  const lacking = gap + unknown.join(', ');
   return {
     event: null,
     principal: administrator.principals[0] ?? administrator.databaseUsers[0] ?? '',
@@ -36,11 +39,23 @@ function dormant(
     what: last
       ? say(
           language,
-          `${who}: nessun accesso da ${months} mesi (ultimo ${last.slice(0, 10)})`,
-          `${who}: no access for ${months} months (last on ${last.slice(0, 10)})`,
+          `${who}: nessun accesso da ${months} mesi (ultimo ${last.slice(0, 10)})${lacking}`,
+          `${who}: no access for ${months} months (last on ${last.slice(0, 10)})${lacking}`,
         )
-      : say(language, `${who}: nessun accesso in ${months} mesi`, `${who}: no access in ${months} months`),
+      : say(
+          language,
+          `${who}: nessun accesso in ${months} mesi${lacking}`,
+          `${who}: no access in ${months} months${lacking}`,
+        ),
   };
+}
+
+/** Months from that of a first day up to another, this one excluded. */
+function monthsBetween(first: Date, month: string): string[] {
+  const between: string[] = [];
+  for (let at = first; at.toISOString().slice(0, 7) < month; at = addMonths(at, 1))
+    between.push(at.toISOString().slice(0, 7));
+  return between;
 }
 
 export const dormantAdministrator: SummaryRule<DormantState> = {
