@@ -110,6 +110,11 @@ const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 const CACHED = 5000;
 const KEY_LENGTH = 200;
+const KEY_HEAD = 60;
+
+/** A name as a key. Long ones differ at their ends: an IAM user's path may be longer than all that is kept of it. */
+const keyOf = (name: string) =>
+  name.length <= KEY_LENGTH ? name : `${name.slice(0, KEY_HEAD)}…${name.slice(KEY_HEAD + 1 - KEY_LENGTH)}`;
 
 /** The register, prepared for hundreds of thousands of events. */
 export class RegisterIndex {
@@ -191,8 +196,8 @@ export class RegisterIndex {
       identity.arn || identity.userName || identity.onBehalfOf || identity.principalId || identity.invokedBy || NOBODY;
     const actor = (kind: ActorKind, administrator: RegisteredAdministrator | null = null): Actor => {
       const person = administrator?.person ?? null;
-      const key = `p${principal.slice(0, KEY_LENGTH)}`;
-      const whoKey = person === null || identity.type === 'DatabaseUser' ? key : `r${person.slice(0, KEY_LENGTH)}`;
+      const key = `p${keyOf(principal)}`;
+      const whoKey = person === null || identity.type === 'DatabaseUser' ? key : `r${keyOf(person)}`;
       return { kind, principal, person, administrator, root, key, whoKey };
     };
     if (identity.type === 'AWSService' || identity.issuerArn.includes(':role/aws-service-role/'))
