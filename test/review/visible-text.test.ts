@@ -1,3 +1,4 @@
+import { shown } from '../../lambda/monthly-review/rules/shown';
 import { visible } from '../../lambda/monthly-review/visible-text';
 
 test.each([
@@ -16,3 +17,15 @@ test.each([
   ['tags \u{E0001}\u{E0041}\u{E007F}', 'tags \\u{e0001}\\u{e0041}\\u{e007f}'],
   ['fillers \u034F\u3164\uFE0F\u2800', 'fillers \\u{34f}\\u{3164}\\u{fe0f}\\u{2800}'],
 ])('%j is shown as %j', (text, shown) => expect(visible(text)).toBe(shown));
+
+test('a long value in the words of a finding keeps both its ends, and no more than is shown', () => {
+  const arn = (name: string) => `arn:aws:sts::111122223333:assumed-role/${'x'.repeat(64)}/${name}`;
+  expect(shown(arn('mario.rossi'))).toMatch(/^arn:aws:sts::111122223333:assu…x+\/mario\.rossi$/);
+  expect(shown(arn('mario.rossi'))).toHaveLength(80);
+  for (const strange of ['\u202e', '\u{1F3EB}', '\n'])
+    for (const length of [79, 80, 81, 82, 1000]) {
+      const text = shown(strange.repeat(length));
+      expect(text.length).toBeLessThanOrEqual(80);
+      expect(text).not.toMatch(/\u202e|\n|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
+    }
+});

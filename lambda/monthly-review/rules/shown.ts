@@ -4,6 +4,8 @@ import type { Language } from './rule';
 /** Longest `why` of a finding, in characters. */
 export const WHY_LENGTH = 300;
 const VALUE_LENGTH = 80;
+/** How much of a long value's beginning is shown; the rest is its end, where names and ARNs differ. */
+const VALUE_HEAD = 30;
 
 /** Cuts text to a length, with an ellipsis. */
 export const bounded = (text: string, length: number): string =>
@@ -13,7 +15,9 @@ export const bounded = (text: string, length: number): string =>
 export function shown(value: unknown): string {
   if (value === undefined || value === null || value === '') return '–';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return bounded(visible(text.slice(0, VALUE_LENGTH * 4)), VALUE_LENGTH);
+  if (text.length <= VALUE_LENGTH) return bounded(visible(text), VALUE_LENGTH);
+  const tail = visible(text.slice(VALUE_HEAD + 1 - VALUE_LENGTH).replace(/^[\udc00-\udfff]/, ''));
+  return `${bounded(visible(text.slice(0, VALUE_HEAD)), VALUE_HEAD)}…${tail.slice(VALUE_HEAD + 1 - VALUE_LENGTH)}`;
 }
 
 /** The words of the findings' language. */

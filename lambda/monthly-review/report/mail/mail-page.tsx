@@ -92,7 +92,9 @@ function Frame({ width, style, children }: { width: string; style: string; child
         <td align="center">
           <table role="presentation" width={width} cellPadding="0" cellSpacing="0" style={style}>
             <tr>
-              <td style={`${font}padding:24px 18px;color:${palette.ink};`}>{children}</td>
+              <td role="main" style={`${font}padding:24px 18px;color:${palette.ink};`}>
+                {children}
+              </td>
             </tr>
           </table>
         </td>
@@ -176,7 +178,7 @@ function NumberTable({ table }: { readonly table: Table }) {
     <table width="100%" cellPadding="0" cellSpacing="0" style="border-collapse:collapse;margin:0 0 12px;">
       <tr>
         {table.columns.map(({ label, align }) => (
-          <th key={label} align={align} style={`${cell}color:${palette.muted};font-size:13px;`}>
+          <th key={label} scope="col" align={align} style={`${cell}color:${palette.muted};font-size:13px;`}>
             {label}
           </th>
         ))}
