@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   GetObjectCommand,
   ListObjectsV2Command,
@@ -45,7 +46,12 @@ export async function write(
   );
 }
 
-/** Writes an object only if there is none. @returns whether this call wrote it */
+const ATTEMPTS = 4;
+
+/**
+ * Writes an object only if there is none. @returns whether this call wrote it
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
 export async function writeOnce(
   s3: S3Client,
   bucket: string,
@@ -53,22 +59,26 @@ export async function writeOnce(
   body: Buffer,
   contentType: string,
 ): Promise<boolean> {
-  try {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        Body: body,
-        ContentType: contentType,
-        ChecksumAlgorithm: 'SHA256',
-        IfNoneMatch: '*',
-      }),
-    );
-    return true;
-  } catch (error) {
-    // 412: it is there; 409: another writer is at it this very moment, and wins.
-    if (['PreconditionFailed', 'ConditionalRequestConflict'].includes((error as Error).name)) return false;
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          ContentType: contentType,
+          ChecksumAlgorithm: 'SHA256',
+          IfNoneMatch: '*',
+        }),
+      );
+      return true;
+    } catch (error) {
+      const { name } = error as Error;
+      if (name === 'PreconditionFailed') return false;
+      // Another writer is at it this very moment: whether it comes through, only the next answer tells.
+      if (name !== 'ConditionalRequestConflict' || attempt === ATTEMPTS) throw error;
+      await setTimeout(attempt * 100);
+    }
   }
 }
 
