@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { isObject } from '../template/intrinsics';
+import { ANY, fits, type Mask } from '../template/wildcards';
 
 /**
  * Whether a pattern of EventBridge matches an event.
@@ -34,7 +35,7 @@ function matchesValue(wanted: unknown, value: unknown): boolean {
     case 'equals-ignore-case':
       return is((text, other) => text.toLowerCase() === other.toLowerCase());
     case 'wildcard':
-      return is((text, mask) => wildcard(mask).test(text));
+      return is((text, mask) => fits(wildcard(mask), text));
     case 'cidr':
       return is(inNetwork);
     case 'anything-but':
@@ -54,11 +55,8 @@ function compared(test: (text: string, operand: string) => boolean, text: string
 }
 
 /** `*` stands for any characters, unless a backslash goes before; everything else, `?` too, for itself. */
-const wildcard = (mask: string): RegExp =>
-  new RegExp(
-    `^${mask.replace(/\\[\\*]|[.+?^${}()|[\]\\]|\*/g, (found) => (found === '*' ? '.*' : `\\${found.at(-1) ?? ''}`))}$`,
-    's',
-  );
+const wildcard = (mask: string): Mask =>
+  (mask.match(/\\[\\*]|./gs) ?? []).map((one) => (one === '*' ? ANY : one.length > 1 ? one.slice(1) : one));
 
 /** Whether an address lies in a network. */
 function inNetwork(address: string, network: string): boolean {

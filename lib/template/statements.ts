@@ -1,5 +1,6 @@
 import { isObject } from './intrinsics';
 import type { Resource, TemplateModel } from './model';
+import { ANY, fits, ONE, type Mask } from './wildcards';
 
 /** A policy statement in one shape, whichever of IAM's many it was written in. */
 export interface Statement {
@@ -72,20 +73,22 @@ function conditionsOf(condition: unknown, texts: (value: unknown) => string[]): 
   );
 }
 
-const patterns = new Map<string, RegExp>();
+const masks = new Map<string, Mask>();
+
+const maskOf = (pattern: string): Mask =>
+  pattern
+    .toLowerCase()
+    .split('')
+    .map((one) => (one === '*' ? ANY : one === '?' ? ONE : one));
 
 /** Whether a pattern with `*` and `?`, as in IAM, covers a text; case does not matter. */
 export function covers(pattern: string, text: string): boolean {
-  let expression = patterns.get(pattern);
-  if (!expression) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.');
-    expression = new RegExp(`^${source}$`, 'is');
-    patterns.set(pattern, expression);
+  let mask = masks.get(pattern);
+  if (!mask) {
+    mask = maskOf(pattern);
+    masks.set(pattern, mask);
   }
-  return expression.test(text);
+  return fits(mask, text.toLowerCase());
 }
 
 /**
