@@ -139,11 +139,15 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
 }
 
 /** Whether anything of its stack refers to a key, or hands it on to another stack. */
-const isUsed = (key: Resource, model: Evidence['model']): boolean =>
-  [
+const isUsed = (key: Resource, model: Evidence['model']): boolean => {
+  const { logicalId: id } = key;
+  const given = [
     ...model.resources.filter((one) => one.stack === key.stack && one !== key).map(({ properties }) => properties),
     model.templates[key.stack]?.Outputs,
-  ].some((value) => new RegExp(`["{]${key.logicalId}["}.]`).test(JSON.stringify(value ?? '')));
+  ];
+  const names = [`"${id}"`, `"${id}.`, `{${id}}`, `{${id}.`];
+  return names.some((name) => JSON.stringify(given).includes(name));
+};
 
 /** The keys of the templates by what their loss would lose: clusters' disks, or copies and all else. */
 export function keysFor(evidence: Evidence, purpose: 'disks' | 'backups'): Resource[] {

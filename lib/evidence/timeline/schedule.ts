@@ -8,6 +8,7 @@ export interface Occurrence {
 }
 
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 /** AWS counts Sunday as 1. */
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
@@ -32,31 +33,51 @@ export function occurrences(expression: string, timeZone: string, from: number, 
   if (!zone.isValid) throw new ScheduleError(`"${timeZone}" is no time zone`);
   const [, kind, body] = /^\s*(cron|rate|at)\((.*)\)\s*$/i.exec(expression) ?? [];
   if (!kind || body === undefined) throw new ScheduleError(`"${expression}" is no cron(…), rate(…) or at(…)`);
-  if (kind === 'rate')
-    return atRate(body, from, to).map((at) => ({ at, day: isoDay(at + zone.offset(at) * MINUTE_MS) }));
+  if (kind === 'rate') return atRate(body, from, to, zone);
   const matches = kind === 'cron' ? cron(body) : once(body);
   const fired: Occurrence[] = [];
   for (let local = Math.floor(from / DAY_MS) * DAY_MS - DAY_MS; local < to + DAY_MS; local += DAY_MS) {
-    for (const minute of matches(local)) {
-      const at = instantOf(local + minute * MINUTE_MS, zone);
-      if (at !== undefined && at >= from && at < to) fired.push({ at, day: isoDay(local) });
+    const minutes = matches(local);
+    if (minutes.length === 0) continue;
+    const day = isoDay(local);
+    const instantOf = instantsOn(local, zone);
+    for (const minute of minutes) {
+      const at = instantOf(local + minute * MINUTE_MS);
+      if (at !== undefined && at >= from && at < to) fired.push({ at, day });
     }
   }
   return fired;
 }
 
-/** The instant of a local time; undefined in the hour that the clocks skip, the first of the two in the one they repeat. */
-function instantOf(local: number, zone: IANAZone): number | undefined {
-  const offsets = [zone.offset(local - DAY_MS), zone.offset(local + DAY_MS)].map((minutes) => minutes * MINUTE_MS);
-  const instants = offsets.map((offset) => local - offset).filter((at) => at + zone.offset(at) * MINUTE_MS === local);
-  return instants.length === 0 ? undefined : Math.min(...instants);
+/**
+ * The instants of a day's local times; undefined in the hour that the clocks skip, the first of the two in the one they
+ * repeat.
+ */
+function instantsOn(midnight: number, zone: IANAZone): (local: number) => number | undefined {
+  const before = zone.offset(midnight - DAY_MS) * MINUTE_MS;
+  const after = zone.offset(midnight + 2 * DAY_MS) * MINUTE_MS;
+  if (before === after) return (local) => local - before;
+  return (local) => {
+    const instants = [before, after]
+      .map((offset) => local - offset)
+      .filter((at) => at + zone.offset(at) * MINUTE_MS === local);
+    return instants.length === 0 ? undefined : Math.min(...instants);
+  };
 }
 
-function atRate(body: string, from: number, to: number): number[] {
+function atRate(body: string, from: number, to: number, zone: IANAZone): Occurrence[] {
   const [, count, unit] = /^\s*(\d+)\s+(minute|hour|day)s?\s*$/i.exec(body) ?? [];
   const step = Number(count) * (RATE_UNITS[unit?.toLowerCase() ?? ''] ?? 0);
   if (!(step > 0)) throw new ScheduleError(`"rate(${body})" is no number of minutes, hours or days`);
-  return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step);
+  // Clocks change at full hours and halves of them: what lies between has the day of its quarter
+  const days = new Map<number, string>();
+  return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => {
+    const at = from + index * step;
+    const quarter = Math.floor(at / QUARTER_MS);
+    const day = days.get(quarter) ?? isoDay(at + zone.offset(at) * MINUTE_MS);
+    days.set(quarter, day);
+    return { at, day };
+  });
 }
 
 type DayMatcher = (localMidnight: number) => number[];

@@ -6,7 +6,7 @@ import type { BucketRole, Estate } from '../estate';
 import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay, nextMidnight } from './calendar-day';
 import { fateOf, type Probe } from './object-fate';
-import { occurrences, ScheduleError } from './schedule';
+import { occurrences, ScheduleError, type Occurrence } from './schedule';
 
 /** A copy or a day's log: the day it counts for, and when it comes, stops being readable, is due to go and is gone. */
 export interface Copy {
@@ -14,6 +14,8 @@ export interface Copy {
   /** Midnight of that day: a copy's age counts from here. */
   readonly dayAt: number;
   readonly takenAt: number;
+  /** How many were taken since the one before: of many in a few hours that all go together, first and last speak. @default 1 */
+  readonly times?: number;
   readonly readableUntil: number;
   readonly dueAt: number;
   readonly goneAt: number;
@@ -135,14 +137,16 @@ function recoveryPoints(rule: BackupRule): Copy[] {
   const { least = 0 } = lockOf(rule.vault);
   // The days are those of the schedule's own calendar, of which the first and the last begin or end beyond UTC's
   const fired = occurrences(rule.schedule, rule.timeZone, FIRST_DAY - DAY_MS, LAST + DAY_MS);
-  const within = fired.filter(({ day }) => day >= isoDay(FIRST_DAY) && day < isoDay(LAST));
-  return within.map(({ at, day }) => {
+  const [first, end] = [isoDay(FIRST_DAY), isoDay(LAST)];
+  const within = fired.filter(({ day }) => day >= first && day < end);
+  return firstAndLast(within).map(({ at, day, times }) => {
     const dueAt = at + (rule.deleteAfterDays ?? Infinity) * DAY_MS;
     const goneAt = dueAt === Infinity ? Infinity : nextMidnight(dueAt);
     return {
       day,
       dayAt: Date.parse(day),
       takenAt: at,
+      times,
       readableUntil: goneAt,
       dueAt,
       goneAt,
@@ -150,6 +154,26 @@ function recoveryPoints(rule: BackupRule): Copy[] {
     };
   });
 }
+
+/**
+ * Of what a schedule fires on one day, its own and UTC's, the first and the last: all of it goes at one midnight, and
+ * whatever is asked of ages on a morning, one of these two is the first to answer.
+ */
+function firstAndLast(fired: readonly Occurrence[]): (Occurrence & { readonly times: number })[] {
+  const together = (one: Occurrence, other: Occurrence | undefined) =>
+    other !== undefined && one.day === other.day && isSameDay(one.at, other.at);
+  const speaking: (Occurrence & { readonly times: number })[] = [];
+  let times = 0;
+  for (const [index, one] of fired.entries()) {
+    times++;
+    if (together(one, fired[index - 1]) && together(one, fired[index + 1])) continue;
+    speaking.push({ ...one, times });
+    times = 0;
+  }
+  return speaking;
+}
+
+const isSameDay = (one: number, other: number): boolean => Math.floor(one / DAY_MS) === Math.floor(other / DAY_MS);
 
 /** The cluster's own continuous backup, or AWS Backup's where a rule manages it: any instant of its last days. */
 function automatedWindow(cluster: Resource, estate: Estate): Store {

@@ -91,7 +91,7 @@ function lifeOf(store: Store, asked: readonly PromiseAsked[]): Life {
   const last = FIRST_DAY + DAYS * DAY_MS;
   for (const copy of present) {
     const ageDays = ageOf({ now: last }, copy);
-    counted.set(ageDays, (counted.get(ageDays) ?? 0) + 1);
+    counted.set(ageDays, (counted.get(ageDays) ?? 0) + (copy.times ?? 1));
   }
   const copiesByAge = [...counted].map(([ageDays, copies]) => ({ ageDays, copies }));
   return [broken, copiesByAge.sort((a, b) => a.ageDays - b.ageDays)];

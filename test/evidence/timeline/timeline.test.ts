@@ -78,6 +78,24 @@ test.each([
   });
 });
 
+test.each([
+  ['cron(* 9-20 * * ? *)', 720],
+  ['rate(30 minutes)', 48],
+])('Copies by %s are all counted, %i a day, and keep every promise', (often, copies) => {
+  const timeline = backups([rule('daily', often, 35, 'Europe/Rome'), rule('weekly', WEEKLY, 60)]);
+  expect(brokenIn(timeline)).toEqual({});
+  const { copiesByAge } = timeline.stores.find(({ name }) => name === 'recovery points of school')!;
+  expect(copiesByAge.filter(({ ageDays }) => ageDays === 20)).toEqual([{ ageDays: 20, copies }]);
+});
+
+test('Two days less are seen of copies by the quarter of an hour, too: the last of a day stays longest', () => {
+  expect(
+    brokenIn(backups([rule('daily', 'cron(0/15 * * * ? *)', 33), rule('weekly', WEEKLY, 60)], { lock: {} })),
+  ).toEqual({
+    'backup.daily-35-days': '2027-02-04',
+  });
+});
+
 test('A vault lock that refuses a period leaves no copy at all', () => {
   expect(brokenIn(backups([rule('daily', DAILY, 34), rule('weekly', WEEKLY, 60)]))).toMatchObject({
     'backup.daily': '2027-01-02',
