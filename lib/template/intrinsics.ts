@@ -9,7 +9,7 @@ export const isObject = (value: unknown): value is Json =>
 const NO_VALUE = Symbol('AWS::NoValue');
 
 /** Deeper than this, a value is left as it stands: templates nest a few levels, hostile ones may not. */
-const DEEPEST = 200;
+export const DEEPEST = 200;
 
 /**
  * Resolves what a template alone decides: parameters by their defaults, conditions, mappings, and functions over plain

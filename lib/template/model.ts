@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Intrinsics, isObject } from './intrinsics';
+import { DEEPEST, Intrinsics, isObject } from './intrinsics';
 import { nameOf } from './physical-name';
 import type { Template, TemplateResource } from './template';
 
@@ -87,8 +87,8 @@ export class TemplateModel {
       } catch (error) {
         throw new Error(`${join(folder, file)} is not JSON: ${(error as Error).message}`, { cause: error });
       }
-      if (!isObject(parsed))
-        throw new Error(`${join(folder, file)} is not a CloudFormation template: no object at its top`);
+      const wrong = strangeness(parsed);
+      if (wrong) throw new Error(`${join(folder, file)} is not a CloudFormation template: ${wrong}`);
       templates[file.slice(0, -suffix.length)] = parsed as Template;
     }
     return new TemplateModel(templates);
@@ -226,6 +226,24 @@ export class TemplateModel {
     }
     return [];
   }
+}
+
+/** Why a value is no template, if it is none. */
+function strangeness(value: unknown): string | undefined {
+  if (!isObject(value)) return 'no object at its top; one with Resources is right';
+  if (!isObject(value['Resources']))
+    return `${value['Resources'] === undefined ? 'it has no Resources' : 'its Resources are no object'}; an object of resources by their logical ids is right`;
+  return isDeeper(value, DEEPEST) ? `it nests values more than ${DEEPEST} deep; fewer are right` : undefined;
+}
+
+/** Whether a value nests objects and lists deeper than so many, found level by level: a deep one ends no stack. */
+function isDeeper(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 /** What a template is whatever stands beside it. */

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TemplateModel } from '../../lib/template/model';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'custodia-templates-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (text: string) => {
+  writeFileSync(join(folder, 'one.template.json'), text);
+  return () => TemplateModel.read(folder);
+};
+const nested = (depth: number) =>
+  `{"Resources":{"A":{"Type":"T","Properties":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}}}`;
+
+test.each([
+  ['{}', 'it has no Resources; an object of resources by their logical ids is right'],
+  ['{"Resources":[]}', 'its Resources are no object; an object of resources by their logical ids is right'],
+  ['{"Resources":null}', 'its Resources are no object; an object of resources by their logical ids is right'],
+  ['[]', 'no object at its top; one with Resources is right'],
+  [nested(300), 'it nests values more than 200 deep; fewer are right'],
+  [nested(100_000), 'it nests values more than 200 deep; fewer are right'],
+])('What is no template is refused by its file, and why (%#)', (text, why) => {
+  const file = join(folder, 'one.template.json');
+  expect(read(text)).toThrow(new Error(`${file} is not a CloudFormation template: ${why}`));
+});
+
+test('A template that nests as deep as may be is read', () => {
+  expect(read(nested(150))().resources).toHaveLength(1);
+  expect(read('{"Resources":{}}')().resources).toHaveLength(0);
+});
