@@ -24,11 +24,16 @@ process.once('exit', (code) => {
   process.exitCode = 2;
 });
 
-// Whoever reads the results may stop reading (`| head`): the work and its exit code are the same.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+// Whoever reads the results may stop reading (`| head`): the work and its exit code are the same. What nobody can read
+// because there is no room for it has not been told.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  done = true;
+  console.error(`standard output: cannot be written to (${code ?? message}); a file on a disk with room is right`);
+  process.exit(2);
+});
+// There is no other place to say that this one is lost.
+process.stderr.on('error', () => undefined);
 
 /** A wrong command line is input that cannot be used, in every command: commander would say 1. */
 function exitByContract(command: Command): void {

@@ -53,6 +53,8 @@ export function writeAll(folder: string, files: ReadonlyMap<string, Buffer | str
     beside = folderBeside(folder);
     for (const [name, content] of files) writeFileSync(join(beside, name), content);
     for (const name of files.keys()) renameSync(join(beside, name), join(folder, name));
+  } catch (error) {
+    throw unwritable(folder, error);
   } finally {
     if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
     for (const signal of ASKED_TO_END) process.off(signal, later);
@@ -60,14 +62,15 @@ export function writeAll(folder: string, files: ReadonlyMap<string, Buffer | str
 }
 
 function folderBeside(folder: string): string {
-  try {
-    makeFolder(resolve(folder));
-    removeLeft(folder);
-    return mkdtempSync(join(folder, `${BESIDE}${process.pid}-`));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(`--out ${folder}: cannot be written to (${code}); a folder that is there or may be made is right`, {
-      cause: error,
-    });
-  }
+  makeFolder(resolve(folder));
+  removeLeft(folder);
+  return mkdtempSync(join(folder, `${BESIDE}${process.pid}-`));
+}
+
+/** What the operating system says of a disk that is full has no path. */
+function unwritable(folder: string, error: unknown): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  const right = full ? 'one on a disk with room' : 'a folder that is there or may be made';
+  return new Error(`--out ${folder}: cannot be written to (${code}); ${right} is right`, { cause: error });
 }

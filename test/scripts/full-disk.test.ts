@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeAll } from '../../bin/write-all';
+import { ROOT } from '../../rehearsal/paths';
+
+jest.setTimeout(60_000);
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'custodia-full-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A command's exit code and errors, with its output where there is no room for it. */
+function withoutRoom(...words: string[]) {
+  const full = openSync('/dev/full', 'w');
+  try {
+    return spawnSync(process.execPath, [join(ROOT, 'scripts', 'custodia.mjs'), ...words], {
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+  } finally {
+    closeSync(full);
+  }
+}
+
+test('Results that nobody can read, because there is no room for them, are told in one line, with 2', () => {
+  const template = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } };
+  writeFileSync(join(folder, 'one.template.json'), JSON.stringify(template));
+  const { status, stderr } = withoutRoom('evidence', '--templates', folder, '--out', join(folder, 'out'));
+  expect([status, stderr]).toEqual([
+    2,
+    'standard output: cannot be written to (ENOSPC); a file on a disk with room is right\n',
+  ]);
+});
+
+test('Files that cannot be written are told with their folder', () => {
+  expect(() => writeAll(folder, new Map([['no/such/folder', 'text']]))).toThrow(
+    `--out ${folder}: cannot be written to (ENOENT); a folder that is there or may be made is right`,
+  );
+});
