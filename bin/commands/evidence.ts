@@ -13,6 +13,7 @@ import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
 import { REGION } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
+import { progress } from '../progress';
 import { writeAll } from '../write-all';
 import type { Template } from '../../lib/template/template';
 import { deployedTemplates } from '../live/deployed-templates';
@@ -37,7 +38,9 @@ export const evidenceCommand = new Command('evidence')
   .option('--live <prefix>', 'judge deployed stacks whose name begins so, with their properties as they are now')
   .action(async ({ templates, out, live }: Options) => {
     const model = live === undefined ? TemplateModel.read(templates) : new TemplateModel(await deployed(live));
-    const judged = judgeTemplates(model);
+    const shown = progress('judging the clauses');
+    const judged = judgeTemplates(model, shown.update);
+    shown.stop();
     const files = evidenceFiles(judged, model, live === undefined ? acknowledgedFindings(templates) : []);
     writeAll(out, new Map(Object.entries(files)));
     const { clauses, summary } = judged.evidence;

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { SingleBar } from 'cli-progress';
 import { proves } from '../../lambda/monthly-review/fold/finish-review';
 import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
 import { RegisterIndex } from '../../lambda/monthly-review/register/register-index';
@@ -16,6 +15,7 @@ import { knownHistory } from '../review/earlier-months';
 import { openSource } from '../review/open-source';
 import { pdfInWorker } from '../review/pdf-worker';
 import { readMonth } from '../review/read-month';
+import { progress } from '../progress';
 import { checkFolder, writeAll } from '../write-all';
 
 interface Options {
@@ -30,7 +30,6 @@ interface Options {
   readonly language: 'it' | 'en';
 }
 
-const SLOW = 2000;
 const MANY_FINDINGS = 2000;
 
 function count(value: string): number {
@@ -60,27 +59,6 @@ function registerFrom(bytes: Buffer, path: string, month: string) {
   } catch (error) {
     throw new Error((error as Error).message.replace(/\s*\n\s*/g, ' '), { cause: error });
   }
-}
-
-/** A bar on stderr once the work takes longer than two seconds. */
-function progress() {
-  const bar = new SingleBar({
-    format: 'reading logs {bar} {percentage}% {eta_formatted}',
-    stream: process.stderr,
-    clearOnComplete: true,
-  });
-  const started = performance.now();
-  let shown = false;
-  return {
-    update(done: number, total: number) {
-      if (!shown && performance.now() - started > SLOW) {
-        shown = true;
-        bar.start(total, done);
-      }
-      if (shown) bar.update(done);
-    },
-    stop: () => bar.stop(),
-  };
 }
 
 /** CloudTrail's keys, from a file or from CloudTrail; and the audit stack's own, of which KMS tells. */
@@ -118,7 +96,7 @@ async function review(options: Options): Promise<number> {
     throw new Error(`--logs ${options.logs}: holds no AWSLogs/; expected the root that contains it`);
   // Said before the work rather than after it.
   checkFolder(options.out);
-  const shown = progress();
+  const shown = progress('reading logs');
   const reading = { logs: options.logs, source, keys, workers: options.workers, onProgress: shown.update };
   const context = {
     ...{ month, language: options.language, register: new RegisterIndex(register) },

@@ -48,9 +48,8 @@ export async function knownHistory(
   const months = await earlierMonths(reading, context.month);
   const reviews = [];
   for (const month of months) {
-    reviews.push(
-      await readMonth({ ...reading, onProgress: () => undefined }, { ...context, month, history: NO_HISTORY }),
-    );
+    const onProgress: Reading['onProgress'] = (done, total) => reading.onProgress(done, total, `reading ${month}`);
+    reviews.push(await readMonth({ ...reading, onProgress }, { ...context, month, history: NO_HISTORY }));
   }
   return historyOf(reviews, context.month);
 }

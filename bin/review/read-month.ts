@@ -17,7 +17,8 @@ export interface Reading {
   readonly source: ObjectSource;
   readonly keys: KeyProvider;
   readonly workers: number;
-  readonly onProgress: (done: number, total: number) => void;
+  /** @param what is being read, where it is not the month's logs */
+  readonly onProgress: (done: number, total: number, what?: string) => void;
   /** Done by this thread while workers read. */
   readonly meanwhile?: () => void;
 }

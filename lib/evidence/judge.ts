@@ -27,16 +27,27 @@ export interface EvidenceReport {
   readonly summary: Readonly<Record<Verdict, number>>;
 }
 
-/** Judges every clause over templates; the same templates give the same report. */
-export function judgeTemplates(model: TemplateModel): {
+/**
+ * Judges every clause over templates; the same templates give the same report.
+ * @param onProgress told after each store that was lived through and each clause that was judged
+ */
+export function judgeTemplates(
+  model: TemplateModel,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): {
   readonly evidence: EvidenceReport;
   readonly timeline: Timeline;
 } {
   const estate = new Estate(model);
-  const { timeline, lived } = live(estate);
+  let stores = 0;
+  const { timeline, lived } = live(estate, (done, total) => {
+    stores = total;
+    onProgress(done, total + clauses.length);
+  });
   const gone = model.dangling();
   const loose = astray(model);
-  const judged = clauses.map((clause: Clause): JudgedClause => {
+  const judged = clauses.map((clause: Clause, index): JudgedClause => {
+    onProgress(stores + index, stores + clauses.length);
     const slug = clause.slug as ClauseSlug;
     const judged = judges[slug]?.({ model, estate, lived }) ?? [];
     const checks = [...judged, ...missed(judged, gone), ...strayed(judged, loose, model)];

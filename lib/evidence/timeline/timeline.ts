@@ -34,9 +34,15 @@ export interface Lived {
 }
 
 /** Lives every store's rules for {@link DAYS} days and asks each morning what each promise asks. */
-export function live(estate: Estate): { readonly timeline: Timeline; readonly lived: readonly Lived[] } {
+export function live(
+  estate: Estate,
+  onLived: (done: number, total: number) => void = () => undefined,
+): { readonly timeline: Timeline; readonly lived: readonly Lived[] } {
   const stores = storesOf(estate);
-  const results = stores.map((store) => liveStore(store));
+  const results = stores.map((store, index) => {
+    onLived(index, stores.length);
+    return liveStore(store);
+  });
   return {
     timeline: {
       promises: results.flatMap(({ lived }) => lived.map(({ outcome }) => outcome)),

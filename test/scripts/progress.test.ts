@@ -1,0 +1,26 @@
+import { progress } from '../../bin/progress';
+
+const piped = () => {
+  const lines: string[] = [];
+  let seconds = 0;
+  const out = { isTTY: false, write: (line: string) => lines.push(line) > 0 };
+  const shown = progress('reading', out, () => seconds * 1000);
+  return {
+    lines,
+    at: (when: number, ...update: Parameters<typeof shown.update>) => ((seconds = when), shown.update(...update)),
+  };
+};
+
+test('Where nobody looks on, a line comes after two seconds, and then now and then', () => {
+  const { lines, at } = piped();
+  for (let second = 0; second <= 24; second++) at(second, second, 50);
+  expect(lines).toEqual(['reading: 4%\n', 'reading: 24%\n', 'reading: 44%\n']);
+});
+
+test('What is done within two seconds shows nothing, and other work goes by its own name', () => {
+  const { lines, at } = piped();
+  at(1, 1, 1);
+  expect(lines).toEqual([]);
+  at(3, 0, 0, 'reading 2026-09');
+  expect(lines).toEqual(['reading 2026-09: 0%\n']);
+});
