@@ -6,7 +6,7 @@ import { honestly, risks, type Bilingual, type Risk } from '../risks';
 import { DAYS, FIRST_DAY, isoDay } from '../timeline/calendar-day';
 import type { Timeline } from '../timeline/timeline';
 import { counted, T } from './bilingual';
-import { dayInWords } from './day-in-words';
+import { dayInWords } from '../day-in-words';
 import { ClauseCard, VERDICTS } from './clause-card';
 import { styles } from './styles';
 import { TimelineCharts } from './timeline-chart';

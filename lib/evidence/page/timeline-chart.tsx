@@ -2,7 +2,7 @@ import { administratorLogDays, numbers, operationLogDays } from '../../policy';
 import type { Bilingual } from '../risks';
 import type { CopiesByAge, PromiseOutcome, Timeline } from '../timeline/timeline';
 import { T } from './bilingual';
-import { dayInWords } from './day-in-words';
+import { dayInWords } from '../day-in-words';
 
 type Lived = Timeline['stores'][number];
 interface Band {

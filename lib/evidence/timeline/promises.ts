@@ -1,4 +1,5 @@
 import { administratorLogDays, numbers, type ClauseSlug } from '../../policy';
+import { dayInWords } from '../day-in-words';
 import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS } from './calendar-day';
 import { monthsAfter, type Ask, type Copy, type Store } from './stores';
@@ -64,6 +65,10 @@ const agesServed = ({ now, all }: Morning, days: number): Set<number> =>
     ),
   });
 
+const italian = (day: string): string => dayInWords(day).it;
+const ago = (days: number): Bilingual =>
+  days === 1 ? { it: 'un giorno fa', en: '1 day ago' } : { it: `${days} giorni fa`, en: `${days} days ago` };
+
 const t = (it: string, en: string): Bilingual => ({ it, en });
 
 /** What is broken, with why the store has nothing, where that is known. */
@@ -78,7 +83,7 @@ const emptyWeekFrom = (start: number): Bilingual =>
 
 const goneEarly = (day: string, months: number): Bilingual =>
   t(
-    `il registro del ${day} sparisce prima che siano passati ${months} mesi`,
+    `il registro del ${italian(day)} sparisce prima che siano passati ${months} mesi`,
     `the log of ${day} is gone before ${months} calendar months have passed`,
   );
 
@@ -92,7 +97,10 @@ export const promises: readonly Promise[] = [
       const yesterday = new Date(now - DAY_MS).toISOString().slice(0, 10);
       return daysOf(all).has(yesterday)
         ? undefined
-        : because(t(`il ${yesterday} non è stata fatta alcuna copia`, `no copy was taken on ${yesterday}`), empty);
+        : because(
+            t(`il ${italian(yesterday)} non è stata fatta alcuna copia`, `no copy was taken on ${yesterday}`),
+            empty,
+          );
     },
   },
   {
@@ -104,7 +112,7 @@ export const promises: readonly Promise[] = [
       const missing = agesBetween(1, Math.min(DAILY + 1, morning.day)).find((age) => !ages.has(age));
       return missing === undefined
         ? undefined
-        : because(t(`manca la copia di ${missing} giorni fa`, `the copy of ${missing} days ago is missing`), empty);
+        : because(t(`manca la copia di ${ago(missing).it}`, `the copy of ${ago(missing).en} is missing`), empty);
     },
   },
   {
@@ -135,8 +143,8 @@ export const promises: readonly Promise[] = [
       return missing === undefined
         ? undefined
         : t(
-            `nessun istante di ${missing} giorni fa si può ripristinare`,
-            `no instant of ${missing} days ago can be restored`,
+            `nessun istante di ${ago(missing).it} si può ripristinare`,
+            `no instant of ${ago(missing).en} can be restored`,
           );
     },
   },
@@ -179,7 +187,7 @@ export const promises: readonly Promise[] = [
       );
       if (unlocked)
         return t(
-          `il registro del ${unlocked.day} si può cancellare prima che siano passati ${months} mesi`,
+          `il registro del ${italian(unlocked.day)} si può cancellare prima che siano passati ${months} mesi`,
           `the log of ${unlocked.day} can be deleted before ${months} calendar months have passed`,
         );
       return tooOld(morning, administratorLogDays + SLACK);
@@ -212,14 +220,14 @@ function goneBefore({ now, day, present }: Morning, wanted: number): Bilingual |
   const missing = agesBetween(1, Math.min(wanted, day)).find((age) => !readable.has(age));
   return missing === undefined
     ? undefined
-    : t(`una copia scritta ${missing} giorni fa non c’è più`, `a copy written ${missing} days ago is gone`);
+    : t(`una copia scritta ${ago(missing).it} non c’è più`, `a copy written ${ago(missing).en} is gone`);
 }
 
 function keptBeyond({ now, present, all }: Morning, most: number): Bilingual | undefined {
   const undue = present.find(({ takenAt, dueAt }) => now - takenAt > most * DAY_MS && dueAt > now);
   if (undue)
     return t(
-      `la copia del ${undue.day} non è destinata a sparire dopo ${most} giorni`,
+      `la copia del ${italian(undue.day)} non è destinata a sparire dopo ${most} giorni`,
       `the copy of ${undue.day} is not due to go after ${most} days`,
     );
   return tooOld({ now, all }, most + SLACK);
@@ -231,7 +239,7 @@ function tooOld({ now, all }: Pick<Morning, 'now' | 'all'>, most: number): Bilin
   return (
     old &&
     t(
-      `ciò che è stato scritto il ${old.day} c’era ancora dopo ${most} giorni`,
+      `ciò che è stato scritto il ${italian(old.day)} c’era ancora dopo ${most} giorni`,
       `what was written on ${old.day} was still there after ${most} days`,
     )
   );
@@ -257,7 +265,7 @@ function tooLong({ now, day, all }: Morning): Bilingual | undefined {
   return (
     old &&
     t(
-      `il registro del ${old.day} è conservato oltre ${months} mesi`,
+      `il registro del ${italian(old.day)} è conservato oltre ${months} mesi`,
       `the log of ${old.day} is kept beyond ${months} calendar months`,
     )
   );
