@@ -167,6 +167,12 @@ export const examples: Examples = {
       }),
     ),
     one('a directory bucket deleted', call('s3express', 'DeleteBucket', { bucketName: 'b--euw1-az1--x-s3' })),
+    one(
+      'a table bucket deleted',
+      call('s3tables', 'DeleteTableBucket', { tableBucketARN: 'arn:aws:s3tables:::bucket/t' }),
+    ),
+    one('a vector bucket deleted', call('s3vectors', 'DeleteVectorBucket', { vectorBucketName: 'v' })),
+    one('a keyspace deleted', call('cassandra', 'DropKeyspace', { keyspaceName: 'k' })),
     one('a distributed database deleted', call('dsql', 'DeleteCluster', { identifier: 'c' })),
     one(
       "a distributed database's protection removed",

@@ -207,8 +207,8 @@ const acts: readonly Act[] = [
     when: shortLog,
   },
   {
-    services: ['s3', 's3express', 's3-outposts'],
-    eventNames: ['DeleteBucket'],
+    services: ['s3', 's3express', 's3-outposts', 's3tables', 's3vectors'],
+    eventNames: ['DeleteBucket', 'DeleteTableBucket', 'DeleteVectorBucket'],
     it: 'bucket eliminato',
     en: 'bucket deleted',
     severity: 'high',
@@ -263,8 +263,8 @@ const acts: readonly Act[] = [
     severity: 'medium',
   },
   {
-    services: ['dynamodb'],
-    eventNames: ['DeleteTable', 'DeleteBackup', 'DeleteTableReplica'],
+    services: ['dynamodb', 'cassandra'],
+    eventNames: ['DeleteTable', 'DeleteBackup', 'DeleteTableReplica', 'DropTable', 'DropKeyspace'],
     it: 'tabella o copia eliminata',
     en: 'table or copy deleted',
     severity: 'high',

@@ -42,6 +42,10 @@ export const examples: Examples = {
       'a second factor no longer asked of users',
       call('cognito-idp', 'SetUserPoolMfaConfig', { userPoolId: 'p', mfaConfiguration: 'OFF' }),
     ),
+    one(
+      "the applications' second factor switched off with other settings",
+      call('cognito-idp', 'UpdateUserPool', { userPoolId: 'p', mfaConfiguration: 'OFF' }),
+    ),
     one('an identity provider created', call('iam', 'CreateSAMLProvider', { name: 'idp' })),
     one('the password policy weakened', call('iam', 'DeleteAccountPasswordPolicy')),
     one('a user deleted', call('iam', 'DeleteUser', { userName: 'u' })),
@@ -88,6 +92,7 @@ export const examples: Examples = {
       'a second factor asked of users',
       call('cognito-idp', 'SetUserPoolMfaConfig', { userPoolId: 'p', mfaConfiguration: 'ON' }),
     ),
+    one("the applications' other settings changed", call('cognito-idp', 'UpdateUserPool', { userPoolId: 'p' })),
     one('a second factor added', call('iam', 'EnableMFADevice', { userName: 'u', serialNumber: 'm' })),
     one('a virtual second factor made', call('iam', 'CreateVirtualMFADevice', { virtualMFADeviceName: 'u' })),
     one('a role tagged', call('iam', 'TagRole', { roleName: 'r' })),

@@ -104,7 +104,7 @@ const acts: readonly Act[] = [
   },
   {
     services: ['cognito-idp'],
-    eventNames: ['SetUserPoolMfaConfig'],
+    eventNames: ['SetUserPoolMfaConfig', 'UpdateUserPool'],
     it: 'secondo fattore (MFA) tolto',
     en: 'second factor (MFA) removed',
     severity: 'high',
