@@ -96,6 +96,11 @@ test('Two days less are seen of copies by the quarter of an hour, too: the last 
   });
 });
 
+test('A day more is seen of copies by the half-hour: the first of a day is due at midnight, the others are not', () => {
+  const timeline = backups([rule('daily', 'cron(0/30 * * * ? *)', 36, 'Etc/UTC'), rule('weekly', WEEKLY, 60)]);
+  expect(brokenIn(timeline)).toEqual({ 'backup.weekly-25-days': '2027-02-09' });
+});
+
 test('A vault lock that refuses a period leaves no copy at all', () => {
   expect(brokenIn(backups([rule('daily', DAILY, 34), rule('weekly', WEEKLY, 60)]))).toMatchObject({
     'backup.daily': '2027-01-02',
