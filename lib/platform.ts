@@ -16,6 +16,7 @@ import { TracingStack } from './stacks/tracing';
 export function platform(app: App, props: PlatformStackProps): void {
   const custody = props.settings.custodyAccount ? new CustodyStack(app, props) : undefined;
   const audit = new AuditStack(app, props, custody);
+  if (custody) audit.addStackDependency(custody, 'the bucket and the key that its trail delivers to');
   const network = new NetworkStack(app, props);
   const database = new DatabaseStack(app, { ...props, vpc: network.vpc });
   const others = [

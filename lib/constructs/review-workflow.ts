@@ -167,6 +167,13 @@ export class ReviewWorkflow extends Construct {
       resultPath,
     });
     for (const retry of retries) step.addRetry(retry);
+    // No failure of the step: the account runs as many functions as it may, a new one no more than ten. It waits its turn.
+    step.addRetry({
+      errors: ['Lambda.TooManyRequestsException'],
+      interval: Duration.minutes(1),
+      maxAttempts: Duration.hours(2).toMinutes(),
+      backoffRate: 1,
+    });
     step.addRetry({
       errors: [Errors.ALL],
       interval: Duration.seconds(20),

@@ -30,7 +30,7 @@ export class AuditStack extends PlatformStack {
       keepsData: true,
       description: `Administrators' access and the log of it, kept for ${numbers.administratorLog.value} months`,
     });
-    new AlarmTopic(this, 'Alarms');
+    const alarms = new AlarmTopic(this, 'Alarms');
     const archive = custody ? undefined : new AccessLogArchive(this, 'Archive');
     ({ key: this.key, digestKey: this.digestKey } = archive ?? (custody as CustodyStack));
     if (archive) new DatabaseDigest(this, 'DatabaseDigest', archive);
@@ -52,7 +52,8 @@ export class AuditStack extends PlatformStack {
       'Access',
       signInRoles.filter((role) => !custody?.signInRoles.includes(role)),
     );
-    if (custody) new NoticeMail(this, 'Mail'); // elsewhere the review's serves alerts too
+    // Elsewhere the review's serves alerts too. SES looks at once whether it may publish to the topic.
+    if (custody) new NoticeMail(this, 'Mail').node.addDependency(alarms);
     new AccessAlert(this, 'Alert', { key: onTheWay, trailLog: trail.logGroup });
     new EmergencyAlarm(this, 'Emergency', trail.logGroup);
     new DetectionServices(this, 'Detection');

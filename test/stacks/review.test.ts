@@ -61,6 +61,27 @@ test('every step is tried again, whatever failed', () => {
     expect((Retry as object[]).at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 3 });
 });
 
+test('a step that the account has no room for waits its turn, longer than all the others take in a new one', () => {
+  const days = definition()['Each day'] as unknown as {
+    MaxConcurrency: number;
+    ItemProcessor: { States: Record<string, { Retry?: Record<string, number>[] }> };
+  };
+  const { Retry } = days.ItemProcessor.States['Review a day']!;
+  const index = Retry!.findIndex(({ ErrorEquals }) => String(ErrorEquals) === 'Lambda.TooManyRequestsException');
+  expect(index).toBeGreaterThanOrEqual(0);
+  expect(index).toBeLessThan(Retry!.length - 1); // the first that fits is taken
+  const { IntervalSeconds, MaxAttempts, BackoffRate } = Retry![index]!;
+  expect(BackoffRate).toBe(1);
+  const day = template.findResources('AWS::Lambda::Function', {
+    Properties: { FunctionName: 'custodia-production-review-day' },
+  });
+  const seconds = Object.values(day)[0]!['Properties'].Timeout as number;
+  const atATimeInANewAccount = 10;
+  expect(IntervalSeconds! * MaxAttempts!).toBeGreaterThan(
+    Math.ceil(days.MaxConcurrency / atATimeInANewAccount) * seconds,
+  );
+});
+
 test('a run waits for the claim of another on the mail, which outlives any attempt to send it', () => {
   const [claimed] = definition()['Keep and mail']!['Retry'] as Record<string, number>[];
   expect(claimed).toMatchObject({ ErrorEquals: ['MailClaimed'], BackoffRate: 1 });
