@@ -83,6 +83,12 @@ describe('the hourly digest', () => {
     expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
   });
 
+  test('goes no further where another run has written the digest: the next would name one that nobody kept', async () => {
+    s3.on(PutObjectCommand).rejects(Object.assign(new Error('exists'), { name: 'PreconditionFailed' }));
+    expect(await invoke()).toBe(0);
+    expect(s3.commandCalls(PutObjectCommand)).toHaveLength(1);
+  });
+
   test.each([
     [
       'a page of the listing',
