@@ -18,6 +18,9 @@ export const bucketPurposes = [
 ] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
+/** Those that stand in the custody account where there is one. */
+export const custodyBuckets: readonly BucketPurpose[] = ['audit', 'reports', 'review-work'];
+
 type Named = Pick<Settings, 'environment' | 'account' | 'custodyAccount'>;
 type Access = Named & Pick<Settings, 'signIn'>;
 

@@ -127,8 +127,9 @@ export class AccessLogArchive extends Construct {
         [bucket.bucketArn, bucket.arnForObjects('*')],
         nobodyBut(
           inThisAccount('database-digest'),
-          ...['review-plan', 'review-day', 'review-merge'].map(inThisAccount),
-          names.roleArn(settings, 'retention-enforcement'),
+          ...['review-plan', 'review-day'].map(inThisAccount),
+          // Which compares what it may read: in a custody account nothing.
+          ...(account === settings.account ? [names.roleArn(settings, 'retention-enforcement')] : []),
           signInRoleArn(settings, 'reviewer', account),
         ),
       ),

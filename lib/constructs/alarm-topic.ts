@@ -72,7 +72,7 @@ export class AlarmTopic extends Construct {
       this.key.addToResourcePolicy(
         new PolicyStatement({
           sid: 'AlarmsOfTheCustodyAccount',
-          principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+          principals: ['cloudwatch.amazonaws.com', 'ses.amazonaws.com'].map((one) => new ServicePrincipal(one)),
           actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
           resources: ['*'],
           conditions: { StringEquals: { 'aws:SourceAccount': settings.custodyAccount } },

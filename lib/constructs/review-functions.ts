@@ -27,7 +27,7 @@ export class ReviewFunctions extends Construct {
 
   constructor(scope: Construct, id: string, { key, auditKey, digestKey }: ReviewFunctionsProps) {
     super(scope, id);
-    const { settings } = PlatformStack.of(this);
+    const { settings, account } = PlatformStack.of(this);
     const bucket = (purpose: BucketPurpose) => names.bucket(settings, purpose);
     const objects = (purpose: BucketPurpose, prefix = '') => `${names.bucketArn(settings, purpose)}/${prefix}*`;
     const lists = (...purposes: BucketPurpose[]) =>
@@ -43,18 +43,18 @@ export class ReviewFunctions extends Construct {
       new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: [digestKey.keyArn] }),
       new PolicyStatement({ actions: ['cloudtrail:ListPublicKeys'], resources: ['*'] }),
     ];
-    const keys = `arn:aws:kms:${REGION}:${settings.account}:key/*`;
+    // The ledger's account may be another, and its key belongs to a stack that comes later: its bucket tells it.
+    const ledgerKeys = `arn:aws:kms:${REGION}:${settings.account}:key/*`;
+    const ledger = names.bucketArn(settings, 'ledger');
     const runs = objects('review-work', 'runs/');
     const logs = objects('audit');
     const registers = objects('reports', 'registers/');
     const reviews = objects('reports', 'reviews/');
+    const buckets = { REPORTS_BUCKET: bucket('reports'), WORK_BUCKET: bucket('review-work') };
     const settingsOfReview = {
-      AUDIT_BUCKET: bucket('audit'),
-      REPORTS_BUCKET: bucket('reports'),
-      WORK_BUCKET: bucket('review-work'),
+      ...buckets,
       LANGUAGE: settings.mail.language,
       WORKING_HOURS: JSON.stringify(settings.workingHours),
-      DIGEST_KEY: digestKey.keyArn,
     };
 
     this.plan = new PlatformFunction(this, 'Plan', {
@@ -63,7 +63,7 @@ export class ReviewFunctions extends Construct {
       key,
       timeout: Duration.minutes(15),
       memoryMiB: 1769, // one whole virtual CPU
-      environment: settingsOfReview,
+      environment: { ...buckets, AUDIT_BUCKET: bucket('audit'), DIGEST_KEY: digestKey.keyArn },
       allow: [lists('audit', 'reports'), reads(logs), writes(runs), decryptsLogs, uses, ...trusts],
     });
     this.day = new PlatformFunction(this, 'Day', {
@@ -72,7 +72,7 @@ export class ReviewFunctions extends Construct {
       key,
       timeout: Duration.minutes(15),
       memoryMiB: 1769, // one whole virtual CPU
-      environment: settingsOfReview,
+      environment: { ...settingsOfReview, AUDIT_BUCKET: bucket('audit') },
       allow: [
         lists('audit', 'reports', 'review-work'),
         reads(logs, registers, reviews, runs),
@@ -89,19 +89,16 @@ export class ReviewFunctions extends Construct {
       memoryMiB: 1769,
       environment: { ...settingsOfReview, LEDGER_BUCKET: bucket('ledger') },
       allow: [
-        lists('audit', 'reports', 'review-work', 'ledger'),
-        reads(logs, registers, reviews, runs, objects('ledger')),
+        lists('reports', 'review-work', 'ledger'),
+        reads(registers, reviews, runs, objects('ledger', 'days/')),
         writes(runs),
-        decryptsLogs,
         uses,
-        ...trusts,
-        // The ledger's key belongs to a stack that comes later: it is known by its alias.
         new PolicyStatement({
           actions: ['kms:Decrypt'],
-          resources: [keys],
+          resources: [ledgerKeys],
           conditions: {
-            'ForAnyValue:StringEquals': { 'kms:ResourceAliases': names.keyAlias(settings, 'retention') },
             StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
+            StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${ledger}*` },
           },
         }),
       ],
@@ -115,8 +112,8 @@ export class ReviewFunctions extends Construct {
       environment: { WORK_BUCKET: bucket('review-work') },
       allow: [reads(runs), writes(runs), uses],
     });
-    const identity = `arn:aws:ses:${REGION}:${settings.account}:identity/${settings.mail.domain}`;
-    const configurationSet = `arn:aws:ses:${REGION}:${settings.account}:configuration-set/${names.configurationSet(settings)}`;
+    const identity = `arn:aws:ses:${REGION}:${account}:identity/${settings.mail.domain}`;
+    const configurationSet = `arn:aws:ses:${REGION}:${account}:configuration-set/${names.configurationSet(settings)}`;
     const claims = objects('review-work', 'claims/');
     this.publish = new PlatformFunction(this, 'Publish', {
       name: 'review-publish',
@@ -125,15 +122,14 @@ export class ReviewFunctions extends Construct {
       timeout: Duration.minutes(5),
       memoryMiB: 1024,
       environment: {
-        WORK_BUCKET: bucket('review-work'),
-        REPORTS_BUCKET: bucket('reports'),
+        ...buckets,
         SENDER: settings.mail.sender,
         RECIPIENTS: settings.mail.reviewers.join(','),
         CONFIGURATION_SET: names.configurationSet(settings),
         CONSOLE: `https://${REGION}.console.aws.amazon.com/s3/buckets/${bucket('reports')}?region=${REGION}&prefix=`,
         LOCK_MODE: settings.locks.objects.mode,
         ...(settings.signIn.kind === 'identity-center' && {
-          PORTAL: portalOf(settings.signIn.instanceArn, settings.account, names.role(settings, 'reviewer')),
+          PORTAL: portalOf(settings.signIn.instanceArn, account, names.role(settings, 'reviewer')),
         }),
       },
       allow: [
@@ -151,7 +147,7 @@ export class ReviewFunctions extends Construct {
 
     acknowledgePatterns(this.plan.role, [logs, runs, '*'], PATTERNS);
     acknowledgePatterns(this.day.role, [logs, registers, reviews, runs], PATTERNS);
-    acknowledgePatterns(this.merge.role, [logs, registers, reviews, runs, objects('ledger'), keys, '*'], PATTERNS);
+    acknowledgePatterns(this.merge.role, [registers, reviews, runs, objects('ledger', 'days/'), ledgerKeys], PATTERNS);
     acknowledgePatterns(this.pdf.role, [runs], PATTERNS);
     acknowledgePatterns(this.publish.role, [runs, claims, reviews], PATTERNS);
   }

@@ -1,8 +1,11 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   DefinitionBody,
   DistributedMap,
@@ -73,13 +76,13 @@ export class ReviewWorkflow extends Construct {
 
   /** May call the steps, run the days as executions of its own, and leave logs and traces. */
   #role(functions: ReviewFunctions): Role {
-    const { settings } = PlatformStack.of(this);
-    const machine = `arn:aws:states:${REGION}:${settings.account}:stateMachine:${names.reviewWorkflow(settings)}`;
-    const executions = `arn:aws:states:${REGION}:${settings.account}:execution:${names.reviewWorkflow(settings)}/*`;
+    const { settings, account } = PlatformStack.of(this);
+    const machine = `arn:aws:states:${REGION}:${account}:stateMachine:${names.reviewWorkflow(settings)}`;
+    const executions = `arn:aws:states:${REGION}:${account}:execution:${names.reviewWorkflow(settings)}/*`;
     const role = new PlatformRole(this, 'Role', {
       name: 'review-workflow',
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
     });
     const { plan, day, merge, pdf, publish } = functions;
@@ -184,10 +187,19 @@ export class ReviewWorkflow extends Construct {
   }
 
   #schedule(key: IKey): void {
+    const { settings } = PlatformStack.of(this);
     const deadLetters = new DeadLetterQueue(this, 'Unstarted', { key, dataClass: 'personal' });
     acknowledge(deadLetters, {
       'AwsSolutions-SQS3': 'It is itself a queue of dead letters: what the schedule could not start',
     });
+    new Alarm(this, 'NotStarted', {
+      alarmDescription: `The schedule could not start ${names.reviewWorkflow(settings)}: start it by hand with {"month": "YYYY-MM"}, and empty the queue`,
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'StartAlarms', names.alarmTopicArn(settings))));
     new PlatformSchedule(this, 'Monthly', {
       role: 'review-schedule',
       description: 'Reviews the accesses of the month before (admins.reviewed-monthly)',

@@ -1,4 +1,4 @@
-import { names, type Settings } from '../config';
+import { custodyBuckets, names, type BucketPurpose, type Settings } from '../config';
 import type { Statement } from '../../lambda/retention-enforcement/bucket-policy';
 import type { Expectations } from '../../lambda/retention-enforcement/expectations';
 import {
@@ -17,6 +17,8 @@ import {
 
 /**
  * What the daily enforcement expects of the account: from the settings and the policy, the same as the stacks deploy.
+ * Where a custody account keeps the proof, its buckets are not among them: S3 tells their settings to nobody of another
+ * account (docs/decisions/0023-custody-account.md).
  * @param policies statements of the buckets' policies, by bucket; holds need none
  */
 export function expectations(settings: Settings, policies: Readonly<Record<string, Statement[]>> = {}): Expectations {
@@ -27,8 +29,10 @@ export function expectations(settings: Settings, policies: Readonly<Record<strin
   const accessDays = accessLogDays(traced.map(({ days }) => days));
   const slack = numbers.deletionSlack.value;
   const mode = settings.locks.objects.mode;
-  const bucket = (purpose: Parameters<typeof names.bucket>[1]) => names.bucket(settings, purpose);
-  const tree = (purpose: Parameters<typeof names.bucket>[1], ...prefixes: string[]) => ({
+  const bucket = (purpose: BucketPurpose) => names.bucket(settings, purpose);
+  const inCustody = settings.custodyAccount ? custodyBuckets.map(bucket) : [];
+  const isHere = (one: { readonly bucket: string }) => !inCustody.includes(one.bucket);
+  const tree = (purpose: BucketPurpose, ...prefixes: string[]) => ({
     bucket: bucket(purpose),
     prefixes,
   });
@@ -63,11 +67,13 @@ export function expectations(settings: Settings, policies: Readonly<Record<strin
       },
       operations: { bucket: bucket('operations'), prefix: 'operations/', applications: traced.map(({ name }) => name) },
     },
-    digests: ['', 'database-digest/'].map((prefix) => ({
-      bucket: bucket('audit'),
-      folder: `${prefix}AWSLogs/${settings.account}/CloudTrail-Digest/`,
-      regions: [REGION],
-    })),
+    digests: ['', 'database-digest/']
+      .map((prefix) => ({
+        bucket: bucket('audit'),
+        folder: `${prefix}AWSLogs/${settings.account}/CloudTrail-Digest/`,
+        regions: [REGION],
+      }))
+      .filter(isHere),
     clusterKey: names.keyAlias(settings, 'database'),
     logGroups: [
       { prefix: `/custodia/${settings.environment}/`, days: numbers.functionLog.value },
@@ -131,7 +137,9 @@ export function expectations(settings: Settings, policies: Readonly<Record<strin
         keyAlias: names.keyAlias(settings, 'review'),
         keptFor: [{ prefix: '', days: numbers.reviewWorkings.value }],
       },
-    ].map((one) => ({ ...one, policy: policies[one.bucket] ?? [] })),
+    ]
+      .filter(isHere)
+      .map((one) => ({ ...one, policy: policies[one.bucket] ?? [] })),
     objects: [
       { store: 'accesses', trees: tree('accesses', 'accesses/'), ceilingDays: accessDays + slack, enforced: true },
       {
@@ -169,6 +177,6 @@ export function expectations(settings: Settings, policies: Readonly<Record<strin
         ceilingDays: numbers.backupCeiling.value + slack,
         enforced: true,
       },
-    ],
+    ].filter(({ trees }) => isHere(trees)),
   };
 }

@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { holdTargets } from '../../lambda/holds/hold-targets';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
+import { admitReviewMerge } from '../constructs/admissions';
 import { PlatformFunction } from '../constructs/platform-function';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformRole } from '../constructs/platform-role';
@@ -27,7 +28,7 @@ export class RetentionStack extends PlatformStack {
     const { settings } = this;
     const expected = expectations(settings);
     const { key } = new PlatformKey(this, 'Key', { description: 'The ledger of retention and holds' });
-    new PrivateBucket(this, 'Ledger', {
+    const { bucket: ledgerBucket } = new PrivateBucket(this, 'Ledger', {
       purpose: 'ledger',
       key,
       dataClass: 'personal',
@@ -40,12 +41,14 @@ export class RetentionStack extends PlatformStack {
       lock: { mode: settings.locks.objects.mode, days: administratorLogDays },
       enforced: true,
     });
+    if (settings.custodyAccount) admitReviewMerge(settings, settings.custodyAccount, ledgerBucket, key);
 
     const buckets = [...new Set(expected.objects.map(({ trees }) => `arn:aws:s3:::${trees.bucket}`))];
     const enforced = [
       ...new Set(expected.objects.flatMap((one) => (one.enforced ? [`arn:aws:s3:::${one.trees.bucket}/*`] : []))),
     ];
-    const held = Object.values(holdTargets(expected).buckets).map(({ bucket }) => `arn:aws:s3:::${bucket}/*`);
+    const heldBuckets = Object.values(holdTargets(expected).buckets).map(({ bucket }) => `arn:aws:s3:::${bucket}`);
+    const held = heldBuckets.map((arn) => `${arn}/*`);
     const ledger = names.bucketArn(settings, 'ledger');
     const objects = [...new Set([...buckets, ledger])].map((arn) => `${arn}/*`);
     const clusters = `arn:aws:rds:${REGION}:${settings.account}:cluster:*`;
@@ -64,15 +67,14 @@ export class RetentionStack extends PlatformStack {
       `arn:aws:backup:${REGION}:${settings.account}:recovery-point:*`,
       `arn:aws:rds:${REGION}:${settings.account}:cluster-snapshot:awsbackup:*`,
     ];
-    const read = [
+    /** Lists buckets, reads the ledger, and writes one part of it. */
+    const recordsIn = (part: string, lists: readonly string[]) => [
       new PolicyStatement({
         actions: ['s3:ListBucket', 's3:ListBucketVersions'],
-        resources: [...new Set([...buckets, ledger])],
+        resources: [...new Set([...lists, ledger])],
       }),
-      new PolicyStatement({
-        actions: ['s3:GetObject', 's3:PutObject'],
-        resources: [`${ledger}/*`],
-      }),
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [`${ledger}/*`] }),
+      new PolicyStatement({ actions: ['s3:PutObject'], resources: [`${ledger}/${part}/*`] }),
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
     ];
     const enforcement = new PlatformFunction(this, 'Enforcement', {
@@ -83,7 +85,7 @@ export class RetentionStack extends PlatformStack {
       memoryMiB: 512,
       environment: { ALARM_TOPIC: names.alarmTopicArn(settings) },
       allow: [
-        ...read,
+        ...recordsIn('days', buckets),
         new PolicyStatement({
           actions: [
             's3:GetEncryptionConfiguration',
@@ -146,7 +148,18 @@ export class RetentionStack extends PlatformStack {
     });
     acknowledgePatterns(
       enforcement.role,
-      [...objects, `${ledger}/holds/*`, clusters, snapshots, ...points, keys, plans, legalHolds, '*'],
+      [
+        ...objects,
+        `${ledger}/days/*`,
+        `${ledger}/holds/*`,
+        clusters,
+        snapshots,
+        ...points,
+        keys,
+        plans,
+        legalHolds,
+        '*',
+      ],
       'Names of objects, snapshots, recovery points and plans are not known beforehand; the pattern ends at what is ours, or AWS lets nobody narrow the listing',
     );
 
@@ -169,7 +182,7 @@ export class RetentionStack extends PlatformStack {
       // What one run lifts another must not be holding.
       reservedConcurrency: 1,
       allow: [
-        ...read,
+        ...recordsIn('holds', heldBuckets),
         new PolicyStatement({ actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], resources: held }),
         new PolicyStatement({ actions: ['backup:CreateLegalHold', 'backup:CancelLegalHold'], resources: [legalHolds] }),
         new PolicyStatement({
@@ -182,7 +195,7 @@ export class RetentionStack extends PlatformStack {
     });
     acknowledgePatterns(
       extension.role,
-      [...held, `${ledger}/*`, legalHolds, '*'],
+      [...held, `${ledger}/*`, `${ledger}/holds/*`, legalHolds, '*'],
       'AWS names legal holds and applications name objects; the pattern ends at what is ours',
     );
 

@@ -1,6 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { admitAccessAlert } from '../constructs/alert-admission';
+import { admitAccessAlert } from '../constructs/admissions';
 import { NoticeMail } from '../constructs/notice-mail';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';

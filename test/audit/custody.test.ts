@@ -135,6 +135,74 @@ test('processor.breach: with a custody account, the alert mails from here and re
   ]);
 });
 
+interface Allowing {
+  readonly Effect?: string;
+  readonly Sid?: string;
+  readonly Action?: unknown;
+}
+
+/** What statements of a stack allow that name an account: by its id, or as part of an ARN, not as the end of a bucket's name. */
+function allowedOf(stack: string, account: string): string[] {
+  const named = new RegExp(`[:"]${account}[:"]`);
+  const found: string[] = [];
+  for (const [id, { Properties }] of Object.entries(templates[`custodia-production-${stack}`]!.Resources ?? {})) {
+    JSON.stringify(Properties ?? {}, (_key, value: unknown) => {
+      const one = value as Allowing | null;
+      if (one?.Effect !== 'Allow' || !named.test(JSON.stringify(one))) return value;
+      found.push(`${id.replace(/[0-9A-F]{8}$/, '')} ${one.Sid ?? [one.Action].flat().join(' ')}`);
+      return undefined;
+    });
+  }
+  return found.sort();
+}
+
+test('with a custody account, each account allows the other what it needs and nothing else', () => {
+  const [here, there] = ['111122223333', '444455556666'];
+  expect({
+    custody: allowedOf('custody', here),
+    review: allowedOf('review', here),
+    audit: allowedOf('audit', there),
+    retention: allowedOf('retention', there),
+    others: ['network', 'database', 'backup', 'tracing'].flatMap((stack) => allowedOf(stack, there)),
+  }).toEqual({
+    custody: [
+      'ArchiveKey DeliveryOfThePlatform',
+      'ArchiveKey TrailDescribesKey',
+      'ArchiveKey TrailEncrypts',
+      'ArchiveLogsBucketPolicy DeliveryOfThePlatform',
+      'ArchiveLogsBucketPolicy TrailReadsAcl',
+      'ArchiveLogsBucketPolicy TrailWrites',
+    ],
+    review: [
+      'Key AlertUsesBuckets',
+      'ReportsBucketPolicy AlertLists',
+      'ReportsBucketPolicy AlertReadsRegisters',
+      'WorkflowFunctionsMergeRoleDefaultPolicy kms:Decrypt', // of the ledger
+      'WorkingsBucketPolicy AlertClaims',
+      'WorkingsBucketPolicy AlertLists',
+    ],
+    audit: [
+      'AccessreviewerSet DecryptProof',
+      'AlarmsKey AlarmsOfTheCustodyAccount',
+      'AlarmsTopicPolicy ServicesOfThisPlatform',
+      'AlertFunctionRoleDefaultPolicy kms:Decrypt kms:GenerateDataKey',
+      'DatabaseLogFunctionRoleDefaultPolicy kms:Decrypt kms:GenerateDataKey',
+    ],
+    retention: ['Key ReviewReadsFindings', 'LedgerBucketPolicy ReviewLists', 'LedgerBucketPolicy ReviewReadsFindings'],
+    others: [],
+  });
+});
+
+test('with a custody account, the daily enforcement expects no bucket that it could not see', () => {
+  const retention = JSON.stringify(templates['custodia-production-retention']);
+  for (const purpose of ['audit', 'reports', 'review-work']) {
+    expect(retention).not.toContain(`custodia-production-${purpose}-`);
+  }
+  expect(JSON.stringify(synthesised(production).templates['custodia-production-retention'])).toContain(
+    'custodia-production-audit-',
+  );
+});
+
 test('without a custody account there is no stack for it', () => {
   expect(Object.keys(synthesised(production).templates)).not.toContain('custodia-production-custody');
 });

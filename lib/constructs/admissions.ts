@@ -4,6 +4,10 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { names, type Settings } from '../config';
 import { REGION } from '../policy';
 
+/** What crosses the border between the platform's account and a custody account, beside CloudTrail: each role named by condition, for it may not exist yet. */
+
+const viaS3 = { 'kms:ViaService': `s3.${REGION}.amazonaws.com` };
+
 export interface AlertAdmission {
   /** Holds the registers that the alert reads. */
   readonly reports: IBucket;
@@ -13,9 +17,7 @@ export interface AlertAdmission {
 }
 
 /**
- * Lets the platform's immediate alert read the registers and keep its claims where the review stands in a custody account.
- * The role is named by condition: it may not exist yet.
- */
+ * Lets the platform's immediate alert read the registers and keep its claims where the review stands in a custody account. */
 export function admitAccessAlert(settings: Settings, { reports, work, key }: AlertAdmission): void {
   const byAlert = { ArnEquals: { 'aws:PrincipalArn': names.roleArn(settings, 'access-alert') } };
   const admit = (sid: string, actions: string[], resources: string[], conditions: Record<string, unknown> = byAlert) =>
@@ -28,7 +30,25 @@ export function admitAccessAlert(settings: Settings, { reports, work, key }: Ale
   key.addToResourcePolicy(
     admit('AlertUsesBuckets', ['kms:Decrypt', 'kms:GenerateDataKey'], ['*'], {
       ...byAlert,
-      StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
+      StringEquals: viaS3,
     }),
   );
+}
+
+/** Lets the review's merge, which stands in the custody account, read what the daily enforcement found. */
+export function admitReviewMerge(settings: Settings, custodyAccount: string, ledger: IBucket, key: IKey): void {
+  const byMerge = {
+    ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${custodyAccount}:role/${names.role(settings, 'review-merge')}` },
+  };
+  const admit = (sid: string, action: string, resource: string, conditions: Record<string, unknown> = byMerge) =>
+    new PolicyStatement({
+      sid,
+      principals: [new AccountPrincipal(custodyAccount)],
+      actions: [action],
+      resources: [resource],
+      conditions,
+    });
+  ledger.addToResourcePolicy(admit('ReviewReadsFindings', 's3:GetObject', ledger.arnForObjects('days/*')));
+  ledger.addToResourcePolicy(admit('ReviewLists', 's3:ListBucket', ledger.bucketArn));
+  key.addToResourcePolicy(admit('ReviewReadsFindings', 'kms:Decrypt', '*', { ...byMerge, StringEquals: viaS3 }));
 }
