@@ -29,7 +29,14 @@ export class DatabaseLogDelivery extends Construct {
       memoryMiB: 512,
       allow: [
         new PolicyStatement({ actions: ['s3:PutObject'], resources: [written] }),
-        new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [archiveKeyArn] }),
+        new PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [archiveKeyArn],
+          conditions: {
+            StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
+            StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${names.bucketArn(settings, 'audit')}*` },
+          },
+        }),
       ],
     });
     acknowledgePatterns(

@@ -12,7 +12,10 @@ const failing = (templates: Readonly<Record<string, Template>>) =>
     verdict === 'broken' ? checks.filter(({ holds }) => !holds).map((check) => ({ slug, ...check })) : [],
   );
 
-test.each(Object.entries(environments))('Nothing is broken in %s', (_, settings) => {
+test.each([
+  ...Object.entries(environments),
+  ['production with a custody account', { ...production, custodyAccount: '444455556666' }] as const,
+])('Nothing is broken in %s', (_, settings) => {
   expect(failing(synthesised(settings).templates)).toEqual([]);
 });
 

@@ -19,18 +19,21 @@ const LOSING = [
 
 /**
  * A store's key is a customer-managed one of these templates, and its own: one of its stack, or one that nothing in the
- * key's stack uses already.
+ * key's stack uses already; a trail's may be that of the bucket that it delivers to, in whatever account.
  */
 export function keyOfStore({ model }: Evidence, store: Resource, property: string, value: unknown): Check[] {
   const key = keyOf(value, store, model);
+  const encryptedBy = (one: Resource) => keyOf(storeKeys[one.type]?.(one), one, model);
+  const filled =
+    store.type === 'AWS::CloudTrail::Trail'
+      ? model.target(store.properties['S3BucketName'], store, 'AWS::S3::Bucket')
+      : undefined;
   const borrowed =
     key !== undefined &&
     key.stack !== store.stack &&
+    !(filled && encryptedBy(filled) === key) &&
     model.resources.some(
-      (other) =>
-        other.stack === key.stack &&
-        Object.hasOwn(storeKeys, other.type) &&
-        keyOf(storeKeys[other.type]?.(other), other, model) === key,
+      (other) => other.stack === key.stack && Object.hasOwn(storeKeys, other.type) && encryptedBy(other) === key,
     );
   const service = USERS[store.type];
   const serves =
