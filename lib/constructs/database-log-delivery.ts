@@ -32,10 +32,13 @@ export class DatabaseLogDelivery extends Construct {
         new PolicyStatement({
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [archiveKeyArn],
-          conditions: {
-            StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
-            StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${names.bucketArn(settings, 'audit')}*` },
-          },
+          // A pattern's keys are told apart by the bucket.
+          conditions: archiveKeyArn.endsWith('*')
+            ? {
+                StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
+                StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${names.bucketArn(settings, 'audit')}*` },
+              }
+            : undefined,
         }),
       ],
     });
