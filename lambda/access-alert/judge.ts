@@ -16,13 +16,15 @@ export function judge(
     register,
     language,
     workingHours,
-  }: { register: RegisterIndex | null; language: Language; workingHours: WorkingHours },
+    logBucket,
+  }: { register: RegisterIndex | null; language: Language; workingHours: WorkingHours; logBucket: string },
 ): readonly Alert[] {
   const context = {
     month: events[0]?.eventTime.slice(0, 7) ?? '',
     language,
     register: register ?? new RegisterIndex(EMPTY),
     workingHours,
+    logBucket,
     history: NO_HISTORY,
   };
   const alerts = alertsOf(events, context);

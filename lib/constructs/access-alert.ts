@@ -1,6 +1,10 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscriptionFilter, type LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
@@ -37,6 +41,7 @@ export class AccessAlert extends Construct {
         RECIPIENTS: mail.alarms.join(','),
         CONFIGURATION_SET: names.configurationSet(settings),
         LANGUAGE: mail.language,
+        LOGS_IN: names.bucket(settings, 'audit'), // known by name, not reached
         WORKING_HOURS: JSON.stringify(settings.workingHours),
         RUNBOOK: mail.runbook,
       },
@@ -79,5 +84,14 @@ export class AccessAlert extends Construct {
       destinationArn: alert.function.functionArn,
     });
     everything.node.addDependency(alert.function.node.findChild(permission));
+    // The platform's own watches call AWS every five minutes: a trail that arrives is never silent so long.
+    new Alarm(this, 'Silent', {
+      alarmDescription: `${alert.function.functionName} has not run for half an hour: nobody is told of what breaks a rule. Look at the trail, its log group and the subscription`,
+      metric: alert.function.metricInvocations({ period: Duration.minutes(30), statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
   }
 }

@@ -83,6 +83,7 @@ beforeEach(() => {
   ses.reset();
   ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
   Object.assign(process.env, {
+    LOGS_IN: 'custodia-production-audit-111122223333',
     REPORTS_BUCKET: 'reports',
     WORK_BUCKET: 'work',
     SENDER: 'custodia@notices.example.com',
@@ -109,6 +110,16 @@ describe('the immediate alert', () => {
       expect(part).toContain('https://runbook.example.com/accessi#trail-tampering');
     }
     expect(mail!.html).toContain('trail &lt;b>');
+  });
+
+  it('knows the bucket of the logs: a trail that is told it again is not diverted', async () => {
+    bucketWith(JSON.stringify(testRegister));
+    const updated = (s3BucketName: string) =>
+      record({ eventName: 'UpdateTrail', requestParameters: { name: 'custodia-production-trail', s3BucketName } });
+    await freshHandler()(subscription(updated('custodia-production-audit-111122223333')));
+    expect(await mails()).toEqual([]);
+    await freshHandler()(subscription(updated('elsewhere')));
+    expect(await mails()).toHaveLength(1);
   });
 
   it('folds repeats of an hour into one mail, and tells an event delivered twice once', async () => {
@@ -180,7 +191,7 @@ if (!all) console.warn('The labelled samples are not beside the project: the ale
 (all ? it : it.skip)('recognises every labelled event of a rule it applies, and none of their negatives', () => {
   const register = new RegisterIndex(registerSchema.parse(testRegister));
   const alarms = ({ event }: Labelled) =>
-    judge([accessEventFrom(event)], { register, language: 'en', workingHours: PLATFORM_HOURS }).map(
+    judge([accessEventFrom(event)], { register, language: 'en', workingHours: PLATFORM_HOURS, logBucket: '' }).map(
       ({ rule }) => rule.name as string,
     );
   const counted = (all ?? []).filter((label) => {

@@ -462,4 +462,17 @@ describe('the immediate alert', () => {
     );
     expect(policies).toContain('ses:SendEmail');
   });
+
+  test('incident.detected: an alert that hears nothing of the trail for half an hour is an alarm', () => {
+    const silent = all(audit, 'AWS::CloudWatch::Alarm').find(({ Properties }) =>
+      JSON.stringify(Properties['AlarmDescription']).includes('has not run for half an hour'),
+    );
+    expect(silent?.Properties).toMatchObject({
+      MetricName: 'Invocations',
+      Period: 1800,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
 });

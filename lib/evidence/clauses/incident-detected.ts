@@ -19,6 +19,7 @@ import { passesEverything } from '../checks/subscription-filters';
 import { threats, told } from '../checks/told';
 import { recordingTrails } from '../checks/trails';
 import { permitted } from '../checks/permissions';
+import { FUNCTION } from '../checks/functions';
 import { functionsWatched, machinesWatched, metricsWatched } from '../checks/watched';
 import { workingsFor } from '../checks/workings';
 import { check, each, missing, notOff, type Check, type ClauseJudge, type Evidence } from '../check';
@@ -67,17 +68,34 @@ export const judge: ClauseJudge = (evidence) => {
   ];
 };
 
-/** Each metric by which the policy sees an anomaly has its alarm, for each cluster or stream where it is about one. */
-function anomaliesWatched({ model }: Evidence, alarms: readonly Resource[]): Check[] {
+/** Functions that are called all the time, and make no count of their own that would stay away: silence shows by calls. */
+const neverSilent = ({ model, estate }: Evidence): Resource[] => {
+  const groups = recordingTrails(estate).flatMap((trail) =>
+    model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail),
+  );
+  const told = model
+    .ofType('AWS::Logs::SubscriptionFilter')
+    .filter((filter) =>
+      model.targets(filter.properties['LogGroupName'], filter).some((group) => groups.includes(group)),
+    )
+    .map((filter) => model.target(filter.properties['DestinationArn'], filter, FUNCTION));
+  return model.ofType(FUNCTION).filter((one) => told.includes(one) || estate.isFor([one], 'kms:Sign'));
+};
+
+/** Each metric by which the policy sees an anomaly has its alarm, for each cluster, stream or function where it is about one. */
+function anomaliesWatched(evidence: Evidence, alarms: readonly Resource[]): Check[] {
+  const { model } = evidence;
   const metrics = [...new Set(detectedAnomalies.flatMap(({ alarms }) => Object.values(alarms).flat()))];
   return metrics.flatMap((metric) => {
     const watching = alarms.filter(({ properties }) =>
       JSON.stringify([properties['MetricName'], properties['Metrics']]).includes(`"${metric}"`),
     );
     const subject = SUBJECTS[metric];
-    if (subject === undefined)
-      return watching.length > 0 ? [] : [missing('AWS::CloudWatch::Alarm', `an alarm by ${metric}`)];
-    return model.ofType(subject).map((resource) => {
+    if (subject === undefined && watching.length === 0)
+      return [missing('AWS::CloudWatch::Alarm', `an alarm by ${metric}`)];
+    const subjects =
+      metric === 'Invocations' ? neverSilent(evidence) : subject === undefined ? [] : model.ofType(subject);
+    return subjects.map((resource) => {
       const about = watching.filter(
         (alarm) =>
           model.targets([alarm.properties['Dimensions'], alarm.properties['Metrics']], alarm).includes(resource) ||
