@@ -44,13 +44,13 @@ export function accessAlert(world: World): (event: CloudWatchLogsEvent) => Promi
   const registerInUse = registerReader(world);
   return async ({ awslogs: { data } }) => {
     const e = readEnvironment([
+      'AUDIT_BUCKET_NAME',
       'REPORTS_BUCKET',
       'WORK_BUCKET',
       'SENDER',
       'RECIPIENTS',
       'CONFIGURATION_SET',
       'LANGUAGE',
-      'LOGS_IN',
       'WORKING_HOURS',
       'RUNBOOK',
     ]);
@@ -62,7 +62,7 @@ export function accessAlert(world: World): (event: CloudWatchLogsEvent) => Promi
     const known = await registerInUse(e.REPORTS_BUCKET);
     if (!known) logger.error('The register of administrators cannot be used');
     const workingHours = JSON.parse(e.WORKING_HOURS) as WorkingHours;
-    const alerts = judge(events, { register: known, language, workingHours, logBucket: e.LOGS_IN });
+    const alerts = judge(events, { register: known, language, workingHours, logBucket: e.AUDIT_BUCKET_NAME });
     const mail = async (found: typeof alerts, messageId: string) => {
       const notice = noticeOf(found, { language, runbook: e.RUNBOOK, registerReadable: known !== null });
       const to = e.RECIPIENTS.split(',');

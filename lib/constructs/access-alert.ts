@@ -35,13 +35,13 @@ export class AccessAlert extends Construct {
       description: 'Mails at once what an administrator did that breaks a rule',
       key,
       environment: {
+        AUDIT_BUCKET_NAME: names.bucket(settings, 'audit'), // known by name, not reached
         REPORTS_BUCKET: names.bucket(settings, 'reports'),
         WORK_BUCKET: names.bucket(settings, 'review-work'),
         SENDER: mail.sender,
         RECIPIENTS: mail.alarms.join(','),
         CONFIGURATION_SET: names.configurationSet(settings),
         LANGUAGE: mail.language,
-        LOGS_IN: names.bucket(settings, 'audit'), // known by name, not reached
         WORKING_HOURS: JSON.stringify(settings.workingHours),
         RUNBOOK: mail.runbook,
       },

@@ -83,7 +83,7 @@ beforeEach(() => {
   ses.reset();
   ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
   Object.assign(process.env, {
-    LOGS_IN: 'custodia-production-audit-111122223333',
+    AUDIT_BUCKET_NAME: 'custodia-production-audit-111122223333',
     REPORTS_BUCKET: 'reports',
     WORK_BUCKET: 'work',
     SENDER: 'custodia@notices.example.com',

@@ -48,17 +48,15 @@ export function functionWorks(evidence: Evidence, worker: Resource): Check[] {
       // A key that is gone is missed where it encrypts; nothing else misses one that only signs
       if (/(^|_)KEY(_ARN)?$/.test(name) && !(lost && estate.isFor([worker], 'kms:Sign'))) return [];
       if (!found && !nameless && lost === undefined) return [];
+      // What others say of a resource by its name, a function knows without touching it
+      const fits = found !== undefined && (name.endsWith('_NAME') || reached(found));
       return [
         check(
           worker,
           `Environment.Variables.${name}`,
           'something of these templates that its role may reach',
-          found
-            ? reached(found)
-              ? found.logicalId
-              : `${found.logicalId}, which its role may not reach`
-            : (lost ?? value),
-          found !== undefined && reached(found),
+          found ? (fits ? found.logicalId : `${found.logicalId}, which its role may not reach`) : (lost ?? value),
+          fits,
         ),
       ];
     }),
