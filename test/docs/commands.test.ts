@@ -24,6 +24,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npx cdk deploy --all -c environment=staging': 'changes an account; the rehearsal deploys to the emulator',
   'npx cdk deploy --all --concurrency 1 -c environment=production':
     'changes an account; the rehearsal deploys to the emulator',
+  'npx cdk deploy custodia-production-custody --exclusively -c environment=production': 'changes an account',
   'npx cdk diff -c environment=production': 'reads a deployed account',
 };
 /** The rehearsal's test runs them against the platform that it deployed. */
