@@ -95,7 +95,7 @@ function connect(environment: string) {
   const lambda = new LambdaClient({ region: settings.region, requestHandler: { requestTimeout: 0 } });
   const ledger = new HoldLedger(s3, expected.ledger);
   /** Lets the platform do what the ledger says: nobody signed in may hold an object or lift its hold. */
-  const carryOut = async (id: string): Promise<Hold | undefined> => {
+  const carryOut = async (id: string, { released = false } = {}): Promise<Hold | undefined> => {
     const waiting = setInterval(() => console.error('The platform is at it…'), PROGRESS_MS);
     try {
       const { FunctionError, Payload } = await lambda.send(
@@ -114,7 +114,7 @@ function connect(environment: string) {
       clearInterval(waiting);
     }
     const hold = (await ledger.all()).find((one) => one.id === id);
-    if (!hold?.done) throw new Error(`${id} is not finished`);
+    if (!hold?.done || (released && !hold.released)) throw new Error(`${id} is not finished`);
     return hold;
   };
   return { settings, ledger, now: Date.now(), carryOut };
@@ -176,7 +176,7 @@ async function release(options: { environment: string; id: string; act: string; 
   const releasing = { ...hold, released, done: false };
   await ledger.save(releasing);
   await ledger.step(hold.id, now, 'released', released);
-  console.log(JSON.stringify(await carryOut(hold.id)));
+  console.log(JSON.stringify(await carryOut(hold.id, { released: true })));
 }
 
 async function list(environment: string): Promise<void> {

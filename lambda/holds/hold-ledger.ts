@@ -29,6 +29,9 @@ export interface Progress {
 
 /** The holds' records in the ledger bucket: `holds/<id>/state.json`, `progress.json`, `steps/` and `objects/`; versioned and locked. */
 export class HoldLedger {
+  /** ETags of the states that were read or written here, by hold. */
+  readonly #known = new Map<string, string | undefined>();
+
   constructor(
     private readonly s3: S3Client,
     private readonly bucket: string,
@@ -44,18 +47,33 @@ export class HoldLedger {
     const holds: Hold[] = [];
     for (const [id, state] of states) {
       if (state === undefined) throw new Error(`The ledger has records of the hold ${id}, but not its state`);
-      holds.push(holdSchema.parse(JSON.parse(await this.#read(state))));
+      holds.push(await this.#state(id));
     }
     return holds;
   }
 
   /** Writes a new hold. @throws PreconditionFailed when the id is taken */
-  create(hold: Hold): Promise<void> {
-    return this.#write(stateKey(hold.id), JSON.stringify(hold), { IfNoneMatch: '*' });
+  async create(hold: Hold): Promise<void> {
+    this.#known.set(hold.id, await this.#write(stateKey(hold.id), JSON.stringify(hold), { IfNoneMatch: '*' }));
   }
 
-  save(hold: Hold): Promise<void> {
-    return this.#write(stateKey(hold.id), JSON.stringify(hold));
+  /**
+   * Writes a hold's state anew. Another run of the same may write it meanwhile; but what was released stays so.
+   * @throws Error when it was released since it was read
+   */
+  async save(hold: Hold): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        const IfMatch = this.#known.get(hold.id);
+        this.#known.set(hold.id, await this.#write(stateKey(hold.id), JSON.stringify(hold), { IfMatch }));
+        return;
+      } catch (error) {
+        const isTaken = ['PreconditionFailed', 'ConditionalRequestConflict'].includes((error as Error).name);
+        if (!isTaken || tries === TRIES) throw error;
+        const { released } = await this.#state(hold.id);
+        if (released && !hold.released) throw new Error(`${hold.id} was released meanwhile`, { cause: error });
+      }
+    }
   }
 
   /** How far the listing of a hold's stores has come; undefined when none is under way. */
@@ -69,14 +87,14 @@ export class HoldLedger {
   }
 
   /** @param progress undefined when the listing has come to its end */
-  saveProgress(id: string, progress: Progress | undefined): Promise<void> {
-    return this.#write(progressKey(id), JSON.stringify(progress ?? {}));
+  async saveProgress(id: string, progress: Progress | undefined): Promise<void> {
+    await this.#write(progressKey(id), JSON.stringify(progress ?? {}));
   }
 
   /** Records a step. @param at epoch milliseconds */
-  step(id: string, at: number, step: string, detail: object): Promise<void> {
+  async step(id: string, at: number, step: string, detail: object): Promise<void> {
     const time = new Date(at).toISOString();
-    return this.#write(stepKey(id, at, step), JSON.stringify({ time, step, ...detail }));
+    await this.#write(stepKey(id, at, step), JSON.stringify({ time, step, ...detail }));
   }
 
   /** By how many milliseconds a clock differs from S3's, told by a step that is recorded now. */
@@ -105,8 +123,8 @@ export class HoldLedger {
   }
 
   /** Marks a note: all its objects are held. */
-  markHeld(note: string): Promise<void> {
-    return this.#write(`${note}${HELD}`, '{}');
+  async markHeld(note: string): Promise<void> {
+    await this.#write(`${note}${HELD}`, '{}');
   }
 
   /** What a hold has noted, by bucket, key and version. */
@@ -149,6 +167,12 @@ export class HoldLedger {
       await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }));
   }
 
+  async #state(id: string): Promise<Hold> {
+    const { text, etag } = await this.#readWhole(stateKey(id));
+    this.#known.set(id, etag);
+    return holdSchema.parse(JSON.parse(text));
+  }
+
   async #objects(key: string): Promise<HeldObject[]> {
     const lines = (await this.#read(key)).split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line) as HeldObject);
@@ -167,12 +191,21 @@ export class HoldLedger {
   }
 
   async #read(key: string): Promise<string> {
-    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-    return (await Body?.transformToString()) ?? '';
+    return (await this.#readWhole(key)).text;
   }
 
-  async #write(key: string, body: string, conditions: Partial<PutObjectCommandInput> = {}): Promise<void> {
-    await this.s3.send(
+  async #readWhole(key: string): Promise<{ readonly text: string; readonly etag: string | undefined }> {
+    const { Body, ETag } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+    return { text: (await Body?.transformToString()) ?? '', etag: ETag };
+  }
+
+  /** @returns the ETag */
+  async #write(
+    key: string,
+    body: string,
+    conditions: Partial<PutObjectCommandInput> = {},
+  ): Promise<string | undefined> {
+    const { ETag } = await this.s3.send(
       new PutObjectCommand({
         Bucket: this.bucket,
         Key: key,
@@ -181,9 +214,12 @@ export class HoldLedger {
         ...conditions,
       }),
     );
+    return ETag;
   }
 }
 
+/** Writings of a state while others write it. */
+const TRIES = 5;
 const HELD = '.held';
 const stepKey = (id: string, at: number, step: string): string =>
   `holds/${id}/steps/${new Date(at).toISOString()}-${step}.json`;

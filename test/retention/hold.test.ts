@@ -211,6 +211,21 @@ test('an object that a released hold still holds is lifted with the hold that ca
   expect(held()).toEqual([]);
 });
 
+test('a release while a run extends the hold is not lost', async () => {
+  const { place, ledger, clock, on, held } = world();
+  await place(order('hold-a'));
+  const running = { ...on(), ledger: new HoldLedger(on().s3, 'ledger') }; // a process of its own
+  const before = await running.ledger.all();
+  const [hold] = await ledger.all();
+  const released = { at: new Date(clock.now).toISOString(), by: 'direzione', act: '13/2026' };
+  await ledger.save({ ...hold!, released, done: false });
+  await expect(extendHold(before[0]!, before, targets, running)).rejects.toThrow('hold-a was released meanwhile');
+  const [state] = await ledger.all();
+  expect(state).toMatchObject({ released, done: false });
+  await liftHold(state!, [state!], targets, on());
+  expect(held()).toEqual([]);
+});
+
 test('two runs of a hold at once lift together what both held', async () => {
   const { place, release, extend, held, add, clock } = world();
   await place(order('hold-a'));

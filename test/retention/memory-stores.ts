@@ -74,15 +74,17 @@ export function memoryStores(pageSize = 1000) {
     return found;
   };
 
-  s3.on(PutObjectCommand).callsFake((input: At & { Body: string; IfNoneMatch?: string }) => {
+  s3.on(PutObjectCommand).callsFake((input: At & { Body: string; IfNoneMatch?: string; IfMatch?: string }) => {
     if (fail.writing?.test(input.Key)) throw failure('InternalError');
-    if (input.IfNoneMatch && current(input.Bucket, input.Key)) throw failure('PreconditionFailed');
-    add(input.Bucket, input.Key, clock.now, { body: input.Body });
-    return {};
+    const there = current(input.Bucket, input.Key);
+    if (input.IfNoneMatch && there) throw failure('PreconditionFailed');
+    if (input.IfMatch && !there) throw failure('NoSuchKey');
+    if (input.IfMatch && input.IfMatch !== there?.versionId) throw failure('PreconditionFailed');
+    return { ETag: add(input.Bucket, input.Key, clock.now, { body: input.Body }).versionId };
   });
   s3.on(GetObjectCommand).callsFake((input: At) => {
-    const { body = '' } = find(input);
-    return { Body: { transformToString: () => Promise.resolve(body) } };
+    const { body = '', versionId } = find(input);
+    return { ETag: versionId, Body: { transformToString: () => Promise.resolve(body) } };
   });
   s3.on(HeadObjectCommand).callsFake((input: At) => {
     const found = current(input.Bucket, input.Key);
