@@ -8,12 +8,15 @@ export const isObject = (value: unknown): value is Json =>
 /** What `Ref: AWS::NoValue` becomes: the property is as if it were not there. */
 const NO_VALUE = Symbol('AWS::NoValue');
 
+/** That of every Region but China's and the government's. */
+const PARTITION = 'aws';
+
 /** Deeper than this, a value is left as it stands: templates nest a few levels, hostile ones may not. */
 export const DEEPEST = 200;
 
 /**
  * Resolves what a template alone decides: parameters by their defaults, conditions, mappings, and functions over plain
- * values. References to resources, pseudo parameters and imports stay as they are.
+ * values. References to resources, other pseudo parameters and imports stay as they are.
  */
 export class Intrinsics {
   readonly #conditions = new Map<string, boolean | undefined>();
@@ -77,6 +80,7 @@ export class Intrinsics {
 
   #reference(name: unknown, reference: unknown): unknown {
     if (name === 'AWS::NoValue') return NO_VALUE;
+    if (name === 'AWS::Partition') return PARTITION;
     const parameter = typeof name === 'string' ? this.template.Parameters?.[name] : undefined;
     if (!isObject(parameter) || parameter['Default'] === undefined) return reference;
     const type = String(parameter['Type'] ?? 'String');

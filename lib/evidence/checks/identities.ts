@@ -2,6 +2,7 @@ import type { Resource } from '../../template/model';
 import { count, list, text } from '../../template/shape';
 import { speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
+import { isForeign } from './policies';
 
 /** A way in for a person: a permission set of Identity Center, or a role that a person's sign-in assumes. */
 export interface SignIn {
@@ -15,7 +16,8 @@ const trustOf = ({ model }: Evidence, role: Resource): readonly Statement[] =>
   statementsOf(role.properties['AssumeRolePolicyDocument'], model, role);
 
 /** A principal that stands for whoever has the right in an account: any user or role of it, known or not. */
-const isAccount = (principal: string): boolean => /^(\*|\d{12}|arn:[^:]*:iam::[^:]*:(root|user\/.*))$/.test(principal);
+const isAccount = (principal: string): boolean =>
+  /^(\*|\d{12}|\$\{AWS::AccountId\}|arn:[^:]*:iam::.*:(root|user\/.*))$/.test(principal);
 
 /** Roles whose trust lets persons in: federated, or whole accounts and users. */
 const personsRoles = (evidence: Evidence): Resource[] =>
@@ -25,7 +27,8 @@ const personsRoles = (evidence: Evidence): Resource[] =>
       trustOf(evidence, role).some(
         (statement) =>
           statement.effect === 'Allow' &&
-          (FEDERATED.some((action) => statement.actions.includes(action)) || statement.principals.some(isAccount)),
+          (FEDERATED.some((action) => statement.actions.includes(action)) ||
+            statement.principals.some((one) => isAccount(one) || isForeign(one, evidence.model))),
       ),
     );
 
@@ -75,7 +78,9 @@ export const trustNamed = (evidence: Evidence): Check[] =>
     trustOf(evidence, role)
       .filter(
         ({ effect, actions, principals }) =>
-          effect === 'Allow' && (principals.some(isAccount) || actions.includes('sts:AssumeRoleWithSAML')),
+          effect === 'Allow' &&
+          (principals.some((one) => isAccount(one) || isForeign(one, evidence.model)) ||
+            actions.includes('sts:AssumeRoleWithSAML')),
       )
       .map((statement) => {
         const asked = Object.values(statement.conditions).flatMap((keys) => Object.entries(keys));

@@ -100,7 +100,7 @@ const isOpen = (statement: Statement, model: TemplateModel): boolean =>
     statement.principals.some((principal) => isForeign(principal, model)));
 
 /** An account that these templates know from nowhere but the policy itself. */
-function isForeign(principal: string, model: TemplateModel): boolean {
+export function isForeign(principal: string, model: TemplateModel): boolean {
   const [, account] = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal) ?? [];
   return account !== undefined && model.accounts.size > 0 && !model.accounts.has(account);
 }
@@ -138,6 +138,14 @@ export function tooMuch(
   return confusable && `${confusable.principals.join(', ')} allowed for any account`;
 }
 
+/** Roles of nobody that is meant, by which a pattern shows that it means whoever there is. */
+const ANYBODY = ['aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_anybody_0123456789abcdef', 'anybody'];
+
+/** An ARN pattern of roles of one account that are meant: it covers neither every role nor every person's. */
+const isNarrow = (value: string): boolean =>
+  /^(arn:[^:]*:iam::[^:*?]+:role\/|\$\{)/.test(value) &&
+  !ANYBODY.some((role) => covers(value, `${value.split(':role/')[0] ?? ''}:role/${role}`));
+
 /** A deny for everybody, which exempts at most named roles and AWS's own services. */
 export const deniesAll = ({ effect, principals, conditions }: Statement): boolean =>
   effect === 'Deny' &&
@@ -146,9 +154,7 @@ export const deniesAll = ({ effect, principals, conditions }: Statement): boolea
     Object.entries(keys).every(([key, values]) =>
       key === 'aws:principalisawsservice'
         ? /^Bool/.test(operator) && values.every((value) => value === 'false')
-        : /Not(Like|Equals)/.test(operator) &&
-          /^aws:principalarn$/.test(key) &&
-          values.every((value) => /:role\/.*[^*/]/.test(value)),
+        : /Not(Like|Equals)/.test(operator) && /^aws:principalarn$/.test(key) && values.every(isNarrow),
     ),
   );
 
