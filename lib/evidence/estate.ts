@@ -169,12 +169,16 @@ export class Estate {
   }
 
   #allows(statements: readonly Statement[], action: string, on?: Resource): boolean {
-    return statements.some(
+    const speaking = statements.filter(
       (statement) =>
-        statement.effect === 'Allow' &&
-        speaksOf(statement, action) &&
-        (on ? mentions(statement, on, this.model) : statement.resources.length > 0),
+        speaksOf(statement, action) && (on ? mentions(statement, on, this.model) : statement.resources.length > 0),
     );
+    // A denial outweighs all that is allowed; one of some resources only is not known to be of this one
+    const isDenied = speaking.some(
+      ({ effect, conditions, resources }) =>
+        effect === 'Deny' && Object.keys(conditions).length === 0 && (on !== undefined || resources.includes('*')),
+    );
+    return !isDenied && speaking.some(({ effect }) => effect === 'Allow');
   }
 
   /** Whether one of the roles is allowed something on a resource of these templates, by its name. */

@@ -9,7 +9,7 @@ export const isObject = (value: unknown): value is Json =>
 const NO_VALUE = Symbol('AWS::NoValue');
 
 /** That of every Region but China's and the government's. */
-const PARTITION = 'aws';
+export const PARTITION = 'aws';
 
 /** Deeper than this, a value is left as it stands: templates nest a few levels, hostile ones may not. */
 export const DEEPEST = 200;

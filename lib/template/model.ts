@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEEPEST, Intrinsics, isObject } from './intrinsics';
+import { DEEPEST, Intrinsics, isObject, PARTITION } from './intrinsics';
 import { nameOf } from './physical-name';
 import type { Template, TemplateResource } from './template';
 
@@ -160,6 +160,7 @@ export class TemplateModel {
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     if (Array.isArray(value)) return value.map((item) => this.text(item, from)).join(',');
     if (!isObject(value)) return '';
+    if (value['Ref'] === 'AWS::Partition') return PARTITION; // where it was not resolved before, as in metadata
     if (typeof value['Ref'] === 'string') return `\${${value['Ref']}}`;
     if ('Fn::GetAtt' in value) {
       const attribute = value['Fn::GetAtt'];
@@ -176,7 +177,7 @@ export class TemplateModel {
     }
     if ('Fn::Sub' in value) {
       const sub = value['Fn::Sub'];
-      if (!Array.isArray(sub)) return String(sub);
+      if (!Array.isArray(sub)) return String(sub).replaceAll('${AWS::Partition}', PARTITION);
       const variables = isObject(sub[1]) ? sub[1] : {};
       return String(sub[0]).replace(/\$\{([^}]+)\}/g, (whole, name: string) =>
         Object.hasOwn(variables, name) ? this.text(variables[name], from) : whole,

@@ -206,8 +206,10 @@ function lets({ model }: Evidence, topic: Resource): Check[] {
     model.ofType(type).some((one) => model.targets(one.properties[property], one).includes(topic)),
   );
   const policies = model
-    .ofType('AWS::SNS::TopicPolicy')
-    .filter((policy) => model.targets(policy.properties['Topics'], policy).includes(topic));
+    .ofType('AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy')
+    .filter(({ properties: { Topics, TopicArn }, ...policy }) =>
+      model.targets([Topics, TopicArn], policy).includes(topic),
+    );
   const key = keyOf(topic.properties['KmsMasterKeyId'], topic, model);
   const allowed = policies.flatMap((policy) => statementsOf(policy.properties['PolicyDocument'], model, policy));
   const sealed = key ? statementsOf(key.properties['KeyPolicy'], model, key) : [];
@@ -241,11 +243,18 @@ function lets({ model }: Evidence, topic: Resource): Check[] {
   ];
 }
 
-/** No filter puts the detector's findings away before anybody is told. */
+/** What puts alarms or findings away before anybody is told, with the property that does, unless it shows them. */
+const SILENCING: Readonly<Record<string, readonly [property: string, shows: RegExp]>> = {
+  'AWS::CloudWatch::AlarmMuteRule': ['MuteTargets', /^$/],
+  'AWS::GuardDuty::Filter': ['Action', /^(NOOP)?$/],
+};
+
+/** Nothing puts alarms or findings away before anybody is told. */
 export const findingsShown = ({ model }: Evidence): Check[] =>
-  model.ofType('AWS::GuardDuty::Filter').map((filter) => {
-    const { Action } = filter.properties;
-    return check(filter, 'Action', 'NOOP: no finding put away', Action, text(Action) !== 'ARCHIVE');
+  model.ofType(...Object.keys(SILENCING)).map((one) => {
+    const [property, shows] = SILENCING[one.type] as readonly [string, RegExp];
+    const actual = model.text(one.properties[property], one);
+    return check(one, property, 'no alarm or finding put away', actual, shows.test(actual));
   });
 
 /** The detectors of GuardDuty, each on. */

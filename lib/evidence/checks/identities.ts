@@ -1,6 +1,6 @@
 import type { Resource } from '../../template/model';
 import { count, list, text } from '../../template/shape';
-import { speaksOf, statementsOf, type Statement } from '../../template/statements';
+import { covers, speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
 import { isForeign } from './policies';
 
@@ -27,7 +27,7 @@ const personsRoles = (evidence: Evidence): Resource[] =>
       trustOf(evidence, role).some(
         (statement) =>
           statement.effect === 'Allow' &&
-          (FEDERATED.some((action) => statement.actions.includes(action)) ||
+          (FEDERATED.some((action) => speaksOf(statement, action)) ||
             statement.principals.some((one) => isAccount(one) || isForeign(one, evidence.model))),
       ),
     );
@@ -80,7 +80,7 @@ export const trustNamed = (evidence: Evidence): Check[] =>
         ({ effect, actions, principals }) =>
           effect === 'Allow' &&
           (principals.some((one) => isAccount(one) || isForeign(one, evidence.model)) ||
-            actions.includes('sts:AssumeRoleWithSAML')),
+            actions.some((action) => covers(action, 'sts:AssumeRoleWithSAML'))),
       )
       .map((statement) => {
         const asked = Object.values(statement.conditions).flatMap((keys) => Object.entries(keys));
@@ -96,27 +96,70 @@ export const trustNamed = (evidence: Evidence): Check[] =>
       }),
   );
 
-/** AWS's own policies that make an administrator of everything. */
-const MANAGED_ADMINISTRATOR = /(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
+/** AWS's own policies that make an administrator of everything, or of a whole service, its data included. */
+export const MANAGED_ADMINISTRATOR =
+  /(AdministratorAccess(-\w+)?|PowerUser(Access)?|FullAccess|SecretsManagerReadWrite|\/(System|Database|Network)Administrator)$/;
 
 /** Actions that read or change data, keys, proof or rights: allowed on named resources, or under a condition. */
 const OF_WEIGHT =
   /^(s3:(Get(?!BucketLocation)|Put|Delete|Bypass|Restore|\*)|kms:(Decrypt|Encrypt|Generate|Sign|CreateGrant|Schedule|Disable|Put)|iam:(?!Get|List)|sts:Assume|lambda:(Invoke|Update|Delete|Create|Add)|secretsmanager:(GetSecretValue|Put|Delete|Update|Rotate)|rds:(Delete|Modify|Failover|Start|Stop|Restore|Create|Reboot)|rds-db:|backup:(Delete|Update|StartRestore|StartCopy|Disassociate)|ses:Send|sns:Publish|sqs:(Send|Receive|Delete|Purge)|states:Start(Execution|SyncExecution)|logs:(PutLogEvents|DeleteLog(Group|Stream)|CreateLogGroup|GetLogEvents|FilterLogEvents)|cloudtrail:(Stop|Delete|Update|Put)|ec2:(Authorize|Revoke|Create|Delete|Modify|Run))/i;
 
+/** One of each, by which a pattern such as `kms:De*` shows what it gives. */
+const WEIGHTY = [
+  ...['backup:DeleteRecoveryPoint', 'backup:StartRestoreJob', 'backup:UpdateBackupPlan', 'cloudtrail:StopLogging'],
+  ...['cloudtrail:DeleteTrail', 'cloudtrail:UpdateTrail', 'ec2:AuthorizeSecurityGroupIngress', 'ec2:CreateSnapshot'],
+  ...['ec2:DeleteVpc', 'ec2:ModifySnapshotAttribute', 'ec2:RunInstances', 'iam:CreateRole', 'iam:PassRole'],
+  ...['iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:UpdateAssumeRolePolicy', 'kms:CreateGrant', 'kms:Decrypt'],
+  ...[
+    'kms:DisableKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:PutKeyPolicy',
+    'kms:ScheduleKeyDeletion',
+    'kms:Sign',
+  ],
+  ...['lambda:AddPermission', 'lambda:CreateFunction', 'lambda:DeleteFunction', 'lambda:InvokeFunction'],
+  ...['lambda:UpdateFunctionCode', 'logs:DeleteLogGroup', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
+  ...[
+    'logs:PutLogEvents',
+    'rds:CreateDBCluster',
+    'rds:DeleteDBCluster',
+    'rds:FailoverDBCluster',
+    'rds:ModifyDBCluster',
+  ],
+  ...['rds:RestoreDBClusterFromSnapshot', 'rds:StartExportTask', 'rds-db:connect', 's3:BypassGovernanceRetention'],
+  ...['s3:DeleteObject', 's3:GetObject', 's3:PutBucketPolicy', 's3:PutObject', 'secretsmanager:DeleteSecret'],
+  ...['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'ses:SendEmail', 'sns:Publish'],
+  ...['sqs:PurgeQueue', 'sqs:ReceiveMessage', 'states:StartExecution', 'sts:AssumeRole'],
+];
+
+const ofWeight = (action: string): boolean =>
+  OF_WEIGHT.test(action) || (/[*?]/.test(action) && WEIGHTY.some((one) => covers(action, one)));
+
+/** Whether a pattern means every action, of AWS or of one of the services that count. */
+const isEveryAction = (action: string): boolean =>
+  /^([a-z0-9-]+:)?\*$/i.test(action) ||
+  (/[*?]/.test(action) &&
+    ['any:Action', ...WEIGHTY.map((one) => `${one.split(':')[0] ?? ''}:AnyAction`)].some((one) => covers(action, one)));
+
+/** Whether a resource means whatever there is, of a service or of a kind. */
+const isEverything = (resource: string): boolean =>
+  /^(\*|arn:\*|arn:[^:]*:[^:]*:\*:\*:.*|arn:[^:]*:[^:]*:[^:]*:[^:]*:((key|role|user|policy|function|secret)[:/])?\*|arn:[^:]*:s3:::\*.*)$/.test(
+    resource,
+  );
+
+/** Conditions that hold for whatever there is narrow nothing. */
+const narrows = ({ conditions }: Statement): boolean =>
+  Object.values(conditions).some((keys) =>
+    Object.values(keys).some((values) => !values.every((one) => /^\*+$/.test(one))),
+  );
+
 /** What gives everything on everything, every action of a service, or actions of weight on whatever there is. */
 export const givesAll = (statement: Statement): boolean => {
-  const { effect, actions, notActions, resources, conditions } = statement;
+  const { effect, actions, notActions, resources, notResources } = statement;
   if (effect !== 'Allow') return false;
-  if (notActions.length > 0 || actions.some((action) => /^([a-z0-9-]+:)?\*$/i.test(action))) return true;
-  return (
-    resources.some((resource) =>
-      /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:((key|role|user|policy|function|secret)[:/])?\*|arn:[^:]*:s3:::\*.*)$/.test(
-        resource,
-      ),
-    ) &&
-    Object.keys(conditions).length === 0 &&
-    actions.some((action) => OF_WEIGHT.test(action))
-  );
+  if (notActions.length > 0 || actions.some(isEveryAction)) return true;
+  return (notResources.length > 0 || resources.some(isEverything)) && !narrows(statement) && actions.some(ofWeight);
 };
 
 /** Managed policies by which an identity would be an administrator of everything. */

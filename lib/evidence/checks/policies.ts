@@ -53,6 +53,23 @@ function leavesRoom({ conditions }: Statement, source: Resource, model: Template
   );
 }
 
+/** Whether statements deny a service something whatever the case: a denial outweighs all that is allowed. */
+export const shutOut = (
+  statements: readonly Statement[],
+  model: TemplateModel,
+  service: RegExp,
+  action: string,
+  on?: Resource,
+): boolean =>
+  statements.some(
+    (statement) =>
+      statement.effect === 'Deny' &&
+      Object.keys(statement.conditions).length === 0 &&
+      statement.principals.some((principal) => principal === '*' || service.test(principal)) &&
+      speaksOf(statement, action) &&
+      (on === undefined || mentions(statement, on, model)),
+  );
+
 /**
  * Whether statements let a service do something, for the platform's own sake.
  * @param source what the service does it for
@@ -65,6 +82,7 @@ export const letIn = (
   action: string,
   { source, on }: { readonly source?: Resource; readonly on?: Resource } = {},
 ): boolean =>
+  !shutOut(statements, model, service, action, on) &&
   statements.some(
     (statement) =>
       statement.effect === 'Allow' &&
@@ -81,13 +99,22 @@ export function mentions({ resources }: Statement, on: Resource, model: Template
   return resources.some((text) => text === '*' || text.includes(name) || text.includes(`\${${on.logicalId}`));
 }
 
+/** Whether a condition's value is one account, organisation or resource, or a pattern within one account. */
+const isOne = (key: string, value: string): boolean => {
+  if (!/[*?]/.test(value) || /^kms:encryptioncontext/.test(key)) return /[^*:?]/.test(value);
+  const [, , service, , account = '', resource = ''] = value.replace(/\$\{AWS::\w+\}/g, 'own').split(':');
+  return (
+    /^\$\{/.test(value) || (account === '' ? service === 's3' && /^[\w-]{3}/.test(resource) : !/[*?]/.test(account))
+  );
+};
+
 /** A condition that names somebody, not a pattern of everybody. */
 const named = ({ conditions }: Statement, ties = TIES): boolean =>
   Object.entries(conditions).some(
     ([operator, keys]) =>
       !/Not|IfExists|Null/.test(operator) &&
       Object.entries(keys).some(
-        ([key, values]) => ties.test(key) && values.length > 0 && values.every((value) => /[^*:?]/.test(value)),
+        ([key, values]) => ties.test(key) && values.length > 0 && values.every((value) => isOne(key, value)),
       ),
   );
 
@@ -138,13 +165,20 @@ export function tooMuch(
   return confusable && `${confusable.principals.join(', ')} allowed for any account`;
 }
 
+/** Stands for the account that AWS fills in. */
+const OWN = 'own';
+
 /** Roles of nobody that is meant, by which a pattern shows that it means whoever there is. */
 const ANYBODY = ['aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_anybody_0123456789abcdef', 'anybody'];
 
 /** An ARN pattern of roles of one account that are meant: it covers neither every role nor every person's. */
-const isNarrow = (value: string): boolean =>
-  /^(arn:[^:]*:iam::[^:*?]+:role\/|\$\{)/.test(value) &&
-  !ANYBODY.some((role) => covers(value, `${value.split(':role/')[0] ?? ''}:role/${role}`));
+const isNarrow = (value: string): boolean => {
+  const arn = value.replaceAll('${AWS::AccountId}', OWN);
+  const [account = ''] = arn.split(':role/');
+  return (
+    /^(arn:[^:]*:iam::[^:*?]+:role\/|\$\{)/.test(arn) && !ANYBODY.some((role) => covers(arn, `${account}:role/${role}`))
+  );
+};
 
 /** A deny for everybody, which exempts at most named roles and AWS's own services. */
 export const deniesAll = ({ effect, principals, conditions }: Statement): boolean =>

@@ -1,5 +1,5 @@
-import { objects } from '../../template/shape';
-import { administratorPolicies, denied, givesAll, signIns } from '../checks/identities';
+import { object, objects } from '../../template/shape';
+import { administratorPolicies, denied, givesAll, MANAGED_ADMINISTRATOR, signIns } from '../checks/identities';
 import { check, each, type ClauseJudge } from '../check';
 import { statementsOf } from '../../template/statements';
 
@@ -62,6 +62,9 @@ const notDenied = (asked: readonly string[], refused: readonly string[]): string
   asked.length === refused.length
     ? 'denied'
     : `not denied: ${asked.filter((action) => !refused.includes(action)).join(', ')}`;
+
+/** Whether a policy of AWS's own, by its ARN, leaves anything out. */
+const isCeiling = (arn: string): boolean => /:aws:policy/.test(arn) && !MANAGED_ADMINISTRATOR.test(arn);
 
 /** No identity has everything; persons are denied the proof, and every role has a ceiling. */
 export const judge: ClauseJudge = (evidence) => {
@@ -138,7 +141,13 @@ export const judge: ClauseJudge = (evidence) => {
             'a ceiling',
             model.text(role.properties['PermissionsBoundary'], role),
             model.targets(role.properties['PermissionsBoundary'], role).length > 0 ||
-              /:aws:policy/.test(model.text(role.properties['PermissionsBoundary'], role)),
+              isCeiling(
+                model.text(
+                  object(role.properties['PermissionsBoundary'])['ManagedPolicyArn'] ??
+                    role.properties['PermissionsBoundary'],
+                  role,
+                ),
+              ),
           ),
         )
       : []),

@@ -123,7 +123,19 @@ function delivers(trail: Resource, bucket: Resource, { estate, model }: Evidence
   const prefix = model.text(trail.properties['S3KeyPrefix'], trail);
   const key = `${prefix ? `${prefix}/` : ''}AWSLogs/`;
   const own = model.name(trail);
+  const denied = (action: string, under?: string) =>
+    estate
+      .statementsOn(bucket)
+      .some(
+        (statement) =>
+          statement.effect === 'Deny' &&
+          Object.keys(statement.conditions).length === 0 &&
+          statement.principals.some((one) => one === '*' || one === 'cloudtrail.amazonaws.com') &&
+          speaksOf(statement, action) &&
+          (statement.resources.includes('*') || speaksOfBucket(statement, bucket, name, under && `${under}any`)),
+      );
   const allowed = (action: string, under?: string) =>
+    !denied(action, under) &&
     estate
       .statementsOn(bucket)
       .some(

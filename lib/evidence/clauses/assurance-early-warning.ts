@@ -22,6 +22,10 @@ export const judge: ClauseJudge = (evidence) => {
       const hides = JSON.stringify(rule.properties['Actions'] ?? '').includes('"SUPPRESSED"');
       return check(rule, 'Actions', 'no finding hidden', hides ? 'SUPPRESSED' : 'none hidden', !hides);
     }),
+    ...evidence.model.ofType('AWS::InspectorV2::Filter').map((filter) => {
+      const { FilterAction } = filter.properties;
+      return check(filter, 'FilterAction', 'NONE: no finding hidden', FilterAction, FilterAction === 'NONE');
+    }),
     ...hubs.flatMap((hub) =>
       ['AutoEnableControls', 'EnableDefaultStandards'].map((property) =>
         notOff(hub, property, hub.properties[property]),

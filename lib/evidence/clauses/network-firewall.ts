@@ -282,7 +282,9 @@ function egress(group: Resource): Check {
 
 const RESOURCE_POLICIES = [
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicInlinePolicy',
   'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueueInlinePolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::SecretsManager::ResourcePolicy',
   'AWS::Logs::ResourcePolicy',
@@ -298,6 +300,8 @@ const TIED: Readonly<Record<string, 'all' | 'but EventBridge'>> = {
   'AWS::S3::BucketPolicy': 'all',
   'AWS::SQS::QueuePolicy': 'all',
   'AWS::SNS::TopicPolicy': 'but EventBridge',
+  'AWS::SNS::TopicInlinePolicy': 'but EventBridge',
+  'AWS::SQS::QueueInlinePolicy': 'all',
 };
 
 function openPolicies({ model }: Evidence): Check[] {

@@ -1,0 +1,201 @@
+import { judgeTemplates } from '../../lib/evidence/judge';
+import { TemplateModel } from '../../lib/template/model';
+import type { Template } from '../../lib/template/template';
+import { synthesised } from '../stacks/synthesised';
+
+type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- templates as they are written
+
+const { templates } = synthesised();
+const known = new TemplateModel(templates);
+
+/** Properties of the one resource of a production stack whose logical id begins so, to be changed. */
+const properties = (template: Template, id: string): Json => {
+  const [found, ...others] = Object.entries(template.Resources ?? {}).filter(([one]) =>
+    new RegExp(`^${id}[0-9A-F]{8}$`).test(one),
+  );
+  if (!found || others.length > 0) throw new Error(`${others.length + (found ? 1 : 0)} resources are ${id}`);
+  return found[1].Properties;
+};
+
+/** The clauses that break after a change of one production stack. */
+function broken(stack: string, change: (template: Template) => void): string[] {
+  const name = `custodia-production-${stack}`;
+  const changed = structuredClone(templates[name]!);
+  change(changed);
+  const model = new TemplateModel({ ...templates, [name]: changed }, known);
+  return judgeTemplates(model).evidence.clauses.flatMap(({ slug, verdict }) => (verdict === 'broken' ? [slug] : []));
+}
+
+const allow = (Action: unknown, Resource: unknown = '*', rest: object = {}) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...rest,
+});
+
+const trusted = (Principal: unknown, Action = 'sts:AssumeRole') => ({
+  Type: 'AWS::IAM::Role',
+  Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal, Action }] } },
+});
+
+const partitioned = (tail: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, tail]] });
+
+describe('admin.least-privilege', () => {
+  test.each<[string, object]>([
+    ['everything, written another way', allow('*:*')],
+    ['a service by the beginning of its name', allow('ia*')],
+    ['keys used, by a pattern', allow('kms:De*')],
+    ['secrets read, by a pattern', allow('secretsmanager:Get*')],
+    ['all clusters of all accounts', allow('rds:DeleteDBCluster', 'arn:aws:rds:*:*:cluster:*')],
+    ['whatever has an ARN', allow('kms:Decrypt', 'arn:*')],
+    ['all but one resource', { Effect: 'Allow', Action: 'kms:Decrypt', NotResource: 'arn:aws:s3:::nothing' }],
+    [
+      'a condition that holds for whoever there is',
+      allow('kms:Decrypt', '*', { Condition: { StringLike: { 'aws:PrincipalArn': '*' } } }),
+    ],
+  ])('%s is too much', (_, statement) => {
+    expect(
+      broken('audit', (audit) => properties(audit, 'AccessapplicationsSet').InlinePolicy.Statement.push(statement)),
+    ).toContain('admin.least-privilege');
+  });
+
+  test.each(['job-function/SystemAdministrator', 'AmazonRDSFullAccess', 'AWSKeyManagementServicePowerUser'])(
+    "AWS's own %s is too much",
+    (policy) => {
+      expect(
+        broken('audit', (audit) => {
+          properties(audit, 'AccessdatabaseSet').ManagedPolicies = [`arn:aws:iam::aws:policy/${policy}`];
+        }),
+      ).toContain('admin.least-privilege');
+    },
+  );
+
+  test('a ceiling that leaves nothing out is none', () => {
+    expect(
+      broken('backup', (backup) => {
+        properties(backup, 'WatchFunctionRole').PermissionsBoundary = 'arn:aws:iam::aws:policy/AdministratorAccess';
+      }),
+    ).toContain('admin.least-privilege');
+  });
+
+  test.each<[string, object]>([
+    ['descriptions', allow('rds:Describe*')],
+    [
+      'keys of its own, by a condition',
+      allow('kms:De*', '*', { Condition: { StringEquals: { 'kms:CallerAccount': '111122223333' } } }),
+    ],
+    ['one bucket', allow('s3:Get*', 'arn:aws:s3:::custodia-production-audit-111122223333/*')],
+  ])('%s are not', (_, statement) => {
+    expect(
+      broken('audit', (audit) => properties(audit, 'AccessapplicationsSet').InlinePolicy.Statement.push(statement)),
+    ).not.toContain('admin.least-privilege');
+  });
+});
+
+describe('other accounts', () => {
+  test.each<[string, unknown]>([
+    ['joined', partitioned(':iam::999988887777:root')],
+    ['substituted', { 'Fn::Sub': 'arn:${AWS::Partition}:iam::999988887777:role/x' }],
+  ])('encryption.disks: one that a key lets in is seen, %s', (_, AWS) => {
+    const change = (principal: unknown) => (database: Template) =>
+      properties(database, 'DataKey').KeyPolicy.Statement.push(
+        allow('kms:Decrypt', '*', { Principal: { AWS: principal } }),
+      );
+    expect(broken('database', change(AWS))).toContain('encryption.disks');
+    const own = partitioned(':iam::111122223333:role/custodia-production-database-log');
+    expect(broken('database', change(own))).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['whole account', { AWS: partitioned(':iam::999988887777:root') }],
+    ['role', { AWS: 'arn:aws:iam::999988887777:role/x' }],
+    ['session', { AWS: 'arn:aws:sts::999988887777:assumed-role/x/y' }],
+    ['own account', { AWS: { Ref: 'AWS::AccountId' } }],
+  ])('admins.named: a role that trusts a %s is a way in without a second factor', (_, principal) => {
+    expect(
+      broken('audit', (audit) => {
+        (audit.Resources as Json)['Stranger'] = trusted(principal);
+      }),
+    ).toContain('admins.named');
+  });
+
+  test.each<[string, object]>([
+    ['every role', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }],
+    ['organisations', { StringLike: { 'aws:PrincipalOrgID': 'o-*' } }],
+    ['accounts', { StringLike: { 'aws:PrincipalAccount': '?1*' } }],
+  ])('encryption.disks: a condition that means %s names nobody', (_, Condition) => {
+    expect(
+      broken('database', (database) =>
+        properties(database, 'DataKey').KeyPolicy.Statement.push(
+          allow('kms:Decrypt', '*', { Principal: { AWS: '*' }, Condition }),
+        ),
+      ),
+    ).toContain('encryption.disks');
+  });
+});
+
+describe('denials', () => {
+  const denial = (Action: string, Resource: unknown = '*', Principal: unknown = '*') => ({
+    Effect: 'Deny',
+    Principal,
+    Action,
+    Resource,
+  });
+
+  test('admins.log-18-months: one that keeps the trail from writing', () => {
+    const logs = 'arn:aws:s3:::custodia-production-audit-111122223333';
+    for (const statement of [
+      denial('s3:PutObject', '*', { Service: 'cloudtrail.amazonaws.com' }),
+      denial('s3:PutObject', `${logs}/AWSLogs/*`),
+    ])
+      expect(
+        broken('audit', (audit) =>
+          properties(audit, 'ArchiveLogsBucketPolicy').PolicyDocument.Statement.push(statement),
+        ),
+      ).toContain('admins.log-18-months');
+  });
+
+  test('incident.detected: one that keeps alarms from the topic, in whichever policy it has', () => {
+    expect(
+      broken('audit', (audit) =>
+        properties(audit, 'AlarmsTopicPolicy').PolicyDocument.Statement.push(denial('sns:Publish')),
+      ),
+    ).toContain('incident.detected');
+    expect(
+      broken('audit', (audit) => {
+        (audit.Resources as Json)['Inline'] = {
+          Type: 'AWS::SNS::TopicInlinePolicy',
+          Properties: {
+            TopicArn: { Ref: Object.keys(audit.Resources!).find((id) => /^AlarmsTopic[0-9A-F]{8}$/.test(id)) },
+            PolicyDocument: { Statement: [denial('sns:Publish')] },
+          },
+        };
+      }),
+    ).toContain('incident.detected');
+  });
+
+  test('admins.log-18-months: an exemption of whoever signs in, or of another account, is none', () => {
+    for (const exempt of [
+      'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_*',
+      'arn:aws:iam::*:role/ops',
+    ])
+      expect(
+        broken('audit', (audit) => {
+          const { Statement } = properties(audit, 'ArchiveLogsBucketPolicy').PolicyDocument;
+          const guard = Statement.find(({ Sid }: Json) => Sid === 'OnlyDeploymentsChangeProtection');
+          guard.Condition.ArnNotLike['aws:PrincipalArn'] = exempt;
+        }),
+      ).toContain('admins.log-18-months');
+  });
+});
+
+test.each<[string, string, string, object]>([
+  ['incident.detected', 'alarms', 'AWS::CloudWatch::AlarmMuteRule', { MuteTargets: { AlarmNames: ['*'] } }],
+  ['assurance.early-warning', 'findings', 'AWS::InspectorV2::Filter', { FilterAction: 'SUPPRESS' }],
+])('%s: what puts %s away is told', (clause, _, Type, Properties) => {
+  expect(
+    broken('audit', (audit) => {
+      (audit.Resources as Json)['Quiet'] = { Type, Properties };
+    }),
+  ).toContain(clause);
+});
