@@ -10,6 +10,9 @@ export const FUNCTION = 'AWS::Lambda::Function';
 /** What a function's settings name for it to read, write, tell or pass on. */
 const REACHED = ['AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::IAM::Role', 'AWS::SQS::Queue', 'AWS::DynamoDB::Table'];
 
+/** Settings that name what a function meets in records, and does not touch: the bucket of the logs, for the alert. */
+const KNOWN_BY_NAME = new Set(['AUDIT_BUCKET_NAME']);
+
 /** Types that call a function, or hold it up to be called. */
 const CALLERS =
   /^(AWS::(Scheduler::Schedule|Events::Rule|StepFunctions::StateMachine|KinesisFirehose::DeliveryStream|Logs::SubscriptionFilter|S3::Bucket|SNS::Subscription|Lambda::EventSourceMapping|SecretsManager::RotationSchedule|Cognito::UserPool|ApiGateway::Method|CloudFormation::CustomResource)|Custom::.*)$/;
@@ -48,8 +51,7 @@ export function functionWorks(evidence: Evidence, worker: Resource): Check[] {
       // A key that is gone is missed where it encrypts; nothing else misses one that only signs
       if (/(^|_)KEY(_ARN)?$/.test(name) && !(lost && estate.isFor([worker], 'kms:Sign'))) return [];
       if (!found && !nameless && lost === undefined) return [];
-      // What others say of a resource by its name, a function knows without touching it
-      const fits = found !== undefined && (name.endsWith('_NAME') || reached(found));
+      const fits = found !== undefined && (KNOWN_BY_NAME.has(name) || reached(found));
       return [
         check(
           worker,
