@@ -4,7 +4,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { names, type Settings } from '../config';
 import { REGION } from '../policy';
 
-/** What crosses the border between the platform's account and a custody account, beside CloudTrail: each role named by condition, for it may not exist yet. */
+// What crosses the border between the platform's account and a custody account, beside what CloudTrail and the databases'
+// log deliver: each role is named by condition, for it may not exist yet.
 
 const viaS3 = { 'kms:ViaService': `s3.${REGION}.amazonaws.com` };
 
@@ -16,8 +17,7 @@ export interface AlertAdmission {
   readonly key: IKey;
 }
 
-/**
- * Lets the platform's immediate alert read the registers and keep its claims where the review stands in a custody account. */
+/** Lets the platform's immediate alert read the registers and keep its claims, where the review stands in a custody account. */
 export function admitAccessAlert(settings: Settings, { reports, work, key }: AlertAdmission): void {
   const byAlert = { ArnEquals: { 'aws:PrincipalArn': names.roleArn(settings, 'access-alert') } };
   const admit = (sid: string, actions: string[], resources: string[], conditions: Record<string, unknown> = byAlert) =>
