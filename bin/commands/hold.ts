@@ -67,6 +67,11 @@ export function holdCommand(): Command {
   return command;
 }
 
+/** What was written down, and the platform goes on with by itself. */
+class UnderWay extends Error {
+  override readonly name = 'UnderWay';
+}
+
 /** What the SDK calls an account that is not the one meant: running again would not help. */
 const WRONG_ACCOUNT: Readonly<Record<string, string>> = {
   NoSuchBucket:
@@ -74,14 +79,15 @@ const WRONG_ACCOUNT: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'There are no AWS credentials: sign in to the account of the environment first',
 };
 
-/** Exit codes: 0 done, 1 begun and not finished (run again), 2 the input cannot be used. */
+/** Exit codes: 0 done, 1 begun and not finished, 2 the input cannot be used. */
 async function run(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     const { name, message } = error as Error;
     const wrong = name === 'InputError' ? message : WRONG_ACCOUNT[name];
-    console.error(wrong ?? `Interrupted: ${name}: ${message}. Run the same command again.`);
+    const unfinished = name === 'UnderWay' ? message : `Interrupted: ${name}: ${message}. Run the same command again.`;
+    console.error(wrong ?? unfinished);
     process.exitCode = wrong === undefined ? 1 : 2;
   }
 }
@@ -97,24 +103,27 @@ function connect(environment: string) {
   /** Lets the platform do what the ledger says: nobody signed in may hold an object or lift its hold. */
   const carryOut = async (id: string, { released = false } = {}): Promise<Hold | undefined> => {
     const waiting = setInterval(() => console.error('The platform is at it…'), PROGRESS_MS);
+    const run = { FunctionName: names.function(settings, 'hold-extension'), Payload: JSON.stringify(expected) };
     try {
-      const { FunctionError, Payload } = await lambda.send(
-        new InvokeCommand({
-          FunctionName: names.function(settings, 'hold-extension'),
-          Payload: JSON.stringify(expected),
-        }),
-      );
+      const { FunctionError, Payload } = await lambda.send(new InvokeCommand(run));
       if (FunctionError)
         throw new Error(
           `${FunctionError}: ${Buffer.from(Payload ?? [])
             .toString('utf8')
             .slice(0, 300)}`,
         );
+    } catch (error) {
+      if ((error as Error).name !== 'TooManyRequestsException') throw error;
+      // One run at a time: this one follows on what is under way.
+      await lambda.send(new InvokeCommand({ ...run, InvocationType: 'Event' }));
     } finally {
       clearInterval(waiting);
     }
     const hold = (await ledger.all()).find((one) => one.id === id);
-    if (!hold?.done || (released && !hold.released)) throw new Error(`${id} is not finished`);
+    if (!hold?.done || (released && !hold.released))
+      throw new UnderWay(
+        `${id} is written down and the platform goes on with it by itself: npm run hold -- list tells when it is done`,
+      );
     return hold;
   };
   return { settings, ledger, now: Date.now(), carryOut };
@@ -181,5 +190,8 @@ async function release(options: { environment: string; id: string; act: string; 
 
 async function list(environment: string): Promise<void> {
   const { ledger, now } = connect(environment);
-  for (const hold of await ledger.all()) console.log(JSON.stringify({ ...hold, inForce: isInForce(hold, now) }));
+  for (const hold of await ledger.all()) {
+    const underWay = await ledger.progress(hold.id);
+    console.log(JSON.stringify({ ...hold, inForce: isInForce(hold, now), ...(underWay && { underWay }) }));
+  }
 }

@@ -3,12 +3,14 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
   PutObjectCommand,
   type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { listVersions, type Version } from '../retention-enforcement/dated-keys';
 import { holdSchema, type Hold } from './hold';
+import { inParallel } from './in-parallel';
 
 /** One object that a hold found: `off` it put the legal hold there, `foreign` somebody else had. */
 export interface HeldObject {
@@ -27,7 +29,10 @@ export interface Progress {
   readonly folder: string;
 }
 
-/** The holds' records in the ledger bucket: `holds/<id>/state.json`, `progress.json`, `steps/` and `objects/`; versioned and locked. */
+/**
+ * The holds' records in the ledger bucket, versioned and locked: `holds/<id>/state.json`, `progress.json`, `steps/` and,
+ * under `objects/`, the notes of what was held, in the folders of the objects: so that nobody need read them all at once.
+ */
 export class HoldLedger {
   /** ETags of the states that were read or written here, by hold. */
   readonly #known = new Map<string, string | undefined>();
@@ -39,15 +44,15 @@ export class HoldLedger {
 
   /** All holds, released ones too. @throws when the ledger cannot be read whole: no answer is not "no holds" */
   async all(): Promise<Hold[]> {
-    const states = new Map<string, string | undefined>();
-    for await (const key of this.#keys('holds/')) {
-      const id = key.split('/')[1] ?? '';
-      states.set(id, key === stateKey(id) ? key : states.get(id));
-    }
     const holds: Hold[] = [];
-    for (const [id, state] of states) {
-      if (state === undefined) throw new Error(`The ledger has records of the hold ${id}, but not its state`);
-      holds.push(await this.#state(id));
+    for await (const folder of this.#keys('holds/', { Delimiter: '/' })) {
+      const id = folder.split('/')[1] ?? '';
+      try {
+        holds.push(await this.#state(id));
+      } catch (error) {
+        if ((error as Error).name !== 'NoSuchKey') throw error;
+        throw new Error(`The ledger has records of the hold ${id}, but not its state`, { cause: error });
+      }
     }
     return holds;
   }
@@ -106,18 +111,19 @@ export class HoldLedger {
   }
 
   /**
-   * Notes objects before they are held, so that a crash loses none of them.
+   * Notes objects of a folder before they are held, so that a crash loses none of them.
    * @returns the note, to be marked once all of them are held
    */
   async note(
     id: string,
     at: number,
     part: number,
+    folder: string,
     objects: readonly HeldObject[],
     takenOverFrom = '',
   ): Promise<string> {
     const name = `${new Date(at).toISOString()}-${String(part).padStart(6, '0')}${takenOverFrom && `-${takenOverFrom}`}`;
-    const note = `holds/${id}/objects/${name}.jsonl`;
+    const note = `${notesOf(id)}${folder}${name}.jsonl`;
     await this.#write(note, objects.map((one) => JSON.stringify(one)).join('\n'));
     return note;
   }
@@ -127,26 +133,48 @@ export class HoldLedger {
     await this.#write(`${note}${HELD}`, '{}');
   }
 
-  /** What a hold has noted, by bucket, key and version. */
-  async noted(id: string): Promise<Map<string, HeldObject>> {
-    const noted = new Map<string, HeldObject>();
-    for await (const key of this.#keys(`holds/${id}/objects/`)) {
-      if (key.endsWith(HELD)) continue;
-      for (const object of await this.#objects(key)) {
+  /** A hold's notes in their order, each with the folder of its objects and whether all of these are held. */
+  async *notes(id: string, after?: string): AsyncGenerator<{ note: string; folder: string; held: boolean }> {
+    const entry = (note: string, held: boolean) => ({
+      note,
+      folder: note.slice(notesOf(id).length, note.lastIndexOf('/') + 1),
+      held,
+    });
+    let last: string | undefined;
+    // A note's mark follows right after it.
+    for await (const key of this.#keys(notesOf(id), { StartAfter: after })) {
+      if (key.endsWith(HELD)) {
+        if (key === `${last}${HELD}`) yield entry(last ?? '', true);
+        last = undefined;
+        continue;
+      }
+      if (last !== undefined) yield entry(last, false);
+      last = key;
+    }
+    if (last !== undefined) yield entry(last, false);
+  }
+
+  /** The objects of a note. */
+  async objects(note: string): Promise<HeldObject[]> {
+    const lines = (await this.#read(note)).split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as HeldObject);
+  }
+
+  /**
+   * What a hold has noted of the objects of a folder, by name: what each was before.
+   * @param among names that are asked for; all when absent
+   */
+  async noted(id: string, folder: string, among?: ReadonlySet<string>): Promise<Map<string, HeldObject['before']>> {
+    const noted = new Map<string, HeldObject['before']>();
+    if (among?.size === 0) return noted;
+    for await (const key of this.#keys(`${notesOf(id)}${folder}`, { Delimiter: '/' })) {
+      if (key.endsWith(HELD) || key.endsWith('/')) continue;
+      for (const object of await this.objects(key)) {
         const name = objectName(object);
-        if (!noted.has(name)) noted.set(name, object);
+        if (among?.has(name) !== false && !noted.has(name)) noted.set(name, object.before);
       }
     }
     return noted;
-  }
-
-  /** Notes whose objects an interrupted run may not have held, with their objects. */
-  async interrupted(id: string): Promise<{ note: string; objects: HeldObject[] }[]> {
-    const notes = new Set<string>();
-    for await (const key of this.#keys(`holds/${id}/objects/`))
-      if (key.endsWith(HELD)) notes.delete(key.slice(0, -HELD.length));
-      else notes.add(key);
-    return Promise.all([...notes].map(async (note) => ({ note, objects: await this.#objects(note) })));
   }
 
   /** Every version of a hold's records. */
@@ -156,15 +184,27 @@ export class HoldLedger {
 
   /**
    * Removes a hold's records, its state last and that from the oldest version on: whatever breaks off, the state that
-   * stands is the last one written. @throws when a version cannot be removed; none after it is
+   * stands is the last one written. @throws when a version cannot be removed; none of the state then is
    */
   async remove(id: string): Promise<void> {
     const states: Version[] = [];
-    const others: Version[] = [];
-    for await (const version of this.versions(id)) (version.key === stateKey(id) ? states : others).push(version);
+    let others: Version[] = [];
+    for await (const version of this.versions(id)) {
+      if (version.key === stateKey(id)) states.push(version);
+      else if (others.push(version) === REMOVED_TOGETHER) {
+        await this.#remove(others, AT_ONCE);
+        others = [];
+      }
+    }
+    await this.#remove(others, AT_ONCE);
     // S3 lists the newest version of a key first.
-    for (const { key, versionId } of [...others, ...states.reverse()])
+    await this.#remove(states.reverse(), 1);
+  }
+
+  async #remove(versions: readonly Version[], atOnce: number): Promise<void> {
+    await inParallel(versions, atOnce, async ({ key, versionId }) => {
       await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }));
+    });
   }
 
   async #state(id: string): Promise<Hold> {
@@ -173,17 +213,14 @@ export class HoldLedger {
     return holdSchema.parse(JSON.parse(text));
   }
 
-  async #objects(key: string): Promise<HeldObject[]> {
-    const lines = (await this.#read(key)).split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line) as HeldObject);
-  }
-
-  async *#keys(prefix: string): AsyncGenerator<string> {
+  /** Keys under a prefix and, with a delimiter, folders right under it. */
+  async *#keys(prefix: string, within: Partial<ListObjectsV2CommandInput> = {}): AsyncGenerator<string> {
     let token: string | undefined;
     do {
       const page = await this.s3.send(
-        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, ContinuationToken: token }),
+        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, ContinuationToken: token, ...within }),
       );
+      for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) yield Prefix;
       for (const { Key } of page.Contents ?? []) if (Key) yield Key;
       token = page.NextContinuationToken;
       if (page.IsTruncated && !token) throw new Error(`S3 broke off the listing of ${prefix}`);
@@ -220,7 +257,11 @@ export class HoldLedger {
 
 /** Writings of a state while others write it. */
 const TRIES = 5;
+/** Versions that are removed at a time, and together before more are listed. */
+const AT_ONCE = 24;
+const REMOVED_TOGETHER = 1000;
 const HELD = '.held';
+const notesOf = (id: string): string => `holds/${id}/objects/`;
 const stepKey = (id: string, at: number, step: string): string =>
   `holds/${id}/steps/${new Date(at).toISOString()}-${step}.json`;
 const progressKey = (id: string): string => `holds/${id}/progress.json`;

@@ -1,7 +1,7 @@
 import { numbers } from '../../lib/policy';
 import type { Trees } from '../retention-enforcement/dated-keys';
 import type { Expectations } from '../retention-enforcement/expectations';
-import type { HoldTargets } from './apply-hold';
+import type { HoldTargets } from './extend-hold';
 import { heldStores } from './hold';
 
 /** Where the stores lie that holds cover, each once though several periods divide it. */

@@ -28,6 +28,8 @@ export const holdSchema = z.strictObject({
   done: z.boolean(),
   /** Days of its objects that have been looked at, up to and including. */
   extendedThrough: day.optional(),
+  /** The note of a released hold up to which its objects are lifted. */
+  liftedThrough: z.string().optional(),
   /**
    * Holds of AWS Backup, oldest first, and the instant up to which each reaches: AWS takes no date in the future, so that
    * each day a longer one follows and the one before is cancelled.

@@ -93,6 +93,16 @@ function spanOf(folder: string): Span | undefined {
   return undefined;
 }
 
+/** The dated folder of a key; the folder right above it where no date is. */
+export function folderOf(key: string): string {
+  let folder = '';
+  for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+    folder = key.slice(0, slash + 1);
+    if (spanOf(folder)) break;
+  }
+  return folder;
+}
+
 const DEEPEST = 6;
 
 /**
@@ -118,6 +128,8 @@ export interface Within {
   readonly wanted?: (folder: string) => boolean;
   /** Dated folder up to which all was listed before. */
   readonly after?: string | undefined;
+  /** Whether to list no further. */
+  readonly isOver?: () => boolean;
   /** Told each dated folder once its versions have been taken. */
   readonly passed?: (folder: string) => Promise<void>;
 }
@@ -136,13 +148,14 @@ interface Bounds extends Within {
 }
 
 async function* descend(s3: S3Client, bounds: Bounds, prefix: string, depth: number): AsyncGenerator<Version> {
-  const { bucket, except, from, until, wanted, after, passed } = bounds;
+  const { bucket, except, from, until, wanted, after, isOver, passed } = bounds;
   const folders: string[] = [];
   for await (const page of pages(s3, { Bucket: bucket, Prefix: prefix, Delimiter: '/' })) {
     for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) folders.push(Prefix);
     yield* versions(bucket, page);
   }
   for (const folder of folders) {
+    if (isOver?.()) return;
     if (except.includes(folder) || isPassed(folder, bounds) || folder === after || wanted?.(folder) === false) continue;
     const span = spanOf(folder);
     if (span === undefined) yield* depth > 0 ? descend(s3, bounds, folder, depth - 1) : listFolder(s3, bounds, folder);

@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, type Policy, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -35,6 +35,12 @@ export interface PlatformFunctionProps {
   readonly allow?: readonly PolicyStatement[];
   /** @default - unreserved */
   readonly reservedConcurrency?: number;
+  /**
+   * Whether it may ask for its next run when its time is over; Lambda otherwise stops the seventeenth that asks for
+   * another (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html). It must bound them by itself.
+   * @default false
+   */
+  readonly continuesItself?: boolean;
   /** Name of its role. @default - the function's */
   readonly role?: string;
 }
@@ -68,7 +74,12 @@ export class PlatformFunction extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [props.key.keyArn] }),
     );
-    for (const statement of props.allow ?? []) role.addToPolicy(statement);
+    const itself = new PolicyStatement({
+      actions: ['lambda:InvokeFunction'],
+      resources: [names.functionArn(stack.settings, props.name)],
+    });
+    for (const statement of [...(props.allow ?? []), ...(props.continuesItself ? [itself] : [])])
+      role.addToPolicy(statement);
 
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
@@ -90,6 +101,7 @@ export class PlatformFunction extends Construct {
       memorySize: props.memoryMiB ?? 256,
       deadLetterQueue: this.deadLetters,
       reservedConcurrentExecutions: props.reservedConcurrency,
+      ...(props.continuesItself && { recursiveLoop: RecursiveLoop.ALLOW }),
     });
     // What the function works with, beside what its role allows: whoever judges the template sees when one no longer fits
     const policy = role.node.findChild('DefaultPolicy') as Policy;

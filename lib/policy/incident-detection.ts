@@ -35,7 +35,7 @@ export const detectedAnomalies: readonly DetectedAnomaly[] = [
       audit: ['Invocations'],
       backup: ['RestorableLag', 'RecoveryPointAge', 'SnapshotExportsOverdue'],
       tracing: ['DeliveryToS3.DataFreshness', 'RecordsRefused'],
-      retention: ['Left', 'Missing', 'Stopped', 'Unprotected', 'Unseen'],
+      retention: ['HoldsBehind', 'Left', 'Missing', 'Stopped', 'Unprotected', 'Unseen'],
     },
     findings: ['Impact:S3/', 'Exfiltration:S3/'],
   },

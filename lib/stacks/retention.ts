@@ -9,6 +9,7 @@ import { holdTargets } from '../../lambda/holds/hold-targets';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { admitReviewMerge } from '../constructs/admissions';
+import { HoldExtension } from '../constructs/hold-extension';
 import { PlatformFunction } from '../constructs/platform-function';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformRole } from '../constructs/platform-role';
@@ -48,7 +49,6 @@ export class RetentionStack extends PlatformStack {
       ...new Set(expected.objects.flatMap((one) => (one.enforced ? [`arn:aws:s3:::${one.trees.bucket}/*`] : []))),
     ];
     const heldBuckets = Object.values(holdTargets(expected).buckets).map(({ bucket }) => `arn:aws:s3:::${bucket}`);
-    const held = heldBuckets.map((arn) => `${arn}/*`);
     const ledger = names.bucketArn(settings, 'ledger');
     const objects = [...new Set([...buckets, ledger])].map((arn) => `${arn}/*`);
     const clusters = `arn:aws:rds:${REGION}:${settings.account}:cluster:*`;
@@ -172,32 +172,14 @@ export class RetentionStack extends PlatformStack {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]':
         "AWS Backup's own policy for taking backups; AWS extends it with each resource type it learns",
     });
-    const extension = new PlatformFunction(this, 'HoldExtension', {
-      name: 'hold-extension',
-      role: 'retention-hold-extension',
-      description: 'Extends the holds in force to what is new and lifts what ended orders left held',
+    const extension = new HoldExtension(this, 'HoldExtension', {
       key,
-      timeout: Duration.minutes(15),
-      memoryMiB: 512,
-      // What one run lifts another must not be holding.
-      reservedConcurrency: 1,
-      allow: [
-        ...recordsIn('holds', heldBuckets),
-        new PolicyStatement({ actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], resources: held }),
-        new PolicyStatement({ actions: ['backup:CreateLegalHold', 'backup:CancelLegalHold'], resources: [legalHolds] }),
-        new PolicyStatement({
-          actions: ['backup:ListLegalHolds'],
-          resources: ['*'], // AWS lets nobody narrow it
-        }),
-        new PolicyStatement({ actions: ['backup:StartBackupJob'], resources: [vault] }),
-        new PolicyStatement({ actions: ['iam:PassRole'], resources: [backups.roleArn] }),
-      ],
+      records: recordsIn('holds', heldBuckets),
+      ledger,
+      heldBuckets,
+      vault,
+      snapshotRoleArn: backups.roleArn,
     });
-    acknowledgePatterns(
-      extension.role,
-      [...held, `${ledger}/*`, `${ledger}/holds/*`, legalHolds, '*'],
-      'AWS names legal holds and applications name objects; the pattern ends at what is ours',
-    );
 
     // After S3 and AWS Backup have acted on midnight UTC; holds first.
     // Once all stacks stand, their buckets' policies are what the enforcement expects to find.

@@ -15,8 +15,9 @@ const PREFIX: Readonly<Record<string, string>> = {
   sfn: 'states',
 };
 
-/** Actions of S3 whose name is not the call's. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/** Actions whose name is not the call's; S3's: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const ACTION: Readonly<Record<string, string>> = {
+  'lambda:Invoke': 'lambda:InvokeFunction',
   's3:ListObjectsV2': 's3:ListBucket',
   's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:HeadObject': 's3:GetObject',

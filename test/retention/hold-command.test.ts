@@ -6,7 +6,7 @@ import { holdCommand } from '../../bin/commands/hold';
 import { handler } from '../../lambda/hold-extension/handler';
 import { names, production } from '../../lib/config';
 import { expectations } from '../../lib/retention/expectations';
-import { memoryBackup, memoryStores } from './memory-stores';
+import { failure, memoryBackup, memoryStores } from './memory-stores';
 
 const operations = names.bucket(production, 'operations');
 const place = (over: Record<string, string> = {}) => {
@@ -23,13 +23,16 @@ const place = (over: Record<string, string> = {}) => {
   return ['place', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
 };
 
+/** A function's time, all of it left. */
+const context = { functionName: 'hold-extension', getRemainingTimeInMillis: () => 900_000 };
+
 /** Runs the command against stores in memory, where the platform's own function does the holding. */
 function world() {
   const stores = memoryStores();
   memoryBackup(stores.clock);
   const lambda = mockClient(LambdaClient);
   lambda.on(InvokeCommand).callsFake(async ({ Payload }: { Payload: string }) => {
-    await handler(JSON.parse(Payload) as never);
+    await handler(JSON.parse(Payload) as never, context);
     return {};
   });
   stores.add(operations, 'operations/alunni/day=2026-10-02/school=NAIC812004/a.gz', Date.now());
@@ -100,6 +103,17 @@ test('a function that fails is told with exit 1, and holds nothing', async () =>
   expect(held()).toBe(0);
 });
 
+test('an order placed while a run is under way follows on it by itself, and is told as unfinished', async () => {
+  const { run, lambda, held } = world();
+  lambda.on(InvokeCommand).rejectsOnce(failure('TooManyRequestsException')).resolvesOnce({});
+  expect(await run(place())).toMatchObject({ exit: 1, errors: [expect.stringContaining('goes on with it by itself')] });
+  expect(lambda.commandCalls(InvokeCommand).map(({ args: [{ input }] }) => input.InvocationType)).toEqual([
+    undefined,
+    'Event',
+  ]);
+  expect(held()).toBe(0);
+});
+
 test('a hold that fails keeps the platform from no other, and is told', async () => {
   const { run, add, held, fail } = world();
   await run(place({ id: 'a-first', applications: 'alunni' }));
@@ -115,12 +129,12 @@ test('an order that ends by itself is lifted, but not by a clock that is a day a
   const { run, held, clock } = world();
   const until = new Date(Date.now() + 43_200_000).toISOString();
   await run(place({ until }));
-  const extend = () => handler(expectations(production));
+  const extend = () => handler(expectations(production), context);
   jest.useFakeTimers({ now: Date.now() + 86_400_000, doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
   await expect(extend()).rejects.toThrow('not finished');
   expect(held()).toBe(1);
   clock.now = Date.now();
-  expect(await extend()).toEqual({ extended: 0, lifted: 1 });
+  expect(await extend()).toEqual({ extended: 0, lifted: 1, unfinished: 0, failed: 0 });
   expect(held()).toBe(0);
   jest.useRealTimers();
 });

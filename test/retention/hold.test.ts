@@ -5,9 +5,10 @@ import {
   PutObjectLegalHoldCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { extendHold, liftHold } from '../../lambda/holds/apply-hold';
+import { extendHold } from '../../lambda/holds/extend-hold';
 import { covers, isInForce, type Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
+import { liftHold } from '../../lambda/holds/lift-hold';
 import { dayOf, describeKey, listTree, type Within } from '../../lambda/retention-enforcement/dated-keys';
 import { failure, memoryBackup, memoryStores } from './memory-stores';
 
@@ -43,7 +44,13 @@ function world() {
   const { backup, active, snapshots } = memoryBackup(stores.clock);
   const s3 = new S3Client({ region: 'eu-west-1' });
   const ledger = new HoldLedger(s3, 'ledger');
-  const on = () => ({ s3, backup: new BackupClient({ region: 'eu-west-1' }), ledger, now: stores.clock.now });
+  const on = () => ({
+    s3,
+    backup: new BackupClient({ region: 'eu-west-1' }),
+    ledger,
+    now: stores.clock.now,
+    isOver: () => false,
+  });
   const held = () =>
     stores
       .versions('operations')

@@ -54,6 +54,7 @@ const SIGNS: ReadonlyMap<string, Sign> = new Map(
     RecordsRefused: once,
     ReviewsOverdue: counted,
     SnapshotExportsOverdue: counted,
+    HoldsBehind: counted,
     Left: counted,
     Missing: counted,
     Stopped: counted,

@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { acknowledgePatterns } from '../checks/acknowledge';
+import { names } from '../config';
+import { REGION } from '../policy';
+import { PlatformFunction } from './platform-function';
+import { PlatformStack } from './platform-stack';
+
+export interface HoldExtensionProps {
+  readonly key: IKey;
+  /** Statements by which it reads the ledger and writes its records. */
+  readonly records: readonly PolicyStatement[];
+  /** ARNs of the ledger's bucket, of the buckets whose objects it may hold, of the vault. */
+  readonly ledger: string;
+  readonly heldBuckets: readonly string[];
+  readonly vault: string;
+  /** Role by which AWS Backup takes snapshots before a hold. */
+  readonly snapshotRoleArn: string;
+}
+
+/** The function that carries out holds (`tracing.hold`), and the alarm of those that are not finished. */
+export class HoldExtension extends PlatformFunction {
+  constructor(scope: Construct, id: string, props: HoldExtensionProps) {
+    const { settings } = PlatformStack.of(scope);
+    const held = props.heldBuckets.map((arn) => `${arn}/*`);
+    const legalHolds = `arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`;
+    super(scope, id, {
+      name: 'hold-extension',
+      role: 'retention-hold-extension',
+      description: 'Extends the holds in force to what is new and lifts what ended orders left held',
+      key: props.key,
+      timeout: Duration.minutes(15),
+      memoryMiB: 512,
+      // What one run lifts another must not be holding.
+      reservedConcurrency: 1,
+      continuesItself: true,
+      allow: [
+        ...props.records,
+        new PolicyStatement({ actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], resources: held }),
+        new PolicyStatement({ actions: ['backup:CreateLegalHold', 'backup:CancelLegalHold'], resources: [legalHolds] }),
+        new PolicyStatement({
+          actions: ['backup:ListLegalHolds'],
+          resources: ['*'], // AWS lets nobody narrow it
+        }),
+        new PolicyStatement({ actions: ['backup:StartBackupJob'], resources: [props.vault] }),
+        new PolicyStatement({ actions: ['iam:PassRole'], resources: [props.snapshotRoleArn] }),
+      ],
+    });
+    acknowledgePatterns(
+      this.role,
+      [...held, `${props.ledger}/*`, `${props.ledger}/holds/*`, legalHolds, '*'],
+      'AWS names legal holds and applications name objects; the pattern ends at what is ours',
+    );
+    new Alarm(this, 'Behind', {
+      alarmDescription: 'A hold failed or is not finished for more than a day, or none was looked at for a day',
+      metric: new Metric({
+        namespace: names.metricNamespace,
+        metricName: 'HoldsBehind',
+        dimensionsMap: { service: 'hold-extension' },
+        statistic: 'Maximum',
+        period: Duration.days(1), // it runs once a day
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'BehindAlarms', names.alarmTopicArn(settings))));
+  }
+}
