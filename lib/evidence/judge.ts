@@ -27,17 +27,38 @@ export interface EvidenceReport {
   readonly summary: Readonly<Record<Verdict, number>>;
 }
 
-/**
- * Judges every clause over templates; the same templates give the same report.
- * @param onProgress told after each store that was lived through and each clause that was judged
- */
-export function judgeTemplates(
-  model: TemplateModel,
-  onProgress: (done: number, total: number) => void = () => undefined,
-): {
+interface Judged {
   readonly evidence: EvidenceReport;
   readonly timeline: Timeline;
-} {
+}
+
+type Progress = (done: number, total: number) => void;
+
+/**
+ * Judges every clause over templates; the same templates give the same report. Where they leave open what a deployment
+ * makes of their conditions, a clause holds only if it holds either way.
+ * @param onProgress told after each store that was lived through and each clause that was judged
+ */
+export function judgeTemplates(model: TemplateModel, onProgress: Progress = () => undefined): Judged {
+  const other = model.turnedOut();
+  if (!other) return judgeOutcome(model, onProgress);
+  const one = judgeOutcome(model, (done, total) => onProgress(done, 2 * total));
+  const two = judgeOutcome(other, (done, total) => onProgress(total + done, 2 * total));
+  const judged = one.evidence.clauses.map((clause, index) => {
+    const otherwise = two.evidence.clauses[index] ?? clause;
+    return clause.verdict === 'broken' || otherwise.verdict !== 'broken' ? clause : otherwise;
+  });
+  const worse = one.timeline.promises.every(({ kept }) => kept) ? two : one;
+  return { evidence: summed(judged), timeline: worse.timeline };
+}
+
+function summed(clauses: readonly JudgedClause[]): EvidenceReport {
+  const summary = { holds: 0, broken: 0, elsewhere: 0, planned: 0 };
+  for (const { verdict } of clauses) summary[verdict]++;
+  return { clauses, summary };
+}
+
+function judgeOutcome(model: TemplateModel, onProgress: Progress): Judged {
   const estate = new Estate(model);
   let stores = 0;
   const { timeline, lived } = live(estate, (done, total) => {
@@ -60,9 +81,7 @@ export function judgeTemplates(
       checks: checks.length === 0 && isJudged(clause) ? [missing('any', 'a resource that keeps this clause')] : checks,
     };
   });
-  const summary = { holds: 0, broken: 0, elsewhere: 0, planned: 0 };
-  for (const { verdict } of judged) summary[verdict]++;
-  return { evidence: { clauses: judged, summary }, timeline };
+  return { evidence: summed(judged), timeline };
 }
 
 /**

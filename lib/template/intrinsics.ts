@@ -1,3 +1,4 @@
+import { REGION } from '../policy';
 import type { Template } from './template';
 
 type Json = Record<string, unknown>;
@@ -21,10 +22,23 @@ export const DEEPEST = 200;
 export class Intrinsics {
   readonly #conditions = new Map<string, boolean | undefined>();
 
-  constructor(readonly template: Template) {}
+  /** @param otherwise what a condition is taken for that the template alone does not decide */
+  constructor(
+    readonly template: Template,
+    readonly otherwise = true,
+  ) {}
 
-  /** Whether a condition holds with the parameters' defaults; undefined where the template alone cannot tell. */
-  condition(name: string): boolean | undefined {
+  /** Whether a condition holds, in the only Region, with the parameters' defaults. */
+  condition(name: string): boolean {
+    return this.#outcome(name) ?? this.otherwise;
+  }
+
+  /** Whether there are conditions that the template alone does not decide. */
+  get isOpen(): boolean {
+    return Object.keys(this.template.Conditions ?? {}).some((name) => this.#outcome(name) === undefined);
+  }
+
+  #outcome(name: string): boolean | undefined {
     if (this.#conditions.has(name)) return this.#conditions.get(name);
     this.#conditions.set(name, undefined); // a condition that names itself decides nothing
     const outcome = this.#decide(this.template.Conditions?.[name]);
@@ -32,7 +46,7 @@ export class Intrinsics {
     return outcome;
   }
 
-  /** A value with everything resolved that can be; a branch of `Fn::If` that cannot be decided counts as taken. */
+  /** A value with everything resolved that can be. */
   resolve(value: unknown): unknown {
     const resolved = this.#resolve(value, 0);
     return resolved === NO_VALUE ? undefined : resolved;
@@ -40,11 +54,14 @@ export class Intrinsics {
 
   #decide(condition: unknown): boolean | undefined {
     if (!isObject(condition)) return undefined;
-    if (typeof condition['Condition'] === 'string') return this.condition(condition['Condition']);
+    if (typeof condition['Condition'] === 'string') return this.#outcome(condition['Condition']);
     const [operator, operands] = Object.entries(condition)[0] ?? [];
     if (!operator || !Array.isArray(operands)) return undefined;
     if (operator === 'Fn::Equals') {
-      const [left, right] = operands.map((operand) => this.resolve(operand));
+      // No resource stands elsewhere (`residency.ireland`)
+      const [left, right] = operands.map((operand) =>
+        isObject(operand) && operand['Ref'] === 'AWS::Region' ? REGION : this.resolve(operand),
+      );
       return isObject(left) || isObject(right) ? undefined : String(left) === String(right);
     }
     const outcomes = operands.map((operand) => this.#decide(operand));
@@ -66,7 +83,7 @@ export class Intrinsics {
       const [name, argument] = only;
       if (name === 'Ref') return this.#reference(argument, value);
       if (name === 'Fn::If' && Array.isArray(argument)) {
-        const branch = this.condition(String(argument[0])) === false ? argument[2] : argument[1];
+        const branch = this.condition(String(argument[0])) ? argument[1] : argument[2];
         return this.#resolve(branch, depth + 1);
       }
       if (name.startsWith('Fn::')) return this.#function(name, this.#resolve(argument, depth + 1));

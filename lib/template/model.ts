@@ -34,16 +34,21 @@ export class TemplateModel {
   readonly #byName = new Map<string, Resource[]>();
   readonly #exports = new Map<string, { stack: string; value: unknown }>();
 
-  /** @param known a model whose templates were read before: what is the same object there is not resolved again */
+  /**
+   * @param known a model whose templates were read before: what is the same object there is not resolved again
+   * @param otherwise what conditions are taken for that a template alone does not decide
+   */
   constructor(
     readonly templates: Readonly<Record<string, Template>>,
     known?: TemplateModel,
+    readonly otherwise = true,
   ) {
     const sorted = Object.entries(templates).sort(([a], [b]) => (a < b ? -1 : 1));
     this.stacks = sorted.map(([stack]) => stack);
     for (const [stack, template] of sorted) {
       const same = known?.templates[stack] === template ? known.#parts.get(stack) : undefined;
-      this.#parts.set(stack, same ?? partOf(stack, template));
+      const reusable = same !== undefined && (known?.otherwise === otherwise || !same.isOpen);
+      this.#parts.set(stack, reusable ? same : partOf(stack, new Intrinsics(template, otherwise)));
     }
     const parts = [...this.#parts.values()];
     this.resources = parts.flatMap(({ resources }) => resources);
@@ -53,7 +58,7 @@ export class TemplateModel {
     }
     for (const [stack, template] of sorted) {
       if (!isObject(template.Outputs)) continue;
-      const intrinsics = new Intrinsics(template);
+      const intrinsics = new Intrinsics(template, otherwise);
       for (const output of Object.values(template.Outputs)) {
         if (!isObject(output) || !isObject(output['Export'])) continue;
         const name = this.text(intrinsics.resolve(output['Export']['Name']), { stack });
@@ -92,6 +97,12 @@ export class TemplateModel {
       templates[file.slice(0, -suffix.length)] = parsed as Template;
     }
     return new TemplateModel(templates);
+  }
+
+  /** The same with what the templates alone do not decide turned out otherwise; undefined where they decide all. */
+  turnedOut(): TemplateModel | undefined {
+    const isOpen = [...this.#parts.values()].some((part) => part.isOpen);
+    return isOpen ? new TemplateModel(this.templates, this, !this.otherwise) : undefined;
   }
 
   ofType(...types: readonly string[]): Resource[] {
@@ -255,15 +266,19 @@ interface Part {
   readonly has: (id: string) => boolean;
   /** What resources refer to, or wait for, and is not there. */
   readonly lost: readonly { readonly id: string; readonly referrer: Resource }[];
+  /** Whether it has conditions that it does not decide. */
+  readonly isOpen: boolean;
 }
 
-function partOf(stack: string, template: Template): Part {
-  const resources = resourcesOf(stack, template);
+function partOf(stack: string, intrinsics: Intrinsics): Part {
+  const { template } = intrinsics;
+  const resources = resourcesOf(stack, intrinsics);
   const ids = new Set(resources.map(({ logicalId }) => logicalId));
   const has = (id: string) => id.startsWith('AWS::') || ids.has(id) || id in (template.Parameters ?? {});
   return {
     resources,
     accounts: [...new Set(resources.flatMap(({ properties }) => accountsIn(properties)))],
+    isOpen: intrinsics.isOpen,
     has,
     lost: resources.flatMap((referrer) => {
       const { DependsOn } = referrer.template;
@@ -282,13 +297,13 @@ function idsIn(value: unknown): string[] {
   return id === undefined ? Object.values(value).flatMap(idsIn) : [id];
 }
 
-/** Resources that the template creates: those under a condition that is false with the parameters' defaults are not. */
-function resourcesOf(stack: string, template: Template): Resource[] {
+/** Resources that the template creates: those under a condition that is false are not. */
+function resourcesOf(stack: string, intrinsics: Intrinsics): Resource[] {
+  const { template } = intrinsics;
   if (!isObject(template.Resources)) return [];
-  const intrinsics = new Intrinsics(template);
   return Object.entries(template.Resources)
     .filter(([, resource]) => isObject(resource) && typeof resource['Type'] === 'string')
-    .filter(([, { Condition }]) => typeof Condition !== 'string' || intrinsics.condition(Condition) !== false)
+    .filter(([, { Condition }]) => typeof Condition !== 'string' || intrinsics.condition(Condition))
     .map(([logicalId, resource]) => {
       const properties = intrinsics.resolve(resource.Properties);
       return {

@@ -199,3 +199,43 @@ test.each<[string, string, string, object]>([
     }),
   ).toContain(clause);
 });
+
+describe('conditions', () => {
+  const under = (id: string, Conditions: object, Parameters?: object) => (template: Template) => {
+    const [name] = Object.keys(template.Resources ?? {}).filter((one) => new RegExp(`^${id}[0-9A-F]{8}$`).test(one));
+    Object.assign(template, { Conditions, Parameters });
+    (template.Resources as Json)[name!].Condition = 'Wanted';
+  };
+  const inRegion = (region: string) => ({ Wanted: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, region] } });
+  const asked = { Wanted: { 'Fn::Equals': [{ Ref: 'Asked' }, 'yes'] } };
+
+  test('what stands only in another Region is not there', () => {
+    expect(broken('backup', under('WatchFunctionFailed', inRegion('us-east-1')))).toContain('incident.detected');
+    expect(broken('backup', under('WatchFunctionFailed', inRegion('eu-west-1')))).toEqual([]);
+  });
+
+  test('what a deployment may leave out is not promised', () => {
+    const named = { Asked: { Type: 'String' } };
+    expect(broken('backup', under('WatchFunctionFailed', asked, named))).toContain('incident.detected');
+    const byDefault = { Asked: { Type: 'String', Default: 'yes' } };
+    expect(broken('backup', under('WatchFunctionFailed', asked, byDefault))).toEqual([]);
+  });
+
+  test('what a deployment may add counts as added', () => {
+    const change = (template: Template) => {
+      Object.assign(template, { Conditions: asked, Parameters: { Asked: { Type: 'String' } } });
+      (template.Resources as Json)['Way'] = { Type: 'AWS::IAM::User', Condition: 'Wanted', Properties: {} };
+    };
+    expect(broken('audit', change)).toContain('admins.named');
+  });
+
+  test('a value that a deployment may choose holds only if each choice does', () => {
+    const change = (either: unknown, or: unknown) => (template: Template) => {
+      Object.assign(template, { Conditions: asked, Parameters: { Asked: { Type: 'String' } } });
+      properties(template, 'ClusterdidatticaCluster').BackupRetentionPeriod = { 'Fn::If': ['Wanted', either, or] };
+    };
+    expect(broken('database', change(35, 7))).toContain('backup.point-in-time');
+    expect(broken('database', change(7, 35))).toContain('backup.point-in-time');
+    expect(broken('database', change(35, 35))).toEqual([]);
+  });
+});
