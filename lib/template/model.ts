@@ -26,7 +26,10 @@ type From = Pick<Resource, 'stack'>;
 export class TemplateModel {
   readonly resources: readonly Resource[];
   readonly stacks: readonly string[];
-  /** Accounts that resources are placed in or addressed by; those that only a policy lets in are not among them. */
+  /**
+   * Accounts that resources are placed in: those of their boundaries and of their names or, where neither names one, those
+   * by which resources are addressed. Those that only a policy lets in are not among them.
+   */
   readonly accounts: ReadonlySet<string>;
   readonly #parts = new Map<string, Part>();
   readonly #byId = new Map<string, Resource>();
@@ -65,7 +68,8 @@ export class TemplateModel {
         if (name) this.#exports.set(name, { stack, value: intrinsics.resolve(output['Value']) });
       }
     }
-    this.accounts = new Set(parts.flatMap(({ accounts }) => accounts));
+    const placed = parts.flatMap(({ placed }) => placed);
+    this.accounts = new Set(placed.length > 0 ? placed : parts.flatMap(({ accounts }) => accounts));
     for (const resource of this.resources) {
       const name = this.text(nameOf(resource.type, resource.properties), resource);
       if (name) push(this.#byName, name, resource);
@@ -225,6 +229,8 @@ export class TemplateModel {
     const direct = this.#byName.get(text);
     if (direct) return direct;
     if (!text.startsWith('arn:')) return [];
+    const account = text.split(':')[4] ?? '';
+    if (/^\d{12}$/.test(account) && this.accounts.size > 0 && !this.accounts.has(account)) return [];
     // arn:partition:service:region:account:type/name, :type:name or, for buckets, :::name[/key]
     const tail = text
       .split(':')
@@ -261,7 +267,10 @@ function isDeeper(value: unknown, most: number): boolean {
 /** What a template is whatever stands beside it. */
 interface Part {
   readonly resources: readonly Resource[];
+  /** Accounts in ARNs of its properties. */
   readonly accounts: readonly string[];
+  /** Accounts that its resources must stand in: a role takes no boundary of another. */
+  readonly placed: readonly string[];
   /** Whether a logical id, a parameter or a pseudo parameter has this name. */
   readonly has: (id: string) => boolean;
   /** What resources refer to, or wait for, and is not there. */
@@ -278,6 +287,7 @@ function partOf(stack: string, intrinsics: Intrinsics): Part {
   return {
     resources,
     accounts: [...new Set(resources.flatMap(({ properties }) => accountsIn(properties)))],
+    placed: [...new Set(resources.flatMap(placedIn))],
     isOpen: intrinsics.isOpen,
     has,
     lost: resources.flatMap((referrer) => {
@@ -321,6 +331,14 @@ function idOf({ Ref, 'Fn::GetAtt': attribute }: Json): string | undefined {
   if (typeof Ref === 'string') return Ref;
   if (attribute === undefined) return undefined;
   return String(Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0]);
+}
+
+/** The account that a resource's name ends in, as a bucket's does to be the only one, or that of its boundary. */
+function placedIn({ type, properties }: Resource): string[] {
+  const name = nameOf(type, properties);
+  const boundary = JSON.stringify(properties['PermissionsBoundary'] ?? '');
+  const ids = [/-(\d{12})$/.exec(typeof name === 'string' ? name : ''), /:iam::(\d{12}):policy\//.exec(boundary)];
+  return ids.flatMap((found) => found?.[1] ?? []);
 }
 
 /** Account ids in the ARNs of a value, but not in those that its policies let in, as principals or by conditions. */

@@ -134,6 +134,29 @@ describe('other accounts', () => {
   });
 });
 
+describe('what only has our names', () => {
+  const elsewhere = (value: unknown) =>
+    JSON.parse(JSON.stringify(value).replaceAll('111122223333', '999988887777')) as Json;
+
+  test("incident.detected: another account's topic tells nobody of ours", () => {
+    expect(
+      broken('backup', (backup) => {
+        const alarm = properties(backup, 'WatchFunctionFailed');
+        alarm.AlarmActions = ['arn:aws:sns:eu-west-1:999988887777:custodia-production-alarms'];
+      }),
+    ).toContain('incident.detected');
+  });
+
+  test("admins.log-18-months: another account's function keeps no log of ours", () => {
+    expect(
+      broken('database', (database) => {
+        const filter = properties(database, 'ClusterdidatticaAccessLogFilter');
+        filter.DestinationArn = elsewhere(filter.DestinationArn);
+      }),
+    ).toContain('admins.log-18-months');
+  });
+});
+
 describe('denials', () => {
   const denial = (Action: string, Resource: unknown = '*', Principal: unknown = '*') => ({
     Effect: 'Deny',
