@@ -14,6 +14,7 @@ import {
 import { policyDrift, type Statement } from './bucket-policy';
 import { dayOf } from './dated-keys';
 import type { Check } from './enforce';
+import type { ExpectedLogs } from './expectations';
 import type { KeyMatcher } from './live-keys';
 
 const DAY = 86_400_000;
@@ -113,15 +114,12 @@ export function bucketProtection(s3: S3Client, isKey: KeyMatcher, expected: Expe
 const SILENCE = 7;
 
 /**
- * Whether each application has left a log within the last week: schools close, but not for a week unnoticed.
+ * Whether each application has left a log within the last week: schools close, but not for a week unnoticed. One that has a
+ * season is asked for it only once a whole week lies in it.
  * @param signedInUnder prefix under which an application must have left something for silence to count: whose users
  * have not signed in have done nothing either
  */
-export function applicationLogs(
-  s3: S3Client,
-  of: { bucket: string; prefix: string; applications: readonly string[] },
-  signedIn?: { bucket: string; prefix: string },
-): Check {
+export function applicationLogs(s3: S3Client, of: ExpectedLogs, signedIn?: { bucket: string; prefix: string }): Check {
   const hasLog = async (bucket: string, folder: string, now: number) => {
     const { Contents = [] } = await s3.send(
       new ListObjectsV2Command({
@@ -133,12 +131,17 @@ export function applicationLogs(
     );
     return Contents.length > 0;
   };
+  const inSeason = (application: string, now: number) =>
+    [now - SILENCE * DAY, now].every(
+      (instant) => of.seasons[application]?.includes(new Date(instant).getUTCMonth() + 1) ?? true,
+    );
   return {
     name: `logs under ${of.prefix}`,
     kind: 'missing',
     async run(now) {
       const silent: string[] = [];
       for (const application of of.applications) {
+        if (!inSeason(application, now)) continue;
         if (await hasLog(of.bucket, `${of.prefix}${application}/`, now)) continue;
         if (signedIn && !(await hasLog(signedIn.bucket, `${signedIn.prefix}${application}/`, now))) continue;
         silent.push(`${application} has left no log in a week${signedIn ? ', though its users signed in' : ''}`);

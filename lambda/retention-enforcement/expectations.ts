@@ -40,6 +40,8 @@ export interface ExpectedLogs {
   readonly bucket: string;
   readonly prefix: string;
   readonly applications: readonly string[];
+  /** Months (1 to 12) in which applications that have a season write. */
+  readonly seasons: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface ExpectedObjects {

@@ -74,7 +74,8 @@ export const production: Settings = {
       { name: 'scrutini', operationLogMonths: numbers.operationLogAtMost.value },
       { name: 'scuolanext', operationLogMonths: 12 },
       { name: 'didup', operationLogMonths: 12 },
-      { name: 'formazione-classi-prime' },
+      // From the end of lessons to their beginning; schools rest in August
+      { name: 'formazione-classi-prime', seasonMonths: [6, 7, 9] },
       { name: 'bilancio', operationLogMonths: numbers.operationLogAtMost.value },
       { name: 'project' },
       { name: 'gecodoc', operationLogMonths: numbers.operationLogAtLeast.value },

@@ -55,6 +55,8 @@ const capacityUnits = z
 /** Aurora has room for a writer and so many readers. */
 const MOST_READERS = 15;
 
+const MONTHS = 12;
+
 const cluster = z.strictObject({
   name: nameFor('cluster.replicas'),
   /** Applications whose data lives here. */
@@ -162,6 +164,20 @@ const settingsSchema = z.strictObject({
       .array(
         z.strictObject({
           name: nameFor('tracing.accesses'),
+          /**
+           * Months of the year, 1 to 12, in which schools use it: only in these is a week without accesses amiss.
+           * @default all
+           */
+          seasonMonths: z
+            .array(z.int())
+            .refine(
+              (months) =>
+                months.length > 0 &&
+                new Set(months).size === months.length &&
+                months.every((month) => month >= 1 && month <= MONTHS),
+              { error: rule(`months from 1 to ${MONTHS}, each once`, 'tracing.accesses') },
+            )
+            .optional(),
           /** Months that operation logs are kept; absent where users' operations are not traced. */
           operationLogMonths: z
             .int()

@@ -25,6 +25,9 @@ export function expectations(settings: Settings, policies: Readonly<Record<strin
   const traced = settings.tracing.applications.flatMap(({ name, operationLogMonths }) =>
     operationLogMonths === undefined ? [] : [{ name, days: operationLogPeriodDays(operationLogMonths) }],
   );
+  const seasons = Object.fromEntries(
+    settings.tracing.applications.flatMap(({ name, seasonMonths }) => (seasonMonths ? [[name, seasonMonths]] : [])),
+  );
   const net = operationLogPeriodDays(numbers.operationLogAtMost.value);
   const accessDays = accessLogDays(traced.map(({ days }) => days));
   const slack = numbers.deletionSlack.value;
@@ -64,8 +67,14 @@ export function expectations(settings: Settings, policies: Readonly<Record<strin
         bucket: bucket('accesses'),
         prefix: 'accesses/',
         applications: settings.tracing.applications.map(({ name }) => name),
+        seasons,
       },
-      operations: { bucket: bucket('operations'), prefix: 'operations/', applications: traced.map(({ name }) => name) },
+      operations: {
+        bucket: bucket('operations'),
+        prefix: 'operations/',
+        applications: traced.map(({ name }) => name),
+        seasons,
+      },
     },
     digests: ['', 'database-digest/']
       .map((prefix) => ({

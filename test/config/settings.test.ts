@@ -39,6 +39,12 @@ test.each<[string, string, string, (s: any) => void]>([
     'tracing.operations',
     (s) => (s.tracing.applications[0].operationLogMonths = 5),
   ],
+  ...[[], [0], [13], [6, 6]].map((months): [string, string, string, (s: any) => void] => [
+    `a season of the months [${months}]`,
+    'tracing.applications[4].seasonMonths',
+    'tracing.accesses',
+    (s) => (s.tracing.applications[4].seasonMonths = months),
+  ]),
   [
     "a reviewer's address that is none",
     'mail.reviewers[0]',

@@ -350,12 +350,28 @@ test('an application without logs is told, one whose users did not sign in has d
   log('accesses', 'gecodoc', '2026-11-01');
   log('operations', 'alunni', '2026-11-16');
   const applications = ['alunni', 'bilancio', 'gecodoc'];
-  const accesses = { bucket: 'accesses', prefix: 'accesses/', applications };
-  const operations = { bucket: 'operations', prefix: 'operations/', applications };
+  const accesses = { bucket: 'accesses', prefix: 'accesses/', applications, seasons: {} };
+  const operations = { bucket: 'operations', prefix: 'operations/', applications, seasons: {} };
   expect(await applicationLogs(new S3Client({}), accesses).run(NOW)).toEqual(['gecodoc has left no log in a week']);
   expect(await applicationLogs(new S3Client({}), operations, accesses).run(NOW)).toEqual([
     'bilancio has left no log in a week, though its users signed in',
   ]);
+});
+
+test.each([
+  ['in its season', '2026-06-30', true],
+  ['a week after its season began', '2026-06-08', true],
+  ['in the first week of its season', '2026-06-07', false],
+  ['a day after its season ended', '2026-08-01', false],
+  ['out of its season', '2026-11-23', false],
+  ['between the parts of its season', '2026-08-20', false],
+])('the silence of an application %s, on %s, is told: %s', async (_, day, told) => {
+  memoryStores();
+  const now = Date.parse(`${day}T05:30:00Z`);
+  const logs = { bucket: 'accesses', prefix: 'accesses/', seasons: { 'formazione-classi-prime': [6, 7, 9] } };
+  const silent = (applications: string[]) => applicationLogs(new S3Client({}), { ...logs, applications }).run(now);
+  expect(await silent(['formazione-classi-prime'])).toHaveLength(told ? 1 : 0);
+  expect(await silent(['alunni'])).toHaveLength(1);
 });
 
 test('records that landed and were not delivered in a day are told', async () => {
