@@ -1,5 +1,6 @@
 import { judgeTemplates } from '../../lib/evidence/judge';
 import { evidencePage } from '../../lib/evidence/page/page';
+import { GLOSSARY } from '../../lib/evidence/page/wording';
 import { clauses } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
 import type { Template } from '../../lib/template/template';
@@ -46,6 +47,27 @@ test('Since when and why a promise about time is broken is told in the language 
   );
   expect(italian).not.toMatch(/jobs fail|broken from|no copy|\d{4}-\d{2}-\d{2}|\b1 giorni/);
   expect(told('en')).toMatch(/broken from \d+ \w+ 2027:.*no copy was taken on .*: jobs fail, 28 days/);
+});
+
+test("Who reads Italian is told that the checks' words are English, and what recurs in them; the columns say so to a screen reader", () => {
+  const html = ofABrokenPromise('it');
+  expect(html).toContain('in inglese tecnico');
+  const cells = [...html.matchAll(/<td([^>]*) data-label="[≟=]"/g)].map(([, attributes]) => attributes);
+  expect(new Set(cells)).toEqual(new Set([' lang="en-GB"']));
+});
+
+test("Each phrase of the page's glossary is one of the checks'", () => {
+  const early = JSON.stringify(synthesised().templates).replaceAll('"DeleteAfterDays":35', '"DeleteAfterDays":28');
+  const told = [early, '{"empty":{}}'].flatMap((templates) =>
+    judgeTemplates(new TemplateModel(JSON.parse(templates) as Record<string, Template>)).evidence.clauses.flatMap(
+      ({ checks }) => checks.flatMap(({ expected, actual }) => [expected, actual]),
+    ),
+  );
+  const unused = GLOSSARY.filter(([words]) => {
+    const parts = words.split(' … ');
+    return !told.some((text) => parts.every((part) => text.includes(part)));
+  });
+  expect(unused).toEqual([]);
 });
 
 test('One of a thing is written as one', () => {

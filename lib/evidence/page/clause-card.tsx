@@ -3,6 +3,7 @@ import type { Check } from '../check';
 import type { JudgedClause, Verdict } from '../judge';
 import type { Bilingual } from '../risks';
 import { counted, T } from './bilingual';
+import { CHECKS_LANGUAGE } from './wording';
 
 export const VERDICTS: Readonly<Record<Verdict, Bilingual & { readonly sign: string; readonly many: Bilingual }>> = {
   holds: { it: 'mantenuta', en: 'holds', sign: '✓', many: { it: 'mantenute', en: 'hold' } },
@@ -76,8 +77,12 @@ const Checks = ({ checks }: { checks: readonly Check[] }) => (
             <td>
               <code>{check.property}</code>
             </td>
-            <td data-label="≟">{check.expected}</td>
-            <td data-label="=">{check.actual}</td>
+            <td lang={CHECKS_LANGUAGE} data-label="≟">
+              {check.expected}
+            </td>
+            <td lang={CHECKS_LANGUAGE} data-label="=">
+              {check.actual}
+            </td>
             <td class={`mark ${check.holds ? 'yes' : 'no'}`}>{check.holds ? '✓' : '✗'}</td>
           </tr>
         )),

@@ -9,6 +9,7 @@ import { counted, T } from './bilingual';
 import { dayInWords } from '../day-in-words';
 import { ClauseCard, VERDICTS } from './clause-card';
 import { styles } from './styles';
+import { Wording } from './wording';
 import { TimelineCharts } from './timeline-chart';
 
 const ORDER: readonly Verdict[] = ['broken', 'planned', 'holds', 'elsewhere'];
@@ -225,6 +226,7 @@ export function evidencePage(
           <h2>
             <T it="Clausola per clausola" en="Clause by clause" />
           </h2>
+          <Wording />
           {inOrder.map((clause) => (
             <ClauseCard key={clause.slug} clause={clause} />
           ))}

@@ -46,6 +46,7 @@ figure ul{margin:.4rem 0 0;padding-left:1.2rem;font-size:.88rem}
 svg{display:block;width:100%;height:auto;overflow:visible}
 .kept{color:var(--holds)}.unkept{color:var(--broken);font-weight:600}
 .plain{background:var(--paper);border:1px solid var(--line);border-radius:.5rem;padding:.3rem 1.1rem}
+.glossary{columns:2 20rem;margin:.4rem 0 .7rem;font-size:.88rem}.glossary div{break-inside:avoid;padding:.1rem 0}.glossary dt{display:inline;font-weight:600}.glossary dt::after{content:": "}.glossary dd{display:inline;margin:0}
 footer{color:var(--soft);font-size:.88rem;padding:2rem 1.25rem 3rem}
 @media(max-width:40rem){svg{margin:.9rem 0}svg text{font-size:24px}body{font-size:15px}h1{font-size:1.4rem}.languages{float:none;margin:0 0 .8rem}.stack thead{position:absolute;left:-999rem}.stack tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.stack td{display:block;border:0;padding:.08rem .4rem}.stack td:empty{display:none}.stack td[data-label]::before{content:attr(data-label) " ";color:var(--soft)}}
 @media print{@page{margin:14mm}body{background:#fff;font-size:10pt}.languages,nav{display:none}header{padding:0 0 .5rem}article,figure,.plain{break-inside:avoid-page;border-color:#bbb}details:not(.checks)::details-content{content-visibility:visible;display:block;height:auto}details.checks summary{list-style:none}figure svg{max-height:38mm}table{font-size:8.5pt}summary{list-style:none;color:var(--soft)}h2{break-after:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
