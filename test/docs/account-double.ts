@@ -24,7 +24,8 @@ const failure = (status: number, code: string) => ({ status, body: `<Error><Code
 /** Runs a function of the platform itself, in a process of its own. @returns what its handler returns */
 function invoke(name: string, payload: string, environment: AccountDouble['environment']): Promise<string> {
   const handler = JSON.stringify(join(ROOT, 'lambda', name, 'handler.ts'));
-  const script = `require(${handler}).handler(${payload}).then((result) => process.stderr.write(JSON.stringify(result)))`;
+  const context = `{ functionName: '${name}', getRemainingTimeInMillis: () => 900_000 }`;
+  const script = `require(${handler}).handler(${payload}, ${context}).then((result) => process.stderr.write(JSON.stringify(result)))`;
   const child = spawn(join(ROOT, 'node_modules', '.bin', 'tsx'), ['-e', script], {
     env: { ...process.env, ...environment, POWERTOOLS_LOG_LEVEL: 'SILENT', NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -52,9 +53,21 @@ export async function accountDouble(): Promise<AccountDouble> {
     if (searchParams.has('versions')) return { status: 200, body: '<ListVersionsResult/>' };
     if (searchParams.has('list-type')) {
       const bucket = `${path.replace(/\/$/, '')}/`;
-      const keys = [...objects.keys()].filter((key) => key.startsWith(`${bucket}${searchParams.get('prefix') ?? ''}`));
-      const contents = keys.map((key) => `<Contents><Key>${key.slice(bucket.length)}</Key></Contents>`);
-      return { status: 200, body: `<ListBucketResult>${contents.join('')}</ListBucketResult>` };
+      const prefix = `${bucket}${searchParams.get('prefix') ?? ''}`;
+      const delimiter = searchParams.get('delimiter');
+      const entries = new Set<string>();
+      for (const key of objects.keys()) {
+        if (!key.startsWith(prefix)) continue;
+        const cut = delimiter === null ? -1 : key.indexOf(delimiter, prefix.length);
+        const [shown, isFolder] = cut < 0 ? [key, false] : [key.slice(0, cut + 1), true];
+        const name = shown.slice(bucket.length);
+        entries.add(
+          isFolder
+            ? `<CommonPrefixes><Prefix>${name}</Prefix></CommonPrefixes>`
+            : `<Contents><Key>${name}</Key></Contents>`,
+        );
+      }
+      return { status: 200, body: `<ListBucketResult>${[...entries].join('')}</ListBucketResult>` };
     }
     const found = objects.get(path);
     return found === undefined ? failure(404, 'NoSuchKey') : { status: 200, body: found };
