@@ -69,6 +69,7 @@ const CONNECTIONS: readonly (readonly [start: string, eventName: string])[] = [
   ['connection received:', 'ConnectionReceived'],
   ['connection authenticated:', 'Authenticate'],
   ['connection authorized:', 'Connect'],
+  ['connection ready:', 'ConnectionReady'], // its durations, since PostgreSQL 18
   ['disconnection:', 'Disconnect'],
 ];
 const REFUSED = /^(\w+ )?authentication failed for user|^no pg_hba\.conf entry|^pg_hba\.conf rejects|^role "/;

@@ -28,7 +28,9 @@ export const databaseParameters: Readonly<Record<string, string>> = {
   'pgaudit.log': 'role,ddl',
   'pgaudit.role': names.auditRole,
   'pgaudit.log_relation': '1',
-  log_connections: '1',
+  // Since PostgreSQL 18 a list of stages; RDS refuses the boolean of earlier families:
+  // https://github.com/ministryofjustice/cloud-platform/issues/7948
+  log_connections: 'all',
   log_disconnections: '1',
   // Statements are recorded by pgaudit, which hides passwords; the plain statement log would print them, and people's data
   log_statement: 'none',

@@ -128,6 +128,14 @@ describe('the log of the databases', () => {
     ).toEqual(['AWSService', 'DatabaseUser', 'DatabaseUser']);
   });
 
+  test('how long a connection took to set up, as PostgreSQL 18 tells it, is known from other messages', () => {
+    const line =
+      '2026-10-05 08:30:00 UTC:192.0.2.4(5000):mario_verdi@alunni:[9]:LOG:  connection ready: setup total=4.208 ms, fork=0.310 ms, authentication=2.114 ms';
+    expect(recordsOf(delivery([line]))).toMatchObject([
+      { eventName: 'ConnectionReady', readOnly: true, userIdentity: { userName: 'mario_verdi' } },
+    ]);
+  });
+
   test('the rest of a statement that began in an earlier delivery is kept', () => {
     const [rest] = recordsOf(delivery(['\te tre\');",<not logged>', lines[0] ?? '']));
     expect(rest).toMatchObject({ eventName: 'Continuation', eventTime: '2026-11-23T09:54:37Z' });

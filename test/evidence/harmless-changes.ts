@@ -242,6 +242,13 @@ export const harmless: readonly Mutator[] = [
     breaks: [],
   },
   {
+    name: 'the stages of a connection by name',
+    type: 'AWS::RDS::DBClusterParameterGroup',
+    change: ({ Properties }) => set(Properties, 'Parameters/log_connections', 'receipt,authentication,authorization'),
+    breaks: [],
+    most: 1,
+  },
+  {
     name: 'a longer maintenance window',
     type: CLUSTER,
     change: ({ Properties }) => set(Properties, 'PreferredMaintenanceWindow', 'wed:01:00-wed:02:00'),

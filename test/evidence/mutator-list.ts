@@ -247,7 +247,9 @@ export const mutators: readonly Mutator[] = [
     ['admins.log-18-months'],
   ),
   ...values(PARAMETERS, 'Parameters/pgaudit.log', ['none', 'role', undefined], ['admins.log-18-months'], { most: 1 }),
-  ...values(PARAMETERS, 'Parameters/log_connections', ['0', undefined], ['admins.log-18-months'], { most: 1 }),
+  ...values(PARAMETERS, 'Parameters/log_connections', ['0', 'receipt', undefined], ['admins.log-18-months'], {
+    most: 1,
+  }),
   ...values(PARAMETERS, 'Parameters/log_disconnections', ['0', undefined], ['admins.log-18-months'], { most: 1 }),
   ...values(PARAMETERS, 'Parameters/log_statement', ['all'], ['traffic.private'], { most: 1 }),
   // Keys

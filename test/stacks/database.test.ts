@@ -222,7 +222,7 @@ test('admins.log-18-months: sign-ins, sign-outs, roles, structure and protected 
       shared_preload_libraries: expect.stringContaining('pgaudit'),
       'pgaudit.log': 'role,ddl',
       'pgaudit.role': 'rds_pgaudit',
-      log_connections: '1',
+      log_connections: 'all', // since PostgreSQL 18 a list of stages: RDS refuses the boolean of earlier families
       log_disconnections: '1',
       log_statement: 'none',
       'pgaudit.log_parameter': '0',

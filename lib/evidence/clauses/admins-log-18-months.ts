@@ -14,7 +14,8 @@ import { check, each, livedChecks, missing, shown, type Check, type ClauseJudge,
 
 /** Parameters by which a database logs who came and what roles and structures were changed. */
 const LOGGED: readonly (readonly [string, RegExp, string])[] = [
-  ['log_connections', /^(1|on|true|all)$/i, '1'],
+  // A list of stages since PostgreSQL 18: who came is told by "authorization"
+  ['log_connections', /^(1|on|true)$|\b(all|authorization)\b/i, 'all'],
   ['log_disconnections', /^(1|on|true)$/i, '1'],
   ['shared_preload_libraries', /\bpgaudit\b/, 'with pgaudit'],
   ['pgaudit.log', /^(?=.*\b(role|all)\b)(?=.*\b(ddl|all)\b)/i, 'role, ddl'],
