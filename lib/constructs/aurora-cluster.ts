@@ -22,6 +22,11 @@ import { PlatformStack } from './platform-stack';
 const PORT = 5432;
 /** UTC; away from the backups, which begin at 04:30 Europe/Rome. */
 const MAINTENANCE_WINDOW = 'tue:01:00-tue:01:30';
+/**
+ * UTC. Without one RDS draws it from 22:00 to 06:00, and may refuse the cluster because the two windows overlap.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
+ */
+const BACKUP_WINDOW = '23:00-23:30';
 /** Promotion tiers 0 and 1 are promoted first and, in Serverless v2, keep the writer's size: every reader is ready. */
 const READER_TIER = 1;
 
@@ -75,7 +80,7 @@ export class AuroraCluster extends Construct {
       manageMasterUserPassword: true,
       iamAuthentication: true,
       enableDataApi: cluster.dataApi,
-      backup: { retention: Duration.days(numbers.pointInTime.value) },
+      backup: { retention: Duration.days(numbers.pointInTime.value), preferredWindow: BACKUP_WINDOW },
       deleteAutomatedBackups: false,
       copyTagsToSnapshot: true,
       deletionProtection: true,

@@ -64,6 +64,16 @@ describe.each(CLUSTERS)('%s', (name) => {
     });
   });
 
+  test('its backup window is chosen, not drawn, and does not touch the maintenance window', () => {
+    const { PreferredBackupWindow, PreferredMaintenanceWindow } = cluster(name).Properties as Record<string, string>;
+    const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+    const [backup, maintenance] = [PreferredBackupWindow!, PreferredMaintenanceWindow!.replace(/[a-z]{3}:/g, '')].map(
+      (window) => window.split('-').map(minutes) as [number, number],
+    );
+    expect(backup![1] - backup![0]).toBeGreaterThanOrEqual(30);
+    expect(backup![1] <= maintenance![0] || backup![0] >= maintenance![1]).toBe(true);
+  });
+
   test('admins.named: administrators sign in by IAM, and what they do is exported to a group that the stack keeps', () => {
     expect(cluster(name).Properties).toMatchObject({
       EnableIAMDatabaseAuthentication: true,
