@@ -51,6 +51,11 @@ export class RecordDelivery extends Construct {
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject', 's3:DeleteObjectVersion'],
           resources: [landed],
         }),
+        // What an earlier delivery removed is missing, and not forbidden, only to who may list
+        new PolicyStatement({
+          actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+          resources: [names.bucketArn(settings, 'landing')],
+        }),
         new PolicyStatement({ actions: ['s3:PutObject'], resources: written }),
         new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
       ],

@@ -130,7 +130,8 @@ function deliveryPolicy(of: {
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [of.key.keyArn] }),
       new PolicyStatement({
         actions: ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
-        resources: [of.check.functionArn],
+        // Firehose's own policies name the version that is called
+        resources: [of.check.functionArn, `${of.check.functionArn}:$LATEST`],
       }),
       new PolicyStatement({ actions: ['logs:PutLogEvents'], resources: [of.logGroup.logGroupArn] }),
     ],
