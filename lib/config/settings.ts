@@ -120,8 +120,10 @@ const settingsSchema = z.strictObject({
     }),
   /** Account that holds the proof, so that no administrator of the platform is its custodian. */
   custodyAccount: account.optional(),
-  /** Value of the `owner` tag. */
-  owner: z.string().min(1, { error: rule('who answers for the data', 'data.classified') }),
+  /** Value of the `owner` tag: what every service takes (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
+  owner: z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/u, {
+    error: rule('who answers for the data, in letters, digits, spaces and _ . : / = + - @', 'data.classified'),
+  }),
   network: z.strictObject({
     cidr: ownNetwork,
     /** Networks from which applications reach the databases. */

@@ -22,6 +22,12 @@ test.each(Object.values(environments))('the settings of $environment are valid',
 /* eslint-disable @typescript-eslint/no-explicit-any -- wrong settings are what no type allows */
 test.each<[string, string, string, (s: any) => void]>([
   ['a Region other than eu-west-1', 'region', 'residency.ireland', (s) => (s.region = 'eu-central-1')],
+  [
+    'an owner that no tag can hold',
+    'owner',
+    'data.classified',
+    (s) => (s.owner = 'Ufficio sistemi (Palermo), int. 12'),
+  ],
   ['two equal zones', 'zones', 'zones.three', (s) => (s.zones[2] = s.zones[0])],
   ['two zones', 'zones', 'zones.three', (s) => s.zones.pop()],
   ['a zone of another Region', 'zones[1]', 'zones.three', (s) => (s.zones[1] = 'eu-west-2a')],
