@@ -262,3 +262,56 @@ describe('conditions', () => {
     expect(broken('database', change(35, 35))).toEqual([]);
   });
 });
+
+describe('workflows', () => {
+  /** Changes the review's definition, which is a text with references in it. */
+  const review = (change: (definition: Json) => void) => (template: Template) => {
+    const parts = properties(template, 'WorkflowStateMachine').DefinitionString['Fn::Join'][1] as unknown[];
+    const marked = parts.map((part, index) => (typeof part === 'string' ? part : `<<${index}>>`)).join('');
+    const definition: Json = JSON.parse(marked);
+    change(definition);
+    properties(template, 'WorkflowStateMachine').DefinitionString['Fn::Join'][1] = JSON.stringify(definition)
+      .split(/<<(\d+)>>/)
+      .map((part, index) => (index % 2 === 1 ? parts[Number(part)] : part));
+  };
+  const end = (state: Json) => {
+    delete state.Next;
+    state.End = true;
+  };
+
+  test.each<[string, (definition: Json) => void]>([
+    ['ends before the report is mailed', ({ States }) => end(States['Draw the PDF'])],
+    ['starts behind its plan', (definition) => (definition.StartAt = 'Merge')],
+    ['goes to where nothing is', ({ States }) => (States.Merge.Next = 'Nowhere')],
+    ['does not try a step again', ({ States }) => delete States.Merge.Retry],
+    [
+      'tries a step again no time',
+      ({ States }) => (States.Merge.Retry = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 0 }]),
+    ],
+    [
+      'ends with the first day that fails',
+      ({ States }) => {
+        delete States['Each day'].ToleratedFailurePercentage;
+        delete States['Each day'].ItemProcessor.States['Review a day'].Catch;
+      },
+    ],
+    ['has less time than its steps', (definition) => (definition.TimeoutSeconds = 600)],
+    ['leaves a step less time than its function', ({ States }) => (States.Plan.TimeoutSeconds = 30)],
+  ])('admins.reviewed-monthly: a review that %s is none', (_, change) => {
+    expect(broken('review', review(change))).toEqual(['admins.reviewed-monthly']);
+  });
+
+  test.each<[string, (definition: Json) => void]>([
+    [
+      'waits',
+      ({ States }) => {
+        States.Merge.Next = 'Wait';
+        States.Wait = { Type: 'Wait', Seconds: 5, Next: 'Draw the PDF' };
+      },
+    ],
+    ['has more time', (definition) => (definition.TimeoutSeconds = 50_000)],
+    ['lets a step fail by its catch alone', ({ States }) => delete States['Each day'].ToleratedFailurePercentage],
+  ])('a review that %s is one', (_, change) => {
+    expect(broken('review', review(change))).toEqual([]);
+  });
+});
