@@ -165,7 +165,16 @@ export class Estate {
 
   /** Whether one of the roles is allowed an action on a resource of these templates. */
   mayDo(roles: readonly Resource[], action: string, on?: Resource): boolean {
-    return roles.some((role) => this.#allows(this.statementsOfRole(role), action, on));
+    return roles.some(
+      (role) => this.#allows(this.statementsOfRole(role), action, on) && this.isWithinBoundary(role, action),
+    );
+  }
+
+  /** Whether a role's boundary leaves it an action; one of another's templates is not known to take any. */
+  isWithinBoundary(role: Resource, action: string): boolean {
+    const boundary = this.model.target(role.properties['PermissionsBoundary'], role, 'AWS::IAM::ManagedPolicy');
+    if (!boundary) return true;
+    return this.#allows(statementsOf(boundary.properties['PolicyDocument'], this.model, boundary), action);
   }
 
   #allows(statements: readonly Statement[], action: string, on?: Resource): boolean {

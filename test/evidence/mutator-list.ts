@@ -1254,7 +1254,18 @@ export const mutators: readonly Mutator[] = [
       statements(get(Properties, 'PolicyDocument'), (statement) =>
         statement['Effect'] === 'Allow' ? undefined : statement,
       ),
-    breaks: ['admin.least-privilege'],
+    // and whatever a role should do
+    breaks: ['admin.least-privilege', 'incident.detected', 'admins.reviewed-monthly'],
+    mayBreak: [
+      ...['admins.log-18-months', 'cluster.failover', 'backup.point-in-time', 'tracing.accesses', 'tracing.operations'],
+      ...[
+        'admin.sealed-credentials',
+        'maintenance.authorised',
+        'backup.central',
+        'network.firewall',
+        'malware.scanned',
+      ],
+    ] as ClauseSlug[],
   },
   ...values('AWS::SSO::Assignment', 'PrincipalType', [undefined], ['admins.named']),
   ...values('AWS::SSO::Assignment', 'PrincipalId', [undefined, ''], ['admins.named']),

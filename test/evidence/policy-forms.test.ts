@@ -315,3 +315,54 @@ describe('workflows', () => {
     expect(broken('review', review(change))).toEqual([]);
   });
 });
+
+describe('what functions are left', () => {
+  const boundary = (template: Template): Json =>
+    Object.values(template.Resources ?? {}).find(({ Type }) => Type === 'AWS::IAM::ManagedPolicy')!.Properties;
+
+  test.each<[string, (statements: Json[]) => void]>([
+    ['allows nothing', (statements) => statements.splice(0, 1)],
+    [
+      'denies what they work with',
+      (statements) => statements.push({ Effect: 'Deny', Action: 's3:PutObject', Resource: '*' }),
+    ],
+  ])('by a boundary that %s', (_, change) => {
+    expect(broken('audit', (audit) => change(boundary(audit).PolicyDocument.Statement))).toEqual(
+      expect.arrayContaining(['admins.log-18-months', 'admins.reviewed-monthly', 'incident.detected']),
+    );
+  });
+
+  const guard = (template: Template, id: string, sid: string): Json =>
+    properties(template, id).PolicyDocument.Statement.find(({ Sid }: Json) => Sid === sid);
+
+  test('by a bucket that no longer exempts who holds its objects', () => {
+    const change = (roles: unknown) => (tracing: Template) => {
+      guard(tracing, 'AccessesBucketPolicy', 'OnlyTheEnforcementHoldsAndDeletes').Condition.ArnNotLike[
+        'aws:PrincipalArn'
+      ] = roles;
+    };
+    const role = (name: string) => `arn:aws:iam::111122223333:role/custodia-production-retention-${name}`;
+    expect(broken('tracing', change([role('enforcement'), role('hold-extension')]))).toEqual([]);
+    expect(broken('tracing', change([role('enforcement')]))).not.toEqual([]);
+    expect(broken('tracing', change([role('hold-extension')]))).not.toEqual([]);
+  });
+
+  test('by a vault that exempts nobody', () => {
+    expect(
+      broken('backup', (backup) => {
+        const { Statement } = properties(backup, 'CopiesVault').AccessPolicy;
+        delete Statement.find(({ Sid }: Json) => Sid === 'OnlyTheEnforcementDeletes').Condition;
+      }),
+    ).not.toEqual([]);
+  });
+});
+
+test('admin.sealed-credentials: entries counted in a log that no trail writes', () => {
+  const filter = 'EmergencyEnteredAnywhere';
+  expect(
+    broken('audit', (audit) => {
+      const [other] = Object.keys(audit.Resources ?? {}).filter((id) => id.startsWith('AlertFunctionLogs'));
+      properties(audit, filter).LogGroupName = { Ref: other };
+    }),
+  ).toContain('admin.sealed-credentials');
+});

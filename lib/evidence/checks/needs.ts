@@ -2,6 +2,7 @@ import type { Resource, TemplateModel } from '../../template/model';
 import { object } from '../../template/shape';
 import { covers, speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, shown, type Check, type Evidence } from '../check';
+import { leftTo } from './exempt';
 import { forStrangers } from './policies';
 
 /** What a function says that it works with is there: its settings, and what its role must allow. */
@@ -14,7 +15,9 @@ export function needsMet(evidence: Evidence, worker: Resource, role: Resource | 
   const unmet = needs.statements.flatMap((need) =>
     need.actions.flatMap((action) =>
       need.resources
-        .filter((resource) => !isAllowed(allowed, need, action, resource))
+        .filter(
+          (resource) => !isAllowed(allowed, need, action, resource) || (role && !estate.isWithinBoundary(role, action)),
+        )
         .map((resource) => `${action} on ${resource}`),
     ),
   );
@@ -27,6 +30,7 @@ export function needsMet(evidence: Evidence, worker: Resource, role: Resource | 
       unmet.length > 0 ? `not allowed: ${unmet.join(', ')}` : 'allowed',
       unmet.length === 0,
     ),
+    ...(role ? leftTo(evidence, worker, role, needs.statements) : []),
     ...handedOn(evidence, worker, needs.statements),
     ...Object.entries(needs.settings).map(([name, value]) => {
       const [is, due] = [given[name], value].map((one) => model.text(one, worker)) as [string, string];

@@ -81,7 +81,7 @@ function mailedByAlarm({ estate, model }: Evidence, rule: Resource): boolean {
 
 /** Whoever enters the emergency's way in is seen, where there is one: by rules, and by filters of the trail that count it. */
 export function emergencyTold(evidence: Evidence): Check[] {
-  const { model } = evidence;
+  const { estate, model } = evidence;
   const names = model
     .ofType('AWS::SSO::PermissionSet', 'AWS::IAM::Role')
     .map((resource) => model.name(resource))
@@ -91,6 +91,13 @@ export function emergencyTold(evidence: Evidence): Check[] {
     .filter(({ properties }) => EMERGENCY.test(JSON.stringify(properties['MetricTransformations'] ?? '')));
   return [
     ...names.flatMap((name) => roleEntered(evidence, name)).map((happening) => told(evidence, happening)),
+    ...filters.map((filter) => {
+      const { LogGroupName } = filter.properties;
+      const logs = (trail: Resource) => model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail);
+      const group = model.target(LogGroupName, filter, 'AWS::Logs::LogGroup');
+      const reads = group !== undefined && estate.trails.some((trail) => logs(trail).includes(group));
+      return check(filter, 'LogGroupName', 'the group that a trail writes to', model.text(LogGroupName, filter), reads);
+    }),
     ...filters.map((filter) => {
       const pattern = text(filter.properties['FilterPattern']);
       const closed = /^\{.*AssumeRole.*\}$/s.test(pattern.trim());
