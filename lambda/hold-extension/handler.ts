@@ -77,7 +77,7 @@ export async function handler(
   metrics.publishStoredMetrics();
   logger.info('Holds', { ...run, behind, continued });
   // A run that fails is tried again by Lambda: it must not ask for another besides.
-  if (unfinished.length > 0 && continued < MOST_RUNS) {
+  if (unfinished.length > 0 && continued + 1 < MOST_RUNS) {
     await lambda.send(
       new InvokeCommand({
         FunctionName: context.functionName,
