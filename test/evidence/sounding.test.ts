@@ -8,7 +8,9 @@ const FUNCTION = { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'w
 /** A function whose log counts into the platform's own metrics. */
 const COUNTER = {
   Type: 'AWS::Lambda::Function',
-  Properties: { Environment: { Variables: { POWERTOOLS_METRICS_NAMESPACE: 'Platform' } } },
+  Properties: {
+    Environment: { Variables: { POWERTOOLS_METRICS_NAMESPACE: 'Platform', POWERTOOLS_SERVICE_NAME: 'counter' } },
+  },
 };
 
 /** An alarm as CloudFormation writes it: 5 minutes of a function's errors, one is enough. */
@@ -50,7 +52,7 @@ const cluster = (metric: string, more: Json = {}): Json => ({
 const own = (metric: string, more: Json = {}): Json => ({
   Namespace: 'Platform',
   MetricName: metric,
-  Dimensions: undefined,
+  Dimensions: [metric === 'RestorableLag' ? { Name: 'Cluster', Value: 'one' } : { Name: 'service', Value: 'counter' }],
   TreatMissingData: 'breaching',
   ...more,
 });
@@ -105,6 +107,7 @@ test.each<[string, Json, string[]]>([
   ['lag that is a day', own('RestorableLag', { Statistic: 'Maximum', Threshold: 86_400 }), ['Threshold']],
   ['what the platform counts once a day', own('Left', { Period: 86_400 }), []],
   ['what it counts once a day, over two', own('Left', { Period: 86_400, EvaluationPeriods: 2 }), ['EvaluationPeriods']],
+  ['what it counts, of whichever function', own('Left', { Dimensions: undefined }), ['Dimensions']],
   ['a namespace in which nobody counts', own('Left', { Namespace: 'Other' }), ['Namespace']],
   ['a metric that nobody makes', own('Unheard', { TreatMissingData: undefined }), ['Namespace']],
   ['a metric of AWS that says nothing to us', { MetricName: 'Duration' }, []],

@@ -243,20 +243,6 @@ function lets({ model }: Evidence, topic: Resource): Check[] {
   ];
 }
 
-/** What puts alarms or findings away before anybody is told, with the property that does, unless it shows them. */
-const SILENCING: Readonly<Record<string, readonly [property: string, shows: RegExp]>> = {
-  'AWS::CloudWatch::AlarmMuteRule': ['MuteTargets', /^$/],
-  'AWS::GuardDuty::Filter': ['Action', /^(NOOP)?$/],
-};
-
-/** Nothing puts alarms or findings away before anybody is told. */
-export const findingsShown = ({ model }: Evidence): Check[] =>
-  model.ofType(...Object.keys(SILENCING)).map((one) => {
-    const [property, shows] = SILENCING[one.type] as readonly [string, RegExp];
-    const actual = model.text(one.properties[property], one);
-    return check(one, property, 'no alarm or finding put away', actual, shows.test(actual));
-  });
-
 /** The detectors of GuardDuty, each on. */
 export const detectorsOn = ({ model }: Evidence): Check[] =>
   model.ofType('AWS::GuardDuty::Detector').map((detector) => {

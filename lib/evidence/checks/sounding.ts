@@ -13,7 +13,8 @@ const TIB = 1024 * GIB;
 /** A metric that shows an incident: the value at which it is one, and what a silent metric means. */
 interface Sign {
   readonly namespace?: string;
-  readonly dimension?: string;
+  /** What its source counts by: a metric by any other dimensions, or by fewer, is another, and silent one. */
+  readonly by?: readonly string[];
   /** An alarm must sound at this value. */
   readonly at: number;
   /** Whether a value below, not above, is the incident. */
@@ -25,10 +26,13 @@ interface Sign {
 }
 
 const once: Sign = { at: 1, once: true };
-const lambda = { namespace: 'AWS/Lambda', dimension: 'FunctionName' };
-const states = { namespace: 'AWS/States', dimension: 'StateMachineArn' };
-const rds = { namespace: 'AWS/RDS', dimension: 'DBClusterIdentifier' };
+const lambda = { namespace: 'AWS/Lambda', by: ['FunctionName'] };
+const states = { namespace: 'AWS/States', by: ['StateMachineArn'] };
+const rds = { namespace: 'AWS/RDS', by: ['DBClusterIdentifier'] };
 const counted = { at: 1, steady: true } as const;
+const alone = { by: [] } as const;
+const byService = { by: ['service'] } as const;
+const byCluster = { by: ['Cluster'] } as const;
 
 /** Metrics of AWS, whose limits are AWS's own, and counts of the platform, of which each one is an incident. */
 const SIGNS: ReadonlyMap<string, Sign> = new Map(
@@ -36,11 +40,11 @@ const SIGNS: ReadonlyMap<string, Sign> = new Map(
     Errors: { ...lambda, ...once },
     Throttles: { ...lambda, ...once },
     Invocations: { ...lambda, at: 0, below: true, steady: true },
-    ApproximateNumberOfMessagesVisible: { namespace: 'AWS/SQS', dimension: 'QueueName', at: 1 },
+    ApproximateNumberOfMessagesVisible: { namespace: 'AWS/SQS', by: ['QueueName'], at: 1 },
     ExecutionsAborted: { ...states, ...once },
     ExecutionsFailed: { ...states, ...once },
     ExecutionsTimedOut: { ...states, ...once },
-    'DeliveryToS3.DataFreshness': { namespace: 'AWS/Firehose', dimension: 'DeliveryStreamName', at: 2 * HOUR_SECONDS },
+    'DeliveryToS3.DataFreshness': { namespace: 'AWS/Firehose', by: ['DeliveryStreamName'], at: 2 * HOUR_SECONDS },
     CPUUtilization: { ...rds, at: 95 },
     // Aurora takes 16,000 connections at most
     DatabaseConnections: { ...rds, at: 16_000 },
@@ -49,22 +53,38 @@ const SIGNS: ReadonlyMap<string, Sign> = new Map(
     FreeableMemory: { ...rds, at: GIB / 16, below: true },
     Deadlocks: { ...rds, at: 1 },
     VolumeBytesUsed: { ...rds, at: 128 * TIB },
-    RestorableLag: { at: numbers.logShippingAlarm.value * MINUTE_SECONDS + 1, steady: true },
-    RecoveryPointAge: { at: 1.5 * DAY_HOURS, steady: true },
-    RecordsRefused: once,
-    ReviewsOverdue: counted,
-    SnapshotExportsOverdue: counted,
-    HoldsBehind: counted,
-    Left: counted,
-    Missing: counted,
-    Stopped: counted,
-    Unprotected: counted,
-    Unseen: counted,
+    RestorableLag: { ...byCluster, at: numbers.logShippingAlarm.value * MINUTE_SECONDS + 1, steady: true },
+    RecoveryPointAge: { ...byCluster, at: 1.5 * DAY_HOURS, steady: true },
+    RecordsRefused: { ...once, by: ['service', 'stream'] },
+    ReviewsOverdue: { ...counted, ...alone },
+    SnapshotExportsOverdue: { ...counted, ...alone },
+    HoldsBehind: { ...counted, ...byService },
+    Left: { ...counted, ...byService },
+    Missing: { ...counted, ...byService },
+    Stopped: { ...counted, ...byService },
+    Unprotected: { ...counted, ...byService },
+    Unseen: { ...counted, ...byService },
   }),
 );
 
 /** Whether a metric is one by which an incident shows. */
 export const isKnownMetric = (name: string): boolean => SIGNS.has(name);
+
+/**
+ * Whether a promise needs an alarm: it is about a sign of an incident, something of these templates, or what they count.
+ * What else somebody watches, and whom that tells, is no promise.
+ */
+export function isNeeded(evidence: Evidence, alarm: Resource): boolean {
+  const { MetricName, Namespace, Dimensions, Metrics } = alarm.properties;
+  return (
+    alarm.type === 'AWS::CloudWatch::CompositeAlarm' ||
+    Metrics !== undefined ||
+    isKnownMetric(text(MetricName)) ||
+    ownNamespaces(evidence).has(Namespace) ||
+    filtered(evidence, alarm) ||
+    evidence.model.targets(Dimensions, alarm).length > 0
+  );
+}
 
 /** Alarms are about what happens now: minutes where AWS counts, a day where the platform counts once a day. */
 const LONGEST = { aws: 2 * HOUR_SECONDS, own: DAY_SECONDS };
@@ -80,7 +100,6 @@ const sounds = (comparison: string, threshold: number, at: number): boolean =>
 
 /** An alarm on a known metric sounds when the incident is there, soon, and about something of these templates. */
 export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
-  const { model } = evidence;
   const { properties } = alarm;
   const metric = text(properties['MetricName']);
   const namespace = text(properties['Namespace']);
@@ -99,9 +118,6 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
   // Without a number of its own, every period looked at must breach
   const breaching = count(properties['DatapointsToAlarm']) ?? periods;
   const longest = namespace.startsWith('AWS/') ? LONGEST.aws : LONGEST.own;
-  const dimensions = objects(properties['Dimensions']);
-  const about = dimensions.filter(({ Name }) => sign.dimension === undefined || text(Name) === sign.dimension);
-  const known = sign.dimension === undefined || about.some(({ Value }) => model.targets(Value, alarm).length > 0);
   return [
     check(
       alarm,
@@ -128,20 +144,7 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
       namespace,
       sign.namespace === undefined ? fed(evidence, alarm) : namespace === sign.namespace,
     ),
-    ...(sign.dimension === undefined
-      ? []
-      : [
-          check(
-            alarm,
-            'Dimensions',
-            `${sign.dimension} of these templates`,
-            model.text(
-              dimensions.map(({ Name, Value }) => `${text(Name)} ${model.text(Value, alarm)}`),
-              alarm,
-            ),
-            known,
-          ),
-        ]),
+    ...countedBy(evidence, alarm, sign.by),
     ...(sign.steady
       ? [
           check(
@@ -156,16 +159,61 @@ export function alarmSounds(evidence: Evidence, alarm: Resource): Check[] {
   ];
 }
 
+/** An alarm's dimensions are those by which its metric is counted, each of something of these templates. */
+function countedBy(evidence: Evidence, alarm: Resource, by: readonly string[] | undefined): Check[] {
+  if (by === undefined) return [];
+  const { model } = evidence;
+  const given = objects(alarm.properties['Dimensions']).map(({ Name, Value }) => ({ name: text(Name), value: Value }));
+  const shown = given.map(({ name, value }) => `${name} ${model.text(value, alarm)}`).join(', ');
+  const holds =
+    given.length === by.length &&
+    by.every((wanted) => given.some(({ name, value }) => name === wanted && isKnown(evidence, alarm, name, value)));
+  const expected = by.length > 0 ? `${by.join(', ')} of these templates` : 'none: it is counted without any';
+  return [check(alarm, 'Dimensions', expected, shown, holds)];
+}
+
+/** Whether something of these templates is counted by a dimension's value. */
+function isKnown({ model }: Evidence, alarm: Resource, name: string, value: unknown): boolean {
+  if (name === 'stream') return text(value) !== '';
+  if (name === 'service')
+    return model
+      .ofType('AWS::Lambda::Function')
+      .some(
+        ({ stack, properties }) =>
+          stack === alarm.stack &&
+          object(object(properties['Environment'])['Variables'])['POWERTOOLS_SERVICE_NAME'] === value,
+      );
+  // A queue's reference is its address, and an ARN is no name
+  const written = model.text(value, alarm);
+  const isArn = /^arn:|\.Arn}$/.test(written);
+  const isName = /Arn$/.test(name) || !(isArn || (name === 'QueueName' && /^\$\{[^.]+}$/.test(written)));
+  return isName && model.targets(value, alarm).length > 0;
+}
+
 /** Whether a filter of these templates counts records of a log into an alarm's metric. */
-const filtered = ({ model }: Evidence, { properties: { MetricName, Namespace } }: Resource): boolean =>
+const filtered = ({ model }: Evidence, { properties: { MetricName, Namespace, Dimensions } }: Resource): boolean =>
   model
     .ofType('AWS::Logs::MetricFilter')
     .filter((filter) => model.target(filter.properties['LogGroupName'], filter, 'AWS::Logs::LogGroup') !== undefined)
     .flatMap(({ properties }) => objects(properties['MetricTransformations']))
     .some(
       (one) =>
-        one['MetricName'] === MetricName && one['MetricNamespace'] === Namespace && count(one['MetricValue']) !== 0,
+        one['MetricName'] === MetricName &&
+        one['MetricNamespace'] === Namespace &&
+        count(one['MetricValue']) !== 0 &&
+        sameNames(one['Dimensions'], Dimensions),
     );
+
+/** Whether two lists of dimensions have the same names. */
+const sameNames = (one: unknown, other: unknown): boolean => {
+  const [names, others] = [one, other].map((dimensions) =>
+    objects(dimensions)
+      .map(({ Key, Name }) => text(Key ?? Name))
+      .sort()
+      .join(),
+  );
+  return names === others;
+};
 
 /** The namespaces in which functions of these templates may count, by calls or by what they log. */
 const ownNamespaces = ({ model, estate }: Evidence, stack?: string): Set<unknown> =>

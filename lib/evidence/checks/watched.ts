@@ -1,5 +1,5 @@
 import type { Resource } from '../../template/model';
-import { count, list, object, text } from '../../template/shape';
+import { count, object, objects, text } from '../../template/shape';
 import { check, type Check, type Evidence } from '../check';
 import { FUNCTION } from './functions';
 import { MACHINE } from './workflows';
@@ -57,23 +57,41 @@ export const machinesWatched = ({ model }: Evidence): Check[] =>
     });
   });
 
-/** Metrics that filters make of logs are watched by an alarm. */
-export const metricsWatched = ({ model }: Evidence): Check[] =>
-  model.ofType('AWS::Logs::MetricFilter').flatMap((filter) =>
-    list(filter.properties['MetricTransformations']).map((transformation) => {
-      const name = text(object(transformation)['MetricName']);
-      const watched = model
-        .ofType('AWS::CloudWatch::Alarm')
-        .some(({ properties }) => text(properties['MetricName']) === name);
-      return check(
-        filter,
-        'MetricTransformations',
-        'a metric that an alarm watches',
-        watched ? name : `${name}: no alarm`,
-        watched,
-      );
-    }),
-  );
+/** Metrics that filters make of logs are watched by an alarm; those of calls of AWS, of the log that a trail writes. */
+export const metricsWatched = ({ model, estate }: Evidence): Check[] => {
+  const trailed = estate.trails.flatMap((trail) => model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail));
+  return model.ofType('AWS::Logs::MetricFilter').flatMap((filter) => {
+    const { FilterPattern, LogGroupName, MetricTransformations } = filter.properties;
+    const group = model.target(LogGroupName, filter, 'AWS::Logs::LogGroup');
+    const ofCalls = /\$\.(event(Name|Source)|userIdentity|requestParameters|errorCode)\b/.test(text(FilterPattern));
+    return [
+      ...(ofCalls
+        ? [
+            check(
+              filter,
+              'LogGroupName',
+              'the log group that a trail writes to',
+              model.text(LogGroupName, filter),
+              group !== undefined && trailed.includes(group),
+            ),
+          ]
+        : []),
+      ...objects(MetricTransformations).map(({ MetricName, MetricNamespace }) => {
+        const [name, namespace] = [text(MetricName), text(MetricNamespace)];
+        const watched = model
+          .ofType('AWS::CloudWatch::Alarm')
+          .some(({ properties }) => properties['MetricName'] === name && properties['Namespace'] === namespace);
+        return check(
+          filter,
+          'MetricTransformations',
+          'a metric that an alarm watches',
+          watched ? name : `${namespace} ${name}: no alarm`,
+          watched,
+        );
+      }),
+    ];
+  });
+};
 
 /** Each function writes to a log group of these templates: one that Lambda makes by itself is kept for ever. */
 export const functionLogsKept = ({ model }: Evidence): Check[] =>

@@ -6,7 +6,6 @@ import {
   detectionsTold,
   detectorFeature,
   detectorsOn,
-  findingsShown,
   mailersAddressed,
   mails,
   tells,
@@ -14,6 +13,8 @@ import {
   topicsReachMailbox,
 } from '../checks/alerts';
 import { assumedBy } from '../checks/roles';
+import { findingsShown } from '../checks/silenced';
+import { isNeeded } from '../checks/sounding';
 import { failuresTold } from '../checks/streams';
 import { passesEverything } from '../checks/subscription-filters';
 import { threats, told } from '../checks/told';
@@ -44,7 +45,9 @@ const FAILURES = ['RECOVERY_POINT_MODIFIED'];
 /** What is irregular is seen at once: by alarms, by the detector, by the trail's own stream; and it is mailed. */
 export const judge: ClauseJudge = (evidence) => {
   const { model } = evidence;
-  const alarms = model.ofType('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm');
+  const alarms = model
+    .ofType('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm')
+    .filter((alarm) => isNeeded(evidence, alarm));
   const detectors = detectorsOn(evidence);
   return [
     ...each(alarms, 'AWS::CloudWatch::Alarm', 'alarms that are mailed', (alarm) => alarmAlerts(evidence, alarm)),
