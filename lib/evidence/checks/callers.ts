@@ -39,11 +39,13 @@ export function calls(evidence: Evidence, caller: Resource): Check[] {
     check(caller, 'State', 'ENABLED', State ?? 'ENABLED by default', isOn(caller)),
     ...(ScheduleExpression === undefined ? onBus(caller) : [...often(evidence, caller), ...unbounded(caller)]),
     ...(KmsKeyArn === undefined ? [] : sealedBy(evidence, caller, KmsKeyArn, object(Target)['RoleArn'])),
-    ...targets.flatMap(({ Arn, RoleArn, DeadLetterConfig }) => {
+    ...targets.flatMap((target) => {
+      const { Arn, RoleArn, DeadLetterConfig } = target;
       const called = model.targets(Arn, caller).find(({ type }) => type === FUNCTION || type === MACHINE);
       const letters = object(DeadLetterConfig)['Arn'];
       return [
         ...present(evidence, caller, 'Target', Arn),
+        ...(called ? handedOn(caller, target) : []),
         ...(letters === undefined && !called ? [] : lettersLeft(evidence, caller, letters, RoleArn)),
         ...(caller.type === 'AWS::Scheduler::Schedule' && called
           ? [
@@ -65,6 +67,27 @@ export function calls(evidence: Evidence, caller: Resource): Check[] {
       ];
     }),
   ];
+}
+
+/** A rule hands on the event that it hears as it is; a schedule names no month, which each of its runs would be about. */
+function handedOn(
+  caller: Resource,
+  { Input, InputPath, InputTransformer }: Readonly<Record<string, unknown>>,
+): Check[] {
+  if (caller.properties['ScheduleExpression'] === undefined) {
+    const changed = Input ?? InputTransformer ?? (InputPath === '$' ? undefined : InputPath);
+    return [check(caller, 'Targets.Input', 'the event as it is', changed ?? 'as it is', changed === undefined)];
+  }
+  const month = object(parsed(Input))['month'];
+  return [check(caller, 'Target.Input', 'no month: the one that is due', month ?? 'none', month === undefined)];
+}
+
+function parsed(json: unknown): unknown {
+  try {
+    return JSON.parse(text(json));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a schedule hands on is encrypted with a key of these templates, with which its role may read it. */
