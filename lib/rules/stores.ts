@@ -15,6 +15,10 @@ export const storeKeys: Readonly<Record<string, (resource: Resource) => unknown>
   'AWS::Backup::LogicallyAirGappedBackupVault': ({ properties }) => properties['EncryptionKeyArn'],
   'AWS::CloudTrail::Trail': ({ properties }) => properties['KMSKeyId'],
   'AWS::DynamoDB::Table': ({ properties }) => object(properties['SSESpecification'])['KMSMasterKeyId'],
+  'AWS::ElastiCache::ReplicationGroup': ({ properties }) => properties['KmsKeyId'],
+  // One cluster alone has no encryption at rest
+  'AWS::ElastiCache::CacheCluster': () => undefined,
+  'AWS::DMS::ReplicationInstance': ({ properties }) => properties['KmsKeyId'],
   'AWS::KinesisFirehose::DeliveryStream': ({ properties }) =>
     object(properties['DeliveryStreamEncryptionConfigurationInput'])['KeyARN'],
 };

@@ -149,6 +149,7 @@ export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
           !/^(GLACIER|DEEP_ARCHIVE)$/.test(text(StorageClass)),
         ),
       ),
+    ...onePolicy(evidence, bucket),
     deniedOn(evidence, bucket, locked ? [...UNPROTECTING, ...UNLOCKING] : UNPROTECTING),
     ...(['accesses', 'operations', 'reports', 'ledger'].includes(estate.roleOf(bucket))
       ? [deniedOn(evidence, bucket, TAMPERING)]
@@ -167,6 +168,13 @@ export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
       : []),
   ];
 }
+
+/** A bucket has one policy: of two, the one that is deployed last replaces the other. */
+const onePolicy = ({ estate }: Evidence, bucket: Resource): Check[] =>
+  estate
+    .policiesOf(bucket)
+    .slice(1)
+    .map((policy) => check(policy, 'Bucket', `the only policy of ${bucket.logicalId}`, 'one of several', false));
 
 /** Encrypted with a key of KMS by default. */
 export function encryptionOf(bucket: Resource): { algorithm: string; key: unknown } {

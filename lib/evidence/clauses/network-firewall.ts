@@ -75,6 +75,12 @@ export const judge: ClauseJudge = (evidence) => {
       );
     }),
     ...estate.buckets.flatMap(publicAccessBlocked),
+    // An access point is closed unless it says otherwise
+    ...model
+      .ofType('AWS::S3::AccessPoint', 'AWS::S3::MultiRegionAccessPoint')
+      .filter(({ properties }) => Object.values(object(properties['PublicAccessBlockConfiguration'])).some(isFalse))
+      .flatMap(publicAccessBlocked)
+      .filter(({ holds }) => !holds),
     ...estate.buckets
       .filter(({ properties }) => /Public|Authenticated/.test(text(properties['AccessControl'])))
       .map((bucket) => check(bucket, 'AccessControl', 'private', bucket.properties['AccessControl'], false)),
@@ -281,7 +287,9 @@ function egress(group: Resource): Check {
 }
 
 const RESOURCE_POLICIES = [
+  'AWS::S3::AccessPoint',
   'AWS::S3::BucketPolicy',
+  'AWS::S3::MultiRegionAccessPointPolicy',
   'AWS::SNS::TopicInlinePolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueueInlinePolicy',
@@ -293,11 +301,13 @@ const RESOURCE_POLICIES = [
 ];
 
 /** The properties in which they hold it. */
-const DOCUMENTS = ['PolicyDocument', 'ResourcePolicy', 'RepositoryPolicyText', 'AccessPolicy'];
+const DOCUMENTS = ['PolicyDocument', 'ResourcePolicy', 'RepositoryPolicyText', 'AccessPolicy', 'Policy'];
 
 /** Policies in which services are let in for this account's sake; SNS knows no condition for EventBridge. */
 const TIED: Readonly<Record<string, 'all' | 'but EventBridge'>> = {
+  'AWS::S3::AccessPoint': 'all',
   'AWS::S3::BucketPolicy': 'all',
+  'AWS::S3::MultiRegionAccessPointPolicy': 'all',
   'AWS::SQS::QueuePolicy': 'all',
   'AWS::SNS::TopicPolicy': 'but EventBridge',
   'AWS::SNS::TopicInlinePolicy': 'but EventBridge',

@@ -31,6 +31,9 @@ const PLACED = [
   'AWS::EC2::Subnet',
 ];
 
+/** What DMS may copy to. */
+const STORES = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::S3::Bucket'];
+
 /** Nothing lies in, replicates to or is copied to another Region. */
 export const judge: ClauseJudge = (evidence) => {
   const { model } = evidence;
@@ -77,6 +80,16 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
         'a bucket of these templates',
         model.text(bucket, resource),
         model.target(bucket, resource, type) !== undefined,
+      ),
+    );
+  if (type === 'AWS::DMS::Endpoint' && String(properties['EndpointType']).toLowerCase() === 'target')
+    found.push(
+      check(
+        resource,
+        'EndpointType',
+        'a store of these templates: where another lies does not show',
+        model.text(properties['ServerName'], resource) || properties['EngineName'],
+        model.targets(properties, resource).some((one) => STORES.includes(one.type)),
       ),
     );
   if (isTrue(properties['MultiRegion'])) found.push(check(resource, 'MultiRegion', 'false', 'true', false));

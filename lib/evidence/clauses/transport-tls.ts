@@ -8,6 +8,18 @@ import { check, type Check, type ClauseJudge, type Evidence } from '../check';
 
 const SAFE_TLS = /^TLSv1\.[23]$/;
 
+/** Ways to and from databases, with the property that makes them speak TLS; by default they do not, MemoryDB does. */
+const ENCRYPTED_BY: Readonly<Record<string, readonly [property: string, secure: RegExp]>> = {
+  'AWS::RDS::DBProxy': ['RequireTLS', /^true$/i],
+  'AWS::DMS::Endpoint': ['SslMode', /^(require|verify-ca|verify-full)$/],
+  'AWS::ElastiCache::ReplicationGroup': ['TransitEncryptionEnabled', /^true$/i],
+  'AWS::ElastiCache::CacheCluster': ['TransitEncryptionEnabled', /^true$/i],
+  'AWS::MemoryDB::Cluster': ['TLSEnabled', /^(true)?$/i],
+};
+
+/** Engines that DMS reaches by AWS's own API, over TLS always. */
+const BY_API = /^(s3|dynamodb|kinesis|opensearch|elasticsearch)$/i;
+
 /** Databases, buckets, topics, queues and mail speak TLS only. */
 export const judge: ClauseJudge = (evidence) => {
   const { model, estate } = evidence;
@@ -56,6 +68,14 @@ export const judge: ClauseJudge = (evidence) => {
       const policy = object(set.properties['DeliveryOptions'])['TlsPolicy'];
       return check(set, 'DeliveryOptions.TlsPolicy', 'REQUIRE', policy, policy === 'REQUIRE');
     }),
+    ...model
+      .ofType(...Object.keys(ENCRYPTED_BY))
+      .filter(({ properties }) => !BY_API.test(text(properties['EngineName'])))
+      .map((way) => {
+        const [property, secure] = ENCRYPTED_BY[way.type] as readonly [string, RegExp];
+        const actual = model.text(way.properties[property], way);
+        return check(way, property, 'TLS only', actual, secure.test(actual));
+      }),
     ...model.ofType('AWS::ElasticLoadBalancingV2::Listener').map((listener) => {
       const protocol = text(listener.properties['Protocol']);
       const redirects = objects(listener.properties['DefaultActions']).every(({ Type }) => Type === 'redirect');
