@@ -180,15 +180,28 @@ const isNarrow = (value: string): boolean => {
   );
 };
 
-/** A deny for everybody, which exempts at most named roles and AWS's own services. */
-export const deniesAll = ({ effect, principals, conditions }: Statement): boolean =>
+/** Roles in which persons sign in. */
+const PERSONS = /aws-reserved|AWSReservedSSO|:role\/[*?]/i;
+
+/** What some persons are there for: to read. */
+const READING = /^[\w-]+:(Get|List|Describe)/;
+
+/**
+ * A deny for everybody, which exempts at most named roles and AWS's own services; persons from what only reads, and from
+ * nothing else.
+ */
+export const deniesAll = ({ effect, principals, actions, conditions }: Statement): boolean =>
   effect === 'Deny' &&
   principals.includes('*') &&
   Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) =>
       key === 'aws:principalisawsservice'
         ? /^Bool/.test(operator) && values.every((value) => value === 'false')
-        : /Not(Like|Equals)/.test(operator) && /^aws:principalarn$/.test(key) && values.every(isNarrow),
+        : /Not(Like|Equals)/.test(operator) &&
+          /^aws:principalarn$/.test(key) &&
+          values.every(isNarrow) &&
+          ((actions.length > 0 && actions.every((action) => READING.test(action))) ||
+            !values.some((value) => PERSONS.test(value))),
     ),
   );
 
