@@ -130,7 +130,7 @@ function scheduled(schedule: Resource, evidence: Evidence): Check[] {
     check(
       schedule,
       'ScheduleExpression',
-      `day ${numbers.reviewDay.value} of every month`,
+      `once a month, on a day from ${FIRST_REVIEW_DAY} to ${numbers.reviewOverdueDay.value - 1}`,
       expression,
       everyMonth(expression, zone),
     ),
@@ -139,7 +139,10 @@ function scheduled(schedule: Resource, evidence: Evidence): Check[] {
   ];
 }
 
-/** Whether a schedule fires in each calendar month of the timeline, on the policy's day. */
+/** The month before is whole, with what is delivered some hours late, on its second day; that of UTC ends on the first. */
+const FIRST_REVIEW_DAY = 2;
+
+/** Whether a schedule fires once in each calendar month of the timeline, when the month before is whole and in time. */
 function everyMonth(expression: string, zone: string): boolean {
   const days = firings(expression, zone, DAYS).map(({ day }) => day);
   const months = new Set(days.map((day) => day.slice(0, 'YYYY-MM'.length)));
@@ -147,7 +150,11 @@ function everyMonth(expression: string, zone: string): boolean {
   for (let month = new Date(FIRST_DAY); addMonths(month, 1) <= last; month = addMonths(month, 1)) {
     if (!months.has(month.toISOString().slice(0, 'YYYY-MM'.length))) return false;
   }
-  return days.every((day) => Number(day.slice(-2)) === numbers.reviewDay.value);
+  const dates = days.map((day) => Number(day.slice(-2)));
+  return (
+    days.length === months.size &&
+    dates.every((date) => date >= FIRST_REVIEW_DAY && date < numbers.reviewOverdueDay.value)
+  );
 }
 
 /** An alarm that sounds when a review is overdue: about the platform's own count, breaching when nobody counts. */
