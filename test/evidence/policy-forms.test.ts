@@ -1,30 +1,5 @@
-import { judgeTemplates } from '../../lib/evidence/judge';
-import { TemplateModel } from '../../lib/template/model';
 import type { Template } from '../../lib/template/template';
-import { synthesised } from '../stacks/synthesised';
-
-type Json = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- templates as they are written
-
-const { templates } = synthesised();
-const known = new TemplateModel(templates);
-
-/** Properties of the one resource of a production stack whose logical id begins so, to be changed. */
-const properties = (template: Template, id: string): Json => {
-  const [found, ...others] = Object.entries(template.Resources ?? {}).filter(([one]) =>
-    new RegExp(`^${id}[0-9A-F]{8}$`).test(one),
-  );
-  if (!found || others.length > 0) throw new Error(`${others.length + (found ? 1 : 0)} resources are ${id}`);
-  return found[1].Properties;
-};
-
-/** The clauses that break after a change of one production stack. */
-function broken(stack: string, change: (template: Template) => void): string[] {
-  const name = `custodia-production-${stack}`;
-  const changed = structuredClone(templates[name]!);
-  change(changed);
-  const model = new TemplateModel({ ...templates, [name]: changed }, known);
-  return judgeTemplates(model).evidence.clauses.flatMap(({ slug, verdict }) => (verdict === 'broken' ? [slug] : []));
-}
+import { broken, properties, type Json } from './changed';
 
 const allow = (Action: unknown, Resource: unknown = '*', rest: object = {}) => ({
   Effect: 'Allow',
