@@ -57,41 +57,23 @@ export const machinesWatched = ({ model }: Evidence): Check[] =>
     });
   });
 
-/** Metrics that filters make of logs are watched by an alarm; those of calls of AWS, of the log that a trail writes. */
-export const metricsWatched = ({ model, estate }: Evidence): Check[] => {
-  const trailed = estate.trails.flatMap((trail) => model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail));
-  return model.ofType('AWS::Logs::MetricFilter').flatMap((filter) => {
-    const { FilterPattern, LogGroupName, MetricTransformations } = filter.properties;
-    const group = model.target(LogGroupName, filter, 'AWS::Logs::LogGroup');
-    const ofCalls = /\$\.(event(Name|Source)|userIdentity|requestParameters|errorCode)\b/.test(text(FilterPattern));
-    return [
-      ...(ofCalls
-        ? [
-            check(
-              filter,
-              'LogGroupName',
-              'the log group that a trail writes to',
-              model.text(LogGroupName, filter),
-              group !== undefined && trailed.includes(group),
-            ),
-          ]
-        : []),
-      ...objects(MetricTransformations).map(({ MetricName, MetricNamespace }) => {
-        const [name, namespace] = [text(MetricName), text(MetricNamespace)];
-        const watched = model
-          .ofType('AWS::CloudWatch::Alarm')
-          .some(({ properties }) => properties['MetricName'] === name && properties['Namespace'] === namespace);
-        return check(
-          filter,
-          'MetricTransformations',
-          'a metric that an alarm watches',
-          watched ? name : `${namespace} ${name}: no alarm`,
-          watched,
-        );
-      }),
-    ];
-  });
-};
+/** Metrics that filters make of logs are watched by an alarm. */
+export const metricsWatched = ({ model }: Evidence): Check[] =>
+  model.ofType('AWS::Logs::MetricFilter').flatMap((filter) =>
+    objects(filter.properties['MetricTransformations']).map(({ MetricName, MetricNamespace }) => {
+      const [name, namespace] = [text(MetricName), text(MetricNamespace)];
+      const watched = model
+        .ofType('AWS::CloudWatch::Alarm')
+        .some(({ properties }) => properties['MetricName'] === name && properties['Namespace'] === namespace);
+      return check(
+        filter,
+        'MetricTransformations',
+        'a metric that an alarm watches',
+        watched ? name : `${namespace} ${name}: no alarm`,
+        watched,
+      );
+    }),
+  );
 
 /** Each function writes to a log group of these templates: one that Lambda makes by itself is kept for ever. */
 export const functionLogsKept = ({ model }: Evidence): Check[] =>
