@@ -156,6 +156,13 @@ export class RestoreDrill extends Construct {
           actions: ['rds:CreateDBInstance'],
           resources: [restored, instances, rds(`subgrp:${names.databaseSubnetGroup(settings)}`), ...defaults],
         }),
+        // RDS gives an instance its cluster's key in the caller's name, whatever the cluster itself may already do with it:
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
+        new PolicyStatement({
+          actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+          resources: [databaseKey.keyArn],
+          conditions: { StringEquals: { 'kms:ViaService': `rds.${region}.amazonaws.com` } },
+        }),
         new PolicyStatement({ actions: ['rds:AddTagsToResource', 'rds:DeleteDBInstance'], resources: [instances] }),
         new PolicyStatement({ actions: ['rds-data:ExecuteStatement'], resources: [restored] }),
         new PolicyStatement({

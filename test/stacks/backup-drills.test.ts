@@ -76,6 +76,15 @@ test('backup.point-in-time: what the drill may change is what a restore test mad
   );
 });
 
+test('backup.point-in-time: the drill may give a restored cluster an instance, which RDS encrypts in the caller’s name', () => {
+  expect(policyOf('RestoreDrillValidationRole')).toContainEqual({
+    Effect: 'Allow',
+    Action: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+    Resource: { 'Fn::ImportValue': expect.stringMatching('database.*DataKey') as string },
+    Condition: { StringEquals: { 'kms:ViaService': 'rds.eu-west-1.amazonaws.com' } },
+  });
+});
+
 test('admin.sealed-credentials: the drill reads no secret but its own', () => {
   const reading = policyOf('RestoreDrillValidationRole').filter(({ Action }) =>
     [Action].flat().some((action) => action.startsWith('secretsmanager:')),
