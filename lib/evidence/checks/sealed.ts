@@ -89,15 +89,24 @@ export function emergencyTold(evidence: Evidence): Check[] {
   const filters = model
     .ofType('AWS::Logs::MetricFilter')
     .filter(({ properties }) => EMERGENCY.test(JSON.stringify(properties['MetricTransformations'] ?? '')));
+  const trailed = estate.trails.flatMap((trail) => model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail));
   return [
     ...names.flatMap((name) => roleEntered(evidence, name)).map((happening) => told(evidence, happening)),
-    ...filters.map((filter) => {
-      const { LogGroupName } = filter.properties;
-      const logs = (trail: Resource) => model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail);
-      const group = model.target(LogGroupName, filter, 'AWS::Logs::LogGroup');
-      const reads = group !== undefined && estate.trails.some((trail) => logs(trail).includes(group));
-      return check(filter, 'LogGroupName', 'the group that a trail writes to', model.text(LogGroupName, filter), reads);
-    }),
+    ...filters
+      // A trail that writes to none is missed elsewhere
+      .filter(() => trailed.length > 0)
+      .map((filter) => {
+        const { LogGroupName } = filter.properties;
+        const group = model.target(LogGroupName, filter, 'AWS::Logs::LogGroup');
+        const reads = group !== undefined && trailed.includes(group);
+        return check(
+          filter,
+          'LogGroupName',
+          'the group that a trail writes to',
+          model.text(LogGroupName, filter),
+          reads,
+        );
+      }),
     ...filters.map((filter) => {
       const pattern = text(filter.properties['FilterPattern']);
       const closed = /^\{.*AssumeRole.*\}$/s.test(pattern.trim());
