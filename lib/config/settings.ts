@@ -55,7 +55,8 @@ const capacityUnits = z
 /** Aurora has room for a writer and so many readers. */
 const MOST_READERS = 15;
 
-const MONTHS = 12;
+/** Of a year, the last one's number. */
+const DECEMBER = 12;
 
 const cluster = z.strictObject({
   name: nameFor('cluster.replicas'),
@@ -176,8 +177,8 @@ const settingsSchema = z.strictObject({
               (months) =>
                 months.length > 0 &&
                 new Set(months).size === months.length &&
-                months.every((month) => month >= 1 && month <= MONTHS),
-              { error: rule(`months from 1 to ${MONTHS}, each once`, 'tracing.accesses') },
+                months.every((month) => month >= 1 && month <= DECEMBER),
+              { error: rule(`months from 1 to ${DECEMBER}, each once`, 'tracing.accesses') },
             )
             .optional(),
           /** Months that operation logs are kept; absent where users' operations are not traced. */

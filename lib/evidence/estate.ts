@@ -30,6 +30,7 @@ export class Estate {
   readonly #attachments: readonly { readonly policy: Resource; readonly roles: readonly Resource[] }[];
   readonly #reached = new Map<Resource, ReadonlySet<Resource>>();
   readonly #allowed = new Map<Resource, readonly Statement[]>();
+  readonly #bounded = new Map<Resource, Map<string, boolean>>();
   readonly #needs = new Map<Resource, Needs | undefined>();
 
   constructor(readonly model: TemplateModel) {
@@ -174,7 +175,12 @@ export class Estate {
   isWithinBoundary(role: Resource, action: string): boolean {
     const boundary = this.model.target(role.properties['PermissionsBoundary'], role, 'AWS::IAM::ManagedPolicy');
     if (!boundary) return true;
-    return this.#allows(statementsOf(boundary.properties['PolicyDocument'], this.model, boundary), action);
+    const known = this.#bounded.get(boundary) ?? new Map<string, boolean>();
+    this.#bounded.set(boundary, known);
+    const statements = statementsOf(boundary.properties['PolicyDocument'], this.model, boundary);
+    const within = known.get(action) ?? this.#allows(statements, action);
+    known.set(action, within);
+    return within;
   }
 
   #allows(statements: readonly Statement[], action: string, on?: Resource): boolean {

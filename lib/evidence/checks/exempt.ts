@@ -13,16 +13,13 @@ function means(
   role: Resource,
   arns: readonly string[],
 ): boolean {
-  const asked = Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
-  );
+  if (effect !== 'Deny' || !principals.includes('*')) return false;
   const isRole = (value: string) =>
     value.includes(`\${${role.logicalId}.Arn}`) || arns.some((arn) => covers(filledIn(evidence, value), arn));
-  return (
-    effect === 'Deny' &&
-    principals.includes('*') &&
-    asked.every(({ operator, key }) => key === 'aws:principalarn' && /^(Arn|String)Not/.test(operator)) &&
-    !asked.some(({ values }) => values.some(isRole))
+  return Object.entries(conditions).every(([operator, keys]) =>
+    Object.entries(keys).every(
+      ([key, values]) => key === 'aws:principalarn' && /^(Arn|String)Not/.test(operator) && !values.some(isRole),
+    ),
   );
 }
 
@@ -32,8 +29,7 @@ export function leftTo(evidence: Evidence, worker: Resource, role: Resource, nee
   const name = model.name(role);
   if (name === '') return [];
   const arns = [...model.accounts, accountOf(evidence)].map((account) => `arn:aws:iam::${account}:role/${name}`);
-  const shut = (statements: readonly Statement[], action: string, about: (statement: Statement) => boolean) =>
-    statements.some((one) => speaksOf(one, action) && about(one) && means(evidence, one, role, arns));
+  const denials = (statements: readonly Statement[]) => statements.filter((one) => means(evidence, one, role, arns));
   const refused = (where: Resource, property: string, actions: readonly string[]) =>
     actions.length === 0
       ? []
@@ -49,6 +45,8 @@ export function leftTo(evidence: Evidence, worker: Resource, role: Resource, nee
   const buckets = estate.buckets.flatMap((bucket) => {
     const [policy] = estate.policiesOf(bucket);
     const bucketName = model.name(bucket) || bucket.logicalId;
+    const denied = denials(estate.statementsOn(bucket));
+    if (denied.length === 0) return [];
     const found = needs.flatMap(({ actions, resources }) =>
       resources
         .map((resource) => resource.replace(`\${${bucket.logicalId}.Arn}`, `arn:aws:s3:::${bucketName}`))
@@ -59,16 +57,16 @@ export function leftTo(evidence: Evidence, worker: Resource, role: Resource, nee
           const slash = resource.indexOf('/');
           const key = slash < 0 ? undefined : resource.slice(slash + 1).replaceAll('*', 'any');
           return actions.filter((action) =>
-            shut(estate.statementsOn(bucket), action, (one) => speaksOfBucket(one, bucket, bucketName, key)),
+            denied.some((one) => speaksOf(one, action) && speaksOfBucket(one, bucket, bucketName, key)),
           );
         }),
     );
     return policy ? refused(policy, 'PolicyDocument', found) : [];
   });
   const vaults = estate.vaults.flatMap((vault) => {
-    const statements = statementsOf(vault.properties['AccessPolicy'], model, vault);
+    const denied = denials(statementsOf(vault.properties['AccessPolicy'], model, vault));
     const found = needs.flatMap(({ actions }) =>
-      actions.filter((action) => action.startsWith('backup:') && shut(statements, action, () => true)),
+      actions.filter((action) => action.startsWith('backup:') && denied.some((one) => speaksOf(one, action))),
     );
     return refused(vault, 'AccessPolicy', found);
   });

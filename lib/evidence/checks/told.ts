@@ -41,14 +41,23 @@ function eventOf(evidence: Evidence, happening: Happening): unknown {
   return JSON.parse(filledIn(evidence, JSON.stringify({ ...envelope, ...happening })));
 }
 
+const patterns = new WeakMap<Evidence['model'], Map<Resource, unknown>>();
+
 /** A rule's pattern as EventBridge gets it: with the names, the account and the Region that CloudFormation fills in. */
-function patternOf(evidence: Evidence, rule: Resource, value = rule.properties['EventPattern']): unknown {
+function patternOf(evidence: Evidence, rule: Resource): unknown {
+  const known = patterns.get(evidence.model) ?? new Map<Resource, unknown>();
+  patterns.set(evidence.model, known);
+  if (!known.has(rule)) known.set(rule, filledPattern(evidence, rule, rule.properties['EventPattern']));
+  return known.get(rule);
+}
+
+function filledPattern(evidence: Evidence, rule: Resource, value: unknown): unknown {
   const { model } = evidence;
-  if (Array.isArray(value)) return value.map((item) => patternOf(evidence, rule, item));
+  if (Array.isArray(value)) return value.map((item) => filledPattern(evidence, rule, item));
   if (!isObject(value)) return value;
   const [[key] = ['']] = Object.entries(value);
   if (!/^(Ref$|Fn::)/.test(key))
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, patternOf(evidence, rule, item)]));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, filledPattern(evidence, rule, item)]));
   const text = model.text(value, rule).replace(/\$\{([^}.]+)(\.Arn)?\}/g, (whole, id: string, arn?: string) => {
     const resource = model.target({ Ref: id }, rule);
     const name = resource && (model.name(resource) || resource.logicalId);
