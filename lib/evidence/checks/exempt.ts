@@ -4,8 +4,6 @@ import { check, type Check, type Evidence } from '../check';
 import { speaksOfBucket } from './policies';
 import { accountOf, filledIn } from './pseudo-parameters';
 
-/** Resource policies that deny what they guard to all but named roles, and what a role needs of what they stand on. */
-
 /** Whether a denial means a role: it asks nothing, or who it is, and does not leave that role out. */
 function means(
   evidence: Evidence,
@@ -23,7 +21,10 @@ function means(
   );
 }
 
-/** The policies of buckets and vaults of these templates leave a function what it works with. */
+/**
+ * The policies of buckets and vaults of these templates, which deny what they guard to all but named roles, leave a
+ * function what it works with.
+ */
 export function leftTo(evidence: Evidence, worker: Resource, role: Resource, needs: readonly Statement[]): Check[] {
   const { estate, model } = evidence;
   const name = model.name(role);

@@ -89,24 +89,15 @@ export function emergencyTold(evidence: Evidence): Check[] {
   const filters = model
     .ofType('AWS::Logs::MetricFilter')
     .filter(({ properties }) => EMERGENCY.test(JSON.stringify(properties['MetricTransformations'] ?? '')));
+  // Where no trail writes to a group, that is missed by its own clause
   const trailed = estate.trails.flatMap((trail) => model.targets(trail.properties['CloudWatchLogsLogGroupArn'], trail));
   return [
     ...names.flatMap((name) => roleEntered(evidence, name)).map((happening) => told(evidence, happening)),
-    ...filters
-      // A trail that writes to none is missed elsewhere
-      .filter(() => trailed.length > 0)
-      .map((filter) => {
-        const { LogGroupName } = filter.properties;
-        const group = model.target(LogGroupName, filter, 'AWS::Logs::LogGroup');
-        const reads = group !== undefined && trailed.includes(group);
-        return check(
-          filter,
-          'LogGroupName',
-          'the group that a trail writes to',
-          model.text(LogGroupName, filter),
-          reads,
-        );
-      }),
+    ...(trailed.length > 0 ? filters : []).map((filter) => {
+      const { LogGroupName } = filter.properties;
+      const read = model.targets(LogGroupName, filter).some((group) => trailed.includes(group));
+      return check(filter, 'LogGroupName', 'the group that a trail writes to', model.text(LogGroupName, filter), read);
+    }),
     ...filters.map((filter) => {
       const pattern = text(filter.properties['FilterPattern']);
       const closed = /^\{.*AssumeRole.*\}$/s.test(pattern.trim());
