@@ -1,5 +1,6 @@
 import { numbers } from '../../../lib/policy';
 import { call, one, session, type Examples } from './example';
+import { examples as stores } from './lost-stores.examples';
 
 const lifecycle = (bucketName: string, ...rules: object[]) =>
   call('s3', 'PutBucketLifecycle', {
@@ -17,10 +18,20 @@ const plan = (...rules: (readonly [ruleName: string, scheduleExpression: string,
       })),
     },
   });
-const logsKept = (logGroupName: string, retentionInDays: number) =>
+const logsKept = (logGroupName: string, retentionInDays: number | string) =>
   call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays });
 const [daily, weekly] = ['cron(30 4 * * ? *)', 'cron(45 4 ? * SUN *)'] as const;
 
+const lock = (Mode: string) =>
+  call('s3', 'PutBucketObjectLockConfiguration', {
+    bucketName: 'b',
+    ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode, Days: 60 } } },
+  });
+const replication = (...states: string[]) =>
+  call('s3', 'PutBucketReplication', {
+    bucketName: 'b',
+    ReplicationConfiguration: { Rule: states.map((Status) => ({ Status, Destination: { Bucket: 'arn:aws:s3:::c' } })) },
+  });
 /** A service's session of its own role. @param role service and name */
 const serviceRole = (role: string) => ({
   type: 'AssumedRole',
@@ -31,6 +42,15 @@ const serviceRole = (role: string) => ({
 
 export const examples: Examples = {
   matches: [
+    ...stores.matches,
+    one('a lock that can be bypassed', lock('GOVERNANCE')),
+    one(
+      'a locked object deleted',
+      call('s3', 'DeleteObject', { bucketName: 'b', key: 'k', 'x-amz-bypass-governance-retention': 'true' }),
+    ),
+    one('replication suspended', replication('Disabled', 'Disabled')),
+    one("a trail's log group kept for a day", logsKept('aws-cloudtrail-logs-111122223333-x', 1)),
+    one("a network's log group kept for a day, its period as text", logsKept('/vpc/flow-logs', '1')),
     one('a cluster deleted', call('rds', 'DeleteDBCluster', { dBClusterIdentifier: 'c' })),
     one(
       'deletion protection removed',
@@ -196,6 +216,10 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    ...stores.ignores,
+    one('a lock that nobody can bypass', lock('COMPLIANCE')),
+    one('one of two rules of replication suspended', replication('Enabled', 'Disabled')),
+    one("a trail's log group kept for a year", logsKept('aws-cloudtrail-logs-111122223333-x', 365)),
     one(
       'a refused attempt',
       call('rds', 'DeleteDBCluster', { dBClusterIdentifier: 'c' }, { errorCode: 'AccessDenied' }),
@@ -337,6 +361,6 @@ export const examples: Examples = {
     }),
     one('backups started', call('backup', 'StartBackupJob', { backupVaultName: 'v' })),
     one('snapshots listed', { ...call('rds', 'DescribeDBClusterSnapshots', {}), readOnly: true }),
-    one('a snapshot of another service of the same name', call('lightsail', 'DeleteSnapshot', {})),
+    one('a snapshot of another service of the same name', call('kinesisanalytics', 'DeleteSnapshot', {})),
   ],
 };

@@ -2,29 +2,25 @@ import { backupRules, numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
 import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
-import { deletesBefore, lockDays } from './bucket-lifecycle';
+import { bucketActs } from './bucket-loss';
 import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
-import type { EventRule } from './rule';
+import { isLogStore } from './log-store';
+import { storeActs } from './lost-stores';
+import { protectionActs } from './protections';
+import type { EventRule, RuleContext } from './rule';
+import { fewerDays } from './weakening';
 
-const off = (event: AccessEvent, ...path: string[]) => flag(parameter(event, ...path)) === false;
-
-/** Days that a request sets when they are fewer than those kept; false when it sets none or enough. */
-const fewerDays = (days: string, kept = numbers.pointInTime.value): string | false =>
-  days !== '' && Number(days) < kept ? `${days} < ${kept}` : false;
-
-/** Whether a bucket's lock goes, or keeps for less than the shortest promise. */
-const weakLock = (event: AccessEvent) => (lockDays(event) ?? Infinity) < numbers.dailyBackup.value;
-
-/** Log groups that are a search copy of what S3 keeps, and the platform's others. */
+/** Log groups that are a search copy of what S3 keeps, and the platform's others; of others those that hold logs as proof. */
 const SEARCH_COPY = /^\/custodia\/[^/]+\/trail$|^\/aws\/rds\//;
 const PLATFORM_LOG = /^\/custodia\/|\/custodia-/;
 
 /** Days of a log group's retention when a request sets fewer than the policy's; false when it does not. */
-function shortLog(event: AccessEvent): string | false {
+function shortLog(event: AccessEvent, context: RuleContext): string | false {
   const group = objectOf(event);
   const { searchCopy, functionLog } = numbers;
-  const kept = SEARCH_COPY.test(group) ? searchCopy.value : PLATFORM_LOG.test(group) ? functionLog.value : 0;
-  return fewerDays(textParameter(event, 'retentionInDays'), kept);
+  const copy = SEARCH_COPY.test(group) || (isLogStore(event, context) && !PLATFORM_LOG.test(group));
+  const kept = copy ? searchCopy.value : PLATFORM_LOG.test(group) ? functionLog.value : 0;
+  return fewerDays(parameter(event, 'retentionInDays'), kept);
 }
 
 /**
@@ -33,9 +29,6 @@ function shortLog(event: AccessEvent): string | false {
  * https://docs.aws.amazon.com/guardduty/latest/ug/slr-permissions-malware-protection.html
  */
 const SCANNER = /:role\/aws-service-role\/(agentless\.inspector2|malware-protection\.guardduty)\.amazonaws\.com\//;
-
-/** Buckets that by their name hold backups: there old versions are copies too. */
-const BACKUPS = /backup/i;
 
 /** Days that a rule of a backup plan keeps its copies; without a number, or with -1, for ever. */
 function keptDays(rule: unknown): number {
@@ -74,6 +67,14 @@ const acts: readonly Act[] = [
   },
   {
     services: ['rds'],
+    eventNames: ['DeleteBlueGreenDeployment'],
+    it: 'database di un rilascio eliminato',
+    en: "release's database deleted",
+    severity: 'medium',
+    when: (event) => flag(parameter(event, 'deleteTarget')) === true,
+  },
+  {
+    services: ['rds'],
     eventNames: ['DeleteDBInstanceAutomatedBackup', 'DeleteDBClusterAutomatedBackup'],
     it: 'copie automatiche eliminate',
     en: 'automated backups deleted',
@@ -88,19 +89,11 @@ const acts: readonly Act[] = [
   },
   {
     services: ['rds'],
-    eventNames: ['ModifyDBCluster', 'ModifyDBInstance', 'ModifyGlobalCluster'],
-    it: "protezione dall'eliminazione tolta",
-    en: 'deletion protection removed',
-    severity: 'high',
-    when: (event) => off(event, 'deletionProtection'),
-  },
-  {
-    services: ['rds'],
     eventNames: ['ModifyDBCluster', 'ModifyDBInstance'],
     it: 'conservazione delle copie accorciata',
     en: 'backup retention shortened',
     severity: 'high',
-    when: (event) => fewerDays(textParameter(event, 'backupRetentionPeriod')),
+    when: (event) => fewerDays(parameter(event, 'backupRetentionPeriod'), numbers.pointInTime.value),
   },
   {
     services: ['rds'],
@@ -123,14 +116,6 @@ const acts: readonly Act[] = [
     it: 'blocco di una copia tolto',
     en: 'lock of a copy removed',
     severity: 'high',
-  },
-  {
-    services: ['ec2'],
-    eventNames: ['ModifyInstanceAttribute'],
-    it: "protezione dall'eliminazione tolta",
-    en: 'deletion protection removed',
-    severity: 'medium',
-    when: (event) => off(event, 'disableApiTermination'),
   },
   {
     services: ['backup'],
@@ -206,183 +191,9 @@ const acts: readonly Act[] = [
     severity: 'high',
     when: shortLog,
   },
-  {
-    services: ['s3', 's3express', 's3-outposts', 's3tables', 's3vectors'],
-    eventNames: ['DeleteBucket', 'DeleteTableBucket', 'DeleteVectorBucket'],
-    it: 'bucket eliminato',
-    en: 'bucket deleted',
-    severity: 'high',
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutBucketVersioning'],
-    it: 'versioni o protezione MFA delle cancellazioni tolte',
-    en: 'versioning or MFA delete taken away',
-    severity: 'high',
-    when: (event) =>
-      /suspended|disabled/i.test(textParameter(event, 'VersioningConfiguration', 'Status')) ||
-      /disabled/i.test(textParameter(event, 'VersioningConfiguration', 'MfaDelete')),
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutBucketObjectLockConfiguration', 'PutObjectLockConfiguration'],
-    it: 'blocco degli oggetti tolto',
-    en: 'object lock taken away',
-    severity: 'high',
-    when: weakLock,
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutObjectRetention'],
-    it: 'blocco di un oggetto scavalcato',
-    en: 'lock of an object bypassed',
-    severity: 'high',
-    when: (event) => flag(parameter(event, 'x-amz-bypass-governance-retention')) === true,
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutObjectLegalHold'],
-    it: 'vincolo legale tolto da un oggetto',
-    en: 'legal hold of an object released',
-    severity: 'medium',
-    when: (event) => /off/i.test(textParameter(event, 'LegalHold', 'Status')),
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutBucketLifecycle', 'PutBucketLifecycleConfiguration'],
-    it: 'oggetti cancellati prima della conservazione promessa',
-    en: 'objects deleted before the promised retention',
-    severity: 'medium',
-    when: (event) => deletesBefore(event, numbers.dailyBackup.value, BACKUPS.test(objectOf(event))),
-  },
-  {
-    services: ['s3'],
-    eventNames: ['DeleteBucketReplication'],
-    it: 'replica del bucket eliminata',
-    en: "bucket's replication deleted",
-    severity: 'medium',
-  },
-  {
-    services: ['dynamodb', 'cassandra'],
-    eventNames: ['DeleteTable', 'DeleteBackup', 'DeleteTableReplica', 'DropTable', 'DropKeyspace'],
-    it: 'tabella o copia eliminata',
-    en: 'table or copy deleted',
-    severity: 'high',
-  },
-  {
-    services: ['dynamodb'],
-    eventNames: ['UpdateContinuousBackups'],
-    it: 'ripristino a un istante disabilitato o accorciato',
-    en: 'point-in-time recovery disabled or shortened',
-    severity: 'high',
-    when: (event) =>
-      off(event, 'pointInTimeRecoverySpecification', 'pointInTimeRecoveryEnabled') ||
-      fewerDays(textParameter(event, 'pointInTimeRecoverySpecification', 'recoveryPeriodInDays')),
-  },
-  {
-    services: ['dynamodb', 'dsql'],
-    eventNames: ['UpdateTable', 'UpdateCluster'],
-    it: "protezione dall'eliminazione tolta",
-    en: 'deletion protection removed',
-    severity: 'high',
-    when: (event) => off(event, 'deletionProtectionEnabled'),
-  },
-  {
-    services: ['elasticfilesystem'],
-    eventNames: ['DeleteFileSystem', 'PutBackupPolicy'],
-    it: 'archivio di file o sue copie eliminati',
-    en: 'file system or its backups deleted',
-    severity: 'high',
-    when: (event) =>
-      event.eventName === 'DeleteFileSystem' || /disab/i.test(textParameter(event, 'backupPolicy', 'status')),
-  },
-  {
-    services: ['redshift', 'docdb', 'neptune', 'elasticache', 'memorydb', 'dsql'],
-    eventNames: [
-      'DeleteCluster',
-      'DeleteClusterSnapshot',
-      'BatchDeleteClusterSnapshots',
-      'DeleteSnapshot',
-      'DeleteReplicationGroup',
-      'DeleteCacheCluster',
-      'DeleteServerlessCache',
-      'DeleteServerlessCacheSnapshot',
-    ],
-    it: 'database o copia eliminati',
-    en: 'database or copy deleted',
-    severity: 'high',
-  },
-  {
-    services: ['redshift'],
-    eventNames: ['ModifyCluster', 'ModifyClusterSnapshot', 'DisableSnapshotCopy'],
-    it: 'conservazione delle copie accorciata',
-    en: 'backup retention shortened',
-    severity: 'high',
-    when: (event) =>
-      event.eventName === 'DisableSnapshotCopy' ||
-      ['automatedSnapshotRetentionPeriod', 'manualSnapshotRetentionPeriod'].some((name) => {
-        const days = textParameter(event, name);
-        return days !== '' && Number(days) >= 0 && Number(days) < numbers.dailyBackup.value;
-      }),
-  },
-  {
-    services: ['redshift-serverless', 'fsx', 'es', 'glacier', 'timestream', 'neptune-graph', 'docdb-elastic'],
-    eventNames: [
-      'DeleteNamespace',
-      'DeleteSnapshot',
-      'DeleteGraph',
-      'DeleteGraphSnapshot',
-      'DeleteCluster',
-      'DeleteClusterSnapshot',
-      'DeleteFileSystem',
-      'DeleteVolume',
-      'DeleteBackup',
-      'DeleteDomain',
-      'DeleteElasticsearchDomain',
-      'DeleteVault',
-      'DeleteArchive',
-      'AbortVaultLock',
-      'DeleteDatabase',
-      'DeleteTable',
-    ],
-    it: 'database, archivio o copia eliminati',
-    en: 'database, archive or copy deleted',
-    severity: 'high',
-  },
-  {
-    services: ['dlm', 'rbin'],
-    eventNames: ['DeleteLifecyclePolicy', 'DeleteRule', 'UnlockRule'],
-    it: 'regola che conserva le copie tolta',
-    en: 'rule that keeps copies taken away',
-    severity: 'high',
-  },
-  {
-    services: ['elasticloadbalancing'],
-    eventNames: ['ModifyLoadBalancerAttributes'],
-    it: "protezione dall'eliminazione tolta",
-    en: 'deletion protection removed',
-    severity: 'medium',
-    when: (event) =>
-      listOf(parameter(event, 'attributes')).some(
-        (one) => fieldOf(one, 'key') === 'deletion_protection.enabled' && flag(fieldOf(one, 'value')) === false,
-      ),
-  },
-  {
-    services: ['cognito-idp'],
-    eventNames: ['UpdateUserPool'],
-    it: "protezione dall'eliminazione tolta",
-    en: 'deletion protection removed',
-    severity: 'high',
-    when: (event) => textParameter(event, 'deletionProtection') === 'INACTIVE',
-  },
-  {
-    services: ['cloudformation'],
-    eventNames: ['UpdateTerminationProtection'],
-    it: "protezione dello stack dall'eliminazione tolta",
-    en: "stack's termination protection removed",
-    severity: 'medium',
-    when: (event) => off(event, 'enableTerminationProtection'),
-  },
+  ...bucketActs,
+  ...storeActs,
+  ...protectionActs,
 ];
 
 /** Services that delete what has reached the end of its own retention, or what a restore test had made. */

@@ -47,3 +47,7 @@ export function lockDays(event: AccessEvent): number | null {
   const years = Number(fieldOf(retention, 'Years') ?? 0) * A_YEAR;
   return Number(fieldOf(retention, 'Days') ?? years) || 0;
 }
+
+/** How strictly a request locks new objects by default: `GOVERNANCE`, `COMPLIANCE`, or nothing. */
+export const lockMode = (event: AccessEvent): unknown =>
+  parameter(event, 'ObjectLockConfiguration', 'Rule', 'DefaultRetention', 'Mode');

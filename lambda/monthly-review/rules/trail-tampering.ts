@@ -4,19 +4,9 @@ import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
 import { entriesOf, flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
 import { allowedBy, policyOf } from './policy-document';
 import { deletesBefore, lockDays } from './bucket-lifecycle';
+import { isLogStore } from './log-store';
 import type { EventRule, RuleContext } from './rule';
 import { shown } from './shown';
-
-/** Buckets and log groups that by their name hold the administrators' log, flow logs, Config's or the DNS query logs. */
-const LOG_STORE =
-  /cloudtrail|trails?(?:logs?|bucket|(?![a-z]))|audit(?:s|ing)?(?:logs?|bucket|trail|(?![a-z]))|flow[-_]?log|\/flow$|config[-_]?bucket|awslogs|query[-_]?log|route53|\/aws\/rds\/|postgresql|aws-controltower/i;
-/** What a function says of its own work is no such log, whatever the function is called. */
-const OWN_WORDS = '/aws/lambda/';
-
-function isLogStore(event: AccessEvent, { logBucket = '' }: RuleContext): boolean {
-  const object = objectOf(event);
-  return (LOG_STORE.test(object) && !object.startsWith(OWN_WORDS)) || (logBucket !== '' && object === logBucket);
-}
 
 const is = (event: AccessEvent, value: boolean, name: string) => flag(parameter(event, name)) === value;
 
