@@ -1,9 +1,15 @@
-import { Duration, Lazy, RemovalPolicy, Tags, type CfnResource } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, type Policy, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Function as LambdaFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type CfnFunction,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -105,10 +111,19 @@ export class PlatformFunction extends Construct {
     });
     // What the function works with, beside what its role allows: whoever judges the template sees when one no longer fits
     const policy = role.node.findChild('DefaultPolicy') as Policy;
-    (this.function.node.defaultChild as CfnResource).addMetadata(NEEDS, {
+    const built = this.function.node.defaultChild as CfnFunction;
+    built.addMetadata(NEEDS, {
       Settings: Object.fromEntries(
         Object.entries(props.environment ?? {}).map(([name, value]) => [name, NAMES_RESOURCES.test(name) ? value : '']),
       ),
+      Runs: {
+        Handler: built.handler,
+        Runtime: built.runtime,
+        Timeout: built.timeout,
+        MemorySize: built.memorySize,
+        RecursiveLoop: built.recursiveLoop,
+        Code: { S3Bucket: (built.code as CfnFunction.CodeProperty).s3Bucket },
+      },
       Statement: Lazy.any({ produce: () => (policy.document.toJSON() as { Statement: unknown[] }).Statement }),
     });
     acknowledge(role, {

@@ -18,6 +18,7 @@ import { PrivateBucket } from '../constructs/private-bucket';
 import { administratorLogDays, BACKUP_PLAN_TAG_VALUE, REGION, TAGS, TIME_ZONE } from '../policy';
 import { deployedPolicies } from '../retention/deployed-policies';
 import { expectations } from '../retention/expectations';
+import { digestOf, NEEDS } from '../template/needs';
 
 /** The daily comparison of the account with the policy, the holds, and the ledger of both. */
 export class RetentionStack extends PlatformStack {
@@ -183,11 +184,9 @@ export class RetentionStack extends PlatformStack {
 
     // After S3 and AWS Backup have acted on midnight UTC; holds first.
     // Once all stacks stand, their buckets' policies are what the enforcement expects to find.
-    const withPolicies = Lazy.string({
-      produce: () => JSON.stringify(expectations(settings, deployedPolicies(this.node.root))),
-    });
+    const withPolicies = () => JSON.stringify(expectations(settings, deployedPolicies(this.node.root)));
     for (const [id, name, { function: lambda, deadLetters }, minute, input] of [
-      ['ExtensionSchedule', 'retention-hold-extension-schedule', extension, 0, JSON.stringify(expected)],
+      ['ExtensionSchedule', 'retention-hold-extension-schedule', extension, 0, () => JSON.stringify(expected)],
       ['EnforcementSchedule', 'retention-enforcement-schedule', enforcement, 30, withPolicies],
     ] as const) {
       const role = new PlatformRole(this, `${id}Role`, {
@@ -202,7 +201,7 @@ export class RetentionStack extends PlatformStack {
       acknowledge(role, {
         'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one schedule and goes with it',
       });
-      new CfnSchedule(this, id, {
+      const schedule = new CfnSchedule(this, id, {
         description: lambda.functionName,
         scheduleExpression: `cron(${minute} 5 * * ? *)`,
         scheduleExpressionTimezone: TIME_ZONE,
@@ -211,9 +210,11 @@ export class RetentionStack extends PlatformStack {
           arn: lambda.functionArn,
           roleArn: role.roleArn,
           deadLetterConfig: { arn: deadLetters.queueArn },
-          input,
+          input: Lazy.string({ produce: input }),
         },
       });
+      // Whoever judges the template sees when the input is no longer what settings and policy make of it
+      schedule.addMetadata(NEEDS, { Input: Lazy.string({ produce: () => digestOf(input()) }) });
     }
 
     const action = new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)));

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { isObject } from './intrinsics';
 import { object } from './shape';
 import { statementsOf, type Statement } from './statements';
 import type { Resource, TemplateModel } from './model';
@@ -15,11 +17,29 @@ export interface Needs {
   readonly settings: Readonly<Record<string, unknown>>;
   /** What its role must allow. */
   readonly statements: readonly Statement[];
+  /** The properties that it was built to run by. */
+  readonly runs: Readonly<Record<string, unknown>>;
 }
 
 /** What a resource says that it works with; undefined where its template does not say. */
 export function needsOf(resource: Resource, model: TemplateModel): Needs | undefined {
   const needs = object(resource.template.Metadata)[NEEDS];
   if (needs === undefined) return undefined;
-  return { settings: object(object(needs)['Settings']), statements: statementsOf(needs, model, resource) };
+  const { Settings, Runs } = object(needs);
+  return { settings: object(Settings), statements: statementsOf(needs, model, resource), runs: object(Runs) };
 }
+
+/** The digest of what is handed in as JSON, however it is laid out; of what is no JSON, none. */
+export function digestOf(input: string): string | undefined {
+  try {
+    const sorted = JSON.stringify(JSON.parse(input), (_, value: unknown) =>
+      isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+    );
+    return createHash('sha256').update(sorted).digest('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The digest of the input that a schedule was made to hand on; undefined where its template does not say. */
+export const inputOf = (schedule: Resource): unknown => object(object(schedule.template.Metadata)[NEEDS])['Input'];

@@ -1,6 +1,7 @@
 import type { Resource } from '../../template/model';
 import { isObject } from '../../template/intrinsics';
 import { isFalse, list, object, objects, text } from '../../template/shape';
+import { digestOf, inputOf } from '../../template/needs';
 import { statementsOf } from '../../template/statements';
 import { keyOf } from '../../rules/stores';
 import { check, type Check, type Evidence } from '../check';
@@ -15,12 +16,18 @@ import { present } from './references';
 import { assumedBy } from './roles';
 import { MACHINE } from './workflows';
 
-export const SCHEDULES = ['AWS::Scheduler::Schedule', 'AWS::Events::Rule'];
+const SCHEDULE = 'AWS::Scheduler::Schedule';
+
+export const SCHEDULES = [SCHEDULE, 'AWS::Events::Rule'];
+
+/** Whether the clock calls, not an event. */
+const byTheClock = ({ type, properties }: Resource): boolean =>
+  type === SCHEDULE || properties['ScheduleExpression'] !== undefined;
 
 /** Whether what a schedule or rule calls is a function or workflow, as far as its target says. */
-export function callsWorker({ properties }: Resource): boolean {
-  if (properties['ScheduleExpression'] !== undefined) return true;
-  return list(properties['Targets']).some((target) => isObject(object(target)['Arn']));
+export function callsWorker(caller: Resource): boolean {
+  if (byTheClock(caller)) return true;
+  return list(caller.properties['Targets']).some((target) => isObject(object(target)['Arn']));
 }
 
 /** The service that calls in the name of a schedule, and how it may call each kind of target. */
@@ -33,11 +40,11 @@ const CALLING = {
 /** A schedule or rule is on; what it calls, and where what fails is left, is there, and it may call it. */
 export function calls(evidence: Evidence, caller: Resource): Check[] {
   const { model } = evidence;
-  const { State, ScheduleExpression, Target, Targets, KmsKeyArn } = caller.properties;
+  const { State, Target, Targets, KmsKeyArn } = caller.properties;
   const targets = [...objects(Target), ...objects(Targets)];
   return [
     check(caller, 'State', 'ENABLED', State ?? 'ENABLED by default', isOn(caller)),
-    ...(ScheduleExpression === undefined ? onBus(caller) : [...often(evidence, caller), ...unbounded(caller)]),
+    ...(byTheClock(caller) ? [...often(evidence, caller), ...unbounded(caller)] : onBus(caller)),
     ...(KmsKeyArn === undefined ? [] : sealedBy(evidence, caller, KmsKeyArn, object(Target)['RoleArn'])),
     ...targets.flatMap((target) => {
       const { Arn, RoleArn, DeadLetterConfig } = target;
@@ -47,7 +54,7 @@ export function calls(evidence: Evidence, caller: Resource): Check[] {
         ...present(evidence, caller, 'Target', Arn),
         ...(called ? handedOn(caller, target) : []),
         ...(letters === undefined && !called ? [] : lettersLeft(evidence, caller, letters, RoleArn)),
-        ...(caller.type === 'AWS::Scheduler::Schedule' && called
+        ...(caller.type === SCHEDULE && called
           ? [
               ...assumedBy(
                 evidence,
@@ -74,12 +81,26 @@ function handedOn(
   caller: Resource,
   { Input, InputPath, InputTransformer }: Readonly<Record<string, unknown>>,
 ): Check[] {
-  if (caller.properties['ScheduleExpression'] === undefined) {
+  if (!byTheClock(caller)) {
     const changed = Input ?? InputTransformer ?? (InputPath === '$' ? undefined : InputPath);
     return [check(caller, 'Targets.Input', 'the event as it is', changed ?? 'as it is', changed === undefined)];
   }
   const month = object(parsed(Input))['month'];
-  return [check(caller, 'Target.Input', 'no month: the one that is due', month ?? 'none', month === undefined)];
+  const [due, is] = [inputOf(caller), digestOf(text(Input))];
+  return [
+    check(caller, 'Target.Input', 'no month: the one that is due', month ?? 'none', month === undefined),
+    ...(due === undefined
+      ? []
+      : [
+          check(
+            caller,
+            'Target.Input',
+            'what settings and policy make of it',
+            is === due ? 'so it is' : Input,
+            is === due,
+          ),
+        ]),
+  ];
 }
 
 function parsed(json: unknown): unknown {
@@ -118,7 +139,7 @@ function lettersLeft(evidence: Evidence, caller: Resource, letters: unknown, rol
   const found = [check(caller, 'Target.DeadLetterConfig', 'a queue of these templates', left, queue !== undefined)];
   if (!queue) return found;
   const key = keyOf(queue.properties['KmsMasterKeyId'], queue, model);
-  if (caller.type === 'AWS::Scheduler::Schedule')
+  if (caller.type === SCHEDULE)
     return [
       ...found,
       ...assumedBy(evidence, caller, 'Target.RoleArn', role, CALLING.service, 'sqs:SendMessage', queue),

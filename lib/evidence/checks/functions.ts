@@ -4,6 +4,7 @@ import { check, type Check, type Evidence } from '../check';
 import { needsMet } from './needs';
 import { filledIn } from './pseudo-parameters';
 import { assumedBy } from './roles';
+import { runsAsBuilt } from './runs';
 
 export const FUNCTION = 'AWS::Lambda::Function';
 
@@ -41,6 +42,7 @@ export function functionWorks(evidence: Evidence, worker: Resource): Check[] {
             count(ReservedConcurrentExecutions) !== 0,
           ),
         ]),
+    ...runsAsBuilt(evidence, worker),
     ...leavesBehind(evidence, worker),
     ...toldWhere(evidence, worker),
     ...needsMet(evidence, worker, role),
