@@ -1,4 +1,5 @@
 import { call, one, type Examples } from './example';
+import { examples as stores } from './opened-stores.examples';
 
 const policy = (statement: object) => ({
   Version: '2012-10-17',
@@ -50,6 +51,7 @@ const share = (values: string[]) =>
 
 export const examples: Examples = {
   matches: [
+    ...stores.matches,
     one('a bucket open to anybody', bucketPolicy({ Principal: '*' })),
     one('a bucket open to another account', bucketPolicy({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })),
     one('everybody but one', bucketPolicy({ NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' } })),
@@ -420,6 +422,7 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    ...stores.ignores,
     one('a bucket open to the own account', bucketPolicy({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } })),
     one(
       'a bucket open within the organisation',
