@@ -21,6 +21,13 @@ export interface Act {
   readonly when?: (event: AccessEvent, context: RuleContext) => boolean | string;
 }
 
+/** The same act in several services, each by calls of its own. */
+export const inEach = (
+  calls: Readonly<Record<string, readonly string[]>>,
+  act: Omit<Act, 'services' | 'eventNames'>,
+): readonly Act[] =>
+  Object.entries(calls).map(([service, eventNames]) => ({ ...act, services: [service], eventNames }));
+
 /** Names under which requests name what they act upon, in the order in which they are looked for. */
 const OBJECT_NAMES = [
   'bucketName',

@@ -1,5 +1,5 @@
 import type { AccessEvent } from '../access-event';
-import type { Act } from './acts';
+import { inEach, type Act } from './acts';
 import { foreignAccounts, isPublic, policyOf } from './policy-document';
 import { entriesOf, fieldOf, listOf, parameter, textParameter } from './record-fields';
 import { shown } from './shown';
@@ -81,25 +81,21 @@ function openedTo(event: AccessEvent, policies: readonly unknown[]): string | fa
   return accounts.length > 0 && shown(accounts.slice(0, 3).join(', '));
 }
 
-const policyActs: readonly Act[] = Object.entries(POLICY_CALLS).flatMap(([service, eventNames]): Act[] => [
-  {
-    services: [service],
-    eventNames,
+const policyActs: readonly Act[] = [
+  ...inEach(POLICY_CALLS, {
     it: 'aperto a chiunque dalla policy',
     en: 'opened to anybody by its policy',
     severity: 'high',
     whoever: true,
     when: isOpened,
-  },
-  {
-    services: [service],
-    eventNames,
+  }),
+  ...inEach(POLICY_CALLS, {
     it: 'aperto ad altri account dalla policy',
     en: 'opened to other accounts by its policy',
     severity: 'medium',
     when: (event) => openedTo(event, policiesIn(parameter(event))),
-  },
-]);
+  }),
+];
 
 /** Conditions that a permission sets by parameters of its own. */
 const CONDITIONS: Readonly<Record<string, string>> = {

@@ -132,5 +132,5 @@ export const isAdministrator = (policy: unknown): boolean =>
   allowedBy(policy).some(
     ({ actions, resources }) =>
       resources.some((resource) => resource === '*') &&
-      actions.some((action) => ['*', '*:*', 'iam:*'].includes(action)),
+      actions.some((action) => ['*', '*:*', 'iam:*'].includes(action.toLowerCase())),
   );

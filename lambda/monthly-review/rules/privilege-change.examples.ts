@@ -1,7 +1,9 @@
 import { call, one, type Examples } from './example';
+import { examples as users } from './service-users.examples';
 
 export const examples: Examples = {
   matches: [
+    ...users.matches,
     one(
       'full powers to a user',
       call('iam', 'AttachUserPolicy', { userName: 'u', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
@@ -80,13 +82,13 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    ...users.ignores,
     one(
       "a database changed, its master user's password left alone",
       call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'c' }),
     ),
     one('policies listed', { ...call('iam', 'ListAttachedRolePolicies', {}), readOnly: true }),
     one('a refused attempt', call('iam', 'CreateUser', null, { errorCode: 'AccessDenied' })),
-    one("one's own password renewed, as is a duty", call('iam', 'ChangePassword')),
     one('a database user of another service', call('cognito-idp', 'CreateGroup', {})),
     one(
       'a second factor asked of users',

@@ -1,10 +1,10 @@
 import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, type Act } from './acts';
 import { foreignAccounts, isAdministrator, isPublic } from './policy-document';
-import { parameter, textParameter } from './record-fields';
+import { federationActs, POWERFUL } from './federation-changes';
+import { entriesOf, fieldOf, flag, parameter, textParameter } from './record-fields';
+import { serviceUserActs } from './service-users';
 import type { EventRule } from './rule';
-
-const POWERFUL = /:policy\/(job-function\/)?(AdministratorAccess|IAMFullAccess|PowerUserAccess|SystemAdministrator)$/;
 
 const opensTrust = (event: AccessEvent) => {
   const policy = parameter(event, 'assumeRolePolicyDocument') ?? parameter(event, 'policyDocument');
@@ -14,10 +14,13 @@ const opensTrust = (event: AccessEvent) => {
   );
 };
 
-/**
- * Every change in IAM but one's own password (`ChangePassword`: renewing it is a duty), a second factor that is added,
- * the account's alias, and tags.
- */
+/** Whether of a user's second factors one is switched off and none on. */
+function leavesNoFactor(event: AccessEvent): boolean {
+  const set = entriesOf(parameter(event)).map(([, factor]) => flag(fieldOf(factor, 'enabled')));
+  return set.includes(false) && !set.includes(true);
+}
+
+/** Every change in IAM but a second factor that is added, the account's alias, and tags. */
 const IAM_CHANGES = [
   'AddRoleToInstanceProfile',
   'AddUserToGroup',
@@ -90,13 +93,28 @@ const IAM_CHANGES = [
   'DisableOrganizationsRootCredentialsManagement',
   'EnableOrganizationsRootSessions',
   'DisableOrganizationsRootSessions',
+  'CreateDelegationRequest',
+  'AssociateDelegationRequest',
+  'UpdateDelegationRequest',
   'AcceptDelegationRequest',
+  'SendDelegationToken',
+  'UpdateOpenIDConnectProvider',
+  'UpdateServerCertificate',
+  'EnableOutboundWebIdentityFederation',
+  'DisableOutboundWebIdentityFederation',
+  'PutAccountProperties',
 ] as const;
 
 const acts: readonly Act[] = [
   {
-    services: ['iam', 'sso-directory', 'identitystore'],
-    eventNames: ['DeactivateMFADevice', 'DeleteVirtualMFADevice', 'DeleteMfaDeviceForUser'],
+    services: ['iam', 'sso-directory', 'identitystore', 'ds'],
+    eventNames: [
+      'DeactivateMFADevice',
+      'DeleteVirtualMFADevice',
+      'DeleteMfaDeviceForUser',
+      'DisableRadius',
+      'DisableClientAuthentication',
+    ],
     it: 'secondo fattore (MFA) tolto',
     en: 'second factor (MFA) removed',
     severity: 'high',
@@ -110,6 +128,14 @@ const acts: readonly Act[] = [
     severity: 'high',
     whoever: true,
     when: (event) => textParameter(event, 'mfaConfiguration') === 'OFF',
+  },
+  {
+    services: ['cognito-idp'],
+    eventNames: ['AdminSetUserMFAPreference', 'AdminDeleteSoftwareToken'],
+    it: 'secondo fattore (MFA) di un utente tolto',
+    en: "a user's second factor (MFA) removed",
+    severity: 'medium',
+    when: (event) => event.eventName === 'AdminDeleteSoftwareToken' || leavesNoFactor(event),
   },
   {
     services: ['iam'],
@@ -150,117 +176,22 @@ const acts: readonly Act[] = [
     severity: 'medium',
   },
   {
+    // Renewing it is a duty; that somebody else does it with a stolen session is seen only here.
+    services: ['iam'],
+    eventNames: ['ChangePassword'],
+    it: 'propria password cambiata',
+    en: 'own password changed',
+    severity: 'low',
+  },
+  {
     services: ['iam'],
     eventNames: ['CreateServiceLinkedRole', 'DeleteServiceLinkedRole'],
     it: 'ruolo di un servizio AWS creato o eliminato',
     en: 'role of an AWS service created or deleted',
     severity: 'low',
   },
-  {
-    services: ['sso'],
-    eventNames: ['AttachManagedPolicyToPermissionSet', 'PutInlinePolicyToPermissionSet'],
-    it: 'pieni poteri attribuiti nella federazione',
-    en: 'full powers given in the federation',
-    severity: 'high',
-    when: (event) =>
-      POWERFUL.test(textParameter(event, 'managedPolicyArn')) || isAdministrator(parameter(event, 'inlinePolicy')),
-  },
-  {
-    services: ['sso', 'sso-directory', 'identitystore'],
-    eventNames: [
-      'AddMemberToGroup',
-      'AssociateDirectory',
-      'CreateApplicationAssignment',
-      'CreateGroup',
-      'CreateInstance',
-      'DeleteApplicationAssignment',
-      'DeleteGroup',
-      'DeleteInlinePolicyFromPermissionSet',
-      'DeleteInstance',
-      'DetachCustomerManagedPolicyReferenceFromPermissionSet',
-      'DetachManagedPolicyFromPermissionSet',
-      'DisableUser',
-      'DisassociateDirectory',
-      'EnableUser',
-      'UpdateGroup',
-      'UpdateUser',
-      'AttachCustomerManagedPolicyReferenceToPermissionSet',
-      'AttachManagedPolicyToPermissionSet',
-      'CreateAccountAssignment',
-      'CreateGroupMembership',
-      'CreatePermissionSet',
-      'CreateUser',
-      'DeleteAccountAssignment',
-      'DeleteGroupMembership',
-      'DeletePermissionSet',
-      'DeletePermissionsBoundaryFromPermissionSet',
-      'DeleteUser',
-      'DisableExternalIdPConfigurationForDirectory',
-      'EnableExternalIdPConfigurationForDirectory',
-      'PutInlinePolicyToPermissionSet',
-      'PutMfaDeviceManagementForDirectory',
-      'PutPermissionsBoundaryToPermissionSet',
-      'RemoveMemberFromGroup',
-      'UpdateExternalIdPConfigurationForDirectory',
-      'UpdatePassword',
-      'UpdatePermissionSet',
-      'UpdateTrustedTokenIssuer',
-      'CreateTrustedTokenIssuer',
-    ],
-    it: 'accessi della federazione cambiati',
-    en: "federation's access changed",
-    severity: 'medium',
-  },
-  {
-    services: ['organizations'],
-    eventNames: [
-      'DetachPolicy',
-      'DisablePolicyType',
-      'DeletePolicy',
-      'LeaveOrganization',
-      'RemoveAccountFromOrganization',
-      'RegisterDelegatedAdministrator',
-    ],
-    it: "policy dell'organizzazione cambiate",
-    en: "organisation's policies changed",
-    severity: 'high',
-  },
-  {
-    services: ['organizations'],
-    eventNames: [
-      'AttachPolicy',
-      'CreatePolicy',
-      'DeregisterDelegatedAdministrator',
-      'EnableAWSServiceAccess',
-      'MoveAccount',
-      'UpdatePolicy',
-    ],
-    it: "policy dell'organizzazione cambiate",
-    en: "organisation's policies changed",
-    severity: 'medium',
-  },
-  {
-    services: ['rolesanywhere'],
-    eventNames: ['CreateTrustAnchor', 'UpdateTrustAnchor', 'CreateProfile', 'UpdateProfile'],
-    it: 'accesso con certificati cambiato',
-    en: 'access by certificates changed',
-    severity: 'high',
-  },
-  {
-    services: ['rds', 'redshift'],
-    eventNames: ['ModifyDBCluster', 'ModifyDBInstance', 'ModifyCluster'],
-    it: "credenziali dell'utente principale del database cambiate",
-    en: "credentials of the database's master user changed",
-    severity: 'medium',
-    when: (event) => textParameter(event, 'masterUserPassword') !== '',
-  },
-  {
-    services: ['eks'],
-    eventNames: ['CreateAccessEntry', 'AssociateAccessPolicy'],
-    it: 'accesso amministrativo attribuito',
-    en: 'administrative access given',
-    severity: 'medium',
-  },
+  ...federationActs,
+  ...serviceUserActs,
 ];
 
 export const privilegeChange: EventRule = {

@@ -69,6 +69,18 @@ it('weighs what another account does as a person’s act, and a machine’s or s
   expect(severityOf({ type: 'AWSService', invokedBy: 'kms.amazonaws.com' })).toEqual(['medium']);
 });
 
+it('takes full powers for what they are, however a policy writes them', () => {
+  const policy = (Action: string) => `{"Statement":{"Effect":"Allow","Action":"${Action}","Resource":"*"}}`;
+  const severityOf = (policyDocument: string) =>
+    found('privilege-change', {
+      name: '',
+      records: [call('iam', 'PutUserPolicy', { userName: 'u', policyDocument })],
+    }).map(({ severity }) => severity);
+  expect(severityOf(policy('IAM:*'))).toEqual(['high']);
+  expect(severityOf(encodeURIComponent(policy('*')))).toEqual(['high']);
+  expect(severityOf(policy('s3:*'))).toEqual(['medium']);
+});
+
 describe.each(ruleNames)('%s', (rule) => {
   const examples = allExamples[rule];
 
