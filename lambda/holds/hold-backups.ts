@@ -28,7 +28,8 @@ export interface BackupHoldClients {
  * Holds the vault's recovery points from the first day to the copy after the last. Only named copies can be held: where
  * none yet holds the last instants (AWS Backup cannot hold a continuous backup) snapshots come first. AWS takes no date
  * in the future (https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointSelection.html) and 50 active
- * holds in all: each day one that reaches further follows, and the one before is cancelled, until the period is covered.
+ * holds in all: each day one that reaches further follows, until the period is covered, and the one before is cancelled
+ * once that one is in force.
  */
 export async function holdBackups(hold: Hold, targets: BackupTargets, on: BackupHoldClients): Promise<Hold> {
   let state = hold;
@@ -77,10 +78,12 @@ export async function holdBackups(hold: Hold, targets: BackupTargets, on: Backup
     await on.ledger.save(state);
     await on.ledger.step(hold.id, on.now, 'recovery-points-held', { legalHoldId: LegalHoldId, to });
   }
-  const followed = (await activeHolds(hold, on)).filter((id) => id !== state.legalHolds.at(-1)?.id);
+  const standing = await standingHolds(hold, on);
+  const inForce = standing.findLastIndex(({ active }) => active);
+  const followed = standing.slice(0, Math.max(0, inForce)).map(({ id }) => id);
   if (followed.length > 0) {
     await cancel(followed, hold, on);
-    state = { ...state, legalHolds: state.legalHolds.slice(-1) };
+    state = { ...state, legalHolds: state.legalHolds.filter(({ id }) => !followed.includes(id)) };
     await on.ledger.save(state);
   }
   return state;
@@ -89,31 +92,44 @@ export async function holdBackups(hold: Hold, targets: BackupTargets, on: Backup
 /** Cancels every hold of AWS Backup that was created for a hold. */
 export async function releaseBackups(hold: Hold, on: BackupHoldClients): Promise<void> {
   if (!hold.scope.stores.includes('backups')) return;
-  const ids = await activeHolds(hold, on);
+  const ids = (await standingHolds(hold, on)).map(({ id }) => id);
   if (ids.length > 0) await cancel(ids, hold, on);
 }
 
 const titleOf = ({ id }: Hold): string => `Custodia ${id}`;
 
-/** Asked of AWS Backup, not of the ledger: a run may have died between creating one and writing it down. */
-async function activeHolds(hold: Hold, { backup }: BackupHoldClients): Promise<string[]> {
-  const ids: string[] = [];
+/**
+ * What AWS Backup holds for a hold, oldest first, and whether it is in force: it is not at once. Asked of AWS Backup, not
+ * of the ledger: a run may have died between creating one and writing it down.
+ */
+async function standingHolds(hold: Hold, { backup }: BackupHoldClients): Promise<{ id: string; active: boolean }[]> {
+  const standing: { id: string; active: boolean; createdAt: number }[] = [];
   for await (const { LegalHolds = [] } of paginateListLegalHolds({ client: backup }, {}))
-    for (const { LegalHoldId = '', Title, Status = '' } of LegalHolds)
-      if (Title === titleOf(hold) && !['CANCELED', 'CANCELING'].includes(Status)) ids.push(LegalHoldId);
-  return ids;
+    for (const { LegalHoldId: id = '', Title, Status = '', CreationDate } of LegalHolds)
+      if (Title === titleOf(hold) && !['CANCELED', 'CANCELING'].includes(Status))
+        standing.push({ id, active: Status === 'ACTIVE', createdAt: CreationDate?.getTime() ?? 0 });
+  return standing.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-/** Cancels holds of AWS Backup; one that is cancelled already, or gone, is what was asked for. */
+/**
+ * Cancels holds of AWS Backup; one that is cancelled already, or gone, is what was asked for.
+ * @throws Error when AWS Backup is still at work on one: left so, it would stand for ever
+ */
 async function cancel(ids: readonly string[], hold: Hold, on: BackupHoldClients): Promise<void> {
+  const refused: string[] = [];
   for (const LegalHoldId of ids) {
     try {
       await on.backup.send(
         new CancelLegalHoldCommand({ LegalHoldId, CancelDescription: `Released or followed: ${hold.id}` }),
       );
     } catch (error) {
-      if (!['InvalidResourceStateException', 'ResourceNotFoundException'].includes((error as Error).name)) throw error;
+      const { name } = error as Error;
+      if (name === 'InvalidResourceStateException') refused.push(LegalHoldId);
+      else if (name !== 'ResourceNotFoundException') throw error;
     }
   }
+  const left = refused.length === 0 ? [] : (await standingHolds(hold, on)).filter(({ id }) => refused.includes(id));
+  if (left.length > 0)
+    throw new Error(`AWS Backup has not yet cancelled ${left.map(({ id }) => id).join(', ')} of ${hold.id}`);
   await on.ledger.step(hold.id, on.now, 'recovery-points-released', { legalHoldIds: ids });
 }

@@ -41,7 +41,7 @@ function world() {
   stores.clock.now = NOW;
   for (const day of ['2026-11-05', '2026-11-20'])
     for (const school of ['NAIC812004', 'MIIC812005']) stores.add('operations', key(day, school), NOW - 3 * DAY);
-  const { backup, active, snapshots } = memoryBackup(stores.clock);
+  const { backup, active, snapshots, creating } = memoryBackup(stores.clock);
   const s3 = new S3Client({ region: 'eu-west-1' });
   const ledger = new HoldLedger(s3, 'ledger');
   const on = () => ({
@@ -76,7 +76,7 @@ function world() {
     await ledger.save(hold);
     return liftHold(hold, holds, targets, on());
   };
-  return { ...stores, backup, active, snapshots, ledger, on, held, place, extend, release };
+  return { ...stores, backup, active, snapshots, creating, ledger, on, held, place, extend, release };
 }
 
 test('a hold holds exactly what it covers, and each day what is new', async () => {
@@ -333,6 +333,40 @@ test('recovery points: a snapshot first, then each day a hold that reaches furth
   expect(snapshots).toHaveLength(1);
   await release('hold-a');
   expect(active.size).toBe(0);
+});
+
+test('while AWS Backup is at work on a hold that reaches further, the one before stays', async () => {
+  const { place, extend, active, ledger, clock, creating } = world();
+  creating.ms = 60_000;
+  await place(order('hold-a', { stores: ['backups'] }));
+  for (let day = 1; day <= 3; day++) {
+    clock.now += DAY;
+    await extend('hold-a');
+    expect([...active.values()].map(({ to }) => to.getTime())).toEqual([clock.now - DAY, clock.now]);
+    const [{ legalHolds } = order('none')] = await ledger.all();
+    expect(legalHolds.map(({ id }) => id)).toEqual([...active.keys()]);
+  }
+});
+
+test('a release that comes while AWS Backup is at work on the hold is done again, not taken for done', async () => {
+  const { place, release, active, ledger, clock, creating } = world();
+  creating.ms = 60_000;
+  await place(order('hold-a', { stores: ['backups'] }));
+  await expect(release('hold-a')).rejects.toThrow('has not yet cancelled');
+  expect((await ledger.all())[0]).toMatchObject({ done: false, released: { act: '13/2026' } });
+  clock.now += 60_000;
+  await release('hold-a');
+  expect(active.size).toBe(0);
+});
+
+test('a hold of AWS Backup that was cancelled by another run meanwhile is what was asked for', async () => {
+  const { place, release, active, backup } = world();
+  await place(order('hold-a', { stores: ['backups'] }));
+  backup.on(CancelLegalHoldCommand).callsFake(({ LegalHoldId }: { LegalHoldId: string }) => {
+    active.delete(LegalHoldId);
+    throw failure('InvalidResourceStateException');
+  });
+  expect(await release('hold-a')).toBe(true);
 });
 
 test('a hold of AWS Backup reaches as far as the state says, though two were asked for on one day', async () => {

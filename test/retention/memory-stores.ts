@@ -174,7 +174,10 @@ export function memoryStores(pageSize = 1000) {
 /** AWS Backup's legal holds and jobs in memory, with what it refuses. */
 export function memoryBackup(clock: { now: number }) {
   const backup = mockClient(BackupClient);
-  const active = new Map<string, { title: string; from: Date; to: Date }>();
+  /** How long AWS Backup is at work on a new hold: until then it holds nothing yet, and is not cancelled either. */
+  const creating = { ms: 0 };
+  const active = new Map<string, { title: string; from: Date; to: Date; created: number }>();
+  const isCreating = (id: string) => clock.now - (active.get(id)?.created ?? 0) < creating.ms;
   const tokens = new Map<string, string>();
   const snapshots: string[] = [];
   backup.on(StartBackupJobCommand).callsFake((input: { ResourceArn: string; IdempotencyToken: string }) => {
@@ -197,16 +200,21 @@ export function memoryBackup(clock: { now: number }) {
         if (known) return { LegalHoldId: known }; // "a success message with no action taken"
         const id = `hold-${tokens.size + 1}`;
         tokens.set(input.IdempotencyToken, id);
-        active.set(id, { title: input.Title, from: FromDate, to: ToDate });
+        active.set(id, { title: input.Title, from: FromDate, to: ToDate, created: clock.now });
         return { LegalHoldId: id };
       },
     );
   backup.on(ListLegalHoldsCommand).callsFake(() => ({
-    LegalHolds: [...active].map(([LegalHoldId, { title: Title }]) => ({ LegalHoldId, Title, Status: 'ACTIVE' })),
+    LegalHolds: [...active].map(([LegalHoldId, { title: Title, created }]) => ({
+      LegalHoldId,
+      Title,
+      Status: isCreating(LegalHoldId) ? 'CREATING' : 'ACTIVE',
+      CreationDate: new Date(created),
+    })),
   }));
   backup.on(CancelLegalHoldCommand).callsFake(({ LegalHoldId }: { LegalHoldId: string }) => {
-    if (!active.delete(LegalHoldId)) throw failure('InvalidResourceStateException');
+    if (isCreating(LegalHoldId) || !active.delete(LegalHoldId)) throw failure('InvalidResourceStateException');
     return {};
   });
-  return { backup, active, snapshots };
+  return { backup, active, snapshots, creating };
 }
