@@ -24,7 +24,10 @@ interface Clients {
   readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
 }
 
-/** Errors that mean "not now" or "somebody did it already": the next run looks again. */
+/**
+ * Errors that mean "not now" or "somebody did it already": the next run looks again. The sixth at once is refused by a name
+ * that no service model lists ("You have reached the limit of 5 concurrent export tasks").
+ */
 const LATER = [
   'ExportTaskAlreadyExistsFault',
   'ExportTaskAlreadyExists',
@@ -32,7 +35,7 @@ const LATER = [
   'InvalidExportSourceState',
   'ThrottlingException',
   'Throttling',
-  'LimitExceededFault',
+  'ExportTaskLimitReachedFault',
 ];
 
 /**

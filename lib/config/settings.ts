@@ -25,10 +25,15 @@ const lock = z.discriminatedUnion(
   { error: rule('mode is "governance" or "compliance"', 'admins.log-18-months') },
 );
 
-const nameFor = (clause: ClauseSlug) =>
-  z.string().regex(/^(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
-    error: rule('a name of 2 to 40 lower-case letters, digits and single hyphens that begins with a letter', clause),
+const nameFor = (clause: ClauseSlug, longest = 40) =>
+  z.string().regex(new RegExp(`^(?=.{2,${longest}}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$`), {
+    error: rule(
+      `a name of 2 to ${longest} lower-case letters, digits and single hyphens that begins with a letter`,
+      clause,
+    ),
   });
+/** What the 60 characters of an export's name leave beside its week, the platform's own name and the try's number. */
+const CLUSTER_NAME = 20;
 const email = z.email({ error: rule('an e-mail address', 'admins.reviewed-monthly') });
 const account = z.string().regex(/^\d{12}$/, { error: rule('an AWS account of 12 digits', 'residency.ireland') });
 const cidr = z.cidrv4({ error: rule('an IPv4 network such as 10.20.0.0/16', 'network.firewall') });
@@ -59,7 +64,7 @@ const MOST_READERS = 15;
 const DECEMBER = 12;
 
 const cluster = z.strictObject({
-  name: nameFor('cluster.replicas'),
+  name: nameFor('cluster.replicas', CLUSTER_NAME),
   /** Applications whose data lives here. */
   applications: z
     .array(nameFor('data.classified'))

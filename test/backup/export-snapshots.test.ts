@@ -129,7 +129,7 @@ test('a run that ended half-way is finished by the next, which starts nothing tw
   expect(overdue()).toBe(0);
 });
 
-test.each(['ThrottlingException', 'LimitExceededFault', 'InvalidExportSourceStateFault'])(
+test.each(['ThrottlingException', 'ExportTaskLimitReachedFault', 'InvalidExportSourceStateFault'])(
   'an export refused with %s is asked for again by the next run',
   async (refusal) => {
     rds.on(StartExportTaskCommand).rejectsOnce(named(refusal)).resolves({});

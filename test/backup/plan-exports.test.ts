@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { environments, names, validateSettings } from '../../lib/config';
 import { planExports, wantedExports, type ExportTask } from '../../lambda/snapshot-export/plan-exports';
 import type { ClusterRecoveryPoint } from '../../lambda/runtime/recovery-points';
 
@@ -53,6 +54,27 @@ test('what failed is tried again under a new id, three times, then given up to a
     start: [],
     givenUp: [wanted],
   });
+});
+
+// https://github.com/wellcomecollection/catalogue-pipeline/pull/3227
+test('the longest name that a cluster may have leaves room for the last try of its export: RDS takes 60 characters', () => {
+  const { production } = environments;
+  const accepted = Array.from({ length: 60 }, (_, index) => 'c'.repeat(index + 1)).filter((name) => {
+    const clusters = [{ ...production.clusters[0], name }, ...production.clusters.slice(1)];
+    try {
+      return validateSettings({ ...production, clusters });
+    } catch {
+      return false;
+    }
+  });
+  for (const settings of Object.values(environments)) {
+    const copy = point(names.cluster(settings, accepted.at(-1)!), '2026-10-26T03:30:00Z');
+    for (const wanted of wantedExports([copy], ['daily', 'weekly'], copy.createdAt)) {
+      const failed = [task(wanted.id, 'FAILED'), task(`${wanted.id}-try2`, 'FAILED')];
+      const [last] = planExports([wanted], failed).start;
+      expect(last?.taskId).toMatch(/^(?=.{1,60}$)[a-z](-?[a-z0-9])*$/);
+    }
+  }
 });
 
 test('backup.weekly-25-days: a copy is exported on its day or not at all: S3 counts from the export, not from the copy', () => {
