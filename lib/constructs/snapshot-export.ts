@@ -90,7 +90,12 @@ export class SnapshotExport extends Construct {
     }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
   }
 
-  /** RDS writes exports as this role. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/export-cluster-snapshot.Setup.html */
+  /**
+   * RDS writes exports as this role. AWS lists `s3:PutObject*`, `GetObject*` and `DeleteObject*`; what the patterns hold beside
+   * the three actions concerns versions, tags, access lists, locks and holds. Others export nightly without it.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-export-snapshot.Setup.html
+   * https://github.com/wellcomecollection/catalogue-pipeline/blob/main/infrastructure/critical/export_id_minter.tf
+   */
   #exportRole(bucket: IBucket, key: IKey): Role {
     const { account, settings } = PlatformStack.of(this);
     const exports = `${names.bucketArn(settings, 'backup')}/*`;
@@ -109,7 +114,14 @@ export class SnapshotExport extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.bucketArn] }),
     );
-    role.addToPolicy(new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }));
+    // "Encryption and decryption permissions": RDS tries the key as this role before it exports
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ExportTask.html
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+        resources: [key.keyArn],
+      }),
+    );
     acknowledgePatterns(role, [exports], 'RDS names the objects of an export; the bucket is the one for them');
     acknowledge(role, {
       'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one role and goes with it',

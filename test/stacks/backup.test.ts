@@ -154,6 +154,20 @@ test('encryption.backups: copies are exported to the backup bucket, its turn ask
   });
 });
 
+test('encryption.backups: RDS may use the key of its exports both ways, and neither hold nor lock nor delete versions', () => {
+  const actions = Object.values(stack().findResources('AWS::IAM::Policy')).flatMap((policy) => {
+    const { PolicyDocument, PolicyName } = policy['Properties'] as {
+      PolicyName: string;
+      PolicyDocument: { Statement: { Action: string | string[] }[] };
+    };
+    return PolicyName.includes('ExportRole') ? PolicyDocument.Statement.flatMap(({ Action }) => Action) : [];
+  });
+  expect(actions.sort()).toEqual([
+    ...['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'].map((action) => `kms:${action}`),
+    ...['DeleteObject', 'GetBucketLocation', 'GetObject', 'ListBucket', 'PutObject'].map((action) => `s3:${action}`),
+  ]);
+});
+
 test('backup.daily: a day or week without an export alarms, and so does a sweep that says nothing', () => {
   stack().hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'SnapshotExportsOverdue',
