@@ -15,6 +15,9 @@ import {
 import { dayOf } from './dated-keys';
 import type { Copy, Protection, Store } from './enforce';
 
+/** How the name begins under which RDS shows a recovery point. */
+const RECOVERY_POINT = 'awsbackup:';
+
 /** Which of a vault's recovery points a store looks at, and when they are overdue. */
 export interface RecoveryPointStore {
   readonly name: string;
@@ -93,7 +96,8 @@ async function heldPoints(backup: BackupClient): Promise<ReadonlyMap<string, str
 
 /**
  * Snapshots of clusters of ours, those included that are no more: manual ones the platform deletes, automated ones only
- * Aurora can.
+ * Aurora can. RDS takes recovery points for manual ones; they end in their vault, where a lock or a legal hold keeps them.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html#AuroraBackups.BKP
  * @param prefix how the names of our clusters begin
  */
 export function clusterSnapshots(
@@ -110,6 +114,7 @@ export function clusterSnapshots(
       for (const { DBClusterSnapshotIdentifier = '', DBClusterIdentifier, ...snapshot } of DBClusterSnapshots) {
         const { SnapshotCreateTime, Status } = snapshot;
         if (!SnapshotCreateTime || Status === 'deleting' || !DBClusterIdentifier?.startsWith(prefix)) continue;
+        if (DBClusterSnapshotIdentifier.startsWith(RECOVERY_POINT)) continue;
         const createdAt = SnapshotCreateTime.getTime();
         yield { store: 'backups', id: DBClusterSnapshotIdentifier, createdAt, day: dayOf(createdAt) };
       }

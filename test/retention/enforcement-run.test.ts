@@ -282,9 +282,12 @@ test('recovery points and manual snapshots that are overdue go; held, locked and
     Status: 'available',
   });
   rds.on(DescribeDBClusterSnapshotsCommand).callsFake(({ SnapshotType }: { SnapshotType: string }) => ({
-    DBClusterSnapshots: [snapshot(SnapshotType, 'ours-didattica'), snapshot(`their ${SnapshotType}`, 'theirs')].filter(
-      ({ DBClusterSnapshotIdentifier }) => !gone.has(DBClusterSnapshotIdentifier),
-    ),
+    DBClusterSnapshots: [
+      snapshot(SnapshotType, 'ours-didattica'),
+      snapshot(`their ${SnapshotType}`, 'theirs'),
+      // What RDS shows of a recovery point
+      ...(SnapshotType === 'manual' ? [snapshot('awsbackup:job-held', 'ours-didattica')] : []),
+    ].filter(({ DBClusterSnapshotIdentifier }) => !gone.has(DBClusterSnapshotIdentifier)),
   }));
   rds.on(DeleteDBClusterSnapshotCommand).callsFake((input: { DBClusterSnapshotIdentifier: string }) => {
     gone.add(input.DBClusterSnapshotIdentifier);
