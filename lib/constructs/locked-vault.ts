@@ -153,7 +153,11 @@ export class LockedVault extends Construct {
     }
   }
 
-  /** Every copy also in a vault that no role of this account reaches; in compliance mode by its nature. */
+  /**
+   * Every copy also in a vault that no role of this account reaches; in compliance mode by its nature. As the rules' target it
+   * would be the only one that keeps them.
+   * https://docs.aws.amazon.com/aws-backup/latest/devguide/lag-vault-primary-backup.html
+   */
   #copyAirGapped(plan: BackupPlan, key: IKey): void {
     const { settings } = PlatformStack.of(this);
     const vault = new CfnLogicallyAirGappedBackupVault(this, 'AirGapped', {
@@ -165,11 +169,10 @@ export class LockedVault extends Construct {
     });
     vault.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const cfnPlan = plan.node.defaultChild as CfnBackupPlan;
-    for (const rule of [0, 1]) {
-      cfnPlan.addPropertyOverride(
-        `BackupPlan.BackupPlanRule.${rule}.TargetLogicallyAirGappedBackupVaultArn`,
-        vault.attrBackupVaultArn,
-      );
+    for (const [rule, { deleteAfterDays }] of Object.values(backupRules).entries()) {
+      cfnPlan.addPropertyOverride(`BackupPlan.BackupPlanRule.${rule}.CopyActions`, [
+        { DestinationBackupVaultArn: vault.attrBackupVaultArn, Lifecycle: { DeleteAfterDays: deleteAfterDays } },
+      ]);
     }
   }
 }

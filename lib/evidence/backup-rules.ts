@@ -54,6 +54,10 @@ export function backupRules(model: TemplateModel): BackupRule[] {
       .map((selection) => ({ selection, covered: selectedBy(selection, model) }))
       .filter(({ covered }) => covered.length > 0);
     const vaultOf = (value: unknown) => VAULT_TYPES.map((type) => model.target(value, plan, type)).find(Boolean);
+    // Where both are named, the air-gapped one keeps the copies; in the other they are for a while, or not at all
+    // https://docs.aws.amazon.com/aws-backup/latest/devguide/lag-vault-primary-backup.html
+    const keeping = (rule: Record<string, unknown>) =>
+      rule['TargetLogicallyAirGappedBackupVaultArn'] ?? rule['TargetBackupVault'];
     return objects(object(plan.properties['BackupPlan'])['BackupPlanRule']).map((rule, index) => ({
       plan,
       index,
@@ -63,8 +67,8 @@ export function backupRules(model: TemplateModel): BackupRule[] {
       deleteAfterDays: count(object(rule['Lifecycle'])['DeleteAfterDays']),
       coldAfterDays: count(object(rule['Lifecycle'])['MoveToColdStorageAfterDays']),
       continuous: isTrue(rule['EnableContinuousBackup']),
-      vault: vaultOf(rule['TargetBackupVault']),
-      vaultName: model.text(rule['TargetBackupVault'], plan),
+      vault: vaultOf(keeping(rule)),
+      vaultName: model.text(keeping(rule), plan),
       covers: [...new Set(own.flatMap(({ covered }) => covered))],
       selections: own.map(({ selection }) => selection),
       copies: objects(rule['CopyActions']).map((copy) => ({

@@ -331,6 +331,13 @@ export const mutators: readonly Mutator[] = [
   planRule(/daily/i, 'TargetBackupVault', 'elsewhere', ['backup.daily', 'backup.daily-35-days'], ['tracing.accesses']),
   planRule(
     /daily/i,
+    'TargetLogicallyAirGappedBackupVaultArn',
+    'arn:aws:backup:eu-west-1:111122223333:backup-vault:elsewhere',
+    ['backup.daily', 'backup.daily-35-days'],
+    ['tracing.accesses'],
+  ),
+  planRule(
+    /daily/i,
     'CopyActions',
     [
       {

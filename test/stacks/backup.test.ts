@@ -201,9 +201,20 @@ test('an air-gapped copy of every recovery point, in the same Region, by setting
     MinRetentionDays: 35,
     MaxRetentionDays: 60,
   });
+  // Not as the rules' target: there Aurora's copies would leave the vault that is watched, exported from and drilled
   gapped.hasResourceProperties('AWS::Backup::BackupPlan', {
     BackupPlan: {
-      BackupPlanRule: [1, 2].map(() => Match.objectLike({ TargetLogicallyAirGappedBackupVaultArn: Match.anyValue() })),
+      BackupPlanRule: [35, 60].map((DeleteAfterDays) =>
+        Match.objectLike({
+          CopyActions: [
+            {
+              DestinationBackupVaultArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('AirGapped'), 'BackupVaultArn'] },
+              Lifecycle: { DeleteAfterDays },
+            },
+          ],
+          TargetLogicallyAirGappedBackupVaultArn: Match.absent(),
+        }),
+      ),
     },
   });
 });
