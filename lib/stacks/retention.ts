@@ -136,6 +136,15 @@ export class RetentionStack extends PlatformStack {
           },
         }),
         new PolicyStatement({ actions: ['backup:DeleteRecoveryPoint'], resources: points }),
+        // Without it AWS Backup answers that all is well and deletes nothing
+        // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DeleteRecoveryPoint.html
+        new PolicyStatement({
+          actions: ['iam:CreateServiceLinkedRole'],
+          resources: [
+            `arn:aws:iam::${settings.account}:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup`,
+          ],
+          conditions: { StringEquals: { 'iam:AWSServiceName': 'backup.amazonaws.com' } },
+        }),
         new PolicyStatement({ actions: ['sns:Publish'], resources: [names.alarmTopicArn(settings)] }),
         new PolicyStatement({
           actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
