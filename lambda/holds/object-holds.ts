@@ -17,7 +17,8 @@ export async function hasLegalHold(s3: S3Client, { bucket, key, versionId }: At)
     );
     return LegalHold?.Status === 'ON';
   } catch (error) {
-    if ((error as Error).name === 'NoSuchObjectLockConfiguration') return false;
+    // What is gone since it was listed is told when it is to be held
+    if (['NoSuchObjectLockConfiguration', ...GONE].includes((error as Error).name)) return false;
     throw error;
   }
 }

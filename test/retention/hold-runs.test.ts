@@ -1,7 +1,13 @@
 import './quiet';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectLegalHoldCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectLegalHoldCommand,
+  ListObjectsV2Command,
+  PutObjectLegalHoldCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, type HoldRun } from '../../lambda/hold-extension/handler';
 import type { Hold } from '../../lambda/holds/hold';
@@ -188,11 +194,15 @@ test('what is read of what a hold noted is that of the last weeks, and of nothin
   expect(read.filter((key) => key.includes('/objects/'))).toEqual([]);
 });
 
-test('what goes between the note and its hold is told, and keeps the hold from nothing', async () => {
+test.each([
+  ['note', [PutObjectLegalHoldCommand]],
+  ['listing', [GetObjectLegalHoldCommand, PutObjectLegalHoldCommand]],
+] as const)('what goes between its %s and its hold is told, and keeps the hold from nothing', async (_, commands) => {
   const { ledger, run, s3, held, keys } = world();
   await ledger.create(order('hold-a'));
   const Key = `operations/alunni/day=${day(7)}/school=NAIC812001/a.gz`;
-  s3.on(PutObjectLegalHoldCommand, { Key }).rejects(failure('NoSuchKey'));
+  for (const command of commands)
+    s3.on(command as typeof PutObjectLegalHoldCommand, { Key }).rejects(failure('NoSuchKey'));
   expect(await run()).toMatchObject({ extended: 1, failed: 0 });
   expect(held()).toBe(239);
   expect(keys(ledgerBucket).filter((key) => key.includes('gone-before-held'))).toHaveLength(1);
