@@ -6,8 +6,65 @@ const rule = (range: object, port = 5432) =>
     ipPermissions: { items: [{ ipProtocol: 'tcp', fromPort: port, toPort: port, ...range }] },
   });
 
+const ports = (portInfo: object) =>
+  call('lightsail', 'PutInstancePublicPorts', { instanceName: 'i', portInfos: [portInfo] });
+const SSH = { fromPort: 22, toPort: 22, protocol: 'tcp' };
+const balancer = (dNSName: string) => ({
+  ...call('elasticloadbalancing', 'CreateLoadBalancer', { loadBalancerName: 'l' }),
+  responseElements: { dNSName },
+});
+
 export const examples: Examples = {
   matches: [
+    one("an instance's port open to whoever comes", ports(SSH)),
+    one("an instance's port open to all of IPv6", ports({ ...SSH, cidrs: ['203.0.113.0/24'], ipv6Cidrs: ['::/0'] })),
+    one(
+      "an instance's web port opened",
+      call('lightsail', 'OpenInstancePublicPorts', {
+        instanceName: 'i',
+        portInfo: { fromPort: 443, toPort: 443, protocol: 'tcp' },
+      }),
+    ),
+    one(
+      'a classic database group opened to the world',
+      call('rds', 'AuthorizeDBSecurityGroupIngress', { dBSecurityGroupName: 'g', cIDRIP: '0.0.0.0/0' }),
+    ),
+    one(
+      "a network's service open to anybody",
+      call('ec2', 'ModifyVpcEndpointServicePermissions', {
+        ModifyVpcEndpointServicePermissionsRequest: {
+          ServiceId: 'vpce-svc-1',
+          AddAllowedPrincipals: { tag: 1, content: '*' },
+        },
+      }),
+    ),
+    one('a network with all that leads outside', call('ec2', 'CreateDefaultVpc', {})),
+    one('a gateway of a mobile network', call('ec2', 'CreateCarrierGateway', { vpcId: 'vpc-1' })),
+    one('an accelerator on the Internet', call('globalaccelerator', 'CreateAccelerator', { name: 'a' })),
+    one(
+      'a route to the Internet by a list of networks',
+      call('ec2', 'CreateRoute', { routeTableId: 'rtb-1', destinationPrefixListId: 'pl-1', gatewayId: 'igw-1' }),
+    ),
+    one(
+      'a way to everywhere in a transit gateway, instead of another',
+      call('ec2', 'ReplaceTransitGatewayRoute', {
+        ReplaceTransitGatewayRouteRequest: { DestinationCidrBlock: '0.0.0.0/0' },
+      }),
+    ),
+    one('a classic load balancer facing the Internet', balancer('l-1.eu-west-1.elb.amazonaws.com')),
+    one(
+      'rules changed, in a list',
+      call('ec2', 'ModifySecurityGroupRules', {
+        groupId: 'sg-1',
+        securityGroupRules: [{ securityGroupRule: { cidrIpv6: '::/0', ipProtocol: '-1' } }],
+      }),
+    ),
+    one('ports as text, a permission alone', {
+      ...call('ec2', 'AuthorizeSecurityGroupIngress', {
+        groupId: 'sg-1',
+        ipPermissions: { ipProtocol: 'tcp', fromPort: '22', toPort: '22', ipRanges: [{ cidrIp: '0.0.0.0/0' }] },
+      }),
+    }),
     one('a port open to all of IPv4', rule({ ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } })),
     one('a port open to all of IPv6', rule({ ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] } })),
     one('the world written otherwise', rule({ ipRanges: { items: [{ cidrIp: '198.51.100.7/0' }] } })),
@@ -122,6 +179,21 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    one("an instance's port open to the office", ports({ ...SSH, cidrs: ['203.0.113.0/24'] })),
+    one(
+      "an instance's port open to the browser's way in",
+      ports({ ...SSH, cidrs: [], cidrListAliases: ['lightsail-connect'] }),
+    ),
+    one(
+      "a network's service open to an account",
+      call('ec2', 'ModifyVpcEndpointServicePermissions', { addAllowedPrincipals: ['arn:aws:iam::111122223333:root'] }),
+    ),
+    one('a classic load balancer inside', balancer('internal-l-1.eu-west-1.elb.amazonaws.com')),
+    one(
+      'a route to a service by a list of networks',
+      call('ec2', 'CreateRoute', { routeTableId: 'rtb-1', destinationPrefixListId: 'pl-1', vpcEndpointId: 'vpce-1' }),
+    ),
+    one('a peer accepted', call('ec2', 'AcceptVpcPeeringConnection', { vpcPeeringConnectionId: 'pcx-1' })),
     one('a port open to a private network', rule({ ipRanges: { items: [{ cidrIp: '10.0.0.0/8' }] } })),
     one('a port open to a security group', rule({ groups: { items: [{ groupId: 'sg-2' }] } })),
     one('a refused attempt', {

@@ -21,7 +21,9 @@ function openings(event: AccessEvent): readonly { ports: string; cidr: string }[
   const permissions = [
     request,
     ...listOf(fieldOf(request, 'ipPermissions')),
-    ...listOf(fieldOf(request, 'SecurityGroupRule')).map((rule) => fieldOf(rule, 'SecurityGroupRule')),
+    ...['SecurityGroupRule', 'SecurityGroupRules'].flatMap((name) =>
+      listOf(fieldOf(request, name)).map((rule) => fieldOf(rule, 'SecurityGroupRule') ?? rule),
+    ),
   ];
   return permissions.flatMap((permission) => {
     const protocol = fieldOf(permission, 'ipProtocol');
@@ -37,11 +39,24 @@ function openings(event: AccessEvent): readonly { ports: string; cidr: string }[
   });
 }
 
+/** Ports of a Lightsail instance: to whoever comes, unless networks or one of Amazon's lists are named. */
+function instancePorts(event: AccessEvent): readonly { ports: string; cidr: string }[] {
+  const ports = ['portInfo', 'portInfos'].flatMap((name) => listOf(parameter(event, name)));
+  return ports.flatMap((one) => {
+    const named = ['cidrs', 'ipv6Cidrs', 'cidrListAliases'].flatMap((name) => listOf(fieldOf(one, name)));
+    const [from, to] = ['fromPort', 'toPort'].map((name) => String(fieldOf(one, name) ?? '0'));
+    const written = ICMP.has(String(fieldOf(one, 'protocol'))) ? 'icmp' : from === to ? (from ?? '') : `${from}-${to}`;
+    return (named.length === 0 ? ['0.0.0.0/0'] : named.filter(isWorld)).map((cidr) => ({ ports: written, cidr }));
+  });
+}
+
 const describe = (found: readonly { ports: string; cidr: string }[]) =>
   found.length > 0 && shown(found.map(({ ports, cidr }) => `${cidr} → ${ports}`).join(', '));
 
 const defaultRoute = (event: AccessEvent) =>
   ['destinationCidrBlock', 'destinationIpv6CidrBlock'].map((name) => parameter(event, name)).some(isWorld);
+/** Routes of a prefix list may lead anywhere: what it holds, the record does not say. */
+const routeByList = (event: AccessEvent) => textParameter(event, 'destinationPrefixListId') !== '';
 const routeTarget = (event: AccessEvent) => textParameter(event, 'gatewayId') || textParameter(event, 'natGatewayId');
 
 const acts: readonly Act[] = [
@@ -75,7 +90,7 @@ const acts: readonly Act[] = [
     it: 'rotta predefinita cambiata',
     en: 'default route changed',
     severity: 'medium',
-    when: defaultRoute,
+    when: (event) => defaultRoute(event) || (routeByList(event) && /^igw-/.test(routeTarget(event))),
   },
   {
     services: ['ec2'],
@@ -86,7 +101,14 @@ const acts: readonly Act[] = [
   },
   {
     services: ['ec2'],
-    eventNames: ['CreateInternetGateway', 'CreateEgressOnlyInternetGateway', 'CreateNatGateway'],
+    eventNames: [
+      'CreateInternetGateway',
+      'CreateEgressOnlyInternetGateway',
+      'CreateNatGateway',
+      'CreateCarrierGateway',
+      // It comes with a gateway, a route to it and subnets that give public addresses.
+      'CreateDefaultVpc',
+    ],
     it: 'porta verso Internet creata',
     en: 'gateway to the Internet created',
     severity: 'medium',
@@ -114,15 +136,17 @@ const acts: readonly Act[] = [
     services: ['ec2'],
     eventNames: [
       'CreateTransitGatewayRoute',
+      'ReplaceTransitGatewayRoute',
       'CreateClientVpnRoute',
       'AuthorizeClientVpnIngress',
       'CreateVpcBlockPublicAccessExclusion',
+      'ModifyVpcBlockPublicAccessExclusion',
     ],
     it: 'rete aperta oltre i suoi confini',
     en: 'network opened beyond its borders',
     severity: 'medium',
     when: (event) =>
-      event.eventName === 'CreateVpcBlockPublicAccessExclusion' ||
+      event.eventName.endsWith('VpcBlockPublicAccessExclusion') ||
       isWorld(parameter(event, 'destinationCidrBlock') ?? parameter(event, 'targetNetworkCidr')),
   },
   {
@@ -146,6 +170,48 @@ const acts: readonly Act[] = [
     when: (event) => textParameter(event, 'internetGatewayBlockMode') === 'off',
   },
   {
+    services: ['lightsail'],
+    eventNames: ['OpenInstancePublicPorts', 'PutInstancePublicPorts'],
+    it: 'porte aperte a tutta Internet',
+    en: 'ports opened to the whole Internet',
+    severity: 'high',
+    when: (event) => describe(instancePorts(event).filter(({ ports }) => !PUBLIC_PORTS.has(ports))),
+  },
+  {
+    services: ['lightsail'],
+    eventNames: ['OpenInstancePublicPorts', 'PutInstancePublicPorts'],
+    it: 'porte web aperte a tutta Internet',
+    en: 'web ports opened to the whole Internet',
+    severity: 'medium',
+    when: (event) => describe(instancePorts(event)),
+  },
+  {
+    services: ['rds', 'redshift'],
+    eventNames: ['AuthorizeDBSecurityGroupIngress', 'AuthorizeClusterSecurityGroupIngress'],
+    it: 'gruppo di sicurezza di un database aperto a tutta Internet',
+    en: "database's security group opened to the whole Internet",
+    severity: 'high',
+    when: (event) => isWorld(parameter(event, 'cIDRIP')),
+  },
+  {
+    services: ['ec2'],
+    eventNames: ['ModifyVpcEndpointServicePermissions'],
+    it: 'servizio della rete aperto a chiunque',
+    en: "network's service opened to anybody",
+    severity: 'high',
+    when: (event) =>
+      ['addAllowedPrincipals', 'AllowedPrincipals', 'AddAllowedPrincipal'].some((name) =>
+        listOf(parameter(event, name)).some((one) => (fieldOf(one, 'content') ?? one) === '*'),
+      ),
+  },
+  {
+    services: ['globalaccelerator'],
+    eventNames: ['CreateAccelerator', 'CreateCustomRoutingAccelerator', 'CreateEndpointGroup', 'AddEndpoints'],
+    it: 'acceleratore aperto a Internet',
+    en: 'accelerator open to the Internet',
+    severity: 'medium',
+  },
+  {
     services: ['eks'],
     eventNames: ['CreateCluster', 'UpdateClusterConfig'],
     it: 'gestione del cluster aperta a tutta Internet',
@@ -165,7 +231,9 @@ const acts: readonly Act[] = [
     severity: 'medium',
     when: (event) =>
       fieldOf(listOf(answer(event, 'loadBalancers'))[0], 'scheme') === 'internet-facing' ||
-      textParameter(event, 'scheme') === 'internet-facing',
+      textParameter(event, 'scheme') === 'internet-facing' ||
+      // Of a classic one only the name that it answers says so.
+      (textParameter(event, 'scheme') === '' && /^(?!internal-)./.test(String(answer(event, 'dNSName') ?? ''))),
   },
 ];
 
