@@ -2,6 +2,10 @@ import { call, foreigner, one, session, type Examples } from './example';
 
 export const examples: Examples = {
   matches: [
+    one('a key of payments deleted', call('payment-cryptography', 'DeleteKey', { keyIdentifier: 'k' })),
+    one('a key of payments stopped', call('payment-cryptography', 'StopKeyUsage', { keyIdentifier: 'k' })),
+    one('a store of keys deleted', call('cloudhsm', 'DeleteCluster', { clusterId: 'c' })),
+    one('a module of keys deleted', call('cloudhsm', 'DeleteHsm', { clusterId: 'c', hsmId: 'h' })),
     one('a key disabled', call('kms', 'DisableKey', { keyId: 'k' })),
     one('a key scheduled for deletion', call('kms', 'ScheduleKeyDeletion', { keyId: 'k', pendingWindowInDays: 7 })),
     one('a policy changed', call('kms', 'PutKeyPolicy', { keyId: 'k', policy: '{}' })),
@@ -22,6 +26,7 @@ export const examples: Examples = {
     }),
   ],
   ignores: [
+    one('a cluster of containers deleted', call('ecs', 'DeleteCluster', { cluster: 'c' })),
     one('a key used', call('kms', 'Decrypt', {})),
     one('a refused attempt', call('kms', 'DisableKey', null, { errorCode: 'AccessDeniedException' })),
     one('a deletion cancelled', call('kms', 'CancelKeyDeletion', { keyId: 'k' })),

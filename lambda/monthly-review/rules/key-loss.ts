@@ -5,8 +5,11 @@ import type { EventRule, Severity } from './rule';
 import { say, shown } from './shown';
 import { throughService } from './through-service';
 
-/** What was done to a key, and how bad it is when a person did it. */
-const acts: Readonly<Record<string, { it: string; en: string; severity: Severity }>> = {
+const PAYMENTS = 'payment-cryptography';
+const HSM = 'cloudhsm';
+
+/** What was done to a key, and how bad it is when a person did it; at KMS or at Payment Cryptography, unless at another service. */
+const acts: Readonly<Record<string, { it: string; en: string; severity: Severity; service?: string }>> = {
   DisableKey: { it: 'disabilitata', en: 'disabled', severity: 'high' },
   ScheduleKeyDeletion: { it: "destinata all'eliminazione", en: 'scheduled for deletion', severity: 'high' },
   DeleteImportedKeyMaterial: { it: 'privata del suo materiale', en: 'stripped of its material', severity: 'high' },
@@ -17,6 +20,14 @@ const acts: Readonly<Record<string, { it: string; en: string; severity: Severity
   RevokeGrant: { it: 'concessione revocata', en: 'grant revoked', severity: 'medium' },
   RetireGrant: { it: 'concessione ritirata', en: 'grant retired', severity: 'low' },
   DeleteKey: { it: 'eliminata', en: 'deleted', severity: 'high' },
+  StopKeyUsage: { it: 'disabilitata', en: 'disabled', severity: 'high', service: PAYMENTS },
+  DeleteCluster: { it: 'il suo archivio eliminato', en: 'its key store deleted', severity: 'high', service: HSM },
+  DeleteHsm: {
+    it: 'un modulo del suo archivio eliminato',
+    en: 'a module of its key store deleted',
+    severity: 'medium',
+    service: HSM,
+  },
   DisableKeyRotation: { it: 'rotazione disabilitata', en: 'rotation disabled', severity: 'medium' },
 };
 
@@ -36,11 +47,14 @@ export const keyLoss: EventRule = {
   eventNames: Object.keys(acts),
   match: (event, actor, { language }) => {
     const act = acts[event.eventName];
-    if (!act || !from(event, 'kms')) return null;
+    if (!act || !from(event, ...(act.service ? [act.service] : ['kms', PAYMENTS]))) return null;
     // AWS services create and retire grants for each volume, instance and copy they encrypt: that is encryption at work.
     const grant = event.eventName.endsWith('Grant');
     if (grant && (actor.kind === 'service' || throughService(event))) return null;
-    const key = textParameter(event, 'keyId') || textParameter(event, 'customKeyStoreId');
+    const key =
+      ['keyId', 'keyIdentifier', 'customKeyStoreId', 'clusterId']
+        .map((name) => textParameter(event, name))
+        .find((name) => name !== '') ?? '';
     const policy = parameter(event, 'policy');
     const open = event.eventName === 'PutKeyPolicy' && isPublic(policy);
     const locking = event.eventName === 'PutKeyPolicy' && policy !== undefined && allowedBy(policy).length === 0;

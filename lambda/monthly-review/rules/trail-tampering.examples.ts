@@ -40,8 +40,62 @@ const bucketPolicy = (Statement: readonly object[], bucketName = LOG_BUCKET) =>
   call('s3', 'PutBucketPolicy', { bucketName, bucketPolicy: { Version: '2012-10-17', Statement } });
 const store = (more: object) => call('cloudtrail', 'UpdateEventDataStore', { eventDataStore: 'e', ...more });
 
+/** Flow logs asked to be deleted, and how many of them could not. */
+const flowLogs = (ids: string[], failed: number) => ({
+  ...call('ec2', 'DeleteFlowLogs', {
+    DeleteFlowLogsRequest: { FlowLogId: ids.map((content, tag) => ({ tag, content })) },
+  }),
+  responseElements: {
+    DeleteFlowLogsResponse: {
+      unsuccessful: failed === 0 ? '' : { item: ids.slice(0, failed).map((resourceId) => ({ resourceId })) },
+    },
+  },
+});
+
 export const examples: Examples = {
   matches: [
+    one(
+      "a zone's query log taken out of a profile",
+      call('route53profiles', 'DisassociateResourceFromProfile', {
+        profileId: 'rp-1',
+        resourceArn: 'arn:aws:route53resolver:eu-west-1:111122223333:resolver-query-log-config/rqlc-1',
+      }),
+    ),
+    one(
+      "the organisation's trail without its access",
+      call('organizations', 'DisableAWSServiceAccess', { servicePrincipal: 'cloudtrail.amazonaws.com' }),
+    ),
+    one('the role of Config deleted', call('iam', 'DeleteServiceLinkedRole', { roleName: 'AWSServiceRoleForConfig' })),
+    one(
+      "a trail's log group kept for a day",
+      call('logs', 'PutRetentionPolicy', { logGroupName: 'aws-cloudtrail-logs-111122223333-x', retentionInDays: 1 }),
+    ),
+    one(
+      'the right to write flow logs taken away',
+      call('logs', 'DeleteResourcePolicy', { policyName: 'AWSLogDeliveryWrite20150319' }),
+    ),
+    one('an agreement on conformance deleted', call('config', 'DeleteOrganizationConformancePack', {})),
+    one('Config sent to nobody', call('config', 'DeleteAggregationAuthorization', {})),
+    one(
+      'the recorder looking once a day',
+      call('config', 'PutConfigurationRecorder', {
+        configurationRecorder: { name: 'default', recordingMode: { recordingFrequency: 'DAILY' } },
+      }),
+    ),
+    one("a warehouse's log stopped", call('redshift', 'DisableLogging', { clusterIdentifier: 'c' })),
+    one(
+      "a document database's log silenced",
+      call('rds', 'ModifyDBClusterParameterGroup', {
+        parameters: [{ parameterName: 'audit_logs', parameterValue: 'disabled' }],
+      }),
+    ),
+    one(
+      "a database's audit no longer loaded",
+      call('rds', 'ModifyDBClusterParameterGroup', {
+        parameters: [{ parameterName: 'shared_preload_libraries', parameterValue: 'pg_stat_statements' }],
+      }),
+    ),
+    one('one of two flow logs deleted', flowLogs(['fl-1', 'fl-2'], 1)),
     one('logging stopped', call('cloudtrail', 'StopLogging', { name: 't' })),
     one('validation switched off', call('cloudtrail', 'UpdateTrail', { name: 't', enableLogFileValidation: false })),
     one('reads only', selectors({ eventSelectors: [{ readWriteType: 'WriteOnly', includeManagementEvents: true }] })),
@@ -223,6 +277,32 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    one('flow logs that could not be deleted', flowLogs(['fl-1'], 1)),
+    one(
+      'a private zone taken out of a profile',
+      call('route53profiles', 'DisassociateResourceFromProfile', {
+        resourceArn: 'arn:aws:route53:::hostedzone/Z1',
+      }),
+    ),
+    one(
+      'another service without access to the organisation',
+      call('organizations', 'DisableAWSServiceAccess', { servicePrincipal: 'ram.amazonaws.com' }),
+    ),
+    one(
+      "a trail's log group kept for a year",
+      call('logs', 'PutRetentionPolicy', { logGroupName: 'aws-cloudtrail-logs-111122223333-x', retentionInDays: 365 }),
+    ),
+    one('another policy of logs deleted', call('logs', 'DeleteResourcePolicy', { policyName: 'es-to-logs' })),
+    one(
+      "a database's audit loaded with more",
+      call('rds', 'ModifyDBClusterParameterGroup', {
+        parameters: [{ parameterName: 'shared_preload_libraries', parameterValue: 'pg_stat_statements,pgaudit' }],
+      }),
+    ),
+    one(
+      'the recorder on all types by its strategy',
+      recorder({ recordingStrategy: { useOnly: 'ALL_SUPPORTED_RESOURCE_TYPES' } }),
+    ),
     one('a refused attempt', call('cloudtrail', 'StopLogging', { name: 't' }, { errorCode: 'AccessDenied' })),
     one('more is recorded', call('cloudtrail', 'UpdateTrail', { name: 't', isMultiRegionTrail: true })),
     one(

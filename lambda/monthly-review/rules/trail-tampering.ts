@@ -1,12 +1,13 @@
-import { administratorLogDays } from '../../../lib/policy';
+import { administratorLogDays, numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
-import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
-import { entriesOf, flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
-import { allowedBy, policyOf } from './policy-document';
-import { deletesBefore, lockDays } from './bucket-lifecycle';
+import { eventNamesOf, matchAct, type Act } from './acts';
+import { answer, flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
+import { databaseLogActs } from './database-log';
+import { narrowsSelectors } from './event-selectors';
+import { logBucketActs } from './log-bucket';
 import { isLogStore } from './log-store';
-import type { EventRule, RuleContext } from './rule';
-import { shown } from './shown';
+import type { EventRule } from './rule';
+import { fewerDays } from './weakening';
 
 const is = (event: AccessEvent, value: boolean, name: string) => flag(parameter(event, name)) === value;
 
@@ -29,97 +30,26 @@ function narrowedTrail(event: AccessEvent): string | false {
   return [...off, ...emptied, ...short, ...narrowed].join(', ') || false;
 }
 
-type Half = 'reads' | 'writes';
-const BOTH: readonly Half[] = ['reads', 'writes'];
-
-/** The management events that a basic selector records whole; none where some sources are left out. */
-function recordedByBasic(selector: unknown): readonly Half[] {
-  if (flag(fieldOf(selector, 'includeManagementEvents')) === false) return [];
-  if (listOf(fieldOf(selector, 'excludeManagementEventSources')).length > 0) return [];
-  const type = fieldOf(selector, 'readWriteType') ?? 'All';
-  if (type === 'All') return BOTH;
-  return type === 'ReadOnly' ? ['reads'] : type === 'WriteOnly' ? ['writes'] : [];
-}
-
-/** The same of an advanced selector; none where it asks for more than reads or writes. */
-function recordedByAdvanced(selector: unknown): readonly Half[] {
-  const fields = new Map(
-    listOf(fieldOf(selector, 'fieldSelectors')).map((one) => [fieldOf(one, 'field'), listOf(fieldOf(one, 'equals'))]),
-  );
-  const readOnly = fields.get('readOnly');
-  if (!fields.get('eventCategory')?.includes('Management') || fields.size > (readOnly ? 2 : 1)) return [];
-  return readOnly?.map((value) => (flag(value) ? 'reads' : 'writes')) ?? BOTH;
-}
-
-/** Whether selectors leave out management events: not recorded, reads or writes only, or some sources excluded. */
-export function narrowsSelectors(event: AccessEvent): boolean {
-  const recorded = [
-    ...listOf(parameter(event, 'eventSelectors')).flatMap(recordedByBasic),
-    ...listOf(parameter(event, 'advancedEventSelectors')).flatMap(recordedByAdvanced),
-  ];
-  return !BOTH.every((half) => recorded.includes(half));
-}
-
 function narrowsRecorder(event: AccessEvent): boolean {
-  const group = parameter(event, 'configurationRecorder', 'recordingGroup');
-  return group !== undefined && flag(fieldOf(group, 'allSupported')) !== true;
+  const recorder = parameter(event, 'configurationRecorder');
+  const group = fieldOf(recorder, 'recordingGroup');
+  const all =
+    group === undefined ||
+    flag(fieldOf(group, 'allSupported')) === true ||
+    fieldOf(group, 'recordingStrategy', 'useOnly') === 'ALL_SUPPORTED_RESOURCE_TYPES';
+  return !all || fieldOf(recorder, 'recordingMode', 'recordingFrequency') === 'DAILY';
 }
 
-/** Parameters of PostgreSQL by which statements and sessions are logged, and values that log nothing. */
-const LOGGING =
-  /^(pgaudit\.(log|role)|log_connections|log_disconnections|log_statement|rds\.force_admin_logging_level)$/;
-const SILENT = new Set(['', '0', 'off', 'false', 'none', 'disabled']);
+/** Services of AWS by which an organisation's accounts are watched. */
+const WATCHING = /^(cloudtrail|config|config-multiaccountsetup)\.amazonaws\.com$/;
+const WATCHING_ROLE = /AWSServiceRoleFor(CloudTrail|Config)/i;
 
-/** The parameters of a database that a request sets so that less is logged. */
-function narrowsDatabaseLog(event: AccessEvent): string | false {
-  const reset = event.eventName.startsWith('Reset');
-  if (reset && is(event, true, 'resetAllParameters')) return 'resetAllParameters';
-  const silenced = listOf(parameter(event, 'parameters'))
-    .filter((one) => reset || SILENT.has(String(fieldOf(one, 'parameterValue') ?? 'unknown').toLowerCase()))
-    .map((one) => String(fieldOf(one, 'parameterName') ?? ''))
-    .filter((name) => LOGGING.test(name));
-  return silenced.length > 0 && shown(silenced.join(', '));
+/** Whether flow logs were deleted indeed: the call succeeds even where all that it names it could not delete. */
+function deletesFlowLogs(event: AccessEvent): boolean {
+  const asked = ['flowLogId', 'flowLogIds'].flatMap((name) => listOf(parameter(event, name)));
+  const failed = listOf(answer(event, 'DeleteFlowLogsResponse', 'unsuccessful') ?? answer(event, 'unsuccessful'));
+  return failed.length === 0 || failed.length < asked.length;
 }
-
-const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
-const isTrail = (principal: unknown) => listOf(principal).some((one) => one === '*' || one === CLOUDTRAIL);
-const isWriting = (action: unknown) =>
-  typeof action === 'string' && /^(?:\*|s3:(?:\*|put\*|putobject\*?))$/i.test(action);
-/** A whole bucket's objects, or those that logs are delivered as. */
-const isWhereLogsGo = (resource: unknown) =>
-  typeof resource === 'string' && /^[^/]*(?:\/?\*)$|\/AWSLogs\//.test(resource);
-
-/** Whether a statement of a bucket policy denies CloudTrail to write, whatever else holds. */
-function deniesTrail(statement: unknown): boolean {
-  if (fieldOf(statement, 'Effect') !== 'Deny' || fieldOf(statement, 'Condition') !== undefined) return false;
-  const [but, notAction] = [fieldOf(statement, 'NotPrincipal'), fieldOf(statement, 'NotAction')];
-  const named = but ?? fieldOf(statement, 'Principal');
-  const meant = isTrail(named) || entriesOf(named).some(([, principal]) => isTrail(principal));
-  const writes = notAction === undefined && listOf(fieldOf(statement, 'Action')).some(isWriting);
-  return (
-    meant === (but === undefined) &&
-    (writes || (notAction !== undefined && !listOf(notAction).some(isWriting))) &&
-    listOf(fieldOf(statement, 'Resource')).some(isWhereLogsGo)
-  );
-}
-
-/** Whether a bucket policy leaves no way to write, or in the log's own bucket none to CloudTrail. */
-function keepsLogsOut(event: AccessEvent, { logBucket }: RuleContext): boolean {
-  const policy = parameter(event, 'bucketPolicy');
-  if (policy === undefined) return false;
-  const allowed = allowedBy(policy);
-  const written =
-    objectOf(event) === logBucket
-      ? allowed.some(({ principals, actions }) => isTrail(principals) && actions.some(isWriting))
-      : allowed.length > 0;
-  return !written || listOf(fieldOf(policyOf(policy), 'Statement')).some(deniesTrail);
-}
-
-/** Whether a bucket's own access log was switched off, and not merely asked about. */
-const stopsBucketLog = (event: AccessEvent) => {
-  const status = parameter(event, 'BucketLoggingStatus');
-  return status !== undefined && fieldOf(status, 'LoggingEnabled') === undefined;
-};
 
 const acts: readonly Act[] = [
   {
@@ -172,73 +102,14 @@ const acts: readonly Act[] = [
     en: 'management of the log changed',
     severity: 'medium',
   },
-  {
-    services: ['s3'],
-    eventNames: ['DeleteBucket', 'DeleteBucketPolicy', 'DeleteBucketEncryption', 'DeleteBucketReplication'],
-    it: 'bucket dei registri toccato',
-    en: 'bucket of the logs touched',
-    severity: 'high',
-    when: isLogStore,
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutBucketLifecycle', 'PutBucketLifecycleConfiguration'],
-    it: 'registri cancellati in anticipo dal ciclo di vita',
-    en: 'logs deleted early by the lifecycle',
-    severity: 'high',
-    whoever: true,
-    when: (event, context) => isLogStore(event, context) && deletesBefore(event, administratorLogDays, true),
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutBucketVersioning'],
-    it: 'versioni dei registri sospese',
-    en: 'versions of the logs suspended',
-    severity: 'high',
-    whoever: true,
-    when: (event, context) =>
-      isLogStore(event, context) &&
-      /suspended|disabled/i.test(textParameter(event, 'VersioningConfiguration', 'Status')),
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutBucketPolicy'],
-    it: 'policy del bucket dei registri cambiata: i registri non vi si possono più scrivere',
-    en: "policy of the logs' bucket changed: logs can no longer be written to it",
-    severity: 'high',
-    when: (event, context) => isLogStore(event, context) && keepsLogsOut(event, context),
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutBucketObjectLockConfiguration', 'PutObjectLockConfiguration'],
-    it: 'blocco dei registri accorciato o tolto',
-    en: 'lock of the logs shortened or taken away',
-    severity: 'high',
-    whoever: true,
-    when: (event, context) => isLogStore(event, context) && (lockDays(event) ?? Infinity) < administratorLogDays,
-  },
-  {
-    services: ['s3'],
-    eventNames: ['DeleteObject', 'DeleteObjects'],
-    it: 'registri eliminati',
-    en: 'logs deleted',
-    severity: 'high',
-    when: isLogStore,
-  },
-  {
-    services: ['s3'],
-    eventNames: ['PutBucketLogging'],
-    it: 'registro degli accessi al bucket spento',
-    en: "bucket's access log switched off",
-    severity: 'medium',
-    when: stopsBucketLog,
-  },
+  ...logBucketActs,
   {
     services: ['ec2'],
     eventNames: ['DeleteFlowLogs'],
     it: 'registri del traffico di rete eliminati',
     en: 'network flow logs deleted',
     severity: 'high',
+    when: deletesFlowLogs,
   },
   {
     services: ['config'],
@@ -249,6 +120,8 @@ const acts: readonly Act[] = [
       'DeleteDeliveryChannel',
       'DeleteConfigurationAggregator',
       'DeleteOrganizationConfigRule',
+      'DeleteOrganizationConformancePack',
+      'DeleteAggregationAuthorization',
     ],
     it: 'AWS Config fermato o eliminato',
     en: 'AWS Config stopped or deleted',
@@ -295,6 +168,41 @@ const acts: readonly Act[] = [
     when: isLogStore,
   },
   {
+    services: ['route53profiles'],
+    eventNames: ['DisassociateResourceFromProfile'],
+    it: 'registri delle interrogazioni DNS fermati',
+    en: 'DNS query logs stopped',
+    severity: 'high',
+    when: (event) => textParameter(event, 'resourceArn').includes(':resolver-query-log-config/'),
+  },
+  {
+    services: ['organizations', 'iam'],
+    eventNames: ['DisableAWSServiceAccess', 'DeleteServiceLinkedRole'],
+    it: "registro dell'organizzazione o AWS Config privati del loro accesso",
+    en: "organisation's log or AWS Config deprived of its access",
+    severity: 'high',
+    when: (event) =>
+      WATCHING.test(textParameter(event, 'servicePrincipal')) || WATCHING_ROLE.test(textParameter(event, 'roleName')),
+  },
+  {
+    services: ['logs'],
+    eventNames: ['PutRetentionPolicy'],
+    it: 'registri conservati per meno tempo',
+    en: 'logs kept for less time',
+    severity: 'medium',
+    when: (event, context) =>
+      isLogStore(event, context) && fewerDays(parameter(event, 'retentionInDays'), numbers.searchCopy.value),
+  },
+  {
+    // By such a policy the services that log networks and DNS may write.
+    services: ['logs'],
+    eventNames: ['DeleteResourcePolicy'],
+    it: 'diritto di scrivere i registri tolto',
+    en: 'right to write logs taken away',
+    severity: 'medium',
+    when: (event, context) => isLogStore(event, context) || /AWSLogDelivery/i.test(textParameter(event, 'policyName')),
+  },
+  {
     services: ['logs'],
     eventNames: ['PutLogGroupDeletionProtection'],
     it: "protezione dei registri dall'eliminazione tolta",
@@ -302,34 +210,7 @@ const acts: readonly Act[] = [
     severity: 'medium',
     when: (event, context) => isLogStore(event, context) && is(event, false, 'deletionProtectionEnabled'),
   },
-  {
-    services: ['rds'],
-    eventNames: [
-      'ModifyDBClusterParameterGroup',
-      'ModifyDBParameterGroup',
-      'ResetDBClusterParameterGroup',
-      'ResetDBParameterGroup',
-    ],
-    it: 'registro del database ristretto',
-    en: "database's log narrowed",
-    severity: 'high',
-    when: narrowsDatabaseLog,
-  },
-  {
-    services: ['rds'],
-    eventNames: ['StopActivityStream'],
-    it: 'registro delle attività del database fermato',
-    en: "database's activity stream stopped",
-    severity: 'high',
-  },
-  {
-    services: ['rds'],
-    eventNames: ['ModifyDBCluster', 'ModifyDBInstance'],
-    it: 'esportazione dei registri del database spenta',
-    en: "export of the database's logs switched off",
-    severity: 'high',
-    when: (event) => listOf(parameter(event, 'cloudwatchLogsExportConfiguration', 'disableLogTypes')).length > 0,
-  },
+  ...databaseLogActs,
   {
     services: ['guardduty'],
     eventNames: [
