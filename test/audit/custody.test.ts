@@ -3,7 +3,8 @@ import { production, rehearsal, validateSettings } from '../../lib/config';
 import { CustodyStack } from '../../lib/stacks/custody';
 import { ReviewStack } from '../../lib/stacks/review';
 import type { Template } from '../../lib/template/template';
-import { synthesised, unbundledCode } from '../stacks/synthesised';
+import { unbundledCode } from '../stacks/synthesise';
+import { synthesised } from '../stacks/synthesised';
 
 const { templates } = synthesised({ ...production, custodyAccount: '444455556666' });
 const [audit, custody] = ['audit', 'custody'].map((stack) => templates[`custodia-production-${stack}`]!) as [

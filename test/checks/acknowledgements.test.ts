@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { acknowledgements, readValidationReport, unusedAcknowledgements } from '../../lib/checks/validation-report';
 import { environments } from '../../lib/config';
 import { synthesisable } from '../../lib/synthesis';
-import { unbundledCode } from '../stacks/synthesised';
+import { unbundledCode } from '../stacks/synthesise';
 
 describe.each(Object.values(environments))('$environment', (settings) => {
   process.env['CDK_VALIDATION'] = 'false';

@@ -4,7 +4,7 @@ import { production, type Settings } from '../../lib/config';
 import { FailoverDrill } from '../../lib/constructs/failover-drill';
 import { PlatformKey } from '../../lib/constructs/platform-key';
 import { PlatformStack } from '../../lib/constructs/platform-stack';
-import { unbundledCode } from '../stacks/synthesised';
+import { unbundledCode } from '../stacks/synthesise';
 
 class DrillStack extends PlatformStack {
   constructor(settings: Settings) {

@@ -11,7 +11,7 @@ import { PlatformStack } from '../../lib/constructs/platform-stack';
 import { PrivateBucket } from '../../lib/constructs/private-bucket';
 import { administratorLogDays, BACKUP_PLAN_TAG_VALUE, TAGS } from '../../lib/policy';
 import type { Template } from '../../lib/template/template';
-import { unbundledCode } from '../stacks/synthesised';
+import { unbundledCode } from '../stacks/synthesise';
 
 /** One of everything that a rule judges, made of the project's own constructs. */
 class SampleStack extends PlatformStack {

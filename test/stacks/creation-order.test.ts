@@ -6,7 +6,7 @@ import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-
 import { production, validateSettings, type Settings } from '../../lib/config';
 import { platform } from '../../lib/platform';
 import type { Template, TemplateResource } from '../../lib/template/template';
-import { unbundledCode } from './synthesised';
+import { unbundledCode } from './synthesise';
 
 /**
  * What a service looks at when a resource is made, and refuses to make it without: names, which CloudFormation does not

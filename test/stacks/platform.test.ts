@@ -5,7 +5,8 @@ import { App } from 'aws-cdk-lib';
 import { environments, names, production, rehearsal, staging, type Settings, type StackName } from '../../lib/config';
 import { platform } from '../../lib/platform';
 import type { Template } from '../../lib/template/template';
-import { synthesised, unbundledCode } from './synthesised';
+import { unbundledCode } from './synthesise';
+import { synthesised } from './synthesised';
 
 /** Hides asset hashes and nothing else. */
 const hashesHidden = (template: Template): Template =>

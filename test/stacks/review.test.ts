@@ -7,7 +7,7 @@ import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
 import { production, validateSettings } from '../../lib/config';
 import { AuditStack } from '../../lib/stacks/audit';
 import { ReviewStack } from '../../lib/stacks/review';
-import { unbundledCode } from './synthesised';
+import { unbundledCode } from './synthesise';
 
 let template: Template;
 beforeAll(() => {
