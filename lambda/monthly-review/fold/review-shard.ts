@@ -17,6 +17,17 @@ const STORED_WHOLE = 8 * 1024 * 1024;
 
 type Log = Shard['logs'][number];
 
+/** Scanners at rest: to make one takes longer than to read a small shard. */
+const resting: RecordScanner[] = [];
+
+function scannerFor(onRecord: RecordScanner['onRecord']): RecordScanner {
+  const scanner = resting.pop();
+  if (!scanner) return new RecordScanner(onRecord);
+  scanner.forget();
+  scanner.onRecord = onRecord;
+  return scanner;
+}
+
 /** A log that is what a valid digest says: its inflated bytes, or null where they are too many to keep. */
 interface Verified {
   readonly bytes: Buffer | null;
@@ -81,7 +92,7 @@ async function readShard(
   onLog: (bytes: number) => void,
 ): Promise<void> {
   const fold = new EventFold(state, shard, context);
-  const scanner = new RecordScanner(fold.add);
+  const scanner = scannerFor(fold.add);
   const reading = { state, fold, scanner };
   const { logs } = shard;
   const earliest = earliestFrom(logs);
@@ -105,6 +116,7 @@ async function readShard(
     onLog(log.size);
   }
   fold.finish();
+  resting.push(scanner);
 }
 
 /** @param verified whether the log is known to be what a valid digest says: then it is not hashed again */

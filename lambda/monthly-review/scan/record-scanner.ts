@@ -95,7 +95,8 @@ export class RecordScanner {
   private retryAt = 0;
   private texts: string[] = [];
 
-  constructor(private readonly onRecord: (scanner: RecordScanner) => void) {
+  /** @param onRecord called for each record; another may take its place between files */
+  constructor(public onRecord: (scanner: RecordScanner) => void) {
     compiled ??= new WebAssembly.Module(Buffer.from(scannerWasm, 'base64'));
     const imports = { env: { abort: () => undefined } };
     this.wasm = new WebAssembly.Instance(compiled, imports).exports as unknown as Compiled;
@@ -165,10 +166,15 @@ export class RecordScanner {
       if (status === STATUS.allRead) return;
       if (status === STATUS.broken) this.fail();
       if (status !== STATUS.poolFull) continue;
-      wasm.clearPool();
-      this.texts = [];
-      this.generation += 1;
+      this.forget();
     }
+  }
+
+  /** Numbers texts and identities anew. */
+  forget(): void {
+    this.wasm.clearPool();
+    this.texts = [];
+    this.generation += 1;
   }
 
   private fail(): never {
