@@ -56,14 +56,13 @@ const ASIDE = 3;
  * Ages up to some days, and a little more, of the days whose copy is there. Where a schedule's day ends after UTC's, yesterday's may be still to come; where it
  * begins before, a copy has served its days in full before the last of them is over in UTC.
  */
-const agesServed = ({ now, all }: Morning, days: number): Set<number> =>
-  agesOf({
-    now,
-    present: all.filter(
-      ({ takenAt, goneAt }) =>
-        Math.abs(now - takenAt) < (days + ASIDE) * DAY_MS && (goneAt > now || now - takenAt >= days * DAY_MS),
-    ),
-  });
+function agesServed({ now, all }: Morning, days: number): Set<number> {
+  const [asked, aside] = [days * DAY_MS, (days + ASIDE) * DAY_MS];
+  const present = all.filter(
+    ({ takenAt, goneAt }) => Math.abs(now - takenAt) < aside && (goneAt > now || now - takenAt >= asked),
+  );
+  return agesOf({ now, present });
+}
 
 const italian = (day: string): string => dayInWords(day).it;
 const ago = (days: number): Bilingual =>
@@ -210,9 +209,27 @@ function daysOf(copies: readonly Copy[]): ReadonlySet<string> {
   return known;
 }
 
+type End = 'readableUntil' | 'lockedUntil';
+
+/** By end and store: its copies by the morning on which that end has come. */
+const endings = { readableUntil: new WeakMap<object, Endings>(), lockedUntil: new WeakMap<object, Endings>() };
+type Endings = ReadonlyMap<number, readonly Copy[]>;
+
+function endingsOf(all: readonly Copy[], end: End): Endings {
+  const byMorning = new Map<number, Copy[]>();
+  for (const copy of all) {
+    const morning = Math.ceil(copy[end] / DAY_MS) * DAY_MS;
+    byMorning.set(morning, [...(byMorning.get(morning) ?? []), copy]);
+  }
+  return byMorning;
+}
+
 /** The copies that stopped being readable, or locked, since the morning before. */
-const endedOn = ({ now, all }: Morning, end: 'readableUntil' | 'lockedUntil'): Copy[] =>
-  all.filter((copy) => copy.takenAt < now && copy[end] > now - DAY_MS && copy[end] <= now);
+function endedOn({ now, all }: Morning, end: End): Copy[] {
+  const known = endings[end].get(all) ?? endingsOf(all, end);
+  endings[end].set(all, known);
+  return (known.get(now) ?? []).filter(({ takenAt }) => takenAt < now);
+}
 
 function goneBefore({ now, day, present }: Morning, wanted: number): Bilingual | undefined {
   if (day < 1) return undefined;
@@ -224,7 +241,8 @@ function goneBefore({ now, day, present }: Morning, wanted: number): Bilingual |
 }
 
 function keptBeyond({ now, present, all }: Morning, most: number): Bilingual | undefined {
-  const undue = present.find(({ takenAt, dueAt }) => now - takenAt > most * DAY_MS && dueAt > now);
+  const latest = now - most * DAY_MS;
+  const undue = present.find(({ takenAt, dueAt }) => takenAt < latest && dueAt > now);
   if (undue)
     return t(
       `la copia del ${italian(undue.day)} non è destinata a sparire dopo ${most} giorni`,
@@ -235,7 +253,8 @@ function keptBeyond({ now, present, all }: Morning, most: number): Bilingual | u
 
 /** Something that existed until this midnight was older than it may be. */
 function tooOld({ now, all }: Pick<Morning, 'now' | 'all'>, most: number): Bilingual | undefined {
-  const old = all.find(({ takenAt, goneAt }) => now - takenAt > most * DAY_MS && goneAt >= now);
+  const latest = now - most * DAY_MS;
+  const old = all.find(({ takenAt, goneAt }) => takenAt < latest && goneAt >= now);
   return (
     old &&
     t(
@@ -253,15 +272,21 @@ function tooShort(morning: Morning): Bilingual | undefined {
   return short && goneEarly(short.day, months);
 }
 
+/** By store: the copies that outlive the months of an operation log, and the end of those. Mostly there are none. */
+const outliving = new WeakMap<readonly Copy[], readonly (readonly [copy: Copy, end: number])[]>();
+
+function outlivingOf(all: readonly Copy[]) {
+  const ended = all.map((copy) => [copy, monthsAfter(copy.takenAt, numbers.operationLogAtMost.value)] as const);
+  return ended.filter(([{ goneAt }, end]) => goneAt > end);
+}
+
 /** A log that outlives its months; what is still there on the last morning is followed to its end. */
 function tooLong({ now, day, all }: Morning): Bilingual | undefined {
   const months = numbers.operationLogAtMost.value;
   const until = day === DAYS ? Infinity : now;
-  const old = all.find(({ takenAt, goneAt }) => {
-    if (takenAt >= now || goneAt < now) return false;
-    const end = monthsAfter(takenAt, months);
-    return goneAt > end && until > end;
-  });
+  const known = outliving.get(all) ?? outlivingOf(all);
+  outliving.set(all, known);
+  const [old] = known.find(([{ takenAt, goneAt }, end]) => takenAt < now && goneAt >= now && until > end) ?? [];
   return (
     old &&
     t(

@@ -328,7 +328,7 @@ function logGroup(group: Resource, estate: Estate): Store[] {
   ];
 }
 
-/** Ends by months, then by instant: asked of every copy on every morning. */
+/** Ends by months, then by instant: stores have copies of the same instants. */
 const ends = new Map<number, Map<number, number>>();
 
 /** The instant n calendar months after another, at the same time of day. */
