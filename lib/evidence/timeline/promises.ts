@@ -52,16 +52,25 @@ const agesOf = (morning: Pick<Morning, 'now' | 'present'>): Set<number> =>
 /** Days on both sides of what is asked about, for schedules whose days are not UTC's. */
 const ASIDE = 3;
 
+/** The place of the first copy taken at an instant or later: a store has its copies in the order they are taken. */
+function firstFrom(instant: number, copies: readonly Copy[]): number {
+  let [low, high] = [0, copies.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((copies[middle] as Copy).takenAt < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * Ages up to some days, and a little more, of the days whose copy is there. Where a schedule's day ends after UTC's, yesterday's may be still to come; where it
  * begins before, a copy has served its days in full before the last of them is over in UTC.
  */
 function agesServed({ now, all }: Morning, days: number): Set<number> {
-  const [asked, aside] = [days * DAY_MS, (days + ASIDE) * DAY_MS];
-  const present = all.filter(
-    ({ takenAt, goneAt }) => Math.abs(now - takenAt) < aside && (goneAt > now || now - takenAt >= asked),
-  );
-  return agesOf({ now, present });
+  const [served, aside] = [now - days * DAY_MS, (days + ASIDE) * DAY_MS];
+  const near = all.slice(firstFrom(now - aside, all), firstFrom(now + aside, all));
+  return agesOf({ now, present: near.filter(({ takenAt, goneAt }) => goneAt > now || takenAt <= served) });
 }
 
 const italian = (day: string): string => dayInWords(day).it;
