@@ -1,3 +1,6 @@
+/** What CloudTrail writes for a name under which nobody could sign in: it may be a password, typed in the wrong place. */
+export const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
 /** Who acted, as CloudTrail's `userIdentity` says; absent fields are empty strings so that states stay small and flat. */
 export interface Identity {
   /** Root, IAMUser, AssumedRole, FederatedUser, IdentityCenterUser, AWSService, AWSAccount, …; DatabaseUser for databases. */

@@ -1,4 +1,4 @@
-import type { AccessEvent } from '../access-event';
+import { HIDDEN_NAME, type AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
 import { answer, entriesOf, from, parameter } from './record-fields';
 import type { Match, RuleContext, Severity } from './rule';
@@ -85,7 +85,6 @@ const RANKS: ReadonlyMap<string, number> = new Map(OBJECT_NAMES.map((name, rank)
 const IDENTIFIER = /(name|id|identifier|arn)$/i;
 /** Where something is, on behalf of whom and with what: only when nothing says what it is. */
 const CIRCUMSTANCE = /^(instanceArn|identityStoreId|statementId|kmsKeyId|attributeName)$/i;
-const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 function rankOf(name: string): number {
   const known = RANKS.get(name.toLowerCase());
@@ -104,7 +103,7 @@ export function objectOf(event: AccessEvent): string {
   const look = (fields: unknown, further: number) => {
     for (const [name, value] of entriesOf(fields)) {
       const rank = rankOf(name) + further;
-      if (rank >= best || typeof value !== 'string' || value === '' || value === HIDDEN) continue;
+      if (rank >= best || typeof value !== 'string' || value === '' || value === HIDDEN_NAME) continue;
       found = value;
       best = rank;
     }

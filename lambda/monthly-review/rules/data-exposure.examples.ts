@@ -46,11 +46,26 @@ const accessPoint = (blocked: boolean) =>
       },
     },
   });
+const fileSystem = (condition: object) =>
+  call('elasticfilesystem', 'PutFileSystemPolicy', {
+    fileSystemId: 'fs-1',
+    policy: JSON.stringify(policy({ Principal: { AWS: '*' }, Condition: { Bool: condition } })),
+  });
 const share = (values: string[]) =>
   call('rds', 'ModifyDBClusterSnapshotAttribute', { attributeName: 'restore', valuesToAdd: values });
 
 export const examples: Examples = {
   matches: [
+    one(
+      'a bucket open to whoever has no organisation',
+      anybodyOf('ForAllValues:StringEquals', 'aws:PrincipalOrgID', 'o-1'),
+    ),
+    one('a database made public, in capitals', call('rds', 'ModifyDBInstance', { publiclyAccessible: 'TRUE' })),
+    one('a file system open to anybody', fileSystem({ 'aws:SecureTransport': 'true' })),
+    one(
+      'a file system open to anybody by another way than its own',
+      fileSystem({ 'elasticfilesystem:AccessedViaMountTarget': 'false' }),
+    ),
     ...stores.matches,
     one('a bucket open to anybody', bucketPolicy({ Principal: '*' })),
     one('a bucket open to another account', bucketPolicy({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })),
@@ -422,6 +437,21 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    one(
+      'a file system open to whoever is in its network, as the console proposes',
+      fileSystem({ 'elasticfilesystem:AccessedViaMountTarget': 'true' }),
+    ),
+    one(
+      'a queue that one bucket may fill, its ARN in the old form',
+      call('sqs', 'SetQueueAttributes', {
+        queueUrl: 'q',
+        attributes: {
+          Policy: JSON.stringify(
+            policy({ Principal: { AWS: '*' }, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:uploads' } } }),
+          ),
+        },
+      }),
+    ),
     ...stores.ignores,
     one('a bucket open to the own account', bucketPolicy({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } })),
     one(

@@ -14,6 +14,13 @@ const badLogin = {
 
 export const examples: Examples = {
   matches: [
+    repeated('names that nobody has, tried from one network', 5, {
+      ...badLogin,
+      userIdentity: { type: 'IAMUser', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+    }),
+    ...['AuthorizationErrorException', 'InvalidAccessKeyId', 'InvalidSignatureException'].map((errorCode) =>
+      repeated(`calls denied with ${errorCode}`, 10, { ...refused, errorCode }),
+    ),
     repeated('five failed logins within minutes', 5, badLogin),
     repeated('ten denied calls within minutes', 10, refused),
     {
@@ -52,6 +59,15 @@ export const examples: Examples = {
     }),
   ],
   ignores: [
+    {
+      name: 'names mistyped by several persons at different places',
+      records: Array.from({ length: 8 }, (_, n) => ({
+        ...badLogin,
+        eventTime: `2026-10-05T08:30:0${n}Z`,
+        sourceIPAddress: `198.51.${n}.7`,
+        userIdentity: { type: 'IAMUser', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+      })),
+    },
     repeated('four failed logins', 4, badLogin),
     repeated('nine denied calls', 9, refused),
     repeated('passwords that were right', 20, credential('Success')),

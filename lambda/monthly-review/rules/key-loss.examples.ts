@@ -26,6 +26,7 @@ export const examples: Examples = {
     }),
   ],
   ignores: [
+    one('a cluster deleted of whatever service', { eventName: 'DeleteCluster', eventSource: '' }),
     one('a cluster of containers deleted', call('ecs', 'DeleteCluster', { cluster: 'c' })),
     one('a key used', call('kms', 'Decrypt', {})),
     one('a refused attempt', call('kms', 'DisableKey', null, { errorCode: 'AccessDeniedException' })),

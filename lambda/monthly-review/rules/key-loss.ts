@@ -47,7 +47,9 @@ export const keyLoss: EventRule = {
   eventNames: Object.keys(acts),
   match: (event, actor, { language }) => {
     const act = acts[event.eventName];
-    if (!act || !from(event, ...(act.service ? [act.service] : ['kms', PAYMENTS]))) return null;
+    if (!act) return null;
+    // Others have calls of these names, too: a record that names no source is none of them.
+    if (act.service ? event.eventSource !== `${act.service}.amazonaws.com` : !from(event, 'kms', PAYMENTS)) return null;
     // AWS services create and retire grants for each volume, instance and copy they encrypt: that is encryption at work.
     const grant = event.eventName.endsWith('Grant');
     if (grant && (actor.kind === 'service' || throughService(event))) return null;

@@ -9,6 +9,8 @@ const login = (used: unknown, more: object = {}) => ({
 
 export const examples: Examples = {
   matches: [
+    one('an IAM user signs in by password alone, written otherwise', login('no', { userIdentity: unknownUser })),
+    one('an IAM user signs in by password alone, as a flag', login(false, { userIdentity: unknownUser })),
     one('an IAM user signs in by password alone', login('No', { userIdentity: unknownUser })),
     one('root signs in by password alone', login('No', { userIdentity: root })),
   ],

@@ -2,6 +2,8 @@ import { fieldOf } from './record-fields';
 import type { EventRule } from './rule';
 import { say } from './shown';
 
+const isNo = (value: unknown) => value === false || (typeof value === 'string' && /^(no|false)$/i.test(value));
+
 export const loginWithoutMfa: EventRule = {
   name: 'login-without-mfa',
   severity: 'high',
@@ -22,7 +24,7 @@ export const loginWithoutMfa: EventRule = {
     // `MFAUsed: No` says nothing of it. So does a user whom SAML brought in.
     const own = event.identity.type === 'IAMUser' || actor.root;
     const federated = ['SamlProviderArn', 'OidcProviderArn'].some((name) => fieldOf(more, name) !== undefined);
-    if (!own || federated || fieldOf(more, 'MFAUsed') !== 'No') return null;
+    if (!own || federated || !isNo(fieldOf(more, 'MFAUsed'))) return null;
     return {
       what: say(
         language,

@@ -287,7 +287,7 @@ export const storeActs: readonly Act[] = [
     eventNames: ['UpdateLifecyclePolicy'],
     it: 'regola che fa le copie sospesa o accorciata',
     en: 'rule that takes copies suspended or shortened',
-    severity: 'high',
+    severity: 'medium',
     when: keepsLess,
   },
   {

@@ -30,7 +30,7 @@ function openings(event: AccessEvent): readonly { ports: string; cidr: string }[
     const [from, to] = [fieldOf(permission, 'fromPort'), fieldOf(permission, 'toPort')].map((port) =>
       String(port ?? ''),
     );
-    const all = protocol === '-1' || protocol === -1 || from === '' || from === '-1';
+    const all = ['-1', 'all'].includes(String(protocol)) || from === '' || from === '-1';
     const ping = ICMP.has(String(protocol));
     const ports = ping ? 'icmp' : all ? '0-65535' : from === to ? (from ?? '') : `${from}-${to}`;
     return networksOf(permission)

@@ -27,6 +27,8 @@ const LIMITING = new Set([
   'kms:calleraccount',
   's3:dataaccesspointaccount',
   'lambda:functionurlauthtype',
+  // https://docs.aws.amazon.com/efs/latest/ug/access-control-block-public-access.html
+  'elasticfilesystem:accessedviamounttarget',
 ]);
 
 const MOST = 200;
@@ -68,19 +70,20 @@ const WILDCARD = /[*?]/;
 
 /** Whom a condition's value stands for: an account, `*` for anybody, or nothing of both (a network, an organisation, a bucket). */
 function standsFor(value: string): string {
-  const [first = '', , , , account, resource = '*'] = value.split(':');
-  // Of an ARN without account (a bucket's) the name decides, of anything else what stands before a path or a session's name.
-  const decides = first === 'arn' ? account || resource.slice(0, 1) : (first.split('/')[0] ?? '');
-  // A function's URL asks for a signature, or for NONE.
-  if (WILDCARD.test(decides) || value.toLowerCase() === 'none' || isWorld(value)) return '*';
+  const [first = '', , service, , account, resource = '*'] = value.split(':');
+  // Of a bucket's ARN, which has no account, the name decides, of anything else what stands before a path or a session's name.
+  const named = account && service !== 's3' ? account : resource.slice(0, 1);
+  const decides = first === 'arn' ? named : (first.split('/')[0] ?? '');
+  // A function's URL asks for a signature, or for NONE; a file system for the network's own way in, or not.
+  if (WILDCARD.test(decides) || /^(none|false)$/i.test(value) || isWorld(value)) return '*';
   return ACCOUNT.test(decides) ? decides : '';
 }
 
 /** @returns the accounts of a {@link Statement}'s `limits` */
 function limitsOf(conditions: unknown): readonly string[] | null {
   const limits = entriesOf(conditions)
-    // "Not" operators and IfExists leave open what they do not name.
-    .filter(([operator]) => !/not|ifexists|^null$/i.test(operator))
+    // "Not" operators and IfExists leave open what they do not name; so does ForAllValues where a request has no such value.
+    .filter(([operator]) => !/not|ifexists|^null$|^forallvalues:/i.test(operator))
     .flatMap(([, keys]) => entriesOf(keys))
     .filter(([key]) => LIMITING.has(key.toLowerCase()))
     .map(([, values]) => texts(values).map(standsFor))

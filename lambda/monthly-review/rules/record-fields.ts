@@ -49,12 +49,11 @@ export function textParameter(event: AccessEvent, ...path: readonly string[]): s
 export const answer = (event: AccessEvent, ...path: readonly string[]): unknown =>
   fieldOf(event.record(), 'responseElements', ...path);
 
-/** A flag that may be a boolean, a text or a number (`false`, `"False"`, `{value: false}`). */
+/** A flag, however a record writes it (`false`, `"False"`, `{value: false}`). */
 export function flag(value: unknown): boolean | undefined {
   if (isFields(value)) return flag(fieldOf(value, 'value'));
-  if (value === true || value === 'true' || value === 'True') return true;
-  if (value === false || value === 'false' || value === 'False') return false;
-  return undefined;
+  const text = typeof value === 'boolean' ? String(value) : typeof value === 'string' ? value.toLowerCase() : '';
+  return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
 const LISTED = 1000;

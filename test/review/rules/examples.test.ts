@@ -81,6 +81,20 @@ it('takes full powers for what they are, however a policy writes them', () => {
   expect(severityOf(policy('s3:*'))).toEqual(['medium']);
 });
 
+it('takes all protocols for more than the web ports that are written beside them', () => {
+  const severityOf = (ipProtocol: string) =>
+    found('network-opening', {
+      name: '',
+      records: [
+        call('ec2', 'AuthorizeSecurityGroupIngress', {
+          groupId: 'sg-1',
+          ipPermissions: { items: [{ ipProtocol, fromPort: 443, toPort: 443, ipRanges: [{ cidrIp: '0.0.0.0/0' }] }] },
+        }),
+      ],
+    }).map(({ severity }) => severity);
+  expect([severityOf('tcp'), severityOf('-1'), severityOf('all')]).toEqual([['medium'], ['high'], ['high']]);
+});
+
 describe.each(ruleNames)('%s', (rule) => {
   const examples = allExamples[rule];
 

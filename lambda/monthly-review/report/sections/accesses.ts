@@ -1,3 +1,4 @@
+import { HIDDEN_NAME } from '../../access-event';
 import { isItalianHoliday } from '../../italian-holidays';
 import type { Block, Heat, Section, Table } from '../document';
 import { romeTime } from '../rome-time';
@@ -38,7 +39,6 @@ export function accessesSection(writer: Writer): Section {
 }
 
 /** What AWS writes for a sign-in name that does not exist: it may be a password typed in the wrong field. */
-const HIDDEN_NAME = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 const nameOf = ({ texts }: Writer, principal: string, longest?: number) =>
   principal === HIDDEN_NAME ? texts.accesses.hiddenName : shownName(principal, longest);
