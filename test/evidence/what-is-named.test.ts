@@ -131,6 +131,15 @@ describe('admins.reviewed-monthly: the month before is reviewed when it is whole
       expect(broken('review', on(expression))).toEqual(['admins.reviewed-monthly']);
     },
   );
+
+  test.each<[string, string, readonly string[]]>([
+    ['cron(0 6 3 * ? *)', 'Etc/UTC', []],
+    ['cron(30 23 3 * ? *)', 'Etc/UTC', ['admins.reviewed-monthly']],
+    ['cron(0 6 3 * ? *)', 'Asia/Tokyo', ['admins.reviewed-monthly']],
+  ])('%s of %s', (ScheduleExpression, ScheduleExpressionTimezone, clauses) => {
+    const change = set('WorkflowMonthlySchedule', { ScheduleExpression, ScheduleExpressionTimezone });
+    expect(broken('review', change)).toEqual(clauses);
+  });
 });
 
 describe('other ways to the data', () => {

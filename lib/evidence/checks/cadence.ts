@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+import { TIME_ZONE } from '../../policy';
 import type { BackupRule } from '../backup-rules';
 import { DAY_MS, FIRST_DAY } from '../timeline/calendar-day';
 import { occurrences, ScheduleError, type Occurrence } from '../timeline/schedule';
@@ -44,3 +46,18 @@ export function firesEvery(most: number, expression: string, zone: string): bool
     (at, index) => at - (fired[index - 1] ?? FIRST_DAY) <= most * DAY_MS,
   );
 }
+
+const isUtc = (zone: string): boolean => /^((Etc\/)?(UTC|GMT)|UTC)$/.test(zone);
+
+const YEAR = 366;
+
+/**
+ * Whether a schedule counts in the platform's days: in its time zone, or in UTC where it fires on the platform's calendar
+ * day that it counts for, in summer and in winter.
+ */
+export const onPlatformsDays = (expression: string, zone: string): boolean =>
+  zone === TIME_ZONE ||
+  (isUtc(zone) &&
+    firings(expression, zone, YEAR).every(
+      ({ at, day }) => DateTime.fromMillis(at, { zone: TIME_ZONE }).toISODate() === day,
+    ));

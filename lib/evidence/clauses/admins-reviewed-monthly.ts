@@ -2,7 +2,7 @@ import { addMonths, numbers, TIME_ZONE } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isTrue, list, object, text } from '../../template/shape';
 import { alarmAlerts, isOn, mailersAddressed, mails, tells } from '../checks/alerts';
-import { firings } from '../checks/cadence';
+import { firings, onPlatformsDays } from '../checks/cadence';
 import { bucketProtected, bucketsFor, keptAsProof } from '../checks/buckets';
 import { workingsFor } from '../checks/workings';
 import { check, each, missing, notOff, type Check, type ClauseJudge, type Evidence } from '../check';
@@ -134,7 +134,13 @@ function scheduled(schedule: Resource, evidence: Evidence): Check[] {
       expression,
       everyMonth(expression, zone),
     ),
-    check(schedule, 'ScheduleExpressionTimezone', TIME_ZONE, zone, zone === TIME_ZONE),
+    check(
+      schedule,
+      'ScheduleExpressionTimezone',
+      `${TIME_ZONE}, or UTC on the same days`,
+      zone,
+      onPlatformsDays(expression, zone),
+    ),
     check(schedule, 'Target', 'a workflow whose report is mailed', sent ? 'mailed' : 'no mail is sent', sent),
   ];
 }

@@ -1,7 +1,5 @@
-import { DateTime } from 'luxon';
 import { TIME_ZONE } from '../../policy';
-import type { BackupRule } from '../backup-rules';
-import { firings } from '../checks/cadence';
+import { onPlatformsDays } from '../checks/cadence';
 import { ableBy, assumedBy } from '../checks/roles';
 import { copiesTold } from '../checks/told';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
@@ -37,21 +35,12 @@ export const judge: ClauseJudge = (evidence) => {
           `BackupPlan.BackupPlanRule[${rule.index}].ScheduleExpressionTimezone`,
           `${TIME_ZONE}, or UTC on the same days`,
           rule.timeZone,
-          rule.timeZone === TIME_ZONE || (isUtc(rule.timeZone) && sameDays(rule)),
+          onPlatformsDays(rule.schedule, rule.timeZone),
         ),
       ),
     ...model.ofType('AWS::Backup::BackupSelection').flatMap((selection) => backedUpBy(selection, evidence)),
   ];
 };
-
-const isUtc = (zone: string): boolean => /^((Etc\/)?(UTC|GMT)|UTC)$/.test(zone);
-
-/** Whether a schedule fires on the platform's calendar day that it counts for, in summer and in winter. */
-const sameDays = ({ schedule, timeZone }: BackupRule): boolean =>
-  firings(schedule, timeZone, YEAR).every(
-    ({ at, day }) => DateTime.fromMillis(at, { zone: TIME_ZONE }).toISODate() === day,
-  );
-const YEAR = 366;
 
 /** AWS's own role for backups, or one of these templates that AWS Backup takes on and that may take copies. */
 function backedUpBy(selection: Resource, evidence: Evidence): Check[] {
