@@ -68,8 +68,10 @@ export class TemplateModel {
         if (name) this.#exports.set(name, { stack, value: intrinsics.resolve(output['Value']) });
       }
     }
-    const placed = parts.flatMap(({ placed }) => placed);
-    this.accounts = new Set(placed.length > 0 ? placed : parts.flatMap(({ accounts }) => accounts));
+    const addressed = parts.flatMap(({ accounts }) => accounts);
+    // A name may end in the minute in which it was given
+    const placed = parts.flatMap(({ placed }) => placed).filter((id) => !MINUTE.test(id) || addressed.includes(id));
+    this.accounts = new Set(placed.length > 0 ? placed : addressed);
     for (const resource of this.resources) {
       const name = this.text(nameOf(resource.type, resource.properties), resource);
       if (name) push(this.#byName, name, resource);
@@ -332,6 +334,9 @@ function idOf({ Ref, 'Fn::GetAtt': attribute }: Json): string | undefined {
   if (attribute === undefined) return undefined;
   return String(Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0]);
 }
+
+/** A date and time of day as twelve digits: 202611272030. */
+const MINUTE = /^20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d$/;
 
 /** The account that a resource's name ends in, as a bucket's does to be the only one, or that of its boundary. */
 function placedIn({ type, properties }: Resource): string[] {

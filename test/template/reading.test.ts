@@ -30,3 +30,19 @@ test('A template that nests as deep as may be is read', () => {
   expect(read(nested(150))().resources).toHaveLength(1);
   expect(read('{"Resources":{}}')().resources).toHaveLength(0);
 });
+
+test('A date and time that ends a name is no account; what reads like one, and is addressed, is', () => {
+  const accounts = (name: string, topic: string) => {
+    const Resources = {
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: `school-${name}` } },
+      Alarm: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: { AlarmActions: [`arn:aws:sns:eu-west-1:${topic}:alarms`] },
+      },
+    };
+    return [...read(JSON.stringify({ Resources }))().accounts];
+  };
+  expect(accounts('202611272030', '111122223333')).toEqual(['111122223333']);
+  expect(accounts('202611272030', '202611272030')).toEqual(['202611272030']);
+  expect(accounts('111122223333', '999988887777')).toEqual(['111122223333']);
+});
