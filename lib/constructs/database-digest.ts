@@ -52,7 +52,9 @@ export class DatabaseDigest extends Construct {
     );
     const caller = new PlatformRole(this, 'Caller', {
       name: 'database-digest-schedule',
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
+      }),
     });
     new Schedule(this, 'Hourly', {
       description: "Digest of the last hour's logs, once every delivery of it is visible",

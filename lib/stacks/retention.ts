@@ -200,7 +200,9 @@ export class RetentionStack extends PlatformStack {
     ] as const) {
       const role = new PlatformRole(this, `${id}Role`, {
         name,
-        assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+        assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+          conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
+        }),
       });
       role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] }));
       role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));

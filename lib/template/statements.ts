@@ -46,8 +46,9 @@ function statementsIn(document: unknown, model: TemplateModel, from: Resource): 
     isObject(value) && !isIntrinsic(value) ? Object.values(value).flatMap(texts) : texts(value);
   return asList(document['Statement'])
     .filter(isObject)
+    .filter(isEither)
     .map((statement) => ({
-      effect: statement['Effect'] === 'Deny' ? 'Deny' : 'Allow',
+      effect: statement['Effect'],
       principals: principals(statement['Principal']),
       notPrincipals: principals(statement['NotPrincipal']),
       actions: texts(statement['Action']),
@@ -57,6 +58,12 @@ function statementsIn(document: unknown, model: TemplateModel, from: Resource): 
       conditions: conditionsOf(statement['Condition'], texts),
     }));
 }
+
+/** Whether a statement allows or denies: any other word, or none, AWS refuses. */
+const isEither = (
+  statement: Readonly<Record<string, unknown>>,
+): statement is Readonly<Record<string, unknown>> & { Effect: Statement['effect'] } =>
+  statement['Effect'] === 'Allow' || statement['Effect'] === 'Deny';
 
 const isIntrinsic = (value: Readonly<Record<string, unknown>>): boolean =>
   Object.keys(value).length === 1 && /^(Ref|Fn::)/.test(Object.keys(value)[0] ?? '');

@@ -72,3 +72,81 @@ describe('the daily enforcement does what the settings and the policy say', () =
     expect(broken('retention', told(backwards))).toEqual([]);
   });
 });
+
+describe('services are let in for this account, and for what they do here', () => {
+  const trust =
+    (role: string, Condition?: object): Change =>
+    (template) =>
+      void (properties(template, role).AssumeRolePolicyDocument.Statement[0].Condition = Condition);
+  /** Another condition in the statements of a policy that a word is in. */
+  const asked =
+    (id: string, document: string, word: string, Condition?: object): Change =>
+    (template) => {
+      const { Statement } = properties(template, id)[document];
+      for (const statement of Statement.filter((one: Json) => one.Effect === 'Allow'))
+        if (JSON.stringify(statement).includes(word)) statement.Condition = Condition;
+    };
+  const account = (value: unknown) => ({ StringEquals: { 'aws:SourceAccount': value } });
+  const arn = (value: string) => ({ ArnLike: { 'aws:SourceArn': `arn:aws:${value}` } });
+  const NOBODY = account('111122223333-x');
+  const TRAIL = 'cloudtrail:eu-west-1:111122223333:trail/';
+
+  test.each<[string, string, Change, string[]]>([
+    ['an export for anybody', 'backup', trust('OpenFormatExportRole'), ['network.firewall']],
+    ['a schedule for anybody', 'retention', trust('EnforcementScheduleRole'), ['network.firewall']],
+    ['a workflow for anybody', 'review', trust('WorkflowRole'), ['network.firewall']],
+    ['flow logs for anybody', 'network', trust('NetworkFlowLogRole'), ['network.firewall']],
+    ['an export for nobody', 'backup', trust('OpenFormatExportRole', NOBODY), ['incident.detected']],
+    ['a schedule for nobody', 'backup', trust('WatchEveryFiveMinutesRole', NOBODY), ['incident.detected']],
+    ['flow logs for nobody', 'network', trust('NetworkFlowLogRole', NOBODY), ['network.firewall']],
+    [
+      'another workflow',
+      'backup',
+      trust('RestoreDrillWorkflowRole', {
+        ...account('111122223333'),
+        ...arn('states:eu-west-1:111122223333:stateMachine:another'),
+      }),
+      ['backup.point-in-time'],
+    ],
+    [
+      'tellers for nobody',
+      'audit',
+      asked('AlarmsTopicPolicy', 'PolicyDocument', 'SourceAccount', account(['x'])),
+      ['network.firewall', 'incident.detected'],
+    ],
+    [
+      "EventBridge for another topic's sake",
+      'audit',
+      asked('AlarmsKey', 'KeyPolicy', 'topicArn', {
+        StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': 'arn:aws:sns:eu-west-1:111122223333:another' },
+      }),
+      ['incident.detected'],
+    ],
+    [
+      'a trail that is not there',
+      'audit',
+      asked('ArchiveKey', 'KeyPolicy', 'DescribeKey', arn(`${TRAIL}another`)),
+      ['admins.log-18-months'],
+    ],
+    [
+      'a service that is none',
+      'audit',
+      (t) => (properties(t, 'AlertFunctionTrailLog').Principal = 'logs.amazonaws.com-x'),
+      ['incident.detected'],
+    ],
+    [
+      'statements without an effect',
+      'backup',
+      (t) => properties(t, 'CopiesVault').AccessPolicy.Statement.forEach((one: Json) => delete one.Effect),
+      ['backup.central'],
+    ],
+  ])('%s: seen', (_, stack, change, clauses) => {
+    expect(broken(stack, change).sort()).toEqual(clauses.sort());
+  });
+
+  test('a workflow of its own, by a pattern', () => {
+    const own = arn('states:eu-west-1:111122223333:stateMachine:custodia-production-restore-*');
+    const change = trust('RestoreDrillWorkflowRole', { ...account('111122223333'), ...own });
+    expect(broken('backup', change)).toEqual([]);
+  });
+});

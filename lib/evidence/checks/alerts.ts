@@ -217,7 +217,10 @@ function lets({ model }: Evidence, topic: Resource): Check[] {
     using
       .map(([service]) => service)
       .filter(
-        (service) => !actions.every((action) => letIn(statements, model, new RegExp(`^${service}$`), action, { on })),
+        (service) =>
+          !actions.every((action) =>
+            letIn(statements, model, new RegExp(`^${service}$`), action, { on, source: topic }),
+          ),
       );
   const unheard = shut(allowed, topic, 'sns:Publish');
   const unsealed = key ? shut(sealed, key, 'kms:GenerateDataKey', 'kms:Decrypt') : [];

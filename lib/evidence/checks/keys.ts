@@ -39,8 +39,11 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
   const serves =
     service === undefined ||
     key === undefined ||
-    ['kms:GenerateDataKey', 'kms:Decrypt'].every((action) =>
-      letIn(statementsOf(key.properties['KeyPolicy'], model, key), model, service, action, { source: store, on: key }),
+    service.actions.every((action) =>
+      letIn(statementsOf(key.properties['KeyPolicy'], model, key), model, service.name, action, {
+        source: store,
+        on: key,
+      }),
     );
   const encrypts = !/^(SIGN_VERIFY|GENERATE_VERIFY_MAC|KEY_AGREEMENT)$/.test(text(key?.properties['KeyUsage']));
   return [
@@ -58,7 +61,7 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
           check(
             key,
             'KeyPolicy',
-            `lets ${service.source.replace(/\\/g, '')} encrypt ${store.logicalId}`,
+            `lets ${service.name.source.replace(/\\/g, '')} encrypt ${store.logicalId}`,
             'not allowed',
             false,
           ),
@@ -68,9 +71,13 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
 }
 
 /** Services that use a store's key themselves, so that its policy must let them. */
-const USERS: Readonly<Record<string, RegExp>> = {
-  'AWS::Logs::LogGroup': /^logs\./,
-  'AWS::CloudTrail::Trail': /^cloudtrail\./,
+const USERS: Readonly<Record<string, { readonly name: RegExp; readonly actions: readonly string[] }>> = {
+  'AWS::Logs::LogGroup': { name: /^logs\./, actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
+  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+  'AWS::CloudTrail::Trail': {
+    name: /^cloudtrail\./,
+    actions: ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'],
+  },
 };
 
 /** A key is on, rotated, and deleted only after the longest window; its policy keeps it from being lost. */

@@ -6,7 +6,8 @@ import { check, type Check, type Evidence } from '../check';
 
 /** A function lets a caller in. */
 export function permitted({ model }: Evidence, caller: Resource, worker: Resource): Check {
-  const service = caller.type === 'AWS::Logs::SubscriptionFilter' ? /^logs\./ : /^events\./;
+  const service =
+    caller.type === 'AWS::Logs::SubscriptionFilter' ? /^logs\.([\w-]+\.)?amazonaws\.com$/ : /^events\.amazonaws\.com$/;
   const from =
     caller.type === 'AWS::Logs::SubscriptionFilter'
       ? model.targets(caller.properties['LogGroupName'], caller)

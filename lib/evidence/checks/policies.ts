@@ -22,8 +22,9 @@ export const forStrangers = ({ effect, conditions }: Statement, { accounts }: Te
   Object.values(conditions).some((keys) =>
     Object.entries(keys).some(([key, values]) =>
       values.some((value) => {
+        // What is no account at all lets nobody in
         const account = OF_ACCOUNT.test(key)
-          ? /^\d+$/.exec(value)?.[0]
+          ? /^[^*?$]+$/.exec(value)?.[0]
           : OF_SOURCE.test(key) && /^arn:(?:[^:]*:){3}(\d{12}):/.exec(value)?.[1];
         return Boolean(account) && !accounts.has(String(account));
       }),
@@ -34,10 +35,12 @@ export const forStrangers = ({ effect, conditions }: Statement, { accounts }: Te
 const SOURCES: Readonly<Record<string, string>> = {
   'AWS::CloudTrail::Trail': 'cloudtrail:${region}:${account}:trail/',
   'AWS::Logs::LogGroup': 'logs:${region}:${account}:log-group:',
+  'AWS::SNS::Topic': 'sns:${region}:${account}:',
+  'AWS::StepFunctions::StateMachine': 'states:${region}:${account}:stateMachine:',
 };
 
 /** Whether what a statement says of where calls come from leaves room for a resource, as far as its name is known. */
-function leavesRoom({ conditions }: Statement, source: Resource, model: TemplateModel): boolean {
+export function leavesRoom({ conditions }: Statement, source: Resource, model: TemplateModel): boolean {
   const [known, name] = [SOURCES[source.type], model.name(source)];
   if (known === undefined || name === '') return true;
   const arns = [...model.accounts].map(
@@ -139,7 +142,7 @@ const isBoundless = ({ effect, actions, notActions, principals }: Statement): bo
   !principals.every((principal) => /:root$|^\d{12}$/.test(principal));
 
 /** A service that is let in for anybody's sake, not for this account's alone. */
-const isConfusable = (statement: Statement): boolean =>
+export const isConfusable = (statement: Statement): boolean =>
   statement.effect === 'Allow' &&
   statement.principals.some((principal) => /\.amazonaws\.com$/.test(principal)) &&
   !named(statement);

@@ -1,6 +1,6 @@
 import type { Resource } from '../../template/model';
 import { speaksOf, statementsOf } from '../../template/statements';
-import { forStrangers } from './policies';
+import { forStrangers, isConfusable, leavesRoom } from './policies';
 import { check, type Check, type Evidence } from '../check';
 
 /**
@@ -24,7 +24,8 @@ export function assumedBy(
         statement.effect === 'Allow' &&
         speaksOf(statement, 'sts:AssumeRole') &&
         statement.principals.includes(service) &&
-        !forStrangers(statement, model),
+        !forStrangers(statement, model) &&
+        leavesRoom(statement, from, model),
     );
   const able = role !== undefined && (action === undefined || estate.mayDo([role], action, on));
   return [
@@ -63,3 +64,18 @@ export function ableBy(
   const may = policies.some((arn) => arn.endsWith(awsPolicy)) || estate.mayDo([role], action);
   return check(role, 'ManagedPolicyArns', expected, policies, may);
 }
+
+/** Services that act under a role for whoever names it to them, and say for whose account. */
+const FOR_ANYBODY = /^(export\.rds|scheduler|states|vpc-flow-logs)\.amazonaws\.com$/;
+
+/** Such services take roles on for this account only. */
+export const rolesTied = ({ model }: Evidence): Check[] =>
+  model.ofType('AWS::IAM::Role').flatMap((role) =>
+    statementsOf(role.properties['AssumeRolePolicyDocument'], model, role)
+      .filter(({ principals }) => principals.some((principal) => FOR_ANYBODY.test(principal)))
+      .map((statement) => {
+        const loose = isConfusable(statement);
+        const who = `${statement.principals.join(', ')}${loose ? ' for any account' : ''}`;
+        return check(role, 'AssumeRolePolicyDocument', 'taken on for this account', who, !loose);
+      }),
+  );

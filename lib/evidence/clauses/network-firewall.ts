@@ -3,7 +3,7 @@ import { count, isFalse, isTrue, list, object, objects, text } from '../../templ
 import { statementsOf } from '../../template/statements';
 import { publicAccessBlocked } from '../checks/buckets';
 import { tooMuch } from '../checks/policies';
-import { assumedBy } from '../checks/roles';
+import { assumedBy, rolesTied } from '../checks/roles';
 import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
 
@@ -103,6 +103,7 @@ export const judge: ClauseJudge = (evidence) => {
         : [];
     }),
     ...openPolicies(evidence),
+    ...rolesTied(evidence),
     ...workingsFor(evidence, 'network.firewall'),
     ...model
       .ofType('AWS::Lambda::Url')
