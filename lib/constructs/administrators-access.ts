@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names, type Settings } from '../config';
 import { numbers, TAGS } from '../policy';
+import { NEEDS } from '../template/needs';
 import { duties, proofDenied, type Duty } from './administrator-duties';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
@@ -20,6 +21,11 @@ import type { SignInRole } from './sign-in-role';
 const SAML_SIGN_IN = 'https://signin.aws.amazon.com/saml';
 /** Attribute by which the identity provider says that the person used a second factor. */
 const MULTI_FACTOR = 'multiFactor';
+
+/** What a way in was made for: whoever judges the template sees when it allows less, or more. */
+const made = (allow: readonly PolicyStatement[]) => ({
+  Statement: allow.map((statement) => statement.toStatementJson() as unknown),
+});
 
 type IdentityCenter = Extract<Settings['signIn'], { kind: 'identity-center' }>;
 
@@ -67,6 +73,7 @@ export class AdministratorsAccess extends Construct {
         inlinePolicy: new PolicyDocument({ statements: [...allow, proofDenied()] }),
         permissionsBoundary: { customerManagedPolicyReference: { name: names.boundary(settings), path: '/' } },
       });
+      set.addMetadata(NEEDS, made(allow));
       if (!isKeeper)
         Tags.of(set).add(TAGS.sessionTagsBy, names.stack({ ...settings, environment: 'production' }, 'audit'));
       const assignment = new CfnAssignment(this, `${role}Assignment`, {
@@ -96,8 +103,10 @@ export class AdministratorsAccess extends Construct {
         maxSessionDuration: Duration.hours(numbers.administratorSession.value),
         inlinePolicies: { duty: new PolicyDocument({ statements: [...allow, proofDenied()] }) },
       });
+      const signedInTo = inAccount.node.defaultChild as CfnRole;
+      signedInTo.addMetadata(NEEDS, made(allow));
       // One statement for the sign-in, its tags and its source identity: all of them or none.
-      (inAccount.node.defaultChild as CfnRole).assumeRolePolicyDocument = new PolicyDocument({
+      signedInTo.assumeRolePolicyDocument = new PolicyDocument({
         statements: [
           new PolicyStatement({
             principals: [signedIn],

@@ -150,3 +150,111 @@ describe('services are let in for this account, and for what they do here', () =
     expect(broken('backup', change)).toEqual([]);
   });
 });
+
+describe('persons may do what they are there for, and no more', () => {
+  const policy = (template: Template, role: string): Json[] =>
+    properties(template, `Access${role}Set`).InlinePolicy.Statement;
+  const statement = (template: Template, role: string, sid: string): Json =>
+    policy(template, role).find(({ Sid }) => Sid === sid);
+  const without =
+    (role: string, sid: string): Change =>
+    (t) =>
+      void policy(t, role).splice(policy(t, role).indexOf(statement(t, role, sid)), 1);
+  const other =
+    (role: string, sid: string, more: object): Change =>
+    (t) =>
+      void Object.assign(statement(t, role, sid), more);
+  const anybody = 'arn:aws:rds-db:eu-west-1:111122223333:dbuser:*/*';
+  const ledger = 'arn:aws:s3:::custodia-production-ledger-111122223333';
+
+  test.each<[string, Change, string[]]>([
+    ['nobody connects to a database', without('database', 'ConnectAsOneself'), ['admins.named']],
+    [
+      'nobody sees functions fail',
+      other('applications', 'ReadLogs', { Resource: 'arn:aws:logs:::x' }),
+      ['admins.named'],
+    ],
+    ['nobody reads the proof', without('reviewer', 'ReadProof'), ['admins.reviewed-monthly']],
+    [
+      'nobody reads the reports',
+      (t) => statement(t, 'reviewer', 'ReadProof').Resource.pop(),
+      ['admins.reviewed-monthly'],
+    ],
+    [
+      'nobody reads what is encrypted',
+      other('reviewer', 'DecryptProof', { Effect: 'Deny' }),
+      ['admins.reviewed-monthly'],
+    ],
+    ['nobody opens the seal', without('emergency', 'OpenTheSeal'), ['admin.sealed-credentials']],
+    ['nobody places a hold', other('security', 'PlaceAndRelease', { Action: 's3:GetObject' }), ['admins.named']],
+    [
+      'whoever connects is whoever he likes',
+      other('database', 'ConnectAsOneself', { Resource: anybody }),
+      ['admin.least-privilege', 'admins.named'],
+    ],
+    [
+      'keys are used for whatever it be',
+      (t) => delete statement(t, 'reviewer', 'DecryptProof').Condition.StringLike,
+      ['admin.least-privilege'],
+    ],
+    [
+      'the whole ledger is listed',
+      (t) => delete statement(t, 'security', 'ListLedger').Condition,
+      ['admin.least-privilege'],
+    ],
+    [
+      'the whole ledger is written',
+      other('security', 'PlaceAndRelease', { Resource: `${ledger}/*` }),
+      ['admin.least-privilege'],
+    ],
+  ])('%s', (_, change, clauses) => {
+    expect(broken('audit', change).sort()).toEqual(clauses);
+  });
+
+  test.each<[string, Change]>([
+    ['the same in another order', (t) => void policy(t, 'database').reverse()],
+    ['the same in one statement more', (t) => policy(t, 'reviewer').push({ ...statement(t, 'reviewer', 'ReadProof') })],
+    ['something to see more', (t) => statement(t, 'database', 'Watch').Action.push('rds:ListTagsForResource')],
+  ])('%s turns nothing', (_, change) => {
+    expect(broken('audit', change)).toEqual([]);
+  });
+
+  const assigned = (more: object) => set('AccessdatabaseAssignment', more);
+  test.each<[string, Change]>([
+    ['an account that is none', assigned({ TargetId: '111122223333-x' })],
+    ['a group that is none', assigned({ PrincipalId: 'administrators' })],
+    ['the directory of another', assigned({ InstanceArn: 'arn:aws:sso:::instance/ssoins-0000000000000000' })],
+  ])('admins.named: assigned to %s', (_, change) => {
+    expect(broken('audit', change)).toEqual(['admins.named']);
+  });
+});
+
+describe('functions may do what they were made for, and no more', () => {
+  const conditioned = (template: Template, word: string): Json =>
+    properties(template, 'EnforcementRoleDefaultPolicy').PolicyDocument.Statement.find((one: Json) =>
+      JSON.stringify(one.Condition ?? '').includes(word),
+    );
+
+  test.each<[string, Change, string]>([
+    [
+      'whatever snapshot there is goes',
+      (t) => delete conditioned(t, 'cluster-snapshot-tag').Condition,
+      'admin.least-privilege',
+    ],
+    [
+      'snapshots of another plan go',
+      (t) =>
+        (conditioned(t, 'cluster-snapshot-tag').Condition = {
+          StringEquals: { 'rds:cluster-snapshot-tag/backup-plan': 'another' },
+        }),
+      'incident.detected',
+    ],
+    [
+      'keys are used by whatever service',
+      (t) => delete conditioned(t, 'ViaService').Condition,
+      'admin.least-privilege',
+    ],
+  ])('%s', (_, change, clause) => {
+    expect(broken('retention', change)).toEqual([clause]);
+  });
+});

@@ -12,15 +12,7 @@ export function needsMet(evidence: Evidence, worker: Resource, role: Resource | 
   if (!needs) return [];
   const given = object(object(worker.properties['Environment'])['Variables']);
   const allowed = role ? estate.statementsOfRole(role) : [];
-  const unmet = needs.statements.flatMap((need) =>
-    need.actions.flatMap((action) =>
-      need.resources
-        .filter(
-          (resource) => !isAllowed(allowed, need, action, resource) || (role && !estate.isWithinBoundary(role, action)),
-        )
-        .map((resource) => `${action} on ${resource}`),
-    ),
-  );
+  const unmet = lacking(allowed, needs.statements, (action) => !role || estate.isWithinBoundary(role, action));
   const where = (role && estate.policiesOfRole(role)[0]) ?? role ?? worker;
   return [
     check(
@@ -99,7 +91,25 @@ const isAllowed = (statements: readonly Statement[], need: Statement, action: st
   );
 };
 
-const asksNoMore = ({ conditions }: Statement, need: Statement): boolean =>
+/**
+ * What statements do not allow of what is needed.
+ * @param within whether some ceiling leaves an action
+ */
+export const lacking = (
+  statements: readonly Statement[],
+  needs: readonly Statement[],
+  within: (action: string) => boolean = () => true,
+): string[] =>
+  needs.flatMap((need) =>
+    need.actions.flatMap((action) =>
+      need.resources
+        .filter((resource) => !isAllowed(statements, need, action, resource) || !within(action))
+        .map((resource) => `${action} on ${resource}`),
+    ),
+  );
+
+/** Whether a statement asks no more than another does, or grants: each condition of it is one of that, with its values. */
+export const asksNoMore = ({ conditions }: Statement, need: Statement): boolean =>
   Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(
       ([key, values]) =>

@@ -1,4 +1,5 @@
 import { object, objects } from '../../template/shape';
+import { noneBeyond } from '../checks/duties';
 import { administratorPolicies, denied, givesAll, MANAGED_ADMINISTRATOR, signIns } from '../checks/identities';
 import { check, each, type ClauseJudge } from '../check';
 import { statementsOf } from '../../template/statements';
@@ -133,6 +134,7 @@ export const judge: ClauseJudge = (evidence) => {
         holds,
       );
     }),
+    ...noneBeyond(evidence),
     ...(bounded
       ? [...roles, ...model.ofType('AWS::SSO::PermissionSet')].map((role) =>
           check(

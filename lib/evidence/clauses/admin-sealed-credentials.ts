@@ -1,4 +1,5 @@
 import { eachCluster } from '../checks/clusters';
+import { dutiesFor } from '../checks/duties';
 import {
   emergencyTold,
   keySealed,
@@ -20,5 +21,6 @@ export const judge: ClauseJudge = (evidence) => [
   ...secretsRotated(evidence),
   ...readingAnswered(evidence),
   ...emergencyTold(evidence),
+  ...dutiesFor(evidence, 'admin.sealed-credentials'),
   ...workingsFor(evidence, 'admin.sealed-credentials'),
 ];

@@ -1,5 +1,7 @@
 import { numbers, TAGS } from '../../policy';
+import { isObject } from '../../template/intrinsics';
 import { isTrue, objects, text } from '../../template/shape';
+import { connectAsOneself, dutiesFor } from '../checks/duties';
 import { sessionShort, signIns, trustNamed, assignmentsOf } from '../checks/identities';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
 
@@ -10,6 +12,9 @@ const STANDING = [
   'AWS::IAM::Group',
   'AWS::EC2::KeyPair',
 ];
+
+/** https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html */
+const IDENTITY = /^([0-9a-f]{10}-)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 
 const ATTRIBUTES = 'AWS::SSO::InstanceAccessControlAttributeConfiguration';
 
@@ -35,7 +40,9 @@ export const judge: ClauseJudge = (evidence) => {
         : []),
     ]),
     ...model.ofType('AWS::SSO::Assignment').flatMap((assignment) => {
-      const { PermissionSetArn, PrincipalId, PrincipalType, TargetId, TargetType } = assignment.properties;
+      const { InstanceArn, PermissionSetArn, PrincipalId, PrincipalType, TargetId, TargetType } = assignment.properties;
+      const principal = model.text(PrincipalId, assignment);
+      const set = model.target(PermissionSetArn, assignment, 'AWS::SSO::PermissionSet');
       const account = model.text(TargetId, assignment);
       const [lost] = model.lost(PermissionSetArn, assignment);
       return [
@@ -50,9 +57,20 @@ export const judge: ClauseJudge = (evidence) => {
           assignment,
           'PrincipalType',
           'a GROUP or USER, by its id',
-          `${text(PrincipalType)} ${model.text(PrincipalId, assignment)}`,
-          /^(GROUP|USER)$/.test(text(PrincipalType)) && model.text(PrincipalId, assignment) !== '',
+          `${text(PrincipalType)} ${principal}`,
+          /^(GROUP|USER)$/.test(text(PrincipalType)) && (isObject(PrincipalId) || IDENTITY.test(principal)),
         ),
+        ...(set
+          ? [
+              check(
+                assignment,
+                'InstanceArn',
+                'the instance of its permission set',
+                model.text(InstanceArn, assignment),
+                model.text(InstanceArn, assignment) === model.text(set.properties['InstanceArn'], set),
+              ),
+            ]
+          : []),
         check(
           assignment,
           'TargetId',
@@ -60,11 +78,13 @@ export const judge: ClauseJudge = (evidence) => {
           `${text(TargetType)} ${account}`,
           TargetType === 'AWS_ACCOUNT' &&
             account !== '' &&
-            (!/^\d+$/.test(account) || model.accounts.size === 0 || model.accounts.has(account)),
+            (isObject(TargetId) || model.accounts.size === 0 || model.accounts.has(account)),
         ),
       ];
     }),
     ...trustNamed(evidence),
+    ...dutiesFor(evidence, 'admins.named'),
+    ...connectAsOneself(evidence),
     ...(model.ofType('AWS::SSO::PermissionSet').length > 0 ? namesCarried(evidence) : []),
     ...estate.clusters.map(({ resource }) => {
       const value = resource.properties['EnableIAMDatabaseAuthentication'];

@@ -4,6 +4,7 @@ import { isTrue, list, object, text } from '../../template/shape';
 import { alarmAlerts, isOn, mailersAddressed, mails, tells } from '../checks/alerts';
 import { firings, onPlatformsDays } from '../checks/cadence';
 import { bucketProtected, bucketsFor, keptAsProof } from '../checks/buckets';
+import { dutiesFor } from '../checks/duties';
 import { workingsFor } from '../checks/workings';
 import { check, each, missing, notOff, type Check, type ClauseJudge, type Evidence } from '../check';
 import { DAY_MS, DAYS, FIRST_DAY } from '../timeline/calendar-day';
@@ -87,6 +88,7 @@ export const judge: ClauseJudge = (evidence) => {
       return check(machine, 'DefinitionString', 'steps that may keep a report', kept ? 'kept' : 'not kept', kept);
     }),
     ...overdue(evidence),
+    ...dutiesFor(evidence, 'admins.reviewed-monthly'),
     ...workingsFor(evidence, 'admins.reviewed-monthly'),
   ];
 };
