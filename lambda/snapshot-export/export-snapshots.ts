@@ -3,7 +3,14 @@ import { PutMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-clo
 import { paginateDescribeExportTasks, StartExportTaskCommand, type RDSClient } from '@aws-sdk/client-rds';
 import { BACKUP_PREFIXES } from '../../lib/policy';
 import { recoveryPointsSince } from '../runtime/recovery-points';
-import { LATEST_START_MS, planExports, wantedExports, type Cadence, type ExportTask } from './plan-exports';
+import {
+  LATEST_START_MS,
+  planExports,
+  wantedExports,
+  type Cadence,
+  type ExportPlan,
+  type ExportTask,
+} from './plan-exports';
 
 /** Weeks reach seven days back; one more for what waited. */
 const LOOK_BACK_MS = 8 * 86_400_000;
@@ -41,12 +48,12 @@ const LATER = [
 /**
  * Starts the exports that are due and have room, and counts those that are overdue. Run twice, even at once, it starts
  * each export once: a task's id is made of what it exports, and RDS refuses a second of the same id.
- * @returns ids of the tasks it started
+ * @returns ids of the tasks it started, and what finished ones lack
  */
 export async function exportSnapshots(
   { rds, backup, cloudwatch }: Clients,
   settings: ExportSettings,
-): Promise<string[]> {
+): Promise<{ started: string[] } & Pick<ExportPlan, 'incomplete'>> {
   const { cadences, now } = settings;
   const points = await recoveryPointsSince(backup, settings.vault, new Date(now.getTime() - LOOK_BACK_MS));
   const tasks: ExportTask[] = [];
@@ -55,8 +62,9 @@ export async function exportSnapshots(
       ExportTaskIdentifier: id = '',
       SourceArn: snapshotArn = '',
       Status: status = '',
+      WarningMessage: warning,
     } of page.ExportTasks ?? []) {
-      tasks.push({ id, snapshotArn, status });
+      tasks.push({ id, snapshotArn, status, warning });
     }
   }
   const plan = planExports(wantedExports(points, cadences, now), tasks);
@@ -80,19 +88,21 @@ export async function exportSnapshots(
     }
   }
   const late = plan.waiting.filter(({ createdAt }) => now.getTime() - createdAt.getTime() > LATEST_START_MS);
+  const counted = {
+    SnapshotExportsOverdue: late.length + plan.missed.length + plan.givenUp.length,
+    SnapshotExportsIncomplete: plan.incomplete.length,
+  };
   await cloudwatch.send(
     new PutMetricDataCommand({
       Namespace: settings.namespace,
-      MetricData: [
-        {
-          MetricName: 'SnapshotExportsOverdue',
-          Value: late.length + plan.missed.length + plan.givenUp.length,
-          Unit: 'Count',
-          Timestamp: now,
-        },
-      ],
+      MetricData: Object.entries(counted).map(([MetricName, Value]) => ({
+        MetricName,
+        Value,
+        Unit: 'Count',
+        Timestamp: now,
+      })),
     }),
   );
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} exports could not be started`);
-  return started;
+  return { started, incomplete: plan.incomplete };
 }

@@ -19,7 +19,7 @@ export async function handler(): Promise<void> {
     'EXPORT_KEY_ARN',
     'POWERTOOLS_METRICS_NAMESPACE',
   ]);
-  const started = await exportSnapshots(clients, {
+  const { started, incomplete } = await exportSnapshots(clients, {
     cadences: e.CADENCES.split(',') as Cadence[],
     vault: e.VAULT,
     bucket: e.BUCKET,
@@ -29,4 +29,5 @@ export async function handler(): Promise<void> {
     now: new Date(),
   });
   logger.info('Started exports of snapshots', { started });
+  if (incomplete.length > 0) logger.warn('Exports are finished and lack something', { incomplete });
 }

@@ -29,6 +29,8 @@ export interface ExportTask {
   readonly id: string;
   readonly snapshotArn: string;
   readonly status: string;
+  /** What it left out, as RDS tells it. */
+  readonly warning?: string | undefined;
 }
 
 /** RDS runs five at a time in an account, and one on a snapshot. */
@@ -75,6 +77,8 @@ export interface ExportPlan {
   readonly missed: readonly WantedExport[];
   /** Exports that failed so often that a person must look. */
   readonly givenUp: readonly WantedExport[];
+  /** Exports that are finished and lack something: RDS skips what the master user may not read, and calls that complete. */
+  readonly incomplete: readonly { readonly id: string; readonly warning: string }[];
 }
 
 /** Decides what to start: nothing twice, at most five at a time, what failed again under a new id. */
@@ -83,11 +87,14 @@ export function planExports(wanted: readonly WantedExport[], tasks: readonly Exp
   const waiting: WantedExport[] = [];
   const missed: WantedExport[] = [];
   const givenUp: WantedExport[] = [];
+  const incomplete: { id: string; warning: string }[] = [];
   const running = tasks.filter(isRunning);
   const busy = new Set(running.map(({ snapshotArn }) => snapshotArn));
   for (const one of wanted) {
     const tries = tasks.filter(({ id }) => id === one.id || id.startsWith(`${one.id}-try`));
-    if (tries.some((task) => task.status === 'COMPLETE' || isRunning(task))) continue;
+    const finished = tries.find(({ status }) => status === 'COMPLETE');
+    if (finished?.warning) incomplete.push({ id: finished.id, warning: finished.warning });
+    if (finished || tries.some(isRunning)) continue;
     const { snapshotArn } = one;
     if (tries.length >= TRIES) givenUp.push(one);
     else if (!snapshotArn) missed.push(one);
@@ -97,5 +104,5 @@ export function planExports(wanted: readonly WantedExport[], tasks: readonly Exp
       start.push({ ...one, snapshotArn, taskId: tries.length === 0 ? one.id : `${one.id}-try${tries.length + 1}` });
     }
   }
-  return { start, waiting, missed, givenUp };
+  return { start, waiting, missed, givenUp, incomplete };
 }

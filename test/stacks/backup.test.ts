@@ -168,9 +168,12 @@ test('encryption.backups: RDS may use the key of its exports both ways, and neit
   ]);
 });
 
-test('backup.daily: a day or week without an export alarms, and so does a sweep that says nothing', () => {
+test.each([
+  ['backup.daily: a day or week without an export', 'SnapshotExportsOverdue'],
+  ['exit.backups: an export without all its tables', 'SnapshotExportsIncomplete'],
+])('%s alarms, and so does a sweep that says nothing', (_, MetricName) => {
   stack().hasResourceProperties('AWS::CloudWatch::Alarm', {
-    MetricName: 'SnapshotExportsOverdue',
+    MetricName,
     Namespace: 'Custodia',
     Threshold: 1,
     TreatMissingData: 'breaching',

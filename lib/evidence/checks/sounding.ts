@@ -57,6 +57,7 @@ const SIGNS: ReadonlyMap<string, Sign> = new Map(
     RecoveryPointAge: { ...byCluster, at: 1.5 * DAY_HOURS, steady: true },
     RecordsRefused: { ...once, by: ['service', 'stream'] },
     ReviewsOverdue: { ...counted, ...alone },
+    SnapshotExportsIncomplete: { ...counted, ...alone },
     SnapshotExportsOverdue: { ...counted, ...alone },
     HoldsBehind: { ...counted, ...byService },
     Left: { ...counted, ...byService },
