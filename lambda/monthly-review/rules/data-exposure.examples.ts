@@ -438,6 +438,14 @@ export const examples: Examples = {
   ],
   ignores: [
     one(
+      'a search domain that would be open to anybody, in a dry run',
+      call('es', 'UpdateDomainConfig', {
+        domainName: 'd',
+        dryRun: true,
+        accessPolicies: JSON.stringify(policy({ Principal: { AWS: '*' } })),
+      }),
+    ),
+    one(
       'a file system open to whoever is in its network, as the console proposes',
       fileSystem({ 'elasticfilesystem:AccessedViaMountTarget': 'true' }),
     ),

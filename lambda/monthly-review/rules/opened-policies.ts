@@ -28,7 +28,7 @@ const POLICY_CALLS: Readonly<Record<string, readonly string[]>> = {
   'redshift-serverless': ['PutResourcePolicy'],
   es: ['CreateDomain', 'UpdateDomainConfig', 'CreateElasticsearchDomain', 'UpdateElasticsearchDomainConfig'],
   glue: ['PutResourcePolicy'],
-  secretsmanager: ['PutResourcePolicy', 'CreateSecret'],
+  secretsmanager: ['PutResourcePolicy'],
   ssm: ['PutResourcePolicy'],
   kms: ['PutKeyPolicy', 'CreateKey', 'ReplicateKey'],
   cloudhsm: ['PutResourcePolicy'],

@@ -38,10 +38,24 @@ export const examples: Examples = {
       ...call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'x' }),
       userIdentity: session('bruno.neri@example.com'),
     }),
+    one('an application administrator who changes a warehouse', {
+      ...call('redshift', 'ModifyCluster', { clusterIdentifier: 'c' }),
+      userIdentity: session('bruno.neri@example.com'),
+    }),
+    one('an application administrator who reads in a warehouse', {
+      ...call('redshift-data', 'GetStatementResult'),
+      readOnly: true,
+      userIdentity: session('bruno.neri@example.com'),
+    }),
     one('a record that names nobody at all', { ...call('ec2', 'RunInstances'), userIdentity: undefined }),
     one('a user of whom only the type is told', { ...call('ec2', 'RunInstances'), userIdentity: { type: 'IAMUser' } }),
   ],
   ignores: [
+    one('an application administrator who looks at a warehouse', {
+      ...call('redshift', 'DescribeClusters'),
+      readOnly: true,
+      userIdentity: session('bruno.neri@example.com'),
+    }),
     one('a registered person, in scope', call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'x' })),
     one('the same by Identity Center user id', {
       ...call('rds', 'ModifyDBCluster'),

@@ -4,12 +4,26 @@ import type { EventRule, Match } from './rule';
 import { shown } from './shown';
 
 /** Services whose changes are database administration; and those of the applications. The rest belongs to both. */
-const DATABASE = new Set([
-  'rds.amazonaws.com',
-  'rds-data.amazonaws.com',
-  'dynamodb.amazonaws.com',
-  'dms.amazonaws.com',
-]);
+const DATABASE = new Set(
+  [
+    'rds',
+    'rds-data',
+    'dynamodb',
+    'dms',
+    'dsql',
+    'docdb-elastic',
+    'neptune-graph',
+    'redshift',
+    'redshift-serverless',
+    'redshift-data',
+    'cassandra',
+    'timestream',
+    'timestream-influxdb',
+    'odb',
+  ].map((service) => `${service}.amazonaws.com`),
+);
+/** What is read there is a database's content. */
+const CONTENT = new Set(['postgresql', 'rds-data.amazonaws.com', 'redshift-data.amazonaws.com']);
 const APPLICATIONS = new Set(
   [
     'lambda',
@@ -27,7 +41,7 @@ const APPLICATIONS = new Set(
 
 /** The scope an act needs; undefined where either will do. Reading an application's or database's settings needs none. */
 function scopeOf({ eventSource, readOnly }: AccessEvent): 'database' | 'applications' | undefined {
-  if (eventSource === 'postgresql' || eventSource === 'rds-data.amazonaws.com') return 'database';
+  if (CONTENT.has(eventSource)) return 'database';
   if (readOnly !== false) return undefined;
   if (DATABASE.has(eventSource)) return 'database';
   return APPLICATIONS.has(eventSource) ? 'applications' : undefined;
