@@ -6,7 +6,8 @@ import { hasFailed } from './failed-call';
 import type { EventRule, Match, RuleContext, SummaryRule } from './rule';
 import { visible } from '../visible-text';
 import { bounded, WHY_LENGTH } from './shown';
-import { eventRules, summaryRules } from './index';
+import { eventRules } from './event-rules';
+import { summaryRules } from './summary-rules';
 
 /** What the rules know of a shard's events: JSON, merges in any order and grouping. */
 export interface RuleState {
