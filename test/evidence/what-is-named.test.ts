@@ -153,6 +153,8 @@ describe('other ways to the data', () => {
   const anybody = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }] };
   const toAnother = { EndpointType: 'target', EngineName: 'postgres', ServerName: 'db.example', SslMode: 'require' };
 
+  const elsewhere = { TargetEndpointArn: 'arn:aws:dms:eu-west-1:111122223333:endpoint:ABC', TargetArn: 'arn:aws:x' };
+
   test.each<[string, Change, readonly string[]]>([
     ['an access point', added('AWS::S3::AccessPoint', { Bucket: ARCHIVE }), []],
     [
@@ -165,6 +167,17 @@ describe('other ways to the data', () => {
       added('AWS::S3::AccessPoint', { Bucket: ARCHIVE, PublicAccessBlockConfiguration: open }),
       ['network.firewall'],
     ],
+    [
+      'one that is closed in part',
+      added('AWS::S3::AccessPoint', { Bucket: ARCHIVE, PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
+      ['network.firewall'],
+    ],
+    [
+      "one for another account's bucket",
+      added('AWS::S3::AccessPoint', { Bucket: ARCHIVE, BucketAccountId: '999988887777' }),
+      ['network.firewall'],
+    ],
+    ['one that names its account', added('AWS::S3::AccessPoint', { Bucket: ARCHIVE, BucketAccountId: OWN }), []],
     ['one for anybody', added('AWS::S3::AccessPoint', { Bucket: ARCHIVE, Policy: anybody }), ['network.firewall']],
     [
       'one of several Regions for anybody',
@@ -179,6 +192,9 @@ describe('other ways to the data', () => {
       ['transport.tls'],
     ],
     ['a copy to somebody', added('AWS::DMS::Endpoint', toAnother), ['residency.ireland']],
+    ['what copies to somebody', added('AWS::DMS::ReplicationTask', elsewhere), ['residency.ireland']],
+    ['what copies by itself to somebody', added('AWS::DMS::ReplicationConfig', elsewhere), ['residency.ireland']],
+    ['an integration with somebody', added('AWS::RDS::Integration', elsewhere), ['residency.ireland']],
     ['a machine that copies', added('AWS::DMS::ReplicationInstance', {}), ['data.classified', 'risk.classes']],
     [
       'a cache in clear',

@@ -75,12 +75,7 @@ export const judge: ClauseJudge = (evidence) => {
       );
     }),
     ...estate.buckets.flatMap(publicAccessBlocked),
-    // An access point is closed unless it says otherwise
-    ...model
-      .ofType('AWS::S3::AccessPoint', 'AWS::S3::MultiRegionAccessPoint')
-      .filter(({ properties }) => Object.values(object(properties['PublicAccessBlockConfiguration'])).some(isFalse))
-      .flatMap(publicAccessBlocked)
-      .filter(({ holds }) => !holds),
+    ...accessPointsClosed(evidence),
     ...estate.buckets
       .filter(({ properties }) => /Public|Authenticated/.test(text(properties['AccessControl'])))
       .map((bucket) => check(bucket, 'AccessControl', 'private', bucket.properties['AccessControl'], false)),
@@ -150,6 +145,22 @@ export const judge: ClauseJudge = (evidence) => {
     ...livedChecks(evidence, 'network.firewall'),
   ];
 };
+
+/** An access point is closed unless it says otherwise, and leads to a bucket of this account. */
+function accessPointsClosed({ model }: Evidence): Check[] {
+  const points = model.ofType('AWS::S3::AccessPoint', 'AWS::S3::MultiRegionAccessPoint');
+  const closed = points
+    .filter(({ properties }) => properties['PublicAccessBlockConfiguration'] !== undefined)
+    .flatMap(publicAccessBlocked);
+  const own = points
+    .flatMap((point) => [point.properties, ...objects(point.properties['Regions'])].map((at) => ({ point, at })))
+    .map(({ point, at }) => {
+      const account = text(at['BucketAccountId']);
+      const known = account === '' || model.accounts.size === 0 || model.accounts.has(account);
+      return check(point, 'BucketAccountId', 'an account of these templates', account, known);
+    });
+  return [...closed, ...own].filter(({ holds }) => !holds);
+}
 
 function network(vpc: Resource, evidence: Evidence): Check[] {
   const { model } = evidence;

@@ -34,6 +34,14 @@ const PLACED = [
 /** What DMS may copy to. */
 const STORES = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::S3::Bucket'];
 
+/** What copies to somewhere else, and the property that says whereto. */
+const COPIES: Readonly<Record<string, string>> = {
+  'AWS::DMS::ReplicationConfig': 'TargetEndpointArn',
+  'AWS::DMS::ReplicationTask': 'TargetEndpointArn',
+  'AWS::DataSync::Task': 'DestinationLocationArn',
+  'AWS::RDS::Integration': 'TargetArn',
+};
+
 /** Nothing lies in, replicates to or is copied to another Region. */
 export const judge: ClauseJudge = (evidence) => {
   const { model } = evidence;
@@ -90,6 +98,17 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
         'a store of these templates: where another lies does not show',
         model.text(properties['ServerName'], resource) || properties['EngineName'],
         model.targets(properties, resource).some((one) => STORES.includes(one.type)),
+      ),
+    );
+  const whereto = COPIES[type];
+  if (whereto !== undefined)
+    found.push(
+      check(
+        resource,
+        whereto,
+        'something of these templates: where another lies does not show',
+        model.text(properties[whereto], resource),
+        model.targets(properties[whereto], resource).length > 0,
       ),
     );
   if (isTrue(properties['MultiRegion'])) found.push(check(resource, 'MultiRegion', 'false', 'true', false));
