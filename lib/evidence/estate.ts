@@ -3,7 +3,7 @@ import type { Resource, TemplateModel } from '../template/model';
 import { needsOf, type Needs } from '../template/needs';
 import { count, isTrue, list, object, objects, text } from '../template/shape';
 import { speaksOf, statementsOf, type Statement } from '../template/statements';
-import { mentions } from './checks/policies';
+import { mentions, OF_OBJECTS } from './checks/policies';
 import { backupRules, VAULT_TYPES, type BackupRule } from './backup-rules';
 import type { BucketRetention, ExpiryRule } from './timeline/object-fate';
 
@@ -186,7 +186,10 @@ export class Estate {
   #allows(statements: readonly Statement[], action: string, on?: Resource): boolean {
     const speaking = statements.filter(
       (statement) =>
-        speaksOf(statement, action) && (on ? mentions(statement, on, this.model) : statement.resources.length > 0),
+        speaksOf(statement, action) &&
+        (on
+          ? mentions(statement, on, this.model) && reachesInto(statement, action, on)
+          : statement.resources.length > 0),
     );
     // A denial outweighs all that is allowed; one of some resources only is not known to be of this one
     const isDenied = speaking.some(
@@ -323,6 +326,10 @@ export class Estate {
     return role ?? 'other';
   }
 }
+
+/** Whether a statement that speaks of a bucket speaks of the objects in it, where the action is on one. */
+const reachesInto = ({ resources }: Statement, action: string, { type }: Resource): boolean =>
+  type !== 'AWS::S3::Bucket' || !OF_OBJECTS.test(action) || resources.some((resource) => /[/*]/.test(resource));
 
 type LifecycleRule = Readonly<Record<string, unknown>>;
 

@@ -258,3 +258,93 @@ describe('functions may do what they were made for, and no more', () => {
     expect(broken('retention', change)).toEqual([clause]);
   });
 });
+
+describe('words that mean nothing', () => {
+  const writes =
+    (under: string[]): Change =>
+    (t) => {
+      for (const statement of properties(t, 'AccessStreamRole').Policies[0].PolicyDocument.Statement)
+        if (JSON.stringify(statement.Action).includes('s3:PutObject'))
+          statement.Resource = under.map((one) => `arn:aws:s3:::custodia-production-landing-111122223333${one}`);
+    };
+  const parameters =
+    (more: object): Change =>
+    (t) =>
+      void Object.assign(properties(t, 'ClusterdidatticaParameters').Parameters, more);
+  const exempting = (role: string) =>
+    `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${role}_*`;
+  const seal = (t: Template): Json => properties(t, 'SealedSealClusterdidattica').ResourcePolicy.Statement[0];
+  const points =
+    (RecoveryPointTypes: unknown): Change =>
+    (t) =>
+      void Object.assign(properties(t, 'RestoreDrillPlan').RecoveryPointSelection, { RecoveryPointTypes });
+
+  test.each<[string, string, Change, string[]]>([
+    [
+      'a library that is none',
+      'database',
+      parameters({ shared_preload_libraries: 'pgaudit-x' }),
+      ['admins.log-18-months'],
+    ],
+    ['classes that are none', 'database', parameters({ 'pgaudit.log': 'ddl,role-x' }), ['admins.log-18-months']],
+    ['a role that is none', 'database', parameters({ 'pgaudit.role': 'other' }), ['admins.log-18-months']],
+    ['a stage that is none', 'database', parameters({ log_connections: 'receipt,all-x' }), ['admins.log-18-months']],
+    [
+      'a zone that is none',
+      'database',
+      set('ClusterdidatticaClusterInstance1', { AvailabilityZone: 'eu-west-1a-x' }),
+      ['cluster.replicas', 'servers.redundant', 'zones.three'],
+    ],
+    [
+      'a TLS that is none',
+      'backup',
+      (t) => {
+        for (const { Condition } of properties(t, 'ExportsBucketPolicy').PolicyDocument.Statement)
+          if (Condition?.NumericLessThan) Condition.NumericLessThan['s3:TlsVersion'] = 12;
+      },
+      ['transport.tls'],
+    ],
+    [
+      'a filter that counts nothing',
+      'audit',
+      (t) => (properties(t, 'EmergencyEnteredAnywhere').MetricTransformations[0].MetricValue = '1-x'),
+      ['incident.detected'],
+    ],
+    [
+      'counted for nobody',
+      'retention',
+      (t) => (properties(t, 'EnforcementFunction').Environment.Variables.POWERTOOLS_METRICS_NAMESPACE = 'Other'),
+      ['incident.detected'],
+    ],
+    ['points that no rule takes', 'backup', points(['CONTINUOUS']), ['backup.point-in-time', 'malware.scanned']],
+    ['points of no kind', 'backup', points(undefined), ['backup.point-in-time', 'malware.scanned']],
+    [
+      'an account that is none',
+      'audit',
+      (t) => {
+        const { Statement } = properties(t, 'AlarmsKey').KeyPolicy;
+        Statement[0].Principal = { AWS: 'arn:aws:iam::111122223333-x:root' };
+      },
+      ['encryption.disks'],
+    ],
+    ['a seal that nobody opens', 'database', (t) => delete seal(t).Condition, ['admin.sealed-credentials']],
+    [
+      'a seal that another opens',
+      'database',
+      (t) => (seal(t).Condition.ArnNotLike['aws:PrincipalArn'] = [exempting('custodia-production-reviewer')]),
+      ['admin.sealed-credentials'],
+    ],
+    ['a reviewer of another name', 'audit', set('AccessreviewerSet', { Name: 'other' }), ['admins.reviewed-monthly']],
+    ['a stream that may not write objects', 'tracing', writes(['']), ['tracing.accesses']],
+    ['a stream that may write what fails only', 'tracing', writes(['/errors/accesses/*']), ['tracing.accesses']],
+  ])('%s', (_, stack, change, clauses) => {
+    expect(broken(stack, change).sort()).toEqual(clauses);
+  });
+
+  test.each<[string, object]>([
+    ['more libraries', { shared_preload_libraries: 'pg_stat_statements, pgaudit,auto_explain' }],
+    ['more classes', { 'pgaudit.log': 'misc, ALL' }],
+  ])('%s turn nothing', (_, more) => {
+    expect(broken('database', parameters(more))).toEqual([]);
+  });
+});

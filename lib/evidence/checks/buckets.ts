@@ -2,7 +2,7 @@ import { administratorLogDays, type ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isTrue, object, objects, text } from '../../template/shape';
 import { speaksOf, type Statement } from '../../template/statements';
-import { deniesAll, speaksOfBucket } from './policies';
+import { deniesAll, OF_OBJECTS, speaksOfBucket } from './policies';
 import { check, type Check, type Evidence } from '../check';
 import { expires, isEnabled, lifecycleRules, prefixOf, type BucketRole } from '../estate';
 
@@ -70,9 +70,6 @@ export const TAMPERING = [
   's3:PutObjectAcl',
   's3:PutObjectVersionAcl',
 ];
-
-/** Actions on objects rather than on their bucket. */
-const OF_OBJECTS = /^s3:(?!PutBucket)\w*(Object|GovernanceRetention)/;
 
 /** Actions that a bucket's policy denies to everybody, on the bucket and on each object in it. */
 export function deniedOn({ estate, model }: Evidence, bucket: Resource, actions: readonly string[]): Check {
@@ -219,6 +216,6 @@ const refuses = (
 export const refusesClear = (statement: Statement): boolean =>
   refuses(statement, /^Bool/, 'aws:securetransport', (value) => value === 'false');
 
-/** Whether a statement denies everybody what comes over a TLS older than 1.2. */
+/** Whether a statement denies everybody what comes over a TLS older than 1.2; newer than 1.3 none is. */
 export const refusesOldTls = (statement: Statement): boolean =>
-  refuses(statement, /^NumericLessThan$/, 's3:tlsversion', (least) => Number(least) >= 1.2);
+  refuses(statement, /^NumericLessThan$/, 's3:tlsversion', (least) => Number(least) >= 1.2 && Number(least) <= 1.3);

@@ -12,7 +12,7 @@ export const eachCluster = ({ estate }: Evidence, judge: (cluster: Cluster) => C
 /** The zone that an instance or a subnet is pinned to; nothing where it is not, or where the template does not tell. */
 export function zoneOf(evidence: Evidence, resource: Resource): string {
   const zone = filledIn(evidence, evidence.model.text(resource.properties['AvailabilityZone'], resource));
-  return /^[\w-]+$/.test(zone) ? zone : '';
+  return /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(zone) ? zone : '';
 }
 
 /** One primary and enough replicas, each pinned to a zone of its own as far as zones go. */

@@ -1,6 +1,7 @@
 import type { ClauseSlug } from '../../policy';
 import { covers, speaksOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
+import { leftTo } from './exempt';
 import { FUNCTION } from './functions';
 import { signIns, type SignIn } from './identities';
 import { asksNoMore, lacking } from './needs';
@@ -24,7 +25,10 @@ export const dutiesFor = (evidence: Evidence, slug: ClauseSlug): Check[] =>
     if (duty.length === 0 || dutyOf(evidence, duty) !== slug) return [];
     const lacks = lacking(signIn.statements, duty);
     const actual = lacks.length > 0 ? `not allowed: ${lacks.join(', ')}` : 'allowed';
-    return [check(signIn.resource, policyOf(signIn), 'allows what it is for', actual, lacks.length === 0)];
+    return [
+      check(signIn.resource, policyOf(signIn), 'allows what it is for', actual, lacks.length === 0),
+      ...leftTo(evidence, signIn.resource, signIn.resource, duty),
+    ];
   });
 
 /** Who connects to a database does so as himself: as the user that his session names. */

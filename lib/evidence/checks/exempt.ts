@@ -1,3 +1,4 @@
+import { REGION } from '../../policy';
 import type { Resource } from '../../template/model';
 import { covers, speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
@@ -21,15 +22,19 @@ function means(
   );
 }
 
+const SIGNED_IN = `aws-reserved/sso.amazonaws.com/${REGION}/AWSReservedSSO_`;
+
 /**
  * The policies of buckets and vaults of these templates, which deny what they guard to all but named roles, leave a
- * function what it works with.
+ * function what it works with, or a person what he is there for.
  */
 export function leftTo(evidence: Evidence, worker: Resource, role: Resource, needs: readonly Statement[]): Check[] {
   const { estate, model } = evidence;
   const name = model.name(role);
   if (name === '') return [];
-  const arns = [...model.accounts, accountOf(evidence)].map((account) => `arn:aws:iam::${account}:role/${name}`);
+  // Identity Center makes a role of each permission set, under a path and with a suffix of its own
+  const path = role.type === 'AWS::SSO::PermissionSet' ? `${SIGNED_IN}${name}_0123456789abcdef` : name;
+  const arns = [...model.accounts, accountOf(evidence)].map((account) => `arn:aws:iam::${account}:role/${path}`);
   const denials = (statements: readonly Statement[]) => statements.filter((one) => means(evidence, one, role, arns));
   const refused = (where: Resource, property: string, actions: readonly string[]) =>
     actions.length === 0

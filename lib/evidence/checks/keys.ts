@@ -94,7 +94,9 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
       statement.effect === 'Allow' &&
       speaksOf(statement, 'kms:DescribeKey') &&
       (statement.resources.length === 0 || statement.resources.includes('*')) &&
-      statement.principals.some((principal) => /^\d{12}$|^\$\{AWS::AccountId\}$|:root$/.test(principal)),
+      statement.principals.some((principal) =>
+        /^(arn:aws:iam::)?(\d{12}|\$\{AWS::AccountId\})(:root)?$/.test(principal),
+      ),
   );
   const symmetric = !text(properties['KeySpec']) || text(properties['KeySpec']) === 'SYMMETRIC_DEFAULT';
   const period = count(properties['RotationPeriodInDays']) ?? numbers.keyRotation.value;

@@ -219,6 +219,9 @@ const onItself = ({ resources, notResources }: Statement): boolean =>
   notResources.length === 0 &&
   (resources.length === 0 || resources.some((text) => text === '*' || /^(arn:|\$\{)/.test(text)));
 
+/** Actions on objects rather than on their bucket. */
+export const OF_OBJECTS = /^s3:(?!PutBucket)\w*(Object|GovernanceRetention)/;
+
 /** Whether a statement of a bucket's policy speaks of the bucket (no key) or of an object in it. */
 export function speaksOfBucket(
   { resources, notResources }: Statement,

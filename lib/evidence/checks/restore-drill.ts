@@ -1,4 +1,4 @@
-import { object, objects, text } from '../../template/shape';
+import { list, object, objects, text } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import { check, missing, type Check, type Evidence } from '../check';
 import { keyOf } from '../../rules/stores';
@@ -42,6 +42,13 @@ export function restoreDrill(evidence: Evidence): Check[] {
           'a vault of these templates',
           model.text(points?.['IncludeVaults'], plan),
           vaults.length > 0 || everywhere,
+        ),
+        check(
+          plan,
+          'RecoveryPointSelection.RecoveryPointTypes',
+          'SNAPSHOT: what the rules of the plan take',
+          points?.['RecoveryPointTypes'],
+          list(points?.['RecoveryPointTypes']).includes('SNAPSHOT'),
         ),
         ...(selections.length === 0
           ? [check(plan, 'Selections', 'a selection of database clusters', undefined, false)]

@@ -82,10 +82,7 @@ function mailedByAlarm({ estate, model }: Evidence, rule: Resource): boolean {
 /** Whoever enters the emergency's way in is seen, where there is one: by rules, and by filters of the trail that count it. */
 export function emergencyTold(evidence: Evidence): Check[] {
   const { estate, model } = evidence;
-  const names = model
-    .ofType('AWS::SSO::PermissionSet', 'AWS::IAM::Role')
-    .map((resource) => model.name(resource))
-    .filter((name) => EMERGENCY.test(name));
+  const names = emergencies(evidence);
   const filters = model
     .ofType('AWS::Logs::MetricFilter')
     .filter(({ properties }) => EMERGENCY.test(JSON.stringify(properties['MetricTransformations'] ?? '')));
@@ -109,8 +106,29 @@ export function emergencyTold(evidence: Evidence): Check[] {
 
 const EMERGENCY = /emergency/i;
 
+/** Names of the ways in for an emergency. */
+const emergencies = ({ model }: Evidence): string[] =>
+  model
+    .ofType('AWS::SSO::PermissionSet', 'AWS::IAM::Role')
+    .map((resource) => model.name(resource))
+    .filter((name) => EMERGENCY.test(name));
+
+/** Whether what denies a secret to everybody leaves it to the emergency, where there is a way in for one. */
+function leavesTheEmergency(evidence: Evidence, statements: readonly Statement[]): boolean {
+  const names = emergencies(evidence);
+  const exempt = statements
+    .filter((statement) => statement.effect === 'Deny' && speaksOf(statement, 'secretsmanager:GetSecretValue'))
+    .every(({ conditions }) =>
+      Object.values(conditions)
+        .flatMap((keys) => keys['aws:principalarn'] ?? [])
+        .some((value) => names.some((name) => value.endsWith(name) || value.endsWith(`_${name}_*`))),
+    );
+  return names.length === 0 || exempt;
+}
+
 /** A secret that RDS manages is opened by named roles only, and is replaced even when nobody opens it. */
-export function secretSealed({ model }: Evidence, { resource }: Cluster): Check[] {
+export function secretSealed(evidence: Evidence, { resource }: Cluster): Check[] {
+  const { model } = evidence;
   if (!isTrue(resource.properties['ManageMasterUserPassword'])) return [];
   const of = (type: string) =>
     model.ofType(type).find((one) => model.target(one.properties['SecretId'], one, resource.type) === resource);
@@ -118,6 +136,7 @@ export function secretSealed({ model }: Evidence, { resource }: Cluster): Check[
   const schedule = of('AWS::SecretsManager::RotationSchedule');
   const statements = policy ? statementsOf(policy.properties['ResourcePolicy'], model, policy) : [];
   const denied = deniedActions(statements, ['secretsmanager:GetSecretValue']).length > 0;
+  const opened = policy === undefined || leavesTheEmergency(evidence, statements);
   const most = numbers.sealedCredentialsRotation.value;
   const { AutomaticallyAfterDays, ScheduleExpression } = object(schedule?.properties['RotationRules']);
   const days = count(AutomaticallyAfterDays);
@@ -137,9 +156,9 @@ export function secretSealed({ model }: Evidence, { resource }: Cluster): Check[
     check(
       policy ?? resource,
       policy ? 'ResourcePolicy' : 'MasterUserSecret',
-      'a policy that denies secretsmanager:GetSecretValue to all but those it names',
-      denied ? 'denied' : 'not denied',
-      denied,
+      "a policy that denies secretsmanager:GetSecretValue to all but those it names, the emergency's way in among them",
+      denied ? (opened ? 'denied' : 'denied to the emergency, too') : 'not denied',
+      denied && opened,
     ),
     check(
       schedule ?? resource,

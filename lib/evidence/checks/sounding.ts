@@ -174,16 +174,23 @@ function countedBy(evidence: Evidence, alarm: Resource, by: readonly string[] | 
 }
 
 /** Whether something of these templates is counted by a dimension's value. */
-function isKnown({ model }: Evidence, alarm: Resource, name: string, value: unknown): boolean {
+function isKnown(evidence: Evidence, alarm: Resource, name: string, value: unknown): boolean {
+  const { model } = evidence;
   if (name === 'stream') return text(value) !== '';
-  if (name === 'service')
+  if (name === 'service') {
+    const { Namespace } = alarm.properties;
+    // A namespace in which nobody counts is missed as such
+    const nowhere = !ownNamespaces(evidence, alarm.stack).has(Namespace);
     return model
       .ofType('AWS::Lambda::Function')
+      .filter(({ stack }) => stack === alarm.stack)
+      .map(({ properties }) => object(object(properties['Environment'])['Variables']))
       .some(
-        ({ stack, properties }) =>
-          stack === alarm.stack &&
-          object(object(properties['Environment'])['Variables'])['POWERTOOLS_SERVICE_NAME'] === value,
+        (settings) =>
+          settings['POWERTOOLS_SERVICE_NAME'] === value &&
+          (nowhere || settings['POWERTOOLS_METRICS_NAMESPACE'] === Namespace),
       );
+  }
   // A queue's reference is its address, and an ARN is no name
   const written = model.text(value, alarm);
   const isArn = /^arn:|\.Arn}$/.test(written);
@@ -201,7 +208,7 @@ const filtered = ({ model }: Evidence, { properties: { MetricName, Namespace, Di
       (one) =>
         one['MetricName'] === MetricName &&
         one['MetricNamespace'] === Namespace &&
-        count(one['MetricValue']) !== 0 &&
+        (text(one['MetricValue']).startsWith('$') || (count(one['MetricValue']) ?? 0) > 0) &&
         sameNames(one['Dimensions'], Dimensions),
     );
 

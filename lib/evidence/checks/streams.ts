@@ -2,8 +2,10 @@ import { operationLogDays } from '../../policy';
 import type { Resource } from '../../template/model';
 import { keyOf } from '../../rules/stores';
 import { isTrue, object, objects } from '../../template/shape';
+import { speaksOf } from '../../template/statements';
 import { check, each, type Check, type Evidence } from '../check';
 import { encryptionOf } from './buckets';
+import { speaksOfBucket } from './policies';
 import { assumedBy } from './roles';
 import { objectCreated, told, type Happening } from './told';
 
@@ -64,7 +66,9 @@ const DELIVERING = [
  */
 function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Resource, bucket: Resource): Check[] {
   const { estate, model } = evidence;
-  const { RoleARN, Prefix, ProcessingConfiguration, CloudWatchLoggingOptions } = destination(stream.properties);
+  const { RoleARN, Prefix, ErrorOutputPrefix, ProcessingConfiguration, CloudWatchLoggingOptions } = destination(
+    stream.properties,
+  );
   const property = 'ExtendedS3DestinationConfiguration';
   const service = 'firehose.amazonaws.com';
   const processing = object(ProcessingConfiguration);
@@ -82,6 +86,18 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
   const name = logging['LogStreamName'];
   const logStream = model.target(name, stream, 'AWS::Logs::LogStream');
   const key = keyOf(encryptionOf(bucket).key, bucket, model);
+  const role = model.target(RoleARN, stream, 'AWS::IAM::Role');
+  const refused = [Prefix, ErrorOutputPrefix]
+    .map((prefix) => fixedPart(evidence, stream, prefix))
+    .filter(
+      (prefix) =>
+        !(role ? estate.statementsOfRole(role) : []).some(
+          (statement) =>
+            statement.effect === 'Allow' &&
+            speaksOf(statement, 's3:PutObject') &&
+            speaksOfBucket(statement, bucket, model.name(bucket) || bucket.logicalId, `${prefix}1`),
+        ),
+    );
   const direct = estate.roleOf(bucket) === kind;
   const stores = (_: Evidence, rule: Resource) => {
     const roles = estate.rolesOf(estate.setsGoing(rule));
@@ -90,6 +106,13 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
   return [
     ...DELIVERING.flatMap((action) =>
       assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, action, bucket),
+    ),
+    check(
+      stream,
+      `${property}.Prefix`,
+      'prefixes under which its role may write',
+      refused.length > 0 ? `not ${refused.join(', ')}` : 'so they are',
+      refused.length === 0,
     ),
     ...(key ? assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'kms:GenerateDataKey', key) : []),
     ...(group ? assumedBy(evidence, stream, `${property}.RoleARN`, RoleARN, service, 'logs:PutLogEvents', group) : []),
@@ -123,10 +146,13 @@ function landed(evidence: Evidence, kind: 'accesses' | 'operations', stream: Res
 }
 
 /** An object that a stream writes: its prefix up to what the hour or the error puts into it. */
-function objectUnder({ model }: Evidence, stream: Resource, prefix: unknown, bucket: Resource): Happening {
-  const [fixed = ''] = model.text(prefix, stream).split('!');
-  return objectCreated(model.name(bucket) || bucket.logicalId, `${fixed}1`);
+function objectUnder(evidence: Evidence, stream: Resource, prefix: unknown, bucket: Resource): Happening {
+  const name = evidence.model.name(bucket) || bucket.logicalId;
+  return objectCreated(name, `${fixedPart(evidence, stream, prefix)}1`);
 }
+
+const fixedPart = ({ model }: Evidence, stream: Resource, prefix: unknown): string =>
+  model.text(prefix, stream).split('!')[0] ?? '';
 
 /** What a stream could not deliver is told. */
 export const failuresTold = (evidence: Evidence): Check[] =>

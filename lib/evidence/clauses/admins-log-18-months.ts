@@ -15,11 +15,11 @@ import { check, each, livedChecks, missing, shown, type Check, type ClauseJudge,
 /** Parameters by which a database logs who came and what roles and structures were changed. */
 const LOGGED: readonly (readonly [string, RegExp, string])[] = [
   // A list of stages since PostgreSQL 18: who came is told by "authorization"
-  ['log_connections', /^(1|on|true)$|\b(all|authorization)\b/i, 'all'],
+  ['log_connections', /^(1|on|true)$|(^|,) *(all|authorization) *(,|$)/i, 'all'],
   ['log_disconnections', /^(1|on|true)$/i, '1'],
-  ['shared_preload_libraries', /\bpgaudit\b/, 'with pgaudit'],
-  ['pgaudit.log', /^(?=.*\b(role|all)\b)(?=.*\b(ddl|all)\b)/i, 'role, ddl'],
-  ['pgaudit.role', /\w/, 'a role by which protected tables are audited'],
+  ['shared_preload_libraries', /(^|,) *pgaudit *(,|$)/, 'with pgaudit'],
+  ['pgaudit.log', /^(?=(.*,)? *(role|all) *(,|$))(?=(.*,)? *(ddl|all) *(,|$))/i, 'role, ddl'],
+  ['pgaudit.role', /^rds_pgaudit$/, 'rds_pgaudit: protected tables are audited'],
 ];
 
 /** The log of administrators' accesses is complete, unaltered, locked and gone in time. */
