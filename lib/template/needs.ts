@@ -31,6 +31,14 @@ export function needsOf(resource: Resource, model: TemplateModel): Needs | undef
 
 /** The digest of what is handed in as JSON, however it is laid out; of what is no JSON, none. */
 export function digestOf(input: string): string | undefined {
+  if (!digests.has(input)) digests.set(input, reckoned(input));
+  return digests.get(input);
+}
+
+/** What was reckoned, because inputs are large and seldom change. */
+const digests = new Map<string, string | undefined>();
+
+function reckoned(input: string): string | undefined {
   try {
     const sorted = JSON.stringify(JSON.parse(input), (_, value: unknown) =>
       isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,

@@ -4,7 +4,7 @@ import { check, type Check, type Evidence } from '../check';
 import { leftTo } from './exempt';
 import { FUNCTION } from './functions';
 import { signIns, type SignIn } from './identities';
-import { asksNoMore, lacking } from './needs';
+import { asksNoMore, isSame, lacking } from './needs';
 import { mentions } from './policies';
 
 /** The clause that breaks when a way in no longer lets do what it is for: the review reads the log, the emergency opens the seal. */
@@ -75,5 +75,3 @@ function beyond(statements: readonly Statement[], needs: readonly Statement[]): 
       }),
     );
 }
-
-const isSame = (one: Statement, other: Statement): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -51,29 +51,28 @@ export function leftTo(evidence: Evidence, worker: Resource, role: Resource, nee
   const buckets = estate.buckets.flatMap((bucket) => {
     const [policy] = estate.policiesOf(bucket);
     const bucketName = model.name(bucket) || bucket.logicalId;
-    const denied = denials(estate.statementsOn(bucket));
-    if (denied.length === 0) return [];
-    const found = needs.flatMap(({ actions, resources }) =>
+    const meant = needs.flatMap(({ actions, resources }) =>
       resources
         .map((resource) => resource.replace(`\${${bucket.logicalId}.Arn}`, `arn:aws:s3:::${bucketName}`))
         .filter(
           (resource) => resource === `arn:aws:s3:::${bucketName}` || resource.startsWith(`arn:aws:s3:::${bucketName}/`),
         )
-        .flatMap((resource) => {
-          const slash = resource.indexOf('/');
-          const key = slash < 0 ? undefined : resource.slice(slash + 1).replaceAll('*', 'any');
-          return actions.filter((action) =>
-            denied.some((one) => speaksOf(one, action) && speaksOfBucket(one, bucket, bucketName, key)),
-          );
-        }),
+        .map((resource) => ({ actions, slash: resource.indexOf('/'), resource })),
     );
+    const denied = meant.length === 0 ? [] : denials(estate.statementsOn(bucket));
+    if (denied.length === 0) return [];
+    const found = meant.flatMap(({ actions, slash, resource }) => {
+      const key = slash < 0 ? undefined : resource.slice(slash + 1).replaceAll('*', 'any');
+      return actions.filter((action) =>
+        denied.some((one) => speaksOf(one, action) && speaksOfBucket(one, bucket, bucketName, key)),
+      );
+    });
     return policy ? refused(policy, 'PolicyDocument', found) : [];
   });
   const vaults = estate.vaults.flatMap((vault) => {
-    const denied = denials(statementsOf(vault.properties['AccessPolicy'], model, vault));
-    const found = needs.flatMap(({ actions }) =>
-      actions.filter((action) => action.startsWith('backup:') && denied.some((one) => speaksOf(one, action))),
-    );
+    const meant = needs.flatMap(({ actions }) => actions.filter((action) => action.startsWith('backup:')));
+    const denied = meant.length === 0 ? [] : denials(statementsOf(vault.properties['AccessPolicy'], model, vault));
+    const found = meant.filter((action) => denied.some((one) => speaksOf(one, action)));
     return refused(vault, 'AccessPolicy', found);
   });
   return [...buckets, ...vaults];

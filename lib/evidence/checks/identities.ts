@@ -32,16 +32,20 @@ const personsRoles = (evidence: Evidence): Resource[] =>
       ),
     );
 
+const known = new WeakMap<Evidence['estate'], readonly SignIn[]>();
+
 /** Every way in for persons. */
-export function signIns(evidence: Evidence): SignIn[] {
+export function signIns(evidence: Evidence): readonly SignIn[] {
   const { model, estate } = evidence;
-  return [
+  const found = known.get(estate) ?? [
     ...model.ofType('AWS::SSO::PermissionSet').map((resource) => ({
       resource,
       statements: statementsOf(resource.properties['InlinePolicy'], model, resource),
     })),
     ...personsRoles(evidence).map((resource) => ({ resource, statements: estate.statementsOfRole(resource) })),
   ];
+  known.set(estate, found);
+  return found;
 }
 
 const HOUR_SECONDS = 3600;

@@ -87,9 +87,12 @@ const isAllowed = (statements: readonly Statement[], need: Statement, action: st
     speaksOf(statement, action) && statement.resources.some((pattern) => covers(pattern, resource));
   return (
     statements.some((one) => one.effect === 'Allow' && about(one) && asksNoMore(one, need)) &&
-    !statements.some((one) => one.effect === 'Deny' && about(one) && Object.keys(one.conditions).length === 0)
+    !statements.some((one) => deniesAlways(one) && about(one))
   );
 };
+
+const deniesAlways = ({ effect, conditions }: Statement): boolean =>
+  effect === 'Deny' && Object.keys(conditions).length === 0;
 
 /**
  * What statements do not allow of what is needed.
@@ -99,14 +102,20 @@ export const lacking = (
   statements: readonly Statement[],
   needs: readonly Statement[],
   within: (action: string) => boolean = () => true,
-): string[] =>
-  needs.flatMap((need) =>
-    need.actions.flatMap((action) =>
-      need.resources
-        .filter((resource) => !isAllowed(statements, need, action, resource) || !within(action))
-        .map((resource) => `${action} on ${resource}`),
-    ),
-  );
+): string[] => {
+  const denials = statements.filter(deniesAlways);
+  return needs.flatMap((need) => {
+    // Most often it is allowed word by word
+    const granted = statements.some((one) => one.effect === 'Allow' && isSame(one, need));
+    return need.actions
+      .filter((action) => !within(action) || !granted || denials.some((denial) => speaksOf(denial, action)))
+      .flatMap((action) =>
+        need.resources
+          .filter((resource) => !within(action) || !isAllowed(statements, need, action, resource))
+          .map((resource) => `${action} on ${resource}`),
+      );
+  });
+};
 
 /** Whether a statement asks no more than another does, or grants: each condition of it is one of that, with its values. */
 export const asksNoMore = ({ conditions }: Statement, need: Statement): boolean =>
@@ -117,3 +126,12 @@ export const asksNoMore = ({ conditions }: Statement, need: Statement): boolean 
         need.conditions[operator]?.[key] !== undefined,
     ),
   );
+
+/** Whether two statements speak of the same, word by word. */
+export const isSame = (one: Statement, other: Statement): boolean =>
+  areSame(one.actions, other.actions) &&
+  areSame(one.resources, other.resources) &&
+  JSON.stringify(one.conditions) === JSON.stringify(other.conditions);
+
+const areSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((text, index) => text === other[index]);

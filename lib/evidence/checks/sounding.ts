@@ -180,7 +180,7 @@ function isKnown(evidence: Evidence, alarm: Resource, name: string, value: unkno
   if (name === 'service') {
     const { Namespace } = alarm.properties;
     // A namespace in which nobody counts is missed as such
-    const nowhere = !ownNamespaces(evidence, alarm.stack).has(Namespace);
+    const nowhere = () => !ownNamespaces(evidence, alarm.stack).has(Namespace);
     return model
       .ofType('AWS::Lambda::Function')
       .filter(({ stack }) => stack === alarm.stack)
@@ -188,7 +188,7 @@ function isKnown(evidence: Evidence, alarm: Resource, name: string, value: unkno
       .some(
         (settings) =>
           settings['POWERTOOLS_SERVICE_NAME'] === value &&
-          (nowhere || settings['POWERTOOLS_METRICS_NAMESPACE'] === Namespace),
+          (settings['POWERTOOLS_METRICS_NAMESPACE'] === Namespace || nowhere()),
       );
   }
   // A queue's reference is its address, and an ARN is no name
