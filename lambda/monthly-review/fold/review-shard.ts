@@ -19,13 +19,15 @@ type Log = Shard['logs'][number];
 
 /** Scanners at rest: to make one takes longer than to read a small shard. */
 const resting: RecordScanner[] = [];
+/** One that met a giant record is given back. */
+const LARGEST_AT_REST = 16 * 1024 * 1024;
 
-function scannerFor(onRecord: RecordScanner['onRecord']): RecordScanner {
-  const scanner = resting.pop();
-  if (!scanner) return new RecordScanner(onRecord);
+/** Lets a scanner rest without what it read: that may be large. */
+function rest(scanner: RecordScanner): void {
+  if (scanner.size > LARGEST_AT_REST) return;
   scanner.forget();
-  scanner.onRecord = onRecord;
-  return scanner;
+  scanner.onRecord = () => undefined;
+  resting.push(scanner);
 }
 
 /** A log that is what a valid digest says: its inflated bytes, or null where they are too many to keep. */
@@ -92,7 +94,8 @@ async function readShard(
   onLog: (bytes: number) => void,
 ): Promise<void> {
   const fold = new EventFold(state, shard, context);
-  const scanner = scannerFor(fold.add);
+  const scanner = resting.pop() ?? new RecordScanner(fold.add);
+  scanner.onRecord = fold.add;
   const reading = { state, fold, scanner };
   const { logs } = shard;
   const earliest = earliestFrom(logs);
@@ -116,7 +119,7 @@ async function readShard(
     onLog(log.size);
   }
   fold.finish();
-  resting.push(scanner);
+  rest(scanner);
 }
 
 /** @param verified whether the log is known to be what a valid digest says: then it is not hashed again */

@@ -170,6 +170,11 @@ export class RecordScanner {
     }
   }
 
+  /** Bytes of the compiled part's memory: it grows with the longest record, and never shrinks. */
+  get size(): number {
+    return this.wasm.memory.buffer.byteLength;
+  }
+
   /** Numbers texts and identities anew. */
   forget(): void {
     this.wasm.clearPool();
