@@ -1,14 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscriptionFilter, type LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { REGION } from '../policy';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformStack } from './platform-stack';
 
@@ -85,13 +84,11 @@ export class AccessAlert extends Construct {
     });
     everything.node.addDependency(alert.function.node.findChild(permission));
     // The platform's own watches call AWS every five minutes: a trail that arrives is never silent so long.
-    new Alarm(this, 'Silent', {
+    new PlatformAlarm(this, 'Silent', {
       alarmDescription: `${alert.function.functionName} has not run for half an hour: nobody is told of what breaks a rule. Look at the trail, its log group and the subscription`,
       metric: alert.function.metricInvocations({ period: Duration.minutes(30), statistic: 'Sum' }),
-      threshold: 1,
-      evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
-    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
+    });
   }
 }

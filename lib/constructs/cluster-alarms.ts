@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { names, type ClusterSettings } from '../config';
 import { acceptedConnections } from './accepted-connections';
 import { clusterMetrics, type ClusterMetric } from './cluster-metrics';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformStack } from './platform-stack';
 
 /** Above it queries queue; a failover or a burst still finds room below it. */
@@ -38,15 +37,14 @@ interface Threshold {
  * storage that fills. A cluster that says nothing of its CPU is one that nobody reaches.
  */
 export class ClusterAlarms extends Construct {
-  readonly alarms: readonly Alarm[];
+  readonly alarms: readonly PlatformAlarm[];
 
   constructor(scope: Construct, id: string, cluster: ClusterSettings) {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
     const identifier = names.cluster(settings, cluster.name);
-    const topic = new SnsAction(Topic.fromTopicArn(this, 'Topic', names.alarmTopicArn(settings)));
     this.alarms = thresholds(cluster).map(({ metric, statistic, threshold, below, mustSpeak, meaning }) => {
-      const alarm = new Alarm(this, metric, {
+      return new PlatformAlarm(this, metric, {
         alarmDescription: `${identifier}: ${meaning} (incident.detected)`,
         metric: new Metric({ ...clusterMetrics(identifier, metric), statistic }),
         threshold,
@@ -54,8 +52,6 @@ export class ClusterAlarms extends Construct {
         comparisonOperator: below ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
         treatMissingData: mustSpeak ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       });
-      alarm.addAlarmAction(topic);
-      return alarm;
     });
   }
 }

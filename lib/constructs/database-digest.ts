@@ -1,15 +1,14 @@
 import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import type { AccessLogArchive } from './access-log-archive';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
@@ -75,13 +74,11 @@ export class DatabaseDigest extends Construct {
     });
     const functionId = Stack.of(this).getLogicalId(digest.function.node.defaultChild as CfnFunction);
     acknowledgePatterns(caller, [`<${functionId}.Arn>:*`], 'The versions of the one function that it calls');
-    new Alarm(this, 'Silent', {
+    new PlatformAlarm(this, 'Silent', {
       alarmDescription: `${digest.function.functionName} has not run for an hour and a half: no digest proves the databases' logs`,
       metric: digest.function.metricInvocations({ period: Duration.minutes(90), statistic: 'Sum' }),
-      threshold: 1,
-      evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
-    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
+    });
   }
 }

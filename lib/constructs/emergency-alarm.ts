@@ -1,11 +1,11 @@
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, type CfnRule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { FilterPattern, MetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { names } from '../config';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformStack } from './platform-stack';
 
 /**
@@ -47,13 +47,10 @@ export class EmergencyAlarm extends Construct {
       metricNamespace: names.metricNamespace,
       metricName: `${settings.environment}-emergency-role-entered`,
     });
-    new Alarm(this, 'EnteredAnywhereAlarm', {
+    new PlatformAlarm(this, 'EnteredAnywhereAlarm', {
       alarmDescription: `${role} was assumed, in whichever Region. If nobody announced it, this is an incident.`,
       metric: entries.metric({ statistic: 'Sum' }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(topic));
+    });
   }
 }

@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { REGION } from '../policy';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformStack } from './platform-stack';
 
@@ -56,7 +55,7 @@ export class HoldExtension extends PlatformFunction {
       [...held, `${props.ledger}/*`, `${props.ledger}/holds/*`, legalHolds, '*'],
       'AWS names legal holds and applications name objects; the pattern ends at what is ours',
     );
-    new Alarm(this, 'Behind', {
+    new PlatformAlarm(this, 'Behind', {
       alarmDescription: 'A hold failed or is not finished for more than a day, or none was looked at for a day',
       metric: new Metric({
         namespace: names.metricNamespace,
@@ -65,10 +64,7 @@ export class HoldExtension extends PlatformFunction {
         statistic: 'Maximum',
         period: Duration.days(1), // it runs once a day
       }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
-    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'BehindAlarms', names.alarmTopicArn(settings))));
+    });
   }
 }

@@ -1,6 +1,5 @@
 import { Duration, Lazy, RemovalPolicy, Tags } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, type Policy, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -11,7 +10,6 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../config';
@@ -19,6 +17,7 @@ import { numbers, TAGS, type DataClass } from '../policy';
 import { acknowledge } from '../checks/acknowledge';
 import { NAMES_RESOURCES, NEEDS } from '../template/needs';
 import { DeadLetterQueue } from './dead-letter-queue';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
@@ -62,7 +61,6 @@ export class PlatformFunction extends Construct {
     const stack = PlatformStack.of(this);
     const functionName = names.function(stack.settings, props.name);
     const dataClass = props.dataClass ?? 'personal';
-    const alarms = new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(stack.settings)));
 
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -146,14 +144,11 @@ export class PlatformFunction extends Construct {
       ['Failed', this.function.metricErrors({ period: Duration.minutes(5) }), 'failed'],
       ['DeadLettered', this.deadLetters.metricApproximateNumberOfMessagesVisible(), 'left a dead letter'],
     ] as const) {
-      new Alarm(this, alarmId, {
+      new PlatformAlarm(this, alarmId, {
         alarmDescription: `${functionName} ${what}: ${props.description}`,
         metric,
-        threshold: 1,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
-      }).addAlarmAction(alarms);
+      });
     }
   }
 }

@@ -1,6 +1,5 @@
 import { Duration, RemovalPolicy, Size, Tags } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Compression,
@@ -14,11 +13,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names, type Settings } from '../config';
 import { numbers, TAGS } from '../policy';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
@@ -76,9 +75,7 @@ export class RecordStream extends Construct {
         processors: [new LambdaFunctionProcessor(check, { bufferSize: Size.mebibytes(1) })],
       }),
     });
-
-    const alarms = new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)));
-    new Alarm(this, 'Refused', {
+    new PlatformAlarm(this, 'Refused', {
       alarmDescription: `Records that do not fit the schema of ${stream}: see errors/${stream}/ in ${landing.bucketName}`,
       metric: new Metric({
         namespace: names.metricNamespace,
@@ -87,12 +84,9 @@ export class RecordStream extends Construct {
         statistic: 'Sum',
         period: Duration.minutes(5),
       }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(alarms);
-    new Alarm(this, 'Stale', {
+    });
+    new PlatformAlarm(this, 'Stale', {
       alarmDescription: `The oldest record of ${stream} has waited for more than an hour to reach S3`,
       metric: new Metric({
         namespace: 'AWS/Firehose',
@@ -105,7 +99,7 @@ export class RecordStream extends Construct {
       evaluationPeriods: 3,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(alarms);
+    });
   }
 }
 

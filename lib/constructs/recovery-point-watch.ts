@@ -1,14 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers } from '../policy';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
@@ -65,7 +64,6 @@ export class RecoveryPointWatch extends Construct {
   #alarms(name: string): void {
     const { settings } = PlatformStack.of(this);
     const cluster = names.cluster(settings, name);
-    const alarms = new SnsAction(Topic.fromTopicArn(this, `Alarms-${name}`, names.alarmTopicArn(settings)));
     const metric = (metricName: string) =>
       new Metric({
         namespace: names.metricNamespace,
@@ -79,17 +77,17 @@ export class RecoveryPointWatch extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
     };
-    new Alarm(this, `Lag-${name}`, {
+    new PlatformAlarm(this, `Lag-${name}`, {
       ...common,
       alarmDescription: `${cluster}: transaction logs are more than ${numbers.logShippingAlarm.value} minutes behind, or nobody measures (backup.logs-5-minutes)`,
       metric: metric('RestorableLag'),
       threshold: Duration.minutes(numbers.logShippingAlarm.value).toSeconds(),
-    }).addAlarmAction(alarms);
-    new Alarm(this, `Age-${name}`, {
+    });
+    new PlatformAlarm(this, `Age-${name}`, {
       ...common,
       alarmDescription: `${cluster}: a day went without a copy, or nobody measures (backup.daily)`,
       metric: metric('RecoveryPointAge'),
       threshold: OLDEST_RECOVERY_POINT.toHours(),
-    }).addAlarmAction(alarms);
+    });
   }
 }

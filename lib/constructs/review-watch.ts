@@ -1,14 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers, TIME_ZONE } from '../policy';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
@@ -52,7 +51,7 @@ export class ReviewWatch extends Construct {
       deadLetters: watch.deadLetters,
       key,
     });
-    new Alarm(this, 'Overdue', {
+    new PlatformAlarm(this, 'Overdue', {
       alarmDescription: `The month before has no review that was kept and mailed by day ${numbers.reviewOverdueDay.value} (${TIME_ZONE}), or nobody looked. Start ${names.reviewWorkflow(settings)} with {"month": "YYYY-MM"}`,
       metric: new Metric({
         namespace: names.metricNamespace,
@@ -60,10 +59,7 @@ export class ReviewWatch extends Construct {
         statistic: Stats.MAXIMUM,
         period: Duration.days(1), // it watches once a day
       }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
-    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))));
+    });
   }
 }

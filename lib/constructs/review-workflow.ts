@@ -1,11 +1,9 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   DefinitionBody,
   DistributedMap,
@@ -23,6 +21,7 @@ import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers, REGION, TAGS } from '../policy';
+import { PlatformAlarm } from './platform-alarm';
 import type { PlatformFunction } from './platform-function';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { PlatformRole } from './platform-role';
@@ -192,14 +191,11 @@ export class ReviewWorkflow extends Construct {
     acknowledge(deadLetters, {
       'AwsSolutions-SQS3': 'It is itself a queue of dead letters: what the schedule could not start',
     });
-    new Alarm(this, 'NotStarted', {
+    new PlatformAlarm(this, 'NotStarted', {
       alarmDescription: `The schedule could not start ${names.reviewWorkflow(settings)}: start it by hand with {"month": "YYYY-MM"}, and empty the queue`,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible(),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'StartAlarms', names.alarmTopicArn(settings))));
+    });
     new PlatformSchedule(this, 'Monthly', {
       role: 'review-schedule',
       description: 'Reviews the accesses of the month before (admins.reviewed-monthly)',

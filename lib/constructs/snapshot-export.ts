@@ -1,14 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
+import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformRole } from './platform-role';
 import { PlatformSchedule } from './platform-schedule';
@@ -74,7 +73,6 @@ export class SnapshotExport extends Construct {
       deadLetters: sweep.deadLetters,
       key,
     });
-    const mailbox = new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)));
     for (const [id, alarmDescription] of [
       [
         'Overdue',
@@ -85,7 +83,7 @@ export class SnapshotExport extends Construct {
         'An export lacks tables, mostly such as the master user may not read: the function’s log names them (docs/guides/platform-engineer.md)',
       ],
     ] as const) {
-      new Alarm(this, id, {
+      new PlatformAlarm(this, id, {
         alarmDescription,
         metric: new Metric({
           namespace: names.metricNamespace,
@@ -93,11 +91,9 @@ export class SnapshotExport extends Construct {
           statistic: Stats.MAXIMUM,
           period: Duration.hours(1),
         }),
-        threshold: 1,
         evaluationPeriods: 2,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.BREACHING,
-      }).addAlarmAction(mailbox);
+      });
     }
   }
 

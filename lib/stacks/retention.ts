@@ -1,15 +1,14 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { ManagedPolicy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { holdTargets } from '../../lambda/holds/hold-targets';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { admitReviewMerge } from '../constructs/admissions';
 import { HoldExtension } from '../constructs/hold-extension';
+import { PlatformAlarm } from '../constructs/platform-alarm';
 import { PlatformFunction } from '../constructs/platform-function';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformRole } from '../constructs/platform-role';
@@ -227,10 +226,8 @@ export class RetentionStack extends PlatformStack {
       // Whoever judges the template sees when the input is no longer what settings and policy make of it
       schedule.addMetadata(NEEDS, { Input: Lazy.string({ produce: () => digestOf(input()) }) });
     }
-
-    const action = new SnsAction(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)));
     for (const metricName of ['Missing', 'Unprotected', 'Unseen', 'Left', 'Stopped']) {
-      new Alarm(this, metricName, {
+      new PlatformAlarm(this, metricName, {
         alarmDescription: `The retention enforcement found something ${metricName.toLowerCase()}, or has not run for a day`,
         metric: new Metric({
           namespace: names.metricNamespace,
@@ -239,11 +236,8 @@ export class RetentionStack extends PlatformStack {
           statistic: 'Maximum',
           period: Duration.days(1), // it runs once a day
         }),
-        threshold: 1,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.BREACHING,
-      }).addAlarmAction(action);
+      });
     }
   }
 }
