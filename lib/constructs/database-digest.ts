@@ -17,7 +17,7 @@ import { PlatformStack } from './platform-stack';
 export class DatabaseDigest extends Construct {
   constructor(scope: Construct, id: string, { bucket, key, digestKey }: AccessLogArchive) {
     super(scope, id);
-    const { settings } = PlatformStack.of(this);
+    const { settings, account } = PlatformStack.of(this);
     const logs = `${names.bucketArn(settings, 'audit')}/database/*`;
     const digests = `${names.bucketArn(settings, 'audit')}/database-digest/*`;
     const digest = new PlatformFunction(this, 'Function', {
@@ -52,7 +52,7 @@ export class DatabaseDigest extends Construct {
     const caller = new PlatformRole(this, 'Caller', {
       name: 'database-digest-schedule',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
     });
     new Schedule(this, 'Hourly', {
