@@ -193,6 +193,12 @@ test('A log that goes too soon breaks its promise on the day it goes, not before
   expect(operationPromises(183).map(({ firstBrokenDay }) => firstBrokenDay)).toEqual(['2027-09-01']);
 });
 
+test('What ends in the middle of a day is missed on the next morning', () => {
+  // CloudWatch's retention counts from the event: what was written at noon on 1 March is gone at noon on 31 August
+  const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/school', RetentionInDays: 183 } };
+  expect(lived({ Group: group }).promises.map(({ firstBrokenDay }) => firstBrokenDay)).toEqual(['2027-09-01']);
+});
+
 test('Operation logs are kept from 184 to 727 days: with their late deletion they are gone within 24 months', () => {
   expect([183, 184, 727, 728].map(operations)).toEqual([false, true, true, false]);
 });
