@@ -7,9 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = `${root}node_modules/.custodia-lock`;
-const [major] = process.versions.node.split('.').map(Number);
-if (major < 20) {
-  console.error(`Node.js ${process.versions.node} is too old: Custodia needs 20 or newer.`);
+// The first release of each line that runs all packages and has zlib.crc32; package.json says the same.
+const FIRST = new Map([
+  [20, 19],
+  [22, 13],
+]);
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 24 && !(minor >= FIRST.get(major))) {
+  console.error(`Node.js ${process.versions.node} does not run Custodia: 20.19, 22.13, 24 or newer is right.`);
   process.exit(2);
 }
 const lockFile = readFileSync(`${root}package-lock.json`);

@@ -36,6 +36,26 @@ function installs(found?: Record<string, { version: string }>): boolean {
   return existsSync(join(folder, 'installed'));
 }
 
+/** What a command says first under another release of Node.js, and how it ends. */
+function under(version: string) {
+  const other = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+  writeFileSync(join(folder, 'other.cjs'), other);
+  const { status, stderr } = spawnSync(process.execPath, ['--require', './other.cjs', 'scripts/ready.mjs'], {
+    cwd: folder,
+    env: { PATH: [join(folder, 'npm-here'), process.env['PATH']].join(delimiter) },
+    encoding: 'utf8',
+  });
+  return { status, refused: stderr.includes(`Node.js ${version} does not run Custodia`) };
+}
+
+test.each(['18.20.8', '20.14.0', '21.7.3', '22.12.0', '23.11.1'])('Node.js %s is refused in one line', (version) => {
+  expect(under(version)).toEqual({ status: 2, refused: true });
+});
+
+test.each(['20.19.0', '22.13.0', '24.0.0', '25.1.0'])('Node.js %s is not', (version) => {
+  expect(under(version)).toEqual({ status: 0, refused: false });
+});
+
 const one = { 'node_modules/zod': { version: '4.6.7' } };
 const other = { 'node_modules/jest': { version: '30.5.2' } };
 
