@@ -5,10 +5,13 @@ import {
   paginateListLegalHolds,
   type BackupClient,
 } from '@aws-sdk/client-backup';
+import { administratorLogDays } from '../../lib/policy';
 import type { Hold } from './hold';
 import type { HoldLedger } from './hold-ledger';
 
 const DAY = 86_400_000;
+/** How far a hold falls behind before one that reaches further follows: no copy ends, or may be deleted, that young. */
+export const FOLLOWED_AFTER = 7 * DAY;
 
 export interface BackupTargets {
   readonly vault: string;
@@ -28,8 +31,8 @@ export interface BackupHoldClients {
  * Holds the vault's recovery points from the first day to the copy after the last. Only named copies can be held: where
  * none yet holds the last instants (AWS Backup cannot hold a continuous backup) snapshots come first. AWS takes no date
  * in the future (https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointSelection.html) and 50 active
- * holds in all: each day one that reaches further follows, until the period is covered, and the one before is cancelled
- * once that one is in force.
+ * holds in all (https://docs.aws.amazon.com/aws-backup/latest/devguide/legalhold.html): each week one that reaches further
+ * follows, until the period is covered, and the one before is cancelled once that one is in force.
  */
 export async function holdBackups(hold: Hold, targets: BackupTargets, on: BackupHoldClients): Promise<Hold> {
   let state = hold;
@@ -55,18 +58,19 @@ export async function holdBackups(hold: Hold, targets: BackupTargets, on: Backup
   }
   // A snapshot is dated when its job ends, within a day.
   const last = Math.max(nextCopy, state.snapshotAt ? Date.parse(state.snapshotAt) + DAY : 0);
-  const to = new Date(Math.min(last, on.now)).toISOString();
-  const reached = state.legalHolds.at(-1)?.to;
-  if (reached === undefined || reached < to) {
+  const reachable = Math.min(last, on.now);
+  const reached = Date.parse(state.legalHolds.at(-1)?.to ?? '1970-01-01');
+  if (reached < reachable && (reachable === last || reachable - reached >= FOLLOWED_AFTER)) {
+    const to = new Date(reachable).toISOString();
     const { LegalHoldId } = await on.backup.send(
       new CreateLegalHoldCommand({
         Title: titleOf(hold),
         Description: `${hold.reason}: ${hold.authority}, ${hold.act}`.slice(0, 500),
         // One a selection: by a token that it knows, AWS Backup says that all is well and does nothing.
-        IdempotencyToken: `${hold.id}-${Date.parse(to)}`,
+        IdempotencyToken: `${hold.id}-${reachable}`,
         RecoveryPointSelection: {
           VaultNames: [targets.vault],
-          DateRange: { FromDate: new Date(from), ToDate: new Date(to) },
+          DateRange: { FromDate: new Date(from), ToDate: new Date(reachable) },
         },
       }),
     );
@@ -120,7 +124,12 @@ async function cancel(ids: readonly string[], hold: Hold, on: BackupHoldClients)
   for (const LegalHoldId of ids) {
     try {
       await on.backup.send(
-        new CancelLegalHoldCommand({ LegalHoldId, CancelDescription: `Released or followed: ${hold.id}` }),
+        new CancelLegalHoldCommand({
+          LegalHoldId,
+          CancelDescription: `Released or followed: ${hold.id}`,
+          // Else AWS Backup lists it for ever; the ledger's records stay as long.
+          RetainRecordInDays: administratorLogDays,
+        }),
       );
     } catch (error) {
       const { name } = error as Error;

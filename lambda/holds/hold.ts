@@ -32,7 +32,7 @@ export const holdSchema = z.strictObject({
   liftedThrough: z.string().optional(),
   /**
    * Holds of AWS Backup, oldest first, and the instant up to which each reaches: AWS takes no date in the future, so that
-   * each day a longer one follows and the one before is cancelled.
+   * each week a longer one follows and the one before is cancelled.
    */
   legalHolds: z.array(z.strictObject({ id: z.string(), to: z.iso.datetime() })).default([]),
   /** When snapshots were taken because no copy yet held the last instants of the period. */

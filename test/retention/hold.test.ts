@@ -1,4 +1,4 @@
-import { CancelLegalHoldCommand, BackupClient } from '@aws-sdk/client-backup';
+import { BackupClient, CancelLegalHoldCommand, CreateLegalHoldCommand } from '@aws-sdk/client-backup';
 import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -7,9 +7,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { extendHold } from '../../lambda/holds/extend-hold';
 import { covers, isInForce, type Hold } from '../../lambda/holds/hold';
+import { FOLLOWED_AFTER } from '../../lambda/holds/hold-backups';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { liftHold } from '../../lambda/holds/lift-hold';
 import { dayOf, describeKey, listTree, type Within } from '../../lambda/retention-enforcement/dated-keys';
+import { numbers } from '../../lib/policy';
 import { failure, memoryBackup, memoryStores } from './memory-stores';
 
 const DAY = 86_400_000;
@@ -320,32 +322,52 @@ test('a listing of holds that S3 breaks off is not taken for the whole', async (
   await expect(ledger.all()).rejects.toThrow('broke off');
 });
 
-test('recovery points: a snapshot first, then each day a hold that reaches further, one at a time', async () => {
-  const { place, extend, release, active, snapshots, clock } = world();
+test('recovery points: a snapshot first, then each week a hold that reaches further, one at a time', async () => {
+  const { place, extend, release, active, snapshots, clock, backup } = world();
   await place(order('hold-a', { stores: ['backups'] }));
   expect(snapshots).toEqual(targets.clusterArns);
-  expect([...active.values()].map(({ to }) => to.getTime())).toEqual([NOW]);
-  for (let day = 1; day <= 3; day++) {
-    clock.now += DAY;
+  const reached: number[] = [];
+  for (let day = 0; day <= 21; day++) {
     await extend('hold-a');
-    expect([...active.values()].map(({ to }) => to.getTime())).toEqual([clock.now]);
+    reached.push(...[...active.values()].map(({ to }) => (to.getTime() - NOW) / DAY));
+    clock.now += DAY;
   }
+  expect(reached).toEqual([...Array<number>(7).fill(0), ...Array<number>(7).fill(7), ...Array<number>(7).fill(14), 21]);
   expect(snapshots).toHaveLength(1);
   await release('hold-a');
   expect(active.size).toBe(0);
+  const cancelled = backup.commandCalls(CancelLegalHoldCommand);
+  expect(cancelled.map(({ args: [{ input }] }) => input.RetainRecordInDays)).toEqual(Array(4).fill(550));
+});
+
+test('a copy is held long before it would go, though holds of AWS Backup follow one another by the week', () => {
+  expect(FOLLOWED_AFTER).toBeLessThan((numbers.dailyBackup.value * DAY) / 2);
+});
+
+test('runs that follow one another on one day ask AWS Backup for one hold', async () => {
+  const { place, extend, clock, backup } = world();
+  await place(order('hold-a', { stores: ['backups'] }));
+  for (let run = 0; run < 5; run++) {
+    clock.now += 900_000;
+    await extend('hold-a');
+  }
+  expect(backup.commandCalls(CreateLegalHoldCommand)).toHaveLength(1);
 });
 
 test('while AWS Backup is at work on a hold that reaches further, the one before stays', async () => {
   const { place, extend, active, ledger, clock, creating } = world();
   creating.ms = 60_000;
   await place(order('hold-a', { stores: ['backups'] }));
-  for (let day = 1; day <= 3; day++) {
-    clock.now += DAY;
+  for (let week = 1; week <= 3; week++) {
+    clock.now += FOLLOWED_AFTER;
     await extend('hold-a');
-    expect([...active.values()].map(({ to }) => to.getTime())).toEqual([clock.now - DAY, clock.now]);
+    expect([...active.values()].map(({ to }) => to.getTime())).toEqual([clock.now - FOLLOWED_AFTER, clock.now]);
     const [{ legalHolds } = order('none')] = await ledger.all();
     expect(legalHolds.map(({ id }) => id)).toEqual([...active.keys()]);
   }
+  clock.now += DAY;
+  await extend('hold-a');
+  expect(active.size).toBe(1);
 });
 
 test('a release that comes while AWS Backup is at work on the hold is done again, not taken for done', async () => {
