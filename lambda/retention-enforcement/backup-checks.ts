@@ -1,7 +1,9 @@
+import { RECOVERY_POINT } from './backup-stores';
 import { dayOf } from './dated-keys';
-import { missingCopies, type Check } from './enforce';
+import type { Check } from './enforce';
 import type { LiveCopies } from './live-copies';
 import type { KeyMatcher } from './live-keys';
+import { missingCopies } from './missing-copies';
 
 /** Ages in days up to which there is a copy a day, and one a week. */
 export interface CopyPeriods {
@@ -96,9 +98,16 @@ export function copyProtection(
         const alias = point.ResourceType === 'Aurora' ? of.clusterKey : of.vaultKey;
         await judge(point.RecoveryPointArn ?? '', point.IsEncrypted, point.EncryptionKeyArn, alias);
       }
-      for (const { DBClusterSnapshotIdentifier = '', DBClusterIdentifier, ...snapshot } of await copies.snapshots())
-        if (DBClusterIdentifier?.startsWith(of.clusterPrefix) && snapshot.SnapshotType !== 'awsbackup')
-          await judge(DBClusterSnapshotIdentifier, snapshot.StorageEncrypted, snapshot.KmsKeyId, of.clusterKey);
+      for (const {
+        DBClusterSnapshotIdentifier: name = '',
+        DBClusterIdentifier,
+        ...snapshot
+      } of await copies.snapshots()) {
+        // RDS shows a recovery point too, of whichever type (clusterSnapshots): that one is judged already.
+        const isPoint = snapshot.SnapshotType === 'awsbackup' || name.startsWith(RECOVERY_POINT);
+        if (DBClusterIdentifier?.startsWith(of.clusterPrefix) && !isPoint)
+          await judge(name, snapshot.StorageEncrypted, snapshot.KmsKeyId, of.clusterKey);
+      }
       return wrong;
     },
   };

@@ -16,7 +16,7 @@ import { dayOf } from './dated-keys';
 import type { Copy, Protection, Store } from './enforce';
 
 /** How the name begins under which RDS shows a recovery point. */
-const RECOVERY_POINT = 'awsbackup:';
+export const RECOVERY_POINT = 'awsbackup:';
 
 /** Which of a vault's recovery points a store looks at, and when they are overdue. */
 export interface RecoveryPointStore {

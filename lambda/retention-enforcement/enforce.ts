@@ -1,6 +1,5 @@
 import { covers, isInForce, type Hold } from '../holds/hold';
 import { inParallel } from '../holds/in-parallel';
-import { dayOf } from './dated-keys';
 
 const DAY = 86_400_000;
 /** Findings that are named one by one, of each kind and store; and overdue copies that a run looks at, of each store. */
@@ -72,7 +71,7 @@ export interface Enforcement {
   readonly maxDeletionsPerRun: number;
   readonly stores: readonly Store[];
   readonly checks: readonly Check[];
-  /** All holds; throws when they cannot be read, and then nothing is deleted. */
+  /** All holds as they are now; throws when they cannot be read, and then nothing is deleted. */
   readonly holds: () => Promise<readonly Hold[]>;
   /** Why the clock cannot be trusted; undefined when it can. */
   readonly clock: () => Promise<string | undefined>;
@@ -197,7 +196,8 @@ async function enforceStore(store: Store, { run, acting, holds, bound, findings 
         say(copy, 'left', `${older}; the run stopped at ${run.maxDeletionsPerRun} deletions`);
       } else chosen.push(copy);
     } catch (error) {
-      say(copy, 'left', why(error));
+      // What its owner has ended since it was listed is what should be.
+      if (await isThere(store, copy)) say(copy, 'left', why(error));
     }
   }
   bound.stopped ||= stopped;
@@ -207,48 +207,37 @@ async function enforceStore(store: Store, { run, acting, holds, bound, findings 
     return;
   }
   if (chosen.length === 0) return;
+  const deleting: Copy[] = [];
   try {
-    await run.intend(store.name, chosen);
+    // An order may have come while the run looked.
+    const inForce = (await run.holds()).filter((hold) => isInForce(hold, now));
+    for (const copy of chosen) {
+      const hold = inForce.find((one) => covers(one, copy));
+      if (hold) say(copy, 'held', `hold ${hold.id}`);
+      else deleting.push(copy);
+    }
+    if (deleting.length > 0) await run.intend(store.name, deleting);
   } catch (error) {
     bound.left += chosen.length;
     findings.push({ kind: 'unseen', what: `ledger of ${store.name}`, why: `${why(error)}; nothing is deleted` });
     return;
   }
-  for (const copy of chosen) {
+  for (const copy of deleting) {
     try {
       await store.remove(copy);
       say(copy, (await store.exists(copy)) ? 'still-there' : 'deleted', older);
     } catch (error) {
-      say(copy, 'left', why(error));
+      if (await isThere(store, copy)) say(copy, 'left', why(error));
+      else say(copy, 'deleted', `${older}; it went by itself meanwhile`);
     }
   }
 }
 
-/**
- * Days without a daily copy, and weeks between the daily and the weekly ceiling without one. Days before the first copy
- * could exist are not asked for.
- * @param copies days (UTC) on which a copy was taken
- */
-export function missingCopies(
-  copies: ReadonlySet<string>,
-  since: number,
-  now: number,
-  { dailyDays, ceilingDays }: { dailyDays: number; ceilingDays: number },
-): string[] {
-  const at = (age: number) => dayOf(now - age * DAY);
-  const first = dayOf(since + DAY);
-  const missing: string[] = [];
-  // Today's may still be taken, and that of the last day of the period may have gone on its hour.
-  for (let age = 1; age < dailyDays; age++)
-    if (at(age) >= first && !copies.has(at(age))) missing.push(`no copy of ${at(age)}`);
-  const week = 7;
-  for (let age = dailyDays + 1; age + week - 1 < ceilingDays; age += 1) {
-    const days = Array.from({ length: week }, (_, index) => at(age + index));
-    const oldest = days[week - 1];
-    if (oldest && oldest >= first && !days.some((one) => copies.has(one))) {
-      missing.push(`no copy in the week of ${oldest} to ${at(age)}`);
-      age += week - 1;
-    }
+/** Whether a copy is there still, or may be: in doubt it is. */
+async function isThere(store: Store, copy: Copy): Promise<boolean> {
+  try {
+    return await store.exists(copy);
+  } catch {
+    return true;
   }
-  return missing;
 }

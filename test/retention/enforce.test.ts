@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { enforce, missingCopies, type Copy, type Store } from '../../lambda/retention-enforcement/enforce';
+import { enforce, type Copy, type Store } from '../../lambda/retention-enforcement/enforce';
 import { dayInKey, dayOf } from '../../lambda/retention-enforcement/dated-keys';
+import { missingCopies } from '../../lambda/retention-enforcement/missing-copies';
 import type { Hold } from '../../lambda/holds/hold';
 
 const DAY = 86_400_000;
@@ -202,6 +203,41 @@ test('a deletion that changed nothing is told, and does not count as one', async
   const { deleted, findings } = await enforce({ ...base, stores: [{ ...store, remove: () => Promise.resolve() }] });
   expect(deleted).toBe(0);
   expect(findings).toMatchObject([{ kind: 'overdue', outcome: 'still-there' }]);
+});
+
+test('what vanished since it was listed is not told as left; what cannot be asked for is', async () => {
+  const { store } = memoryStore(built([{ age: 800, locked: false, school: 'A' }]), 730);
+  const vanished = () => Promise.reject(Object.assign(new Error('gone'), { name: 'NoSuchVersion' }));
+  const run = async (over: Partial<Store>) => (await enforce({ ...base, stores: [{ ...store, ...over }] })).findings;
+  const exists = () => Promise.resolve(false);
+  expect(await run({ protection: vanished, exists })).toEqual([]);
+  expect(await run({ remove: vanished, exists })).toMatchObject([{ outcome: 'deleted', why: /by itself/ }]);
+  for (const over of [{ protection: vanished }, { remove: vanished }])
+    for (const unseen of [() => Promise.resolve(true), () => Promise.reject(new Error('SlowDown'))])
+      expect(await run({ ...over, exists: unseen })).toMatchObject([{ outcome: 'left', why: 'NoSuchVersion: gone' }]);
+});
+
+test('an order placed while a run looks keeps what it covers; one that cannot be read then keeps all', async () => {
+  const kept = built([
+    { age: 800, locked: false, school: 'A' },
+    { age: 801, locked: false, school: 'B' },
+  ]);
+  const order = hold({ schools: ['A'], period: { from: '2020-01-01' } }, { id: 'late' });
+  const later = (answer: () => Promise<Hold[]>) => {
+    let asked = 0;
+    return () => (asked++ === 0 ? Promise.resolve([]) : answer());
+  };
+  const placed = memoryStore(kept, 730);
+  const { findings } = await enforce({
+    ...base,
+    stores: [placed.store],
+    holds: later(() => Promise.resolve([order])),
+  });
+  expect(placed.gone.map(({ school }) => school)).toEqual(['B']);
+  expect(findings).toContainEqual(expect.objectContaining({ outcome: 'held', why: 'hold late' }));
+  const unread = memoryStore(kept, 730);
+  await enforce({ ...base, stores: [unread.store], holds: later(() => Promise.reject(new Error('SlowDown'))) });
+  expect(unread.gone).toEqual([]);
 });
 
 test.each([

@@ -453,6 +453,8 @@ describe('copies', () => {
         { DBClusterSnapshotIdentifier: 'a', DBClusterIdentifier: 'ours-1', StorageEncrypted: true, KmsKeyId: ARN },
         { DBClusterSnapshotIdentifier: 'b', DBClusterIdentifier: 'ours-1', StorageEncrypted: true, KmsKeyId: 'other' },
         { DBClusterSnapshotIdentifier: 'c', DBClusterIdentifier: 'theirs', StorageEncrypted: false },
+        // A recovery point, as RDS shows it besides.
+        { DBClusterSnapshotIdentifier: 'awsbackup:job-5', DBClusterIdentifier: 'ours-1', SnapshotType: 'manual' },
       ],
     });
     const keys = { clusterPrefix: 'ours-', clusterKey: 'alias/data', vaultKey: 'alias/backup' };
