@@ -47,11 +47,12 @@ export async function handler(
   const ledger = new HoldLedger(s3, expected.ledger);
   const targets = holdTargets(expected);
   const holds = await ledger.all();
-  const due = holds.filter((hold) =>
-    isInForce(hold, now)
-      ? continued === 0 || !hold.done || hold.extendedThrough !== dayOf(now)
-      : !hold.released || !hold.done,
-  );
+  const inForce = holds.filter((hold) => isInForce(hold, now));
+  // What one hold lets go of, another may be about to hold.
+  const due = [
+    ...inForce.filter((hold) => continued === 0 || !hold.done || hold.extendedThrough !== dayOf(now)),
+    ...holds.filter((hold) => !inForce.includes(hold) && !(hold.released && hold.done)),
+  ];
   const failures: unknown[] = [];
   const unfinished: Hold[] = [];
   const ended = { extended: 0, lifted: 0 };
@@ -60,11 +61,11 @@ export async function handler(
     const end = left - (left - ENOUGH) / (due.length - index);
     const clients = { s3, backup, ledger, now, isOver: () => context.getRemainingTimeInMillis() <= end };
     try {
-      const inForce = isInForce(hold, now);
-      const finished = inForce
+      const isExtended = inForce.includes(hold);
+      const finished = isExtended
         ? await extendHold(hold, holds, targets, clients)
         : await liftHold(await releasing(hold, ledger, now), holds, targets, clients);
-      if (finished) ended[inForce ? 'extended' : 'lifted']++;
+      if (finished) ended[isExtended ? 'extended' : 'lifted']++;
       else unfinished.push(hold);
     } catch (error) {
       logger.error('A hold is not finished', { hold: hold.id, error: error as Error });

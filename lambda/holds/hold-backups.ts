@@ -93,9 +93,19 @@ export async function holdBackups(hold: Hold, targets: BackupTargets, on: Backup
   return state;
 }
 
-/** Cancels every hold of AWS Backup that was created for a hold. */
-export async function releaseBackups(hold: Hold, on: BackupHoldClients): Promise<void> {
+/**
+ * Cancels every hold of AWS Backup that was created for a hold.
+ * @param remaining holds in force besides
+ * @throws Error while AWS Backup does not yet hold what one of these covers: of copies that both cover none may go meanwhile
+ */
+export async function releaseBackups(hold: Hold, remaining: readonly Hold[], on: BackupHoldClients): Promise<void> {
   if (!hold.scope.stores.includes('backups')) return;
+  for (const other of remaining) {
+    const { stores, period } = other.scope;
+    if (!stores.includes('backups') || Date.parse(period.from) > on.now) continue;
+    if ((await standingHolds(other, on)).some(({ active }) => active)) continue;
+    throw new Error(`${hold.id} stays until AWS Backup holds what ${other.id} covers`);
+  }
   const ids = (await standingHolds(hold, on)).map(({ id }) => id);
   if (ids.length > 0) await cancel(ids, hold, on);
 }

@@ -43,10 +43,16 @@ export class HoldLedger {
   ) {}
 
   /** All holds, released ones too. @throws when the ledger cannot be read whole: no answer is not "no holds" */
-  async all(): Promise<Hold[]> {
+  all(): Promise<Hold[]> {
+    return this.besides(new Set());
+  }
+
+  /** All holds but those that are known: what was placed since. @throws as {@link all} does */
+  async besides(known: ReadonlySet<string>): Promise<Hold[]> {
     const holds: Hold[] = [];
     for await (const folder of this.#keys('holds/', { Delimiter: '/' })) {
       const id = folder.split('/')[1] ?? '';
+      if (known.has(id)) continue;
       try {
         holds.push(await this.#state(id));
       } catch (error) {
@@ -143,13 +149,8 @@ export class HoldLedger {
     let last: string | undefined;
     // A note's mark follows right after it.
     for await (const key of this.#keys(notesOf(id), { StartAfter: after })) {
-      if (key.endsWith(HELD)) {
-        if (key === `${last}${HELD}`) yield entry(last ?? '', true);
-        last = undefined;
-        continue;
-      }
-      if (last !== undefined) yield entry(last, false);
-      last = key;
+      if (last !== undefined) yield entry(last, key === `${last}${HELD}`);
+      last = key.endsWith(HELD) ? undefined : key;
     }
     if (last !== undefined) yield entry(last, false);
   }

@@ -139,6 +139,15 @@ test('a hold that takes long keeps none of the others waiting', async () => {
   ]);
 });
 
+test('a run holds for an order before it lifts for another', async () => {
+  const { ledger, run, release } = world();
+  await ledger.create(order('hold-a', { stores: ['backups'] }));
+  await run();
+  await ledger.create(order('hold-b', { stores: ['backups'] }));
+  await release('hold-a');
+  expect(await run()).toMatchObject({ extended: 1, lifted: 1, failed: 0 });
+});
+
 test('a run that goes on leaves alone what was looked at today', async () => {
   const { ledger, run } = world();
   await ledger.create(order('hold-a'));

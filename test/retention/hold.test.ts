@@ -220,6 +220,66 @@ test('an object that a released hold still holds is lifted with the hold that ca
   expect(held()).toEqual([]);
 });
 
+test('an order placed while another is lifted finds held what that has not lifted, and held again what it has', async () => {
+  const { place, release, held, ledger, s3, versions } = world();
+  await place(order('hold-a'));
+  let placed: Promise<void> | undefined;
+  s3.on(PutObjectLegalHoldCommand).callsFake(
+    async ({ Key, LegalHold }: { Key: string; LegalHold: { Status: string } }) => {
+      const object = versions('operations').find((one) => one.key === Key)!;
+      object.held = LegalHold.Status === 'ON';
+      await (placed ??= ledger.create(order('hold-b', { schools: ['NAIC812004'] })));
+    },
+  );
+  await release('hold-a');
+  expect(held()).toEqual([key('2026-11-05', 'NAIC812004'), key('2026-11-20', 'NAIC812004')]);
+  await release('hold-b');
+  expect(held()).toEqual([]);
+});
+
+test('what a run lifted that was cut off is held again by the next, when an order came in between', async () => {
+  const { place, release, held, ledger, fail } = world();
+  await place(order('hold-a'));
+  fail.writing = /-lifted/;
+  await expect(release('hold-a')).rejects.toThrow('InternalError');
+  expect(held()).toEqual([]);
+  fail.writing = undefined;
+  const [hold] = await ledger.all();
+  await ledger.save({ ...hold!, done: false, liftedThrough: undefined }); // as if it had come no further
+  await ledger.create(order('hold-b'));
+  await release('hold-a');
+  expect(held()).toHaveLength(4);
+});
+
+test('copies stay with a released hold until AWS Backup holds what another covers', async () => {
+  const { place, release, extend, ledger, active } = world();
+  await place(order('hold-a', { stores: ['backups'] }));
+  await ledger.create(order('hold-b', { stores: ['backups'] }));
+  await ledger.create(order('hold-c', { stores: ['backups'], period: { from: '2026-12-01' } })); // of copies yet to come
+  await expect(release('hold-a')).rejects.toThrow('hold-a stays until AWS Backup holds what hold-b covers');
+  expect([...active.values()].map(({ title }) => title)).toEqual(['Custodia hold-a']);
+  await extend('hold-b');
+  await release('hold-a');
+  expect([...active.values()].map(({ title }) => title)).toEqual(['Custodia hold-b']);
+});
+
+test.each(['hold-a', 'hold-b'])(
+  'notes that lie in no folder, as they once did, let go of nothing that another order keeps (%s first)',
+  async (first) => {
+    const { place, extend, release, held, clock, add, versions } = world();
+    await place(order('hold-a'));
+    for (const { key: note, body } of versions('ledger').splice(0))
+      add('ledger', note.replace(/^(holds\/hold-a\/objects\/).*\/(?=[^/]+$)/, '$1'), NOW, { body: body! });
+    clock.now += DAY;
+    await extend('hold-a');
+    await place(order('hold-b', { schools: ['NAIC812004'] }));
+    await release(first);
+    expect(held()).toHaveLength(first === 'hold-a' ? 2 : 4);
+    await release(first === 'hold-a' ? 'hold-b' : 'hold-a');
+    expect(held()).toEqual([]);
+  },
+);
+
 test('a release while a run extends the hold is not lost', async () => {
   const { place, ledger, clock, on, held } = world();
   await place(order('hold-a'));
