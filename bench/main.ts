@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { exitByContract, isSaid, tellLostOutput } from '../bin/lost-output';
 import { reviewSpeed } from './review-speed';
 import { retentionSweep } from './retention-sweep';
 import { synthTime } from './synth-time';
@@ -20,7 +21,8 @@ const benches: Readonly<Record<string, (options: Options) => Promise<string> | s
 
 const names = Object.keys(benches).join(', ');
 
-new Command('bench')
+tellLostOutput();
+const bench = new Command('bench')
   .description('the benchmarks, each with its ratio to the floor measured in the same run')
   .argument('[names...]', `which: ${names}`, Object.keys(benches))
   .option('--mib <n>', 'review: size of the month, MiB of uncompressed logs', Number, 1024)
@@ -30,13 +32,14 @@ new Command('bench')
   .option('--aws-cli', 'review: measure `aws cloudtrail validate-logs` too (installs awscli)', false)
   .action(async (asked: string[], options: Options) => {
     for (const name of asked) {
-      const bench = benches[name];
-      if (!bench) throw new Error(`no bench "${name}"; there are ${names}`);
-      console.log(await bench(options));
+      const measure = benches[name];
+      if (!measure) throw new Error(`no bench "${name}"; there are ${names}`);
+      console.log(await measure(options));
     }
-  })
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error((error as Error).message);
-    process.exitCode = 2;
   });
+exitByContract(bench);
+bench.parseAsync().catch((error: unknown) => {
+  if (isSaid(error)) return;
+  console.error((error as Error).message);
+  process.exitCode = 2;
+});

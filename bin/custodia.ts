@@ -1,5 +1,6 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 import { Command } from 'commander';
+import { exitByContract, isSaid, tellLostOutput } from './lost-output';
 
 /** The commands; each is loaded when it is asked for, because some need large libraries. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -24,25 +25,7 @@ process.once('exit', (code) => {
   process.exitCode = 2;
 });
 
-// Whoever reads the results may stop reading (`| head`): the work and its exit code are the same. What nobody can read
-// because there is no room for it has not been told.
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') return;
-  done = true;
-  console.error(`standard output: cannot be written to (${code ?? message}); a file on a disk with room is right`);
-  process.exit(2);
-});
-// There is no other place to say that this one is lost.
-process.stderr.on('error', () => undefined);
-
-/** A wrong command line is input that cannot be used, in every command: commander would say 1. */
-function exitByContract(command: Command): void {
-  command.exitOverride((error) => {
-    done = true;
-    process.exit(error.exitCode === 0 ? 0 : 2);
-  });
-  command.commands.forEach(exitByContract);
-}
+tellLostOutput(() => (done = true));
 
 // What an SDK says of next year's Node.js is no line of an error's; other warnings stay.
 process.removeAllListeners('warning');
@@ -72,6 +55,10 @@ async function work(): Promise<void> {
 }
 
 (isMainThread ? run() : work()).catch((error: unknown) => {
+  if (isSaid(error)) {
+    done = true;
+    return;
+  }
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(2);
 });

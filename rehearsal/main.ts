@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { exitByContract, isSaid, tellLostOutput } from '../bin/lost-output';
 import { awsEnvironment } from './aws-environment';
 import { endChildren } from './children';
 import { limits } from './limits';
@@ -15,13 +16,15 @@ const program = new Command('npm start --')
   .description('Rehearses the whole platform on this machine: deploys it, lives two months, shows each promise kept')
   .option('--keep', 'leave the emulator running and print the environment for the AWS CLI')
   .option('--stop', 'end the emulators that --keep left running, and nothing else')
-  .allowExcessArguments(false)
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  .allowExcessArguments(false);
+exitByContract(program);
+tellLostOutput();
 
 // The SDK's advice about coming Node.js versions is for whoever maintains this, not for whoever rehearses.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-async function main(options: { keep?: boolean; stop?: boolean }): Promise<number> {
+async function main(): Promise<number> {
+  const options = program.parse().opts<{ keep?: boolean; stop?: boolean }>();
   removeStaleRuns();
   if (options.stop) {
     console.log(`${endKeptRuns()} kept rehearsal(s) ended`);
@@ -76,9 +79,11 @@ async function main(options: { keep?: boolean; stop?: boolean }): Promise<number
   }
 }
 
-main(program.parse().opts())
-  .then((code) => process.exit(code))
+main()
+  // Whether the table could be written is known a moment later.
+  .then((code) => setImmediate(() => process.exit(code)))
   .catch((error: unknown) => {
+    if (isSaid(error)) return;
     console.error(error instanceof RehearsalError ? error.message : error);
     process.exit(error instanceof RehearsalError ? 2 : 1);
   });

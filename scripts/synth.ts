@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { tellLostOutput } from '../bin/lost-output';
 import { environments, SettingsError, validateSettings } from '../lib/config';
 import { readValidationReport, unusedAcknowledgements } from '../lib/checks/validation-report';
 import { bundledCode } from '../lib/function-bundles';
@@ -69,6 +70,7 @@ async function lint(): Promise<void> {
   console.log('cfn-lint: no errors, no warnings');
 }
 
+tellLostOutput();
 synth().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tellLostOutput } from '../bin/lost-output';
 
 /**
  * `npm test`: everything CI runs. Synth with all its checks and the static ones, two at a time, then the tests. With
@@ -55,9 +56,10 @@ async function main(): Promise<void> {
   if (!sound) console.log('A check before the tests failed, see above');
   const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
   console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped}`);
-  process.exit(sound && jest.status === 0 && numPassedTests > 0 ? 0 : 1);
+  process.exitCode = sound && jest.status === 0 && numPassedTests > 0 ? 0 : 1;
 }
 
+tellLostOutput();
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
