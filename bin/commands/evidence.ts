@@ -62,7 +62,8 @@ export const evidenceCommand = new Command('evidence')
 /** The account's own state, by the SDK's usual credentials and the policy's Region. */
 async function deployed(prefix: string): Promise<Record<string, Template>> {
   const region = { region: REGION };
-  return deployedTemplates(
+  const shown = progress('reading the account');
+  const templates = await deployedTemplates(
     new CloudFormationClient(region),
     prefix,
     liveReaders({
@@ -74,5 +75,8 @@ async function deployed(prefix: string): Promise<Record<string, Template>> {
       rds: new RDSClient(region),
       s3: new S3Client({ ...region, forcePathStyle: true }),
     }),
+    shown.update,
   );
+  shown.stop();
+  return templates;
 }

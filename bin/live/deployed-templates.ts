@@ -1,7 +1,7 @@
 import {
-  DescribeStackResourcesCommand,
   GetTemplateCommand,
   paginateDescribeStacks,
+  paginateListStackResources,
   type CloudFormationClient,
 } from '@aws-sdk/client-cloudformation';
 import { isObject } from '../../lib/template/intrinsics';
@@ -13,12 +13,14 @@ import type { LiveReader } from './live-properties';
  * fails stops the whole: a property that could not be read is not one that holds.
  * @param prefix stacks whose name begins so
  * @param readers reads live properties, by resource type
+ * @param tell told how many stacks are read, in parts, and of how many
  * @throws Error naming the stack or resource that could not be read
  */
 export async function deployedTemplates(
   client: CloudFormationClient,
   prefix: string,
   readers: Readonly<Record<string, LiveReader>>,
+  tell: (done: number, total: number) => void = () => undefined,
 ): Promise<Record<string, Template>> {
   const names: string[] = [];
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
@@ -28,7 +30,8 @@ export async function deployedTemplates(
   }
   if (names.length === 0) throw new Error(`No deployed stack begins with "${prefix}": name one that does`);
   const templates: Record<string, Template> = {};
-  for (const name of names.sort()) templates[name] = await deployedTemplate(client, name, readers);
+  for (const [index, name] of names.sort().entries())
+    templates[name] = await deployedTemplate(client, name, readers, (part) => tell(index + part, names.length));
   return templates;
 }
 
@@ -36,6 +39,7 @@ async function deployedTemplate(
   client: CloudFormationClient,
   StackName: string,
   readers: Readonly<Record<string, LiveReader>>,
+  tell: (part: number) => void,
 ): Promise<Template> {
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName, TemplateStage: 'Processed' }));
   let template: Template;
@@ -46,21 +50,28 @@ async function deployedTemplate(
       cause: error,
     });
   }
-  const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName }));
-  const physical = new Map(
-    StackResources.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]),
-  );
+  // DescribeStackResources would stop at the hundredth
+  // (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html).
+  const physical = new Map<string | undefined, string | undefined>();
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
+    for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries)
+      physical.set(LogicalResourceId, PhysicalResourceId);
   // What the account knows by its physical id, the templates know by the logical one
   const logical = new Map(
     [...physical].flatMap(([id, name]) => (id && name && name !== id ? [[name, id] as const] : [])),
   );
   const resources: Record<string, TemplateResource> = {};
   // One after the other: an account's calls are rationed
-  for (const [id, resource] of Object.entries(template.Resources ?? {})) {
+  const all = Object.entries(template.Resources ?? {});
+  for (const [index, [id, resource]] of all.entries()) {
+    tell(index / all.length);
     resources[id] = resource;
     const read = readers[resource.Type];
+    if (!read) continue;
     const name = physical.get(id);
-    if (!read || !name) continue;
+    // A condition may leave a resource out.
+    if (!name && resource.Condition !== undefined) continue;
+    if (!name) throw new Error(`${StackName}/${id} (${resource.Type}) is in the template and not in the stack`);
     const named = (property: string): string | undefined => {
       const value = resource.Properties?.[property];
       if (typeof value === 'string') return value;

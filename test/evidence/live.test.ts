@@ -1,7 +1,7 @@
 import { BackupClient } from '@aws-sdk/client-backup';
 import {
   CloudFormationClient,
-  DescribeStackResourcesCommand,
+  ListStackResourcesCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -21,7 +21,7 @@ const cloudformation = mockClient(CloudFormationClient);
 const rds = mockClient(RDSClient);
 const template = { Resources: { Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { BackupRetentionPeriod: 35 } } } };
 
-const deployed = () =>
+const deployed = (tell?: (done: number) => void) =>
   deployedTemplates(
     new CloudFormationClient({ region: 'eu-west-1' }),
     'custodia-',
@@ -34,6 +34,7 @@ const deployed = () =>
       rds: new RDSClient({ region: 'eu-west-1' }),
       s3: new S3Client(),
     }),
+    tell,
   );
 
 beforeEach(() => {
@@ -46,14 +47,14 @@ beforeEach(() => {
     ],
   });
   cloudformation.on(GetTemplateCommand).resolves({ TemplateBody: JSON.stringify(template) });
-  cloudformation.on(DescribeStackResourcesCommand).resolves({
-    StackResources: [
+  cloudformation.on(ListStackResourcesCommand).resolves({
+    StackResourceSummaries: [
       {
         LogicalResourceId: 'Cluster',
         PhysicalResourceId: 'school',
         ResourceType: 'AWS::RDS::DBCluster',
         ResourceStatus: 'CREATE_COMPLETE',
-        Timestamp: new Date(0),
+        LastUpdatedTimestamp: new Date(0),
       },
     ],
   });
@@ -66,6 +67,31 @@ test('A property that was changed by hand after deployment breaks its clause', a
     return evidence.clauses.find(({ slug }) => slug === 'backup.point-in-time')?.verdict;
   };
   expect([await verdict(35), await verdict(7)]).toEqual(['holds', 'broken']);
+});
+
+test('A stack of more resources than a page holds is read whole, and how far is told', async () => {
+  const [resource] = (
+    await new CloudFormationClient().send(new ListStackResourcesCommand({ StackName: 'custodia-database' }))
+  ).StackResourceSummaries!;
+  cloudformation
+    .on(ListStackResourcesCommand)
+    .resolves({ StackResourceSummaries: [resource!] })
+    .on(ListStackResourcesCommand, { NextToken: undefined })
+    .resolves({ StackResourceSummaries: [{ ...resource!, LogicalResourceId: 'Other' }], NextToken: '2' });
+  rds.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ BackupRetentionPeriod: 7 }] });
+  const told: number[] = [];
+  const templates = await deployed((done) => told.push(done));
+  expect(templates['custodia-database']?.Resources?.['Cluster']?.Properties).toMatchObject({
+    BackupRetentionPeriod: 7,
+  });
+  expect(told).toEqual([0]);
+});
+
+test('A resource that the stack does not name is not taken for one as it was deployed', async () => {
+  cloudformation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
+  await expect(deployed()).rejects.toThrow(
+    'custodia-database/Cluster (AWS::RDS::DBCluster) is in the template and not in the stack',
+  );
 });
 
 test('A call that fails stops the evidence and names what could not be read', async () => {
