@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderSource } from '../../lambda/monthly-review/source/folder-source';
@@ -31,4 +32,20 @@ test('a name that only looks like a way up is read, a large file is read whole',
 test('what is not there is missing; what cannot be read is an error of another kind', async () => {
   await expect(source.read('a/none')).rejects.toThrow(ObjectMissingError);
   await expect(source.read('a')).rejects.not.toThrow(ObjectMissingError);
+});
+
+test('a pipe or a device among the files, which might never end, is not waited for', async () => {
+  execFileSync('mkfifo', [join(above, 'root', 'a', 'pipe'), join(above, 'root', 'a', 'b..c.meta.json')]);
+  symlinkSync('/dev/zero', join(above, 'root', 'a', 'zero'));
+  await expect(source.read('a/pipe')).rejects.toThrow('is no file');
+  await expect(source.read('a/zero')).rejects.toThrow('is no file');
+  await expect(source.read('a/b..c', { metadata: true })).rejects.toThrow('is no file');
+});
+
+test('links that lead in a circle are told of in a line that can be read', async () => {
+  const root = join(above, 'circle');
+  mkdirSync(join(root, 'logs'), { recursive: true });
+  symlinkSync('..', join(root, 'logs', 'back'));
+  const told = new RegExp(`^${root}: its links lead in a circle .{50,220}; a folder without such links is right$`);
+  await expect(new FolderSource(root).list('')).rejects.toThrow(told);
 });

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -13,20 +13,28 @@ const METADATA = '.meta.json';
 /** Files up to this size are read at once: cheaper than a stream or a thread, and small enough for a few in flight. */
 const AT_ONCE = 8 * 1024 * 1024;
 const CHUNK = 256 * 1024;
+/** Of a key in a message. */
+const SHOWN = 200;
 
 const ABOVE = /(?:^|\/)\.\.(?:\/|$)/;
 
-/** The content of a file; null when it is a large one. */
+/** A pipe among the files is opened without waiting for whoever writes to it. */
+const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** The content of a file; null when it is a large one. @throws for what is no file: a pipe or a device may never end */
 function readSmall(path: string): Buffer | null {
-  const file = openSync(path, 'r'); // its path is looked up once: that is much of the reading of a small file
+  const file = openSync(path, WITHOUT_WAITING); // its path is looked up once: that is much of the reading of a small file
   try {
-    return fstatSync(file).size <= AT_ONCE ? readFileSync(file) : null;
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw new Error('is no file');
+    return stats.size <= AT_ONCE ? readFileSync(file) : null;
   } finally {
     closeSync(file);
   }
 }
 
-const absent = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
+const absent = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
 /** A copy of a bucket in a folder; the S3 metadata of an object lies beside it as `<object>.meta.json`. */
 export class FolderSource implements ObjectSource {
@@ -70,15 +78,23 @@ export class FolderSource implements ObjectSource {
     return { body, metadata: metadata ? this.metadataOf(path) : {} };
   }
 
-  /** Undefined for a link that leads nowhere. */
+  /** Undefined for a link that leads nowhere. @throws for one that leads in a circle, of which there is no end */
   private stat(key: string) {
-    return statSync(join(this.root, key), { throwIfNoEntry: false });
+    try {
+      return statSync(join(this.root, key), { throwIfNoEntry: false });
+    } catch (error) {
+      if (codeOf(error) !== 'ELOOP') throw error;
+      const shown = key.length > SHOWN ? `${key.slice(0, SHOWN)}…` : key;
+      throw new Error(`${this.name}: its links lead in a circle (${shown}); a folder without such links is right`, {
+        cause: error,
+      });
+    }
   }
 
   private metadataOf(path: string): Record<string, string> {
     let text: string;
     try {
-      text = readFileSync(path + METADATA, 'utf8');
+      text = String(readSmall(path + METADATA) ?? '');
     } catch (error) {
       if (absent(error)) return {};
       throw error;
