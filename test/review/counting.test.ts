@@ -242,6 +242,16 @@ describe('a month', () => {
     expect(await bytes(tree, sharded.days)).toBe(whole);
   });
 
+  test('counts a log of the day after that no digest names alike, however the month is cut', async () => {
+    const tree = treeOf([{ at: start, records: [event(start)] }]);
+    tree.set(logKey(trail, end + HOUR, 'late'), { body: gzipRecords([event(end - DAY - 1), event(end + 60)]) });
+    tree.set(logKey(trail, end + HOUR, 'other'), { body: gzipRecords([event(end + 60)]) });
+    const whole = await bytes(tree);
+    expect(JSON.parse(whole)).toMatchObject({ population: { files: 2, events: 2 } });
+    expect(await bytes(tree, sharded.two)).toBe(whole);
+    expect(await bytes(tree, sharded.days)).toBe(whole);
+  });
+
   test('keeps what an event really says when a forged copy lies beside it', async () => {
     const stopped = event(start + 60, { eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' });
     const tree = treeOf([{ at: start + DAY, records: [stopped] }]);

@@ -47,8 +47,9 @@ function saltOf(key: string): number {
 
 /** Adds records to a state: those of its span, each event once. `finish` before the state is read. */
 export class EventFold {
-  /** Records of this log: in the month's span, and without a time that can be read. */
+  /** Records of this log: in the span, elsewhere in the month, and without a time that can be read. */
   counted = 0;
+  elsewhere = 0;
   undated = 0;
   private readonly ids = new EventIds();
   private readonly event = new ScannedEvent();
@@ -82,6 +83,7 @@ export class EventFold {
     this.trusted = trusted;
     this.salt = saltOf(log.key);
     this.counted = 0;
+    this.elsewhere = 0;
     this.undated = 0;
   }
 
@@ -93,7 +95,10 @@ export class EventFold {
       return;
     }
     const said = at >= log.from && at < log.to;
-    if (!this.isOurs(at, said)) return;
+    if (!this.isOurs(at, said)) {
+      if (at >= this.month.from && at < this.month.to) this.elsewhere += 1;
+      return;
+    }
     this.counted += 1;
     if (!this.isNew(scanner, at, said ? 0 : this.salt)) return;
     event.on(scanner, at);

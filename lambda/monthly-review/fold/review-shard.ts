@@ -166,7 +166,7 @@ async function readLog(
   if (log.late && !log.expected && fold.counted > 0)
     problem('log-unlisted', 'no valid digest names it, and it holds events of the month');
   // Other shards may read the same log for their events; only one speaks of it.
-  if (!log.own || (log.late && fold.counted === 0 && failure === null)) return;
+  if (!log.own || (log.late && fold.counted + fold.elsewhere === 0 && failure === null)) return;
 
   const cannotRead = (why: string) => state.unreadable.push({ object: log.key, why });
   if (failure instanceof ObjectMissingError) {
