@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** @throws Error in one clear line when a folder cannot be made because a file stands in its way */
@@ -44,6 +54,16 @@ function removeLeft(folder: string): void {
   }
 }
 
+class OccupiedError extends Error {}
+
+/** Before the first file takes its place, because the others must follow. @throws where a folder lies in one's place */
+function checkPlaces(folder: string, files: ReadonlyMap<string, unknown>): void {
+  for (const name of [...files.keys()].map((file) => join(folder, file))) {
+    if (!lstatSync(name, { throwIfNoEntry: false })?.isDirectory()) continue;
+    throw new OccupiedError(`--out ${folder}: ${name} is a folder; one in which a file may take this name is right`);
+  }
+}
+
 /** Writes all files into a folder, or none: first beside their places, then by renaming. */
 export function writeAll(folder: string, files: ReadonlyMap<string, Buffer | string>): void {
   // Who asks the command to end while it writes asks between two files: it ends a moment later, with all of them.
@@ -52,9 +72,10 @@ export function writeAll(folder: string, files: ReadonlyMap<string, Buffer | str
   try {
     beside = folderBeside(folder);
     for (const [name, content] of files) writeFileSync(join(beside, name), content);
+    checkPlaces(folder, files);
     for (const name of files.keys()) renameSync(join(beside, name), join(folder, name));
   } catch (error) {
-    throw unwritable(folder, error);
+    throw error instanceof OccupiedError ? error : unwritable(folder, error);
   } finally {
     if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
     for (const signal of ASKED_TO_END) process.off(signal, later);

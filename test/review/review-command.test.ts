@@ -152,6 +152,14 @@ test('an out folder where there can be none is told in one line', () => {
   }
 });
 
+test('a folder in the place of one file is told of, and none of the others is written', () => {
+  mkdirSync(join(folder, 'occupied', 'report.pdf'), { recursive: true });
+  const { status, stderr } = run({ out: 'occupied' });
+  expect(stderr).toMatch(/^--out occupied: occupied\/report\.pdf is a folder; [^\n]* is right\n$/);
+  expect(status).toBe(2);
+  expect(readdirSync(join(folder, 'occupied'))).toEqual(['report.pdf']);
+});
+
 test('a command that is asked to end while it writes ends with all files', () => {
   const script = `
     const { writeAll } = require(${JSON.stringify(join(root, 'bin', 'write-all'))});
