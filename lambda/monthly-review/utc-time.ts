@@ -26,7 +26,8 @@ export interface Period {
 
 /** A UTC month, given as `2026-10`. @throws RangeError when it is none */
 export function monthPeriod(month: string): Period {
-  const [, year, number] = /^(\d{4})-(\d{2})$/.exec(month) ?? [];
+  // JavaScript takes a year below 100 for one of the last century.
+  const [, year, number] = /^(2\d{3})-(\d{2})$/.exec(month) ?? [];
   if (!year || !number || Number(number) < 1 || Number(number) > 12) {
     throw new RangeError(`"${month}" is no month: it is written YYYY-MM, like 2026-10`);
   }

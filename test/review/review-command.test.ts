@@ -131,6 +131,7 @@ test.each([
   ['logs that are not there', { logs: 'nowhere' }, '--logs nowhere'],
   ['logs without a root', { logs: 'empty' }, '--logs empty: holds no AWSLogs/'],
   ['no month', { month: '2026-13' }, '2026-13'],
+  ['a month of no such year', { month: '0026-10' }, '0026-10'],
   ['a register that is not there', { register: 'nowhere.json' }, '--register nowhere.json'],
   ['a broken register', { register: 'broken.json' }, 'broken.json'],
   ['broken keys', { keys: 'broken.json' }, '--keys broken.json'],
