@@ -13,6 +13,9 @@ function historyFrom(folder: string, month: string): History {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
   const reviews = files.flatMap((file) => {
     const path = join(folder, file);
+    // A pipe might never end.
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+      throw new Error(`${path}: no file; a review.json of an earlier month is expected`);
     const text = readFileSync(path, 'utf8');
     return /(^|[/\\])[^/\\]*review[^/\\]*\.json$/.test(file) || text.includes('"administrators"')
       ? [parseEarlierReview(text, path)]

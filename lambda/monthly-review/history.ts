@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import type { History } from './rules/rule';
+import { secondsOf } from './utc-time';
 
 /** What of an earlier review is looked at. */
 const schema = z.object({
-  month: z.string().regex(/^\d{4}-\d{2}$/),
+  month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
   administrators: z
     .array(
-      z.object({ person: z.string().nullable(), lastAccess: z.string(), networks: z.array(z.string()).readonly() }),
+      z.object({
+        person: z.string().nullable(),
+        // Compared as text: anything else might be later than any day, and nobody ever dormant.
+        lastAccess: z.string().refine((text) => secondsOf(text) !== null, 'an instant in UTC'),
+        networks: z.array(z.string()).readonly(),
+      }),
     )
     .readonly(),
 });

@@ -38,6 +38,10 @@ beforeAll(() => {
   modified.set(logKey(trail, times[1]!, 'n001'), { body: gzipSync('{"Records":[]}') });
   writeTree(join(folder, 'modified'), modified);
   mkdirSync(join(folder, 'empty'));
+  mkdirSync(join(folder, 'history', 'review.json'), { recursive: true });
+  mkdirSync(join(folder, 'timeless'));
+  const seen = { person: 'Anna Verdi', lastAccess: 'yesterday', networks: [] };
+  writeFileSync(join(folder, 'timeless', 'review.json'), JSON.stringify({ month: '2026-09', administrators: [seen] }));
   writeFileSync(join(folder, 'keys.json'), keysJson([key]));
   writeFileSync(join(folder, 'register.json'), registerJson);
   writeFileSync(join(folder, 'broken.json'), '{"administrators": [');
@@ -136,6 +140,8 @@ test.each([
   ['a broken register', { register: 'broken.json' }, 'broken.json'],
   ['broken keys', { keys: 'broken.json' }, '--keys broken.json'],
   ['a history that is not there', { history: 'nowhere' }, '--history nowhere'],
+  ['a history with a folder for a review', { history: 'history' }, 'history/review.json: no file;'],
+  ['a history of no time', { history: 'timeless' }, 'timeless/review.json: administrators.0.lastAccess: an instant'],
 ])('%s is told in one line, and nothing is written', (_, options, told) => {
   const { status, stdout, stderr } = run({ ...options, out: 'refused' });
   expect(stdout).toBe('');
