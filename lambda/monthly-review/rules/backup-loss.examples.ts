@@ -42,6 +42,8 @@ const serviceRole = (role: string) => ({
 
 export const examples: Examples = {
   matches: [
+    one('an export broken off', call('rds', 'CancelExportTask', { exportTaskIdentifier: 'daily-1' })),
+    one('a backup broken off', call('backup', 'StopBackupJob', { backupJobId: 'j' })),
     ...stores.matches,
     one('a lock that can be bypassed', lock('GOVERNANCE')),
     one(

@@ -174,13 +174,13 @@ const acts: readonly Act[] = [
     },
   },
   {
-    services: ['backup'],
-    eventNames: ['UpdateRegionSettings', 'StopBackupJob'],
+    services: ['backup', 'rds'],
+    eventNames: ['UpdateRegionSettings', 'StopBackupJob', 'CancelExportTask'],
     it: 'backup fermato',
     en: 'backup stopped',
     severity: 'medium',
     when: (event) =>
-      event.eventName === 'StopBackupJob' ||
+      event.eventName !== 'UpdateRegionSettings' ||
       Object.values(Object(parameter(event, 'resourceTypeOptInPreference')) as object).includes(false),
   },
   {

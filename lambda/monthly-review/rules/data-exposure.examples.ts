@@ -56,6 +56,12 @@ const share = (values: string[]) =>
 
 export const examples: Examples = {
   matches: [
+    one('a shared copy of a disk that another account copies', {
+      ...call('ec2', 'SharedSnapshotCopyInitiated'),
+      eventType: 'AwsServiceEvent',
+      sourceIPAddress: 'ec2.amazonaws.com',
+      userIdentity: { accountId: '111122223333', invokedBy: 'ec2.amazonaws.com' },
+    }),
     one(
       'a bucket open to whoever has no organisation',
       anybodyOf('ForAllValues:StringEquals', 'aws:PrincipalOrgID', 'o-1'),

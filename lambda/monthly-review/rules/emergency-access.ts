@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import { hasFailed } from './failed-call';
-import { fieldOf, from, listOf, parameter, textParameter } from './record-fields';
+import { fieldOf, from, listOf, parameter, resourcesOf, textParameter } from './record-fields';
 import type { EventRule, RuleContext } from './rule';
 import { severityFor } from './severity';
 import { say, shown } from './shown';
@@ -13,9 +13,6 @@ const ROLE_CALLS = new Set([
   'SwitchRole',
   'GetRoleCredentials',
 ]);
-
-/** ARNs of the resources that a record names beside its request. */
-const resourcesOf = (event: AccessEvent) => listOf(event.record()['resources']).map((one) => fieldOf(one, 'ARN'));
 
 /** The sealed secret or emergency role that an event reads or assumes; empty when none. */
 function touched(event: AccessEvent, { register }: RuleContext): string {

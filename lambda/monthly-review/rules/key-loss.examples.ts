@@ -15,6 +15,12 @@ export const examples: Examples = {
     ),
     one('a grant revoked', call('kms', 'RevokeGrant', { keyId: 'k', grantId: 'g' })),
     one('rotation switched off', call('kms', 'DisableKeyRotation', { keyId: 'k' })),
+    one('imported material that expired', {
+      ...call('kms', 'DeleteExpiredKeyMaterial'),
+      eventType: 'AwsServiceEvent',
+      sourceIPAddress: 'AWS Internal',
+      userIdentity: { accountId: '111122223333', invokedBy: 'AWS Internal' },
+    }),
     one('imported material deleted', call('kms', 'DeleteImportedKeyMaterial', { keyId: 'k' })),
     one('a grant that another account gives', {
       ...call('kms', 'CreateGrant', { keyId: 'k', granteePrincipal: 'arn:aws:iam::999999999999:role/x' }),

@@ -1,5 +1,5 @@
 import { allowedBy, isPublic } from './policy-document';
-import { from, parameter, textParameter } from './record-fields';
+import { from, parameter, resourcesOf, textParameter } from './record-fields';
 import { severityFor } from './severity';
 import type { EventRule, Severity } from './rule';
 import { say, shown } from './shown';
@@ -13,6 +13,8 @@ const acts: Readonly<Record<string, { it: string; en: string; severity: Severity
   DisableKey: { it: 'disabilitata', en: 'disabled', severity: 'high' },
   ScheduleKeyDeletion: { it: "destinata all'eliminazione", en: 'scheduled for deletion', severity: 'high' },
   DeleteImportedKeyMaterial: { it: 'privata del suo materiale', en: 'stripped of its material', severity: 'high' },
+  // https://docs.aws.amazon.com/kms/latest/developerguide/ct-deleteexpiredkeymaterial.html
+  DeleteExpiredKeyMaterial: { it: 'il suo materiale è scaduto', en: 'its material expired', severity: 'high' },
   DeleteCustomKeyStore: { it: 'il suo archivio eliminato', en: 'its key store deleted', severity: 'high' },
   DisconnectCustomKeyStore: { it: 'il suo archivio scollegato', en: 'its key store disconnected', severity: 'high' },
   PutKeyPolicy: { it: 'policy cambiata', en: 'policy changed', severity: 'medium' },
@@ -56,7 +58,9 @@ export const keyLoss: EventRule = {
     const key =
       ['keyId', 'keyIdentifier', 'customKeyStoreId', 'clusterId']
         .map((name) => textParameter(event, name))
-        .find((name) => name !== '') ?? '';
+        .find((name) => name !== '') ??
+      // What KMS does by itself has no request.
+      resourcesOf(event)[0];
     const policy = parameter(event, 'policy');
     const open = event.eventName === 'PutKeyPolicy' && isPublic(policy);
     const locking = event.eventName === 'PutKeyPolicy' && policy !== undefined && allowedBy(policy).length === 0;

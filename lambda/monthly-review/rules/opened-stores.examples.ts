@@ -94,6 +94,26 @@ const ACTS: readonly (readonly [service: string, call: string, opened: object, c
     { entries: [{ id: '1', principal: { dataLakePrincipalIdentifier: OTHER } }] },
     { entries: [{ id: '1', principal: { dataLakePrincipalIdentifier: account(OWN) } }] },
   ],
+  [
+    'backup',
+    'StartCopyJob',
+    { recoveryPointArn: 'r', destinationBackupVaultArn: `arn:aws:backup:eu-west-1:${OTHER}:backup-vault:v` },
+    { recoveryPointArn: 'r', destinationBackupVaultArn: `arn:aws:backup:eu-west-1:${OWN}:backup-vault:v` },
+  ],
+  [
+    'backup',
+    'UpdateBackupPlan',
+    {
+      backupPlan: {
+        rules: [{ copyActions: [{ destinationBackupVaultArn: `arn:aws:backup:eu-west-3:${OTHER}:backup-vault:v` }] }],
+      },
+    },
+    {
+      backupPlan: {
+        rules: [{ copyActions: [{ destinationBackupVaultArn: `arn:aws:backup:eu-west-3:${OWN}:backup-vault:v` }] }],
+      },
+    },
+  ],
   ['quicksight', 'UpdatePublicSharingSettings', { publicSharingEnabled: true }, { publicSharingEnabled: false }],
   ['ram', 'UpdateResourceShare', { allowExternalPrincipals: true }, { name: 's' }],
   ['es', 'AuthorizeVpcEndpointAccess', { domainName: 'd', account: OTHER }, { domainName: 'd', account: OWN }],

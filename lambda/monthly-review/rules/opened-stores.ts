@@ -139,6 +139,32 @@ export const openedStoreActs: readonly Act[] = [
       ),
   },
   {
+    services: ['backup'],
+    eventNames: ['StartCopyJob', 'CreateBackupPlan', 'UpdateBackupPlan'],
+    it: 'copie portate in un altro account',
+    en: 'recovery points copied to another account',
+    severity: 'high',
+    when: (event) =>
+      others(
+        event,
+        [
+          parameter(event, 'destinationBackupVaultArn'),
+          ...listOf(parameter(event, 'backupPlan', 'rules'))
+            .flatMap((rule) => listOf(fieldOf(rule, 'copyActions')))
+            .map((copy) => fieldOf(copy, 'destinationBackupVaultArn')),
+        ].map(accountOf),
+      ),
+  },
+  {
+    // https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html
+    services: ['ec2'],
+    eventNames: ['SharedSnapshotCopyInitiated', 'SharedSnapshotVolumeCreated'],
+    it: 'copia di un disco presa da un altro account con cui è condivisa',
+    en: 'copy of a disk taken by another account that it is shared with',
+    severity: 'high',
+    whoever: true,
+  },
+  {
     services: ['quicksight'],
     eventNames: ['UpdatePublicSharingSettings'],
     it: 'condivisione pubblica permessa',

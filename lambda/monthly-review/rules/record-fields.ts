@@ -45,6 +45,10 @@ export function textParameter(event: AccessEvent, ...path: readonly string[]): s
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
+/** ARNs of the resources that a record names beside its request. */
+export const resourcesOf = (event: AccessEvent): readonly unknown[] =>
+  listOf(event.record()['resources']).map((one) => fieldOf(one, 'ARN'));
+
 /** A part of the answer. */
 export const answer = (event: AccessEvent, ...path: readonly string[]): unknown =>
   fieldOf(event.record(), 'responseElements', ...path);

@@ -22,6 +22,12 @@ export const examples: Examples = {
     }),
     one('root makes itself a key', { ...call('iam', 'CreateAccessKey'), userIdentity: root }),
     one('root is refused', { ...call('s3', 'DeleteBucket'), userIdentity: root, errorCode: 'AccessDenied' }),
+    one("an administrator asks for a session of another account's root", {
+      ...call('sts', 'AssumeRoot', {
+        targetPrincipal: '222222222222',
+        taskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy' },
+      }),
+    }),
     one('root clicks in the console', {
       ...call('ec2', 'RunInstances'),
       userIdentity: { ...root, invokedBy: 'signin.amazonaws.com' },
@@ -29,6 +35,10 @@ export const examples: Examples = {
   ],
   ignores: [
     one('an administrator does the same', call('iam', 'ListUsers')),
+    one('an administrator opens a session of a role', {
+      ...call('sts', 'AssumeRole', { roleArn: 'arn:aws:iam::222222222222:role/root' }),
+      readOnly: true,
+    }),
     one("AWS acts in root's name", {
       ...call('support', 'ResolveCase'),
       userIdentity: root,

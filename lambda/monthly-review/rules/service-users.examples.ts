@@ -45,11 +45,13 @@ export const examples: Examples = {
     example('ec2', 'ModifyVpcEndpoint', { vpcEndpointId: 'vpce-1', resetPolicy: true }),
     example('ec2', 'ModifyVpcEndpoint', { vpcEndpointId: 'vpce-1', policyDocument: '{}' }),
     example('cognito-idp', 'AdminSetUserMFAPreference', factors(false, false)),
+    example('cognito-identity', 'UpdateIdentityPool', { identityPoolId: 'p', allowUnauthenticatedIdentities: true }),
   ],
   ignores: [
     example('redshift-serverless', 'UpdateNamespace', { defaultIamRoleArn: 'r' }),
     example('ec2', 'ModifyVpcEndpoint', { vpcEndpointId: 'vpce-1', addSubnetIds: ['subnet-1'] }),
     example('cognito-idp', 'AdminSetUserMFAPreference', factors(false, true)),
+    example('cognito-identity', 'UpdateIdentityPool', { identityPoolId: 'p', allowUnauthenticatedIdentities: false }),
     example('ds', 'DescribeTrusts', {}),
     example('sso', 'DescribePermissionSet', {}),
     example('cognito-idp', 'AdminSetUserPassword', {}),

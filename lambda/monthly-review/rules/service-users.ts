@@ -45,6 +45,14 @@ export const serviceUserActs: readonly Act[] = [
       severity: 'medium',
     },
   ),
+  {
+    services: ['cognito-identity'],
+    eventNames: ['CreateIdentityPool', 'UpdateIdentityPool'],
+    it: 'credenziali date a chi non accede',
+    en: 'credentials given to whoever does not sign in',
+    severity: 'medium',
+    when: (event) => flag(parameter(event, 'allowUnauthenticatedIdentities')) === true,
+  },
   ...inEach(
     {
       ec2: ['CreateKeyPair', 'ImportKeyPair', 'DeleteKeyPair'],
