@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { pythonTools } from '../scripts/python-tools';
+import { pythonEnvironment } from '../scripts/python-environment';
 import { MONTH, type MonthOfLogs } from './month-of-logs';
 
 const SERVER = join(__dirname, '../../shared/tools/trail-server.mjs');
@@ -26,7 +26,7 @@ function bucketOf(logs: string): string {
 export async function validateLogs({ logs, keys }: MonthOfLogs): Promise<number> {
   if (!existsSync(SERVER))
     throw new Error(`${SERVER}: not here, so aws cloudtrail validate-logs has nothing to read from`);
-  const aws = join(pythonTools('scripts/requirements-awscli.txt'), 'aws');
+  const python = await pythonEnvironment('scripts/requirements-aws-cli.txt');
   const server = spawn(process.execPath, [SERVER, logs, bucketOf(logs), keys, PORT], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -35,8 +35,11 @@ export async function validateLogs({ logs, keys }: MonthOfLogs): Promise<number>
     const started = performance.now();
     const period = ['--start-time', `${MONTH}-01T00:00:00Z`, '--end-time', '2026-11-01T00:00:00Z'];
     const { status, stdout, stderr } = spawnSync(
-      aws,
-      ['cloudtrail', 'validate-logs', '--trail-arn', TRAIL, ...period, '--endpoint-url', `http://127.0.0.1:${PORT}`],
+      python,
+      [
+        ...['-m', 'awscli', 'cloudtrail', 'validate-logs', '--trail-arn', TRAIL],
+        ...[...period, '--endpoint-url', `http://127.0.0.1:${PORT}`],
+      ],
       {
         encoding: 'utf8',
         env: {

@@ -7,6 +7,7 @@ import { endChildren } from './children';
 import { limits } from './limits';
 import { OUT } from './paths';
 import { progress } from './progress';
+import { PythonError } from '../scripts/python-environment';
 import { RehearsalError } from './rehearsal-error';
 import { rehearse, shortcomings, stepCount } from './rehearse';
 import { createRunFolder, endKeptRuns, endRun, publish, removeStaleRuns } from './run-folder';
@@ -84,6 +85,7 @@ main()
   .then((code) => setImmediate(() => process.exit(code)))
   .catch((error: unknown) => {
     if (isSaid(error)) return;
-    console.error(error instanceof RehearsalError ? error.message : error);
-    process.exit(error instanceof RehearsalError ? 2 : 1);
+    const isTold = error instanceof RehearsalError || error instanceof PythonError;
+    console.error(isTold ? error.message : error);
+    process.exit(isTold ? 2 : 1);
   });

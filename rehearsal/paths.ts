@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '..');
+/** What the emulator needs, from the project's root. */
+export const EMULATOR_REQUIREMENTS = 'rehearsal/emulator/requirements.txt';
 export const CACHE = join(ROOT, '.cache');
 /** One folder a run, so that two runs never share a file; removed when the run ends. */
 export const RUNS = join(CACHE, 'rehearsal');

@@ -7,7 +7,8 @@ import { LIFE, live, type Lived } from './life';
 import { signingKey } from './month/digest-chain';
 import { writeTrail, type Trail } from './month/trail';
 import type { Progress } from './progress';
-import { pythonEnvironment } from './python-environment';
+import { EMULATOR_REQUIREMENTS } from './paths';
+import { pythonEnvironment } from '../scripts/python-environment';
 import { clientsFor, type Shown, type Stage } from './stage';
 import { afterLife, everyMorning, type Step } from './steps';
 import { standingStacks } from './steps/deployed';
@@ -35,7 +36,7 @@ export const shortcomings = (rows: readonly Shown[]) => rows.filter(({ short }) 
  */
 export async function rehearse(folder: string, progress: Progress): Promise<Rehearsal> {
   progress.step('setting up the emulator');
-  const python = await pythonEnvironment();
+  const python = await pythonEnvironment(EMULATOR_REQUIREMENTS);
   const emulator = await Emulator.start(python, folder, settings, LIFE.from);
 
   progress.step('deploying every stack with the CDK CLI, and writing and signing the trail of two months');

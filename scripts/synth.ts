@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { tellLostOutput } from '../bin/lost-output';
 import { environments, SettingsError, validateSettings } from '../lib/config';
 import { readValidationReport, unusedAcknowledgements } from '../lib/checks/validation-report';
 import { bundledCode } from '../lib/function-bundles';
 import { synthesisable } from '../lib/synthesis';
-import { pythonTools } from './python-tools';
+import { PythonError, pythonEnvironment } from './python-environment';
 
 /** CDK's own validator warns by default; here what it finds is an error. */
 const STRICT = { '@aws-cdk/core:strictCfnValidateErrors': true };
@@ -19,6 +19,7 @@ async function synth(): Promise<void> {
     console.error(mistakes.join('\n'));
     process.exit(2);
   }
+  const python = await pythonEnvironment('scripts/requirements-cfn-lint.txt');
   const code = bundledCode();
   for (const settings of Object.values(environments)) {
     const outdir = `cdk.out/${settings.environment}`;
@@ -35,7 +36,7 @@ async function synth(): Promise<void> {
     }
     console.log(`${settings.environment}: ${outdir}`);
   }
-  await lint();
+  await lint(python);
 }
 
 function mistakesOf(settings: unknown): string[] {
@@ -49,8 +50,8 @@ function mistakesOf(settings: unknown): string[] {
 }
 
 /** cfn-lint over every template; errors and warnings are fatal. Two at a time: one a core. */
-async function lint(): Promise<void> {
-  const cfnLint = join(pythonTools('scripts/requirements-cfn-lint.txt'), 'cfn-lint');
+async function lint(python: string): Promise<void> {
+  const cfnLint = join(dirname(python), 'cfn-lint');
   const failed: string[] = [];
   const queue = Object.keys(environments).map((environment) =>
     readdirSync(`cdk.out/${environment}`)
@@ -59,8 +60,8 @@ async function lint(): Promise<void> {
   );
   const worker = async () => {
     for (let templates = queue.shift(); templates; templates = queue.shift()) {
-      const args = ['--non-zero-exit-code', 'warning', '--regions', 'eu-west-1', '--', ...templates];
-      const status = await new Promise((done) => spawn(cfnLint, args, { stdio: 'inherit' }).on('close', done));
+      const args = [cfnLint, '--non-zero-exit-code', 'warning', '--regions', 'eu-west-1', '--', ...templates];
+      const status = await new Promise((done) => spawn(python, args, { stdio: 'inherit' }).on('close', done));
       if (status !== 0) failed.push(templates[0] ?? '');
     }
   };
@@ -73,5 +74,5 @@ async function lint(): Promise<void> {
 tellLostOutput();
 synth().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exit(1);
+  process.exit(error instanceof PythonError ? 2 : 1);
 });

@@ -1,34 +1,16 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { logObjects } from '../../lambda/database-log/log-object';
 import { extendChain } from '../../lambda/database-digest/extend-chain';
+import { pythonEnvironment } from '../../scripts/python-environment';
 import { localSigner, MemoryArchive } from './memory-archive';
 
 const root = resolve(__dirname, '..', '..');
 const server = join(root, '..', 'shared', 'tools', 'trail-server.mjs');
-const venv = join(root, '.cache', 'awscli');
-const aws = join(venv, 'bin', 'aws');
 const chain = { bucket: 'audit', account: '111122223333', region: 'eu-west-1', name: 'custodia-production-database' };
-
-/** The AWS CLI from PyPI, set up once. @returns why there is none */
-function installReferee(): string | undefined {
-  if (!existsSync(server)) return `${server} is not there`;
-  if (existsSync(aws)) return undefined;
-  for (const [command, ...parameters] of [
-    ['python3', '-m', 'venv', venv],
-    [join(venv, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check', 'awscli==1.44.9'],
-  ] as [string, ...string[]][]) {
-    const { status, stderr } = spawnSync(command, parameters, { encoding: 'utf8' });
-    if (status !== 0) {
-      rmSync(venv, { recursive: true, force: true });
-      return `${command} ${parameters.join(' ')}: ${stderr.trim().split('\n').at(-1)}`;
-    }
-  }
-  return undefined;
-}
 
 const freePort = () =>
   new Promise<number>((done) => {
@@ -39,17 +21,18 @@ const freePort = () =>
   });
 
 describe('aws cloudtrail validate-logs, as referee', () => {
-  const unavailable = installReferee();
-  // Off only where the AWS CLI cannot be installed, or the server of a trail does not lie beside the project: said below.
-  const judged = unavailable ? test.skip : test;
-  if (unavailable) console.warn(`The referee of the database digests is not at hand: ${unavailable}`);
+  // Off only where the server of a trail does not lie beside the project: said below.
+  const judged = existsSync(server) ? test : test.skip;
+  if (!existsSync(server)) console.warn(`The referee of the database digests has no ${server} to read from`);
   let folder: string;
+  let python: string;
   let serving: ChildProcess | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'custodia-digests-'));
-    if (!unavailable) await writeTrail(folder);
-  }, 60_000);
+    python = await pythonEnvironment('scripts/requirements-aws-cli.txt');
+    await writeTrail(folder);
+  }, 120_000);
   afterAll(() => {
     serving?.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -108,19 +91,15 @@ describe('aws cloudtrail validate-logs, as referee', () => {
     serving = child;
     await new Promise((ready) => child.stdout.once('data', ready));
     writeFileSync(join(folder, 'config'), '[default]\ns3 =\n  addressing_style = path\n');
-    const command = [
-      'cloudtrail',
-      'validate-logs',
-      '--trail-arn',
-      arn,
-      '--s3-bucket',
-      chain.bucket,
-      '--s3-prefix',
-      'database-digest',
-    ];
+    const command = ['-m', 'awscli', 'cloudtrail', 'validate-logs', '--trail-arn', arn];
+    const where = ['--s3-bucket', chain.bucket, '--s3-prefix', 'database-digest'];
     const { stdout, stderr } = await run(
-      aws,
-      [...command, ...['--start-time', '2026-11-23T00:00:00Z', '--end-time', '2026-11-24T01:00:00Z', '--verbose']],
+      python,
+      [
+        ...command,
+        ...where,
+        ...['--start-time', '2026-11-23T00:00:00Z', '--end-time', '2026-11-24T01:00:00Z', '--verbose'],
+      ],
       port,
     );
     child.kill();

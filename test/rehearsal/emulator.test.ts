@@ -34,7 +34,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Emulator } from '../../rehearsal/emulator';
-import { pythonEnvironment } from '../../rehearsal/python-environment';
+import { EMULATOR_REQUIREMENTS } from '../../rehearsal/paths';
+import { pythonEnvironment } from '../../scripts/python-environment';
 import { createRunFolder } from '../../rehearsal/run-folder';
 
 const scope = { account: '333344445555', region: 'eu-west-1' } as const;
@@ -45,7 +46,12 @@ let config: { endpoint: string; region: string; credentials: { accessKeyId: stri
 
 beforeAll(async () => {
   folder = createRunFolder();
-  emulator = await Emulator.start(await pythonEnvironment(), folder, scope, '2026-03-01T00:00:00Z');
+  emulator = await Emulator.start(
+    await pythonEnvironment(EMULATOR_REQUIREMENTS),
+    folder,
+    scope,
+    '2026-03-01T00:00:00Z',
+  );
   config = {
     endpoint: emulator.endpoint,
     region: scope.region,

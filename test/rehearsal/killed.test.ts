@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT, RUNS } from '../../rehearsal/paths';
-import { pythonEnvironment } from '../../rehearsal/python-environment';
+import { EMULATOR_REQUIREMENTS, ROOT, RUNS } from '../../rehearsal/paths';
+import { pythonEnvironment } from '../../scripts/python-environment';
 import { publish, recordIn, removeStaleRuns } from '../../rehearsal/run-folder';
 
 const SOON = 90_000;
 
-beforeAll(async () => void (await pythonEnvironment()), 120_000);
+beforeAll(async () => void (await pythonEnvironment(EMULATOR_REQUIREMENTS)), 120_000);
 
 const MAIN = ['--import', 'tsx', join(ROOT, 'rehearsal', 'main.ts')];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { names, stackNames } from '../../lib/config';
 import { rehearse, shortcomings, type Rehearsal } from '../../rehearsal/rehearse';
 import { awsEnvironment } from '../../rehearsal/aws-environment';
-import { pythonEnvironment } from '../../rehearsal/python-environment';
+import { pythonEnvironment } from '../../scripts/python-environment';
 import { createRunFolder, endRun } from '../../rehearsal/run-folder';
 import { toldCommands } from '../docs/told-commands';
 
@@ -50,7 +50,7 @@ describe('the commands of the AWS CLI that the README and the guides tell', () =
   let python: string;
 
   beforeAll(async () => {
-    python = await pythonEnvironment(join(__dirname, 'aws-cli', 'requirements.txt'));
+    python = await pythonEnvironment('scripts/requirements-aws-cli.txt');
   }, 300_000);
 
   test.each(toldCommands.filter((command) => command.startsWith('aws ')))(

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { ROOT } from '../../rehearsal/paths';
+
+let folder: string;
+let requirements: string;
+let name: string;
+
+beforeEach(() => {
+  mkdirSync(join(ROOT, '.cache'), { recursive: true });
+  folder = mkdtempSync(join(ROOT, '.cache', 'python-test-'));
+  requirements = relative(ROOT, join(folder, 'requirements.txt'));
+  const content = `# ${folder}\n`; // of this test alone, and so is the environment's name
+  writeFileSync(join(ROOT, requirements), content);
+  name = createHash('sha256').update(content).digest('hex').slice(0, 16);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  for (const left of environments()) rmSync(join(ROOT, '.cache', 'python', left), { recursive: true, force: true });
+});
+
+/** What lies where the environment goes, finished or not. */
+function environments(): string[] {
+  const all = join(ROOT, '.cache', 'python');
+  return existsSync(all) ? readdirSync(all).filter((one) => one.startsWith(name)) : [];
+}
+
+/** Puts a Python on the path that says what the script says, and makes an environment of itself. */
+function python(script = ''): void {
+  const made = '/bin/mkdir -p "$3/bin" && /bin/cp "$0" "$3/bin/python"; echo made >> "$HERE/made"; /bin/sleep 0.5';
+  writeFileSync(join(folder, 'python3'), `#!/bin/sh\n${script}\ncase "$2" in venv) ${made};; esac\n`);
+  chmodSync(join(folder, 'python3'), 0o755);
+}
+
+/** What a process that asks for the environment is given, or told. */
+async function asked(): Promise<string> {
+  const ask = `require('./scripts/python-environment.ts').pythonEnvironment(${JSON.stringify(requirements)})`;
+  const told = `.then(console.log, ({ name, message }) => console.log(name + ': ' + message))`;
+  const env = { PATH: folder, HERE: folder };
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', ask + told], { cwd: ROOT, env });
+  let said = '';
+  child.stdout.on('data', (data) => (said += data));
+  await new Promise((done) => child.once('close', done));
+  return said.trim();
+}
+
+test('two at once are given one environment, and nothing is left beside it', async () => {
+  python();
+  const given = await Promise.all([asked(), asked()]);
+  const [one = ''] = given;
+  expect(one).toBe(join(ROOT, '.cache', 'python', name, 'bin', 'python'));
+  expect(given).toEqual([one, one]);
+  expect(readFileSync(join(folder, 'made'), 'utf8')).toBe('made\nmade\n');
+  expect(existsSync(one)).toBe(true);
+  expect(environments()).toEqual([name]);
+}, 30_000);
+
+test('what an interrupted installation left is not taken for the environment, and goes', async () => {
+  python();
+  mkdirSync(join(ROOT, '.cache', 'python', `${name}.999999999.left`), { recursive: true });
+  await asked();
+  expect(environments()).toEqual([name]);
+}, 30_000);
+
+test.each([
+  ['no Python', undefined, 'PythonError: Python 3.10 or newer is needed on the PATH: install python3.'],
+  [
+    "Debian's Python without its venv module",
+    `case "$2" in venv) printf 'You may need:\\n\\n    apt install python3.11-venv\\n\\nFailing command: x\\n'; exit 1;; esac`,
+    "PythonError: Python's venv module makes no virtual environment (on Debian it is a package of its own): apt install python3.11-venv",
+  ],
+  [
+    'no package registry',
+    `case "$2" in pip) echo 'ERROR: No matching distribution found' >&2; exit 1;; esac`,
+    'PythonError: requirements.txt could not be installed from the package registry: ERROR: No matching distribution found',
+  ],
+])(
+  'with %s one line says what is missing, and nothing is half-made',
+  async (_, script, line) => {
+    if (script !== undefined) python(script);
+    expect(await asked()).toBe(line);
+    expect(environments().filter((one) => one === name)).toEqual([]);
+  },
+  30_000,
+);
