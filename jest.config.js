@@ -19,6 +19,8 @@ const project = {
 };
 
 module.exports = {
+  // No test is timed: a bound for what hangs, on a busy machine too.
+  testTimeout: 180_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '2GB',
   projects: [

@@ -32,7 +32,7 @@ describe('aws cloudtrail validate-logs, as referee', () => {
     folder = mkdtempSync(join(tmpdir(), 'custodia-digests-'));
     python = await pythonEnvironment('scripts/requirements-aws-cli.txt');
     await writeTrail(folder);
-  }, 120_000);
+  });
   afterAll(() => {
     serving?.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -135,6 +135,5 @@ describe('aws cloudtrail validate-logs, as referee', () => {
       writeFileSync(join(folder, 'bucket', log!), 'H4sIAAAAAAAA');
       expect(await validate()).toMatch(/22\/23 log files valid, 1\/23 log files INVALID/);
     },
-    120_000,
   );
 });

@@ -54,7 +54,7 @@ describe('the commands that the README and the guides tell', () => {
     folder = projectCopy();
     account = await accountDouble();
     account.objects.set(`${report}manifest.json`, manifest);
-  }, 60_000);
+  });
   afterAll(() => {
     account.close();
     rmSync(folder, { recursive: true, force: true });
@@ -74,15 +74,11 @@ describe('the commands that the README and the guides tell', () => {
     return new Promise((done) => child.once('close', (code) => done({ code, output })));
   }
 
-  test.each(runHere)(
-    '"%s" works',
-    async (told) => {
-      const { code, output } = await run(told);
-      const isWell = code === 0 || code === ALSO_WELL[told];
-      expect(isWell ? 'well' : `${code}: ${output}`).toBe('well');
-    },
-    60_000,
-  );
+  test.each(runHere)('"%s" works', async (told) => {
+    const { code, output } = await run(told);
+    const isWell = code === 0 || code === ALSO_WELL[told];
+    expect(isWell ? 'well' : `${code}: ${output}`).toBe('well');
+  });
 });
 
 test.each(Object.entries(RUN_BY))('"%s" is told, and run by the file named', (command, [file, words]) => {

@@ -66,4 +66,4 @@ test('A harmless change changes no verdict', () => {
     ),
   );
   expect(turned).toEqual([]);
-}, 120_000);
+});

@@ -72,7 +72,7 @@ beforeAll(() => {
   );
   if (run.status !== 0 && run.status !== 1) throw new Error(`review ended with ${run.status}: ${run.stderr}`);
   review = JSON.parse(readFileSync(join(folder, 'out', 'review.json'), 'utf8')) as Review;
-}, 180_000);
+});
 
 afterAll(() => folder && rmSync(folder, { recursive: true, force: true }));
 

@@ -57,7 +57,7 @@ beforeAll(async () => {
     region: scope.region,
     credentials: { accessKeyId: scope.account, secretAccessKey: 'rehearsal' },
   };
-}, 120_000);
+});
 
 afterAll(() => {
   emulator.stop();

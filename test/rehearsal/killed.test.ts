@@ -9,7 +9,7 @@ import { publish, recordIn, removeStaleRuns } from '../../rehearsal/run-folder';
 
 const SOON = 90_000;
 
-beforeAll(async () => void (await pythonEnvironment(EMULATOR_REQUIREMENTS)), 120_000);
+beforeAll(async () => void (await pythonEnvironment(EMULATOR_REQUIREMENTS)));
 
 const MAIN = ['--import', 'tsx', join(ROOT, 'rehearsal', 'main.ts')];
 

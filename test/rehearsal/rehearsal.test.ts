@@ -71,6 +71,5 @@ describe('the commands of the AWS CLI that the README and the guides tell', () =
       const said = known ? '' : expect.stringContaining('An error occurred (');
       expect({ status, stderr }).toEqual({ status: known ? 0 : 255, stderr: said as string });
     },
-    60_000,
   );
 });

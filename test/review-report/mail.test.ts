@@ -95,7 +95,7 @@ test('the fullest mail stays below what mail programs clip', async () => {
   const size = Buffer.byteLength(String(mail.html));
   expect(size).toBeLessThan(102_000);
   expect(String(mail.html)).toContain('altre segnalazioni meno gravi sono nel PDF');
-}, 60_000);
+});
 
 test.each([
   ['governance', 'nessun amministratore può cancellarli', 'utenza root'],

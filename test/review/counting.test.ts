@@ -22,8 +22,6 @@ import {
   type Record_,
 } from './signed-tree';
 
-jest.setTimeout(60_000);
-
 const key = signingKey();
 const trail = trailOf(key);
 const keys = keysJson([key]);

@@ -10,8 +10,6 @@ import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
 import { MONTH, reviewTree, sharded } from './review-tree';
 import { event, gzipRecords, keysJson, MemorySource, seconds, signingKey, signLogs, trailOf } from './signed-tree';
 
-jest.setTimeout(60_000);
-
 const key = signingKey();
 const keys = keysJson([key]);
 const trail = trailOf(key);

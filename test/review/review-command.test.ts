@@ -16,8 +16,6 @@ import { gzipSync } from 'node:zlib';
 import { MONTH, registerJson } from './review-tree';
 import { event, gzipRecords, keysJson, logKey, seconds, signingKey, signLogs, trailOf, writeTree } from './signed-tree';
 
-jest.setTimeout(60_000);
-
 const root = resolve(__dirname, '..', '..');
 const server = join(root, '..', 'shared', 'tools', 'trail-server.mjs');
 const key = signingKey();

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { writeAll } from '../../bin/write-all';
 import { ROOT } from '../../rehearsal/paths';
 
-jest.setTimeout(60_000);
-
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'custodia-full-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,8 +3,6 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../rehearsal/paths';
 
-jest.setTimeout(60_000);
-
 test('a mistyped command is told with 2, and leaves no compiled code behind', () => {
   const kept = join(ROOT, 'build', 'reviw.cache');
   rmSync(kept, { force: true });

@@ -64,14 +64,14 @@ test('two at once are given one environment, and nothing is left beside it', asy
   expect(readFileSync(join(folder, 'made'), 'utf8')).toBe('made\nmade\n');
   expect(existsSync(one)).toBe(true);
   expect(environments()).toEqual([name]);
-}, 30_000);
+});
 
 test('what an interrupted installation left is not taken for the environment, and goes', async () => {
   python();
   mkdirSync(join(ROOT, '.cache', 'python', `${name}.999999999.left`), { recursive: true });
   await asked();
   expect(environments()).toEqual([name]);
-}, 30_000);
+});
 
 test.each([
   ['no Python', undefined, 'PythonError: Python 3.10 or newer is needed on the PATH: install python3.'],
@@ -85,12 +85,8 @@ test.each([
     `case "$2" in pip) echo 'ERROR: No matching distribution found' >&2; exit 1;; esac`,
     'PythonError: requirements.txt could not be installed from the package registry: ERROR: No matching distribution found',
   ],
-])(
-  'with %s one line says what is missing, and nothing is half-made',
-  async (_, script, line) => {
-    if (script !== undefined) python(script);
-    expect(await asked()).toBe(line);
-    expect(environments().filter((one) => one === name)).toEqual([]);
-  },
-  30_000,
-);
+])('with %s one line says what is missing, and nothing is half-made', async (_, script, line) => {
+  if (script !== undefined) python(script);
+  expect(await asked()).toBe(line);
+  expect(environments().filter((one) => one === name)).toEqual([]);
+});

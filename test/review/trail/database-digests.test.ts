@@ -4,8 +4,6 @@ import { localSigner, MemoryArchive } from '../../audit/memory-archive';
 import { reviewTree } from '../review-tree';
 import type { Objects } from '../signed-tree';
 
-jest.setTimeout(60_000);
-
 const chain = { bucket: 'audit', account: '111122223333', region: 'eu-west-1', name: 'custodia-production-database' };
 const signer = localSigner();
 const keys = JSON.stringify([
@@ -23,7 +21,7 @@ beforeAll(async () => {
   for (const day of ['05', '06', '31']) archive.deliver(log(day), `2026-10-${day}T08:30:00Z`);
   await extendChain(archive, signer, chain, new Date('2026-11-01T02:10:00Z'));
   sound = new Map(archive.objects);
-}, 120_000);
+});
 
 const kinds = async (change: (tree: Objects) => void) => {
   const tree = new Map(sound);

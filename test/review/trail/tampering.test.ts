@@ -21,8 +21,6 @@ import {
   type Stored,
 } from '../signed-tree';
 
-jest.setTimeout(60_000);
-
 const key = signingKey();
 const stranger = signingKey();
 const trail = trailOf(key);
