@@ -12,21 +12,33 @@ const NO_VALUE = Symbol('AWS::NoValue');
 /** That of every Region but China's and the government's. */
 export const PARTITION = 'aws';
 
+const isPlain = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
+
 /** Deeper than this, a value is left as it stands: templates nest a few levels, hostile ones may not. */
 export const DEEPEST = 200;
 
 /**
- * Resolves what a template alone decides: parameters by their defaults, conditions, mappings, and functions over plain
- * values. References to resources, other pseudo parameters and imports stay as they are.
+ * Resolves what a template alone decides: parameters by their defaults, conditions, mappings, functions over plain
+ * values, partition, Region and account. References to resources, other pseudo parameters and imports stay as they are.
  */
 export class Intrinsics {
   readonly #conditions = new Map<string, boolean | undefined>();
+  #asksAccount = false;
 
-  /** @param otherwise what a condition is taken for that the template alone does not decide */
+  /**
+   * @param otherwise what a condition is taken for that the template alone does not decide
+   * @param account the account in which the template's resources stand, where it is known
+   */
   constructor(
     readonly template: Template,
     readonly otherwise = true,
+    readonly account?: string,
   ) {}
+
+  /** Whether something that was resolved depends on the account, which is not known. */
+  get asksAccount(): boolean {
+    return this.#asksAccount;
+  }
 
   /** Whether a condition holds, in the only Region, with the parameters' defaults. */
   condition(name: string): boolean {
@@ -58,10 +70,7 @@ export class Intrinsics {
     const [operator, operands] = Object.entries(condition)[0] ?? [];
     if (!operator || !Array.isArray(operands)) return undefined;
     if (operator === 'Fn::Equals') {
-      // No resource stands elsewhere (`residency.ireland`)
-      const [left, right] = operands.map((operand) =>
-        isObject(operand) && operand['Ref'] === 'AWS::Region' ? REGION : this.resolve(operand),
-      );
+      const [left, right] = operands.map((operand) => this.resolve(operand));
       return isObject(left) || isObject(right) ? undefined : String(left) === String(right);
     }
     const outcomes = operands.map((operand) => this.#decide(operand));
@@ -98,6 +107,11 @@ export class Intrinsics {
   #reference(name: unknown, reference: unknown): unknown {
     if (name === 'AWS::NoValue') return NO_VALUE;
     if (name === 'AWS::Partition') return PARTITION;
+    if (name === 'AWS::Region') return REGION; // no resource stands elsewhere (`residency.ireland`)
+    if (name === 'AWS::AccountId') {
+      this.#asksAccount ||= this.account === undefined;
+      return this.account ?? reference;
+    }
     const parameter = typeof name === 'string' ? this.template.Parameters?.[name] : undefined;
     if (!isObject(parameter) || parameter['Default'] === undefined) return reference;
     const type = String(parameter['Type'] ?? 'String');
@@ -108,26 +122,25 @@ export class Intrinsics {
 
   #function(name: string, argument: unknown): unknown {
     const whole = { [name]: argument };
-    if (!Array.isArray(argument)) {
-      if (name !== 'Fn::Sub' || typeof argument !== 'string') return whole;
-      const text = argument.replace(/\$\{([^}!.]+)\}/g, (token, id: string) => {
-        const known = this.#reference(id.trim(), undefined);
-        return typeof known === 'string' || typeof known === 'number' ? String(known) : token;
-      });
-      return text.includes('${') ? { 'Fn::Sub': text } : text;
-    }
     if (name === 'Fn::Sub') {
-      const [text, variables] = argument as unknown[];
-      if (typeof text !== 'string' || !isObject(variables)) return whole;
-      if (!Object.values(variables).every((one) => typeof one === 'string' || typeof one === 'number')) return whole;
-      const filled = text.replace(/\$\{([^}!]+)\}/g, (token, id: string) =>
-        Object.hasOwn(variables, id.trim()) ? String(variables[id.trim()]) : token,
-      );
-      return this.#function(name, filled);
+      const [text, given] = Array.isArray(argument) ? (argument as unknown[]) : [argument];
+      const variables = isObject(given) ? given : {};
+      if (typeof text !== 'string') return whole;
+      const filled = text.replace(/\$\{([^}!]+)\}/g, (token, id: string) => {
+        const known = Object.hasOwn(variables, id.trim())
+          ? variables[id.trim()]
+          : id.includes('.')
+            ? undefined
+            : this.#reference(id.trim(), undefined);
+        return isPlain(known) ? String(known) : token;
+      });
+      if (!filled.includes('${')) return filled;
+      return { 'Fn::Sub': Object.values(variables).every(isPlain) ? filled : [filled, variables] };
     }
+    if (!Array.isArray(argument)) return whole;
     if (name === 'Fn::Join') {
       const [separator, parts] = argument as unknown[];
-      const plain = Array.isArray(parts) && parts.every((part) => typeof part === 'string' || typeof part === 'number');
+      const plain = Array.isArray(parts) && parts.every(isPlain);
       return plain ? parts.join(String(separator)) : whole;
     }
     if (name === 'Fn::Select') {

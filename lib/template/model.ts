@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEEPEST, Intrinsics, isObject, PARTITION } from './intrinsics';
+import { DEEPEST, Intrinsics, isObject } from './intrinsics';
+import { idOf, idsIn, MINUTE, partOf, type Part } from './part';
 import { nameOf } from './physical-name';
 import type { Template, TemplateResource } from './template';
 
@@ -14,6 +15,8 @@ export interface Resource {
   readonly type: string;
   /** Its properties with parameters, conditions and mappings resolved; references to resources stay references. */
   readonly properties: Json;
+  /** Its metadata, resolved alike. */
+  readonly metadata: Json;
   readonly template: TemplateResource;
 }
 
@@ -35,7 +38,9 @@ export class TemplateModel {
   readonly #byId = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
   readonly #byName = new Map<string, Resource[]>();
-  readonly #exports = new Map<string, { stack: string; value: unknown }>();
+  readonly #exports = new Map<string, HandedOn>();
+  /** Parameters of SSM, by their names. */
+  readonly #stored = new Map<string, HandedOn>();
 
   /**
    * @param known a model whose templates were read before: what is the same object there is not resolved again
@@ -53,6 +58,13 @@ export class TemplateModel {
       const reusable = same !== undefined && (known?.otherwise === otherwise || !same.isOpen);
       this.#parts.set(stack, reusable ? same : partOf(stack, new Intrinsics(template, otherwise)));
     }
+    // Where its resources stand, a template may say beside what asks for it
+    const only = new Set([...this.#parts.values()].flatMap(({ placed }) => placed));
+    for (const [stack, { asksAccount, placed, intrinsics }] of this.#parts) {
+      const [account, ...others] = placed.length > 0 ? placed : only;
+      if (!asksAccount || account === undefined || others.length > 0) continue;
+      this.#parts.set(stack, partOf(stack, new Intrinsics(intrinsics.template, otherwise, account)));
+    }
     const parts = [...this.#parts.values()];
     this.resources = parts.flatMap(({ resources }) => resources);
     for (const resource of this.resources) {
@@ -61,12 +73,19 @@ export class TemplateModel {
     }
     for (const [stack, template] of sorted) {
       if (!isObject(template.Outputs)) continue;
-      const intrinsics = new Intrinsics(template, otherwise);
+      const intrinsics = new Intrinsics(template, otherwise, this.#parts.get(stack)?.intrinsics.account);
       for (const output of Object.values(template.Outputs)) {
         if (!isObject(output) || !isObject(output['Export'])) continue;
-        const name = this.text(intrinsics.resolve(output['Export']['Name']), { stack });
+        const written = this.text(intrinsics.resolve(output['Export']['Name']), { stack });
+        const name = written.replaceAll('${AWS::StackName}', stack);
         if (name) this.#exports.set(name, { stack, value: intrinsics.resolve(output['Value']) });
       }
+    }
+    for (const { stack, properties } of this.ofType('AWS::SSM::Parameter')) {
+      const name = this.text(properties['Name'], { stack });
+      // One that holds another's value might lead back to itself
+      if (name && this.#handedOn(properties['Value'], { stack }) === undefined)
+        this.#stored.set(name, { stack, value: properties['Value'] });
     }
     const addressed = parts.flatMap(({ accounts }) => accounts);
     // A name may end in the minute in which it was given
@@ -127,15 +146,13 @@ export class TemplateModel {
 
   /** Every resource a value mentions, outermost first. */
   targets(value: unknown, from: From): Resource[] {
+    const handed = this.#handedOn(value, from);
+    if (handed) return this.targets(handed.value, handed);
     if (typeof value === 'string') return this.#named(value);
     if (Array.isArray(value)) return value.flatMap((item) => this.targets(item, from));
-    if (!isObject(value)) return [];
+    if (!isObject(value) || 'Fn::ImportValue' in value) return [];
     const id = idOf(value);
     if (id !== undefined) return this.#local(from.stack, id);
-    if ('Fn::ImportValue' in value) {
-      const exported = this.#exports.get(this.text(value['Fn::ImportValue'], from));
-      return exported ? this.targets(exported.value, { stack: exported.stack }) : [];
-    }
     if ('Fn::Sub' in value) {
       const sub = value['Fn::Sub'];
       const text = String(Array.isArray(sub) ? sub[0] : sub);
@@ -171,30 +188,27 @@ export class TemplateModel {
     return idsIn(value).filter((id) => this.#parts.get(from.stack)?.has(id) !== true);
   }
 
-  /** A value as text, with pseudo parameters and references kept readable: `arn:${AWS::Partition}:s3:::${Logs1A2B.Arn}`. */
+  /** A value as text, with what is not known here kept readable: `arn:aws:s3:::${Logs1A2B.Arn}`. */
   text(value: unknown, from: From): string {
+    const handed = this.#handedOn(value, from);
+    if (handed) return this.text(handed.value, handed);
     if (typeof value === 'string') return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     if (Array.isArray(value)) return value.map((item) => this.text(item, from)).join(',');
     if (!isObject(value)) return '';
-    if (value['Ref'] === 'AWS::Partition') return PARTITION; // where it was not resolved before, as in metadata
     if (typeof value['Ref'] === 'string') return `\${${value['Ref']}}`;
     if ('Fn::GetAtt' in value) {
       const attribute = value['Fn::GetAtt'];
       return `\${${Array.isArray(attribute) ? attribute.join('.') : String(attribute)}}`;
     }
-    if ('Fn::ImportValue' in value) {
-      const name = this.text(value['Fn::ImportValue'], from);
-      const exported = this.#exports.get(name);
-      return exported ? this.text(exported.value, { stack: exported.stack }) : `\${${name}}`;
-    }
+    if ('Fn::ImportValue' in value) return `\${${this.text(value['Fn::ImportValue'], from)}}`;
     if (Array.isArray(value['Fn::Join'])) {
       const [separator, parts] = value['Fn::Join'] as [unknown, unknown];
       return Array.isArray(parts) ? parts.map((part) => this.text(part, from)).join(String(separator)) : '';
     }
     if ('Fn::Sub' in value) {
       const sub = value['Fn::Sub'];
-      if (!Array.isArray(sub)) return String(sub).replaceAll('${AWS::Partition}', PARTITION);
+      if (!Array.isArray(sub)) return String(sub);
       const variables = isObject(sub[1]) ? sub[1] : {};
       return String(sub[0]).replace(/\$\{([^}]+)\}/g, (whole, name: string) =>
         Object.hasOwn(variables, name) ? this.text(variables[name], from) : whole,
@@ -220,6 +234,17 @@ export class TemplateModel {
       }
     }
     return tags;
+  }
+
+  /** What a value stands for that one of these templates hands on: an export, or a parameter of SSM. */
+  #handedOn(value: unknown, { stack }: From): HandedOn | undefined {
+    if (typeof value === 'string') return this.#stored.get(RESOLVED.exec(value)?.[1] ?? '');
+    if (!isObject(value)) return undefined;
+    if ('Fn::ImportValue' in value) return this.#exports.get(this.text(value['Fn::ImportValue'], { stack }));
+    const parameter = typeof value['Ref'] === 'string' ? this.templates[stack]?.Parameters?.[value['Ref']] : undefined;
+    return isObject(parameter) && String(parameter['Type']).startsWith('AWS::SSM::')
+      ? this.#stored.get(String(parameter['Default']))
+      : undefined;
   }
 
   #local(stack: string, id: string): Resource[] {
@@ -266,96 +291,14 @@ function isDeeper(value: unknown, most: number): boolean {
   return false;
 }
 
-/** What a template is whatever stands beside it. */
-interface Part {
-  readonly resources: readonly Resource[];
-  /** Accounts in ARNs of its properties. */
-  readonly accounts: readonly string[];
-  /** Accounts that its resources must stand in: a role takes no boundary of another. */
-  readonly placed: readonly string[];
-  /** Whether a logical id, a parameter or a pseudo parameter has this name. */
-  readonly has: (id: string) => boolean;
-  /** What resources refer to, or wait for, and is not there. */
-  readonly lost: readonly { readonly id: string; readonly referrer: Resource }[];
-  /** Whether it has conditions that it does not decide. */
-  readonly isOpen: boolean;
+/** A value, and the stack whose resources it refers to. */
+interface HandedOn {
+  readonly stack: string;
+  readonly value: unknown;
 }
 
-function partOf(stack: string, intrinsics: Intrinsics): Part {
-  const { template } = intrinsics;
-  const resources = resourcesOf(stack, intrinsics);
-  const ids = new Set(resources.map(({ logicalId }) => logicalId));
-  const has = (id: string) => id.startsWith('AWS::') || ids.has(id) || id in (template.Parameters ?? {});
-  return {
-    resources,
-    accounts: [...new Set(resources.flatMap(({ properties }) => accountsIn(properties)))],
-    placed: [...new Set(resources.flatMap(placedIn))],
-    isOpen: intrinsics.isOpen,
-    has,
-    lost: resources.flatMap((referrer) => {
-      const { DependsOn } = referrer.template;
-      const waits = (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).map((id: unknown) => ({ Ref: id }));
-      const lost = idsIn([referrer.properties, ...waits]).filter((id) => !has(id));
-      return [...new Set(lost)].map((id) => ({ id, referrer }));
-    }),
-  };
-}
-
-/** The logical ids that a value refers to. */
-function idsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(idsIn);
-  if (!isObject(value)) return [];
-  const id = idOf(value);
-  return id === undefined ? Object.values(value).flatMap(idsIn) : [id];
-}
-
-/** Resources that the template creates: those under a condition that is false are not. */
-function resourcesOf(stack: string, intrinsics: Intrinsics): Resource[] {
-  const { template } = intrinsics;
-  if (!isObject(template.Resources)) return [];
-  return Object.entries(template.Resources)
-    .filter(([, resource]) => isObject(resource) && typeof resource['Type'] === 'string')
-    .filter(([, { Condition }]) => typeof Condition !== 'string' || intrinsics.condition(Condition))
-    .map(([logicalId, resource]) => {
-      const properties = intrinsics.resolve(resource.Properties);
-      return {
-        stack,
-        logicalId,
-        type: resource.Type,
-        properties: isObject(properties) ? properties : {},
-        template: resource,
-      };
-    });
-}
-
-/** The logical id of what a `Ref` or `Fn::GetAtt` refers to; undefined for any other value. */
-function idOf({ Ref, 'Fn::GetAtt': attribute }: Json): string | undefined {
-  if (typeof Ref === 'string') return Ref;
-  if (attribute === undefined) return undefined;
-  return String(Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0]);
-}
-
-/** A date and time of day as twelve digits: 202611272030. */
-const MINUTE = /^20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d$/;
-
-/** The account that a resource's name ends in, as a bucket's does to be the only one, or that of its boundary. */
-function placedIn({ type, properties }: Resource): string[] {
-  const name = nameOf(type, properties);
-  const boundary = JSON.stringify(properties['PermissionsBoundary'] ?? '');
-  const ids = [/-(\d{12})$/.exec(typeof name === 'string' ? name : ''), /:iam::(\d{12}):policy\//.exec(boundary)];
-  return ids.flatMap((found) => found?.[1] ?? []);
-}
-
-/** Account ids in the ARNs of a value, but not in those that its policies let in, as principals or by conditions. */
-function accountsIn(value: unknown): string[] {
-  if (typeof value === 'string')
-    return [...value.matchAll(/\barn:[\w-]+:(?!iam:|sts:)[\w-]+:[\w-]*:(\d{12}):/g)].map(([, account]) =>
-      String(account),
-    );
-  if (Array.isArray(value)) return value.flatMap(accountsIn);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => (/^(Principal|Condition)$/.test(key) ? [] : accountsIn(item)));
-}
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html */
+const RESOLVED = /^\{\{resolve:ssm:([^:{}]+)(?::\d+)?\}\}$/;
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

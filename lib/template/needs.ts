@@ -23,7 +23,7 @@ export interface Needs {
 
 /** What a resource says that it works with; undefined where its template does not say. */
 export function needsOf(resource: Resource, model: TemplateModel): Needs | undefined {
-  const needs = object(resource.template.Metadata)[NEEDS];
+  const needs = resource.metadata[NEEDS];
   if (needs === undefined) return undefined;
   const { Settings, Runs } = object(needs);
   return { settings: object(Settings), statements: statementsOf(needs, model, resource), runs: object(Runs) };
@@ -50,4 +50,4 @@ function reckoned(input: string): string | undefined {
 }
 
 /** The digest of the input that a schedule was made to hand on; undefined where its template does not say. */
-export const inputOf = (schedule: Resource): unknown => object(object(schedule.template.Metadata)[NEEDS])['Input'];
+export const inputOf = (schedule: Resource): unknown => object(schedule.metadata[NEEDS])['Input'];

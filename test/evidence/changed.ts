@@ -26,6 +26,18 @@ export function broken(stack: string, change: (template: Template) => void): str
   const name = `custodia-production-${stack}`;
   const changed = structuredClone(templates[name]!);
   change(changed);
-  const model = new TemplateModel({ ...templates, [name]: changed }, known);
+  return brokenIn({ ...templates, [name]: changed });
+}
+
+/** The clauses that break after a change of the production stacks, by their names. */
+export function brokenByAll(change: (templates: Record<string, Json>) => void): string[] {
+  const changed = structuredClone(templates) as Record<string, Json>;
+  change(changed);
+  if (JSON.stringify(changed) === JSON.stringify(templates)) throw new Error('nothing was changed');
+  return brokenIn(changed);
+}
+
+function brokenIn(changed: Record<string, Template>): string[] {
+  const model = new TemplateModel(changed, known);
   return judgeTemplates(model).evidence.clauses.flatMap(({ slug, verdict }) => (verdict === 'broken' ? [slug] : []));
 }

@@ -187,7 +187,7 @@ const isNarrow = (value: string): boolean => {
 const PERSONS = /aws-reserved|AWSReservedSSO|:role\/[*?]/i;
 
 /** What some persons are there for: to read. */
-const READING = /^[\w-]+:(Get|List|Describe)/;
+const READING = /^[\w-]+:(Get|List|Describe)/i;
 
 /**
  * A deny for everybody, which exempts at most named roles and AWS's own services; persons from what only reads, and from

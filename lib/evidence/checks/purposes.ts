@@ -38,6 +38,24 @@ export function clauseOf(evidence: Evidence, worker: Resource): ClauseSlug {
 /** What was found, because every clause asks it of the same functions. */
 const found = new WeakMap<Evidence['estate'], Map<Resource, ClauseSlug>>();
 
+/**
+ * The functions that promises need: those that say what they work with, and those that do what a clause is kept by. Where
+ * others say it, one that does neither stands beside, as what CDK adds for its own sake does.
+ */
+export function meantFunctions(evidence: Evidence): readonly Resource[] {
+  const { model, estate } = evidence;
+  const known = meant.get(estate);
+  if (known) return known;
+  const all = model.ofType(FUNCTION);
+  const says = (worker: Resource) => estate.needsOf(worker) !== undefined;
+  const serves = (worker: Resource) => ownClauseOf(evidence, worker) !== undefined || keepsWatch(evidence, worker);
+  const found = all.some(says) ? all.filter((worker) => says(worker) || serves(worker)) : all;
+  meant.set(estate, found);
+  return found;
+}
+
+const meant = new WeakMap<Evidence['estate'], readonly Resource[]>();
+
 function findClause(evidence: Evidence, worker: Resource): ClauseSlug {
   const own = ownClauseOf(evidence, worker);
   if (own !== undefined || keepsWatch(evidence, worker)) return own ?? 'incident.detected';

@@ -1,11 +1,12 @@
 import type { Resource } from '../../template/model';
 import { count, object, objects, text } from '../../template/shape';
 import { check, type Check, type Evidence } from '../check';
-import { FUNCTION } from './functions';
+import { meantFunctions } from './purposes';
 import { MACHINE } from './workflows';
 
 /** Each function's failures raise an alarm and leave a dead letter. */
-export function functionsWatched({ model }: Evidence): Check[] {
+export function functionsWatched(evidence: Evidence): Check[] {
+  const { model } = evidence;
   const alarmed = new Set(
     model
       .ofType('AWS::CloudWatch::Alarm')
@@ -18,7 +19,7 @@ export function functionsWatched({ model }: Evidence): Check[] {
       .filter(({ properties }) => text(properties['MetricName']) === 'ApproximateNumberOfMessagesVisible')
       .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm)),
   );
-  return model.ofType(FUNCTION).flatMap((worker) => {
+  return meantFunctions(evidence).flatMap((worker) => {
     const letters = object(worker.properties['DeadLetterConfig'])['TargetArn'];
     const queue = model.target(letters, worker);
     return [
@@ -57,27 +58,33 @@ export const machinesWatched = ({ model }: Evidence): Check[] =>
     });
   });
 
-/** Metrics that filters make of logs are watched by an alarm. */
-export const metricsWatched = ({ model }: Evidence): Check[] =>
-  model.ofType('AWS::Logs::MetricFilter').flatMap((filter) =>
-    objects(filter.properties['MetricTransformations']).map(({ MetricName, MetricNamespace }) => {
-      const [name, namespace] = [text(MetricName), text(MetricNamespace)];
-      const watched = model
-        .ofType('AWS::CloudWatch::Alarm')
-        .some(({ properties }) => properties['MetricName'] === name && properties['Namespace'] === namespace);
-      return check(
-        filter,
-        'MetricTransformations',
-        'a metric that an alarm watches',
-        watched ? name : `${namespace} ${name}: no alarm`,
-        watched,
-      );
-    }),
+/** Metrics that filters make of logs, in a namespace that alarms watch, are watched by an alarm. */
+export function metricsWatched({ model }: Evidence): Check[] {
+  const alarms = model.ofType('AWS::CloudWatch::Alarm');
+  const namespaces = new Set(alarms.map(({ properties }) => properties['Namespace']));
+  return model.ofType('AWS::Logs::MetricFilter').flatMap((filter) =>
+    objects(filter.properties['MetricTransformations'])
+      .filter(({ MetricNamespace }) => namespaces.has(MetricNamespace))
+      .map(({ MetricName, MetricNamespace }) => {
+        const [name, namespace] = [text(MetricName), text(MetricNamespace)];
+        const watched = alarms.some(
+          ({ properties }) => properties['MetricName'] === name && properties['Namespace'] === namespace,
+        );
+        return check(
+          filter,
+          'MetricTransformations',
+          'a metric that an alarm watches',
+          watched ? name : `${namespace} ${name}: no alarm`,
+          watched,
+        );
+      }),
   );
+}
 
 /** Each function writes to a log group of these templates: one that Lambda makes by itself is kept for ever. */
-export const functionLogsKept = ({ model }: Evidence): Check[] =>
-  model.ofType(FUNCTION).map((worker) => {
+export const functionLogsKept = (evidence: Evidence): Check[] =>
+  meantFunctions(evidence).map((worker) => {
+    const { model } = evidence;
     const own = object(worker.properties['LoggingConfig'])['LogGroup'];
     const group = model.target(own ?? `/aws/lambda/${model.name(worker)}`, worker, 'AWS::Logs::LogGroup');
     return check(

@@ -3,6 +3,7 @@ import { isTrue, object, text } from '../../template/shape';
 import { keyOf, storeKeys, taggedStores } from '../../rules/stores';
 import { bucketProtected, bucketsFor, encryptionOf } from '../checks/buckets';
 import { keyOfStore } from '../checks/keys';
+import { meantFunctions } from '../checks/purposes';
 import { check, each, shown, type Check, type ClauseJudge, type Evidence } from '../check';
 import type { Resource } from '../../template/model';
 
@@ -86,10 +87,10 @@ function encrypted(store: Resource, evidence: Evidence): Check[] {
 }
 
 /** What functions, schedules and streams hold on the way: their settings, inputs and deliveries, under a key of these templates. */
-const wayside = ({ model }: Evidence): Check[] => {
+const wayside = (evidence: Evidence): Check[] => {
+  const { model } = evidence;
   const given: [Resource, string, unknown][] = [
-    ...model
-      .ofType('AWS::Lambda::Function')
+    ...meantFunctions(evidence)
       .filter(({ properties }) => properties['Environment'] !== undefined)
       .map((worker): [Resource, string, unknown] => [worker, 'KmsKeyArn', worker.properties['KmsKeyArn']]),
     ...model.ofType('AWS::KinesisFirehose::DeliveryStream').map((stream): [Resource, string, unknown] => {

@@ -11,7 +11,10 @@ export const judge: ClauseJudge = (evidence) => {
   const zonesIn = (subnets: readonly Resource[]) =>
     [
       ...new Set(
-        subnets.map((subnet) => zoneOf(evidence, subnet) || model.text(subnet.properties['AvailabilityZone'], subnet)),
+        subnets.map((subnet) => {
+          const { AvailabilityZone, AvailabilityZoneId } = subnet.properties;
+          return zoneOf(evidence, subnet) || model.text(AvailabilityZone ?? AvailabilityZoneId, subnet);
+        }),
       ),
     ]
       .filter(Boolean)

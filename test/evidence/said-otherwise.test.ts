@@ -1,0 +1,174 @@
+import { broken, brokenByAll, idOf, properties, type Json } from './changed';
+
+const ACCOUNT = '111122223333';
+type Change = (value: Json, key?: string) => Json;
+
+/** Every value of a template's properties and metadata, from the innermost out. */
+const each = (value: Json, change: Change, key?: string): Json =>
+  change(
+    Array.isArray(value)
+      ? value.map((item) => each(item, change, key))
+      : value && typeof value === 'object'
+        ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, each(item, change, name)]))
+        : value,
+    key,
+  );
+const inProperties =
+  (change: Change) =>
+  (template: Json): void => {
+    for (const resource of Object.values<Json>(template.Resources))
+      resource.Properties = each(resource.Properties, change);
+  };
+const everywhere = (change: Change) => (templates: Record<string, Json>) =>
+  Object.values(templates).forEach(inProperties(change));
+const filled =
+  (literal: string, pseudo: string): Change =>
+  (value) =>
+    typeof value === 'string' && value.includes(literal) && !value.includes('${')
+      ? { 'Fn::Sub': value.replaceAll(literal, `\${${pseudo}}`) }
+      : value;
+
+/** Every export handed on by a parameter of SSM, which whoever imported it reads. */
+const bySsm =
+  (read: (name: string, template: Json) => Json) =>
+  (templates: Record<string, Json>): void => {
+    for (const from of Object.values(templates))
+      for (const [id, { Value, Export }] of Object.entries<Json>(from.Outputs ?? {})) {
+        if (!Export) continue;
+        delete from.Outputs[id];
+        from.Resources[`${id}Parameter`] = {
+          Type: 'AWS::SSM::Parameter',
+          Properties: { Type: 'String', Name: `/custodia/${id}`, Value },
+        };
+        for (const to of Object.values(templates))
+          to.Resources = each(to.Resources, (value) =>
+            value?.['Fn::ImportValue'] === Export.Name ? read(`/custodia/${id}`, to) : value,
+          );
+      }
+  };
+
+describe('the same said otherwise, in all stacks', () => {
+  test.each<[string, (templates: Record<string, Json>) => void]>([
+    ['the Region as CloudFormation fills it in', everywhere(filled('eu-west-1', 'AWS::Region'))],
+    [
+      'by parameters of SSM',
+      bySsm((name, template) => {
+        const id = `P${name.replace(/\W/g, '')}`;
+        template.Parameters[id] = { Type: 'AWS::SSM::Parameter::Value<String>', Default: name };
+        return { Ref: id };
+      }),
+    ],
+    ['by references to SSM', bySsm((name) => `{{resolve:ssm:${name}}}`)],
+    [
+      'exports under the name of their stack',
+      (templates) => {
+        for (const [stack, template] of Object.entries(templates))
+          for (const { Export } of Object.values<Json>(template.Outputs ?? {}))
+            if (Export) Export.Name = { 'Fn::Sub': Export.Name.replace(stack, '${AWS::StackName}') };
+      },
+    ],
+    [
+      'in the account of production only',
+      (templates) => {
+        for (const template of Object.values(templates)) {
+          template.Conditions = { Production: { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, ACCOUNT] } };
+          for (const resource of Object.values<Json>(template.Resources)) resource.Condition = 'Production';
+        }
+      },
+    ],
+    [
+      'actions in small letters',
+      everywhere((value) =>
+        value?.Effect && value.Action
+          ? {
+              ...value,
+              Action: each(value.Action, (action) => (Array.isArray(action) ? action : action.toLowerCase())),
+            }
+          : value,
+      ),
+    ],
+  ])('%s', (_, change) => {
+    expect(brokenByAll(change)).toEqual([]);
+  });
+});
+
+describe('the same said otherwise, in one stack', () => {
+  test.each(['network', 'database', 'backup', 'audit', 'tracing', 'review', 'retention'])(
+    'the account of %s as CloudFormation fills it in',
+    (stack) => {
+      expect(broken(stack, inProperties(filled(ACCOUNT, 'AWS::AccountId')))).toEqual([]);
+    },
+  );
+
+  test('a number by the Region, and by the account', () => {
+    const by = (pseudo: string, key: string) => (template: Json) => {
+      template.Mappings = { Kept: { [key]: { days: 35 } } };
+      properties(template, 'ClusterdidatticaCluster').BackupRetentionPeriod = {
+        'Fn::FindInMap': ['Kept', { Ref: pseudo }, 'days'],
+      };
+    };
+    expect(broken('database', by('AWS::Region', 'eu-west-1'))).toEqual([]);
+    expect(broken('database', by('AWS::AccountId', ACCOUNT))).toEqual([]);
+    expect(broken('database', by('AWS::AccountId', '999988887777'))).toEqual(['backup.point-in-time']);
+  });
+
+  test('subnets by the ids of their zones', () => {
+    const zones = (ids: readonly number[]) => (template: Json) =>
+      ids.forEach((id, index) => {
+        const subnet = properties(template, `NetworkVpcdatabaseSubnet${index + 1}Subnet`);
+        delete subnet.AvailabilityZone;
+        subnet.AvailabilityZoneId = `euw1-az${id}`;
+      });
+    expect(broken('network', zones([1, 2, 3]))).toEqual([]);
+    expect(broken('network', zones([1, 2, 2]))).toEqual(['zones.three']);
+  });
+});
+
+describe('what no promise needs', () => {
+  /** What somebody adds, or CDK does for its own sake: a function that says nothing of what it works with. */
+  const beside = (template: Json, more: object = {}) => {
+    const { Role, Runtime, Code } = properties(template, 'WatchFunction');
+    template.Resources.Beside = { Type: 'AWS::Lambda::Function', Properties: { Role, Runtime, Code, ...more } };
+  };
+
+  test.each<[string, (template: Json) => void]>([
+    ['a function', (template) => beside(template)],
+    ['one with settings', (template) => beside(template, { Environment: { Variables: { LANGUAGE: 'it' } } })],
+    [
+      'one that a rule calls each week',
+      (template) => {
+        beside(template);
+        const Arn = { 'Fn::GetAtt': ['Beside', 'Arn'] };
+        template.Resources.Weekly = {
+          Type: 'AWS::Events::Rule',
+          Properties: { ScheduleExpression: 'rate(7 days)', Targets: [{ Id: 'T', Arn }] },
+        };
+      },
+    ],
+  ])('%s', (_, change) => {
+    // Its role is another's, which may do what a promise needs
+    const own = (template: Json) => {
+      change(template);
+      template.Resources.BesideRole = {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          ...properties(template, 'WatchFunctionRole'),
+          RoleName: 'custodia-production-beside',
+        },
+      };
+      template.Resources.Beside.Properties.Role = { 'Fn::GetAtt': ['BesideRole', 'Arn'] };
+    };
+    expect(broken('backup', own)).toEqual([]);
+  });
+
+  test('a count that nobody watches, where nobody else counts', () => {
+    const counted = (MetricNamespace: string) => (template: Json) => {
+      const filter = structuredClone(template.Resources[idOf(template, 'EmergencyEnteredAnywhere')]);
+      filter.Properties.FilterPattern = '{ $.eventName = "ConsoleLogin" }';
+      filter.Properties.MetricTransformations = [{ MetricName: 'Logins', MetricNamespace, MetricValue: '1' }];
+      template.Resources.Counted = filter;
+    };
+    expect(broken('audit', counted('Dashboards'))).toEqual([]);
+    expect(broken('audit', counted('Custodia'))).toEqual(['incident.detected']);
+  });
+});
