@@ -18,6 +18,11 @@ export const storeKeys: Readonly<Record<string, (resource: Resource) => unknown>
   'AWS::ElastiCache::ReplicationGroup': ({ properties }) => properties['KmsKeyId'],
   // One cluster alone has no encryption at rest
   'AWS::ElastiCache::CacheCluster': () => undefined,
+  'AWS::DocDB::DBCluster': ({ properties }) => properties['KmsKeyId'],
+  'AWS::Kinesis::Stream': ({ properties }) => object(properties['StreamEncryption'])['KeyId'],
+  'AWS::Neptune::DBCluster': ({ properties }) => properties['KmsKeyId'],
+  'AWS::OpenSearchService::Domain': ({ properties }) => object(properties['EncryptionAtRestOptions'])['KmsKeyId'],
+  'AWS::Redshift::Cluster': ({ properties }) => properties['KmsKeyId'],
   'AWS::DMS::ReplicationInstance': ({ properties }) => properties['KmsKeyId'],
   'AWS::KinesisFirehose::DeliveryStream': ({ properties }) =>
     object(properties['DeliveryStreamEncryptionConfigurationInput'])['KeyARN'],

@@ -76,7 +76,13 @@ export function sessionShort({ resource }: SignIn, mostHours: number): Check {
   );
 }
 
-/** A role's trust: federated with a second factor, never a whole account without it. */
+/** By which a provider of identities says who somebody is, not only that it is one of its own. */
+const SUBJECT = /:sub$|^cognito-identity\.amazonaws\.com:aud$/;
+
+/** What an identity must begin with to be somebody's: `repo:school/` is, `repo:` is not. */
+const SOMEBODY = /^[^*?]{7}/;
+
+/** A role's trust: federated with a second factor, or for one machine; never a whole account without it, nor anybody. */
 export const trustNamed = (evidence: Evidence): Check[] =>
   personsRoles(evidence).flatMap((role) =>
     trustOf(evidence, role)
@@ -84,12 +90,16 @@ export const trustNamed = (evidence: Evidence): Check[] =>
         ({ effect, actions, principals }) =>
           effect === 'Allow' &&
           (principals.some((one) => isAccount(one) || isForeign(one, evidence.model)) ||
-            actions.some((action) => covers(action, 'sts:AssumeRoleWithSAML'))),
+            FEDERATED.some((federated) => actions.some((action) => covers(action, federated)))),
       )
       .map((statement) => {
         const asked = Object.values(statement.conditions).flatMap((keys) => Object.entries(keys));
         const second = asked.some(([key, values]) => /multi-?factor/.test(key) && values.includes('true'));
-        const machine = asked.some(([key]) => /^aws:principal(arn|orgid)|externalid|sourcearn/.test(key));
+        const machine = asked.some(
+          ([key, values]) =>
+            /^aws:principal(arn|orgid)|externalid|sourcearn/.test(key) ||
+            (SUBJECT.test(key) && values.every((value) => SOMEBODY.test(value))),
+        );
         return check(
           role,
           'AssumeRolePolicyDocument',

@@ -11,6 +11,8 @@ const STANDING = [
   'AWS::IAM::UserToGroupAddition',
   'AWS::IAM::Group',
   'AWS::EC2::KeyPair',
+  'AWS::RolesAnywhere::Profile',
+  'AWS::Transfer::User',
 ];
 
 /** https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html */
@@ -24,7 +26,9 @@ export const judge: ClauseJudge = (evidence) => {
   return [
     ...model
       .ofType(...STANDING)
-      .map((identity) => check(identity, 'Type', 'no user, key or group of IAM', identity.type, false)),
+      .map((identity) =>
+        check(identity, 'Type', 'no user, key or group of IAM, no certificate or key that lasts', identity.type, false),
+      ),
     ...each(signIns(evidence), 'AWS::SSO::PermissionSet', 'permission sets, or roles for a SAML provider', (signIn) => [
       sessionShort(signIn, numbers.administratorSession.value),
       ...(signIn.resource.type === 'AWS::SSO::PermissionSet'

@@ -4,6 +4,14 @@ import { eachCluster } from '../checks/clusters';
 import { keyKept, keyOfStore, keysFor } from '../checks/keys';
 import { check, shown, type ClauseJudge } from '../check';
 
+/** What else has disks of its own, which are not encrypted unless it says so. */
+const DISKS: Readonly<Record<string, string>> = {
+  'AWS::DocDB::DBCluster': 'StorageEncrypted',
+  'AWS::EC2::Volume': 'Encrypted',
+  'AWS::Neptune::DBCluster': 'StorageEncrypted',
+  'AWS::Redshift::Cluster': 'Encrypted',
+};
+
 /** Every cluster's storage, snapshots and performance data are encrypted with the databases' own key. */
 export const judge: ClauseJudge = (evidence) => {
   const { model, estate } = evidence;
@@ -51,11 +59,10 @@ export const judge: ClauseJudge = (evidence) => {
         }),
     ]),
     ...alone.flatMap(encrypted),
-    ...model
-      .ofType('AWS::EC2::Volume')
-      .map((volume) =>
-        check(volume, 'Encrypted', 'true', volume.properties['Encrypted'], isTrue(volume.properties['Encrypted'])),
-      ),
+    ...model.ofType(...Object.keys(DISKS)).map((disk) => {
+      const property = DISKS[disk.type] ?? '';
+      return check(disk, property, 'true', disk.properties[property], isTrue(disk.properties[property]));
+    }),
     ...keysFor(evidence, 'disks').flatMap((key) => keyKept(evidence, key)),
     ...estate.clusters.flatMap(({ resource }) =>
       text(resource.properties['StorageEncryptionType']) === 'none'

@@ -2,7 +2,9 @@ import type { Resource } from '../../template/model';
 import { count, isFalse, isTrue, list, object, objects, text } from '../../template/shape';
 import { statementsOf } from '../../template/statements';
 import { publicAccessBlocked } from '../checks/buckets';
+import { handedToStrangers } from '../checks/handed-out';
 import { tooMuch } from '../checks/policies';
+import { reachableByNobody } from '../checks/reachable';
 import { assumedBy, rolesTied } from '../checks/roles';
 import { workingsFor } from '../checks/workings';
 import { check, each, livedChecks, type Check, type ClauseJudge, type Evidence } from '../check';
@@ -22,6 +24,11 @@ const WAYS_OUT = [
   'AWS::EC2::TransitGatewayVpcAttachment',
   'AWS::EC2::VPCPeeringConnection',
   'AWS::EC2::VPCEndpointService',
+  'AWS::EC2::InstanceConnectEndpoint',
+  'AWS::EC2::TransitGatewayPeeringAttachment',
+  'AWS::GlobalAccelerator::Accelerator',
+  'AWS::NetworkManager::VpcAttachment',
+  'AWS::VpcLattice::ServiceNetworkVpcAssociation',
 ];
 
 const ANYWHERE = /^(0\.0\.0\.0\/[0-7]|::\/\d)$|^(0\.0\.0\.0|::)\/0$/;
@@ -98,6 +105,8 @@ export const judge: ClauseJudge = (evidence) => {
         : [];
     }),
     ...openPolicies(evidence),
+    ...handedToStrangers(evidence),
+    ...reachableByNobody(evidence),
     ...rolesTied(evidence),
     ...workingsFor(evidence, 'network.firewall'),
     ...model
@@ -260,9 +269,13 @@ function isWide({ CidrIp, CidrIpv6 }: Readonly<Record<string, unknown>>): boolea
   );
 }
 
-/** Whether a rule of a security group lets a network use more than one port. */
+const SOURCES = ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourcePrefixListId'];
+
+/** Whether a rule of a security group lets a network, or another group, use more than one port. */
 function isManyPorts(rule: Readonly<Record<string, unknown>>): boolean {
-  if (rule['CidrIp'] === undefined && rule['CidrIpv6'] === undefined) return false;
+  if (SOURCES.every((source) => rule[source] === undefined)) return false;
+  const own = JSON.stringify(rule['SourceSecurityGroupId']);
+  if (own !== undefined && own === JSON.stringify(rule['GroupId'])) return false;
   if (/^(icmp|1|icmpv6|58)$/i.test(String(rule['IpProtocol']))) return false;
   return (
     !/^(tcp|udp|6|17)$/i.test(String(rule['IpProtocol'])) ||

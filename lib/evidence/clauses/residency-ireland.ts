@@ -1,9 +1,10 @@
 import { REGION } from '../../policy';
-import { isObject } from '../../template/intrinsics';
 import type { Resource } from '../../template/model';
 import { isTrue, object, objects } from '../../template/shape';
 import { check, each, type Check, type ClauseJudge, type Evidence } from '../check';
+import { bucketsOutside, copiedInside, streamedInside } from '../checks/handed-out';
 import { replicatedTo } from '../estate';
+import { leavesOf, type Leaf } from '../leaves';
 
 const REGION_PATTERN =
   /\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)(?:east|west)?-\d[a-z]?\b/g;
@@ -19,9 +20,6 @@ const EVERYWHERE = [
   'AWS::CloudFront::Distribution',
 ];
 
-/** Properties that only say something, or only allow or watch something: they move no data. */
-const SAYS = /^(Description|AlarmDescription|Tags|Metadata|Condition|NotAction|EventPattern|Environment)$/;
-
 const PLACED = [
   'AWS::RDS::DBCluster',
   'AWS::RDS::DBInstance',
@@ -34,14 +32,6 @@ const PLACED = [
 /** What DMS may copy to. */
 const STORES = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::S3::Bucket'];
 
-/** What copies to somewhere else, and the property that says whereto. */
-const COPIES: Readonly<Record<string, string>> = {
-  'AWS::DMS::ReplicationConfig': 'TargetEndpointArn',
-  'AWS::DMS::ReplicationTask': 'TargetEndpointArn',
-  'AWS::DataSync::Task': 'DestinationLocationArn',
-  'AWS::RDS::Integration': 'TargetArn',
-};
-
 /** Nothing lies in, replicates to or is copied to another Region. */
 export const judge: ClauseJudge = (evidence) => {
   const { model } = evidence;
@@ -52,6 +42,9 @@ export const judge: ClauseJudge = (evidence) => {
     ...model.resources
       .filter(({ type }) => !PLACED.includes(type))
       .flatMap((resource) => stays(resource, evidence).filter(({ holds }) => !holds)),
+    ...[...copiedInside(evidence), ...streamedInside(evidence), ...bucketsOutside(evidence)].filter(
+      ({ holds }) => !holds,
+    ),
   ];
 };
 
@@ -59,8 +52,9 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
   const { model, estate } = evidence;
   const { type, properties } = resource;
   if (EVERYWHERE.includes(type)) return [check(resource, 'Type', `nothing outside ${REGION}`, type, false)];
-  const elsewhere = mentions(properties, '').filter(({ region }) => !region.startsWith(REGION));
-  const found: Check[] = elsewhere.slice(0, 1).map(({ path, text }) => check(resource, path, REGION, text, false));
+  const found: Check[] = elsewhere(resource)
+    .slice(0, 1)
+    .map(({ path, value }) => check(resource, path, REGION, String(value).slice(0, LONGEST), false));
   for (const { Bucket, Account } of replicatedTo(resource)) {
     const own = model.target(Bucket, resource, type);
     found.push(
@@ -73,18 +67,23 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
       ),
     );
   }
-  const { AccelerateConfiguration, LoggingConfiguration, InventoryConfigurations } = properties;
+  const { AccelerateConfiguration, AnalyticsConfigurations, LoggingConfiguration, InventoryConfigurations } =
+    properties;
   if (object(AccelerateConfiguration)['AccelerationStatus'] === 'Enabled')
     found.push(check(resource, 'AccelerateConfiguration', 'none: it takes what is sent anywhere', 'Enabled', false));
   const reported = [
     object(type === 'AWS::S3::Bucket' ? LoggingConfiguration : undefined)['DestinationBucketName'],
     ...objects(InventoryConfigurations).map(({ Destination }) => object(Destination)['BucketArn']),
+    ...objects(AnalyticsConfigurations).map(
+      ({ StorageClassAnalysis }) =>
+        object(object(object(StorageClassAnalysis)['DataExport'])['Destination'])['BucketArn'],
+    ),
   ].filter((bucket) => bucket !== undefined);
   for (const bucket of reported)
     found.push(
       check(
         resource,
-        'LoggingConfiguration, InventoryConfigurations',
+        'LoggingConfiguration, InventoryConfigurations, AnalyticsConfigurations',
         'a bucket of these templates',
         model.text(bucket, resource),
         model.target(bucket, resource, type) !== undefined,
@@ -98,17 +97,6 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
         'a store of these templates: where another lies does not show',
         model.text(properties['ServerName'], resource) || properties['EngineName'],
         model.targets(properties, resource).some((one) => STORES.includes(one.type)),
-      ),
-    );
-  const whereto = COPIES[type];
-  if (whereto !== undefined)
-    found.push(
-      check(
-        resource,
-        whereto,
-        'something of these templates: where another lies does not show',
-        model.text(properties[whereto], resource),
-        model.targets(properties[whereto], resource).length > 0,
       ),
     );
   if (isTrue(properties['MultiRegion'])) found.push(check(resource, 'MultiRegion', 'false', 'true', false));
@@ -134,18 +122,19 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
   return found.length > 0 ? found : [check(resource, 'Region', REGION, `no other Region in its properties`, true)];
 }
 
-/** Region names in texts that place or address something: ARNs, zones, endpoints, service names, plain Region names. */
-function mentions(value: unknown, path: string): { path: string; text: string; region: string }[] {
-  if (typeof value === 'string') {
-    return [...value.matchAll(REGION_PATTERN)].map(([region]) => ({ path, text: value.slice(0, 120), region }));
-  }
-  if (Array.isArray(value)) return value.flatMap((item, index) => mentions(item, `${path}[${index}]`));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    SAYS.test(key) || isPolicy(key) ? [] : mentions(item, path ? `${path}.${key}` : key),
-  );
-}
+/** As much of a text as names the Region. */
+const LONGEST = 120;
 
-/** A policy says who may do what; what is done shows elsewhere. */
-const isPolicy = (key: string): boolean =>
-  /^(PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|InlinePolicy|AccessPolicy|ResourcePolicy|Policies)$/.test(key);
+const abroad = new WeakMap<Resource, readonly Leaf[]>();
+
+/** Texts that place or address something in another Region: ARNs, zones, endpoints, names of services, or of the Region. */
+function elsewhere(resource: Resource): readonly Leaf[] {
+  const found =
+    abroad.get(resource) ??
+    leavesOf(resource).filter(
+      ({ value }) =>
+        typeof value === 'string' && [...value.matchAll(REGION_PATTERN)].some(([region]) => !region.startsWith(REGION)),
+    );
+  abroad.set(resource, found);
+  return found;
+}

@@ -5,6 +5,7 @@ import { refusesClear, refusesOldTls } from '../checks/buckets';
 import { speaksOfBucket } from '../checks/policies';
 import { eachCluster } from '../checks/clusters';
 import { check, type Check, type ClauseJudge, type Evidence } from '../check';
+import { leavesOf } from '../leaves';
 
 const SAFE_TLS = /^TLSv1\.[23]$/;
 
@@ -16,6 +17,9 @@ const ENCRYPTED_BY: Readonly<Record<string, readonly [property: string, secure: 
   'AWS::ElastiCache::CacheCluster': ['TransitEncryptionEnabled', /^true$/i],
   'AWS::MemoryDB::Cluster': ['TLSEnabled', /^(true)?$/i],
 };
+
+/** Properties that hold an address to which something is sent. */
+const ADDRESSES = /(Url|URL|Uri|URI|Endpoint)$/;
 
 /** Engines that DMS reaches by AWS's own API, over TLS always. */
 const BY_API = /^(s3|dynamodb|kinesis|opensearch|elasticsearch)$/i;
@@ -76,6 +80,11 @@ export const judge: ClauseJudge = (evidence) => {
         const actual = model.text(way.properties[property], way);
         return check(way, property, 'TLS only', actual, secure.test(actual));
       }),
+    ...model.resources.flatMap((resource) =>
+      leavesOf(resource)
+        .filter(({ key, value }) => ADDRESSES.test(key) && text(value).startsWith('http://'))
+        .map(({ path, value }) => check(resource, path, 'https', value, false)),
+    ),
     ...model.ofType('AWS::ElasticLoadBalancingV2::Listener').map((listener) => {
       const protocol = text(listener.properties['Protocol']);
       const redirects = objects(listener.properties['DefaultActions']).every(({ Type }) => Type === 'redirect');
