@@ -61,16 +61,20 @@ const run = (options: Record<string, string>, environment: NodeJS.ProcessEnv = {
   });
 const written = (out: string) => readFileSync(join(folder, out, 'review.json'), 'utf8');
 
-test('a sound month ends well and leaves all files, the same from one worker and from two', () => {
+test('a sound month ends well and leaves all files, the same from one worker, from two, and at the other end of the world', () => {
   const one = run({ workers: '1', out: 'one' });
   expect(one).toMatchObject({ status: 0, stderr: '' });
   expect(one.stdout).toContain('2026-10: complete and unaltered; 10 events in 5 files');
   const files = ['accesses.csv', 'report.html', 'report.pdf', 'review.json'];
   expect(readdirSync(join(folder, 'one')).sort()).toEqual(files);
   expect(run({ workers: '2', out: 'two' }).status).toBe(0);
-  for (const file of files) {
-    expect(readFileSync(join(folder, 'two', file)).equals(readFileSync(join(folder, 'one', file)))).toBe(true);
-  }
+  expect(run({ workers: '1', out: 'far' }, { TZ: 'Pacific/Kiritimati', LC_ALL: 'ar_EG.UTF-8' }).status).toBe(0);
+  const differing = ['two', 'far'].flatMap((out) =>
+    files
+      .filter((file) => !readFileSync(join(folder, out, file)).equals(readFileSync(join(folder, 'one', file))))
+      .map((file) => `${out}/${file}`),
+  );
+  expect(differing).toEqual([]);
 });
 
 test('a month that is not proven ends with 1 and its report', () => {

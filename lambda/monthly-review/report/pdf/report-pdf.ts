@@ -4,6 +4,7 @@ import { palette, severityPairs, tones } from '../palette';
 import { drawHeat } from './heat-map';
 import { Sheet } from './sheet';
 import { drawTable } from './table';
+import { UtcDate } from './utc-date';
 
 const LABEL_WIDTH = 104;
 /** A section's title, in points. */
@@ -39,7 +40,7 @@ export function reportPdf(report: ReportDocument, dated: Date): Buffer {
       creator: 'Custodia',
     })
     .setLanguage(report.language)
-    .setCreationDate(dated)
+    .setCreationDate(new UtcDate(dated))
     .setFileId(createHash('sha256').update(JSON.stringify(report)).digest('hex').slice(0, 32).toUpperCase());
   return Buffer.from(sheet.pdf.output('arraybuffer'));
 }
