@@ -1,11 +1,12 @@
 import type { AccessEvent, Identity } from './access-event';
+import { boundedField } from './bounded-text';
 import { secondsOf } from './utc-time';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const text = (value: unknown): string => (typeof value === 'string' ? boundedField(value) : '');
 
 function identityFrom(value: unknown): Identity {
   const identity = fields(value);

@@ -51,6 +51,27 @@ describe('a log', () => {
     }
   });
 
+  test('with names of megabytes is counted, and of these their beginnings and ends are kept', async () => {
+    const named = (n: number, arn: string) =>
+      event(at + n, {
+        ...{ eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com', requestParameters: { name: arn } },
+        userIdentity: { type: 'IAMUser', arn },
+      });
+    const long = 'x'.repeat(1_000_000);
+    const { population, administrators, findings } = await review(
+      gzipRecords([named(1, `arn:${long}/a`), named(2, `arn:${long}/b`), named(3, `arn:\n${long}/c`)]),
+    );
+    expect(population.events).toBe(4);
+    const principals = administrators.map(({ principal }) => principal).filter((one) => one.includes('xxx'));
+    expect(principals.map((one) => [one.slice(0, 8), one.slice(-3)])).toEqual([
+      ['arn:\\u{a', 'x/c'],
+      ['arn:xxxx', 'x/a'],
+      ['arn:xxxx', 'x/b'],
+    ]);
+    expect(Math.max(...principals.map(({ length }) => length))).toBeLessThan(2100);
+    expect(findings.filter(({ rule }) => rule === 'trail-tampering')).toHaveLength(3);
+  });
+
   test('that inflates without end is given up', async () => {
     const tree = treeOf(gzipRecords([]));
     const [name] = [...tree.keys()].filter((one) => one.includes('_n000'));

@@ -1,3 +1,4 @@
+import { detached } from '../bounded-text';
 import { visible } from '../visible-text';
 import type { Language } from './rule';
 
@@ -17,7 +18,8 @@ export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   if (text.length <= VALUE_LENGTH) return bounded(visible(text), VALUE_LENGTH);
   const tail = visible(text.slice(VALUE_HEAD + 1 - VALUE_LENGTH).replace(/^[\udc00-\udfff]/, ''));
-  return `${bounded(visible(text.slice(0, VALUE_HEAD)), VALUE_HEAD)}…${tail.slice(VALUE_HEAD + 1 - VALUE_LENGTH)}`;
+  const head = bounded(visible(text.slice(0, VALUE_HEAD)), VALUE_HEAD);
+  return detached(`${head}…${tail.slice(VALUE_HEAD + 1 - VALUE_LENGTH)}`);
 }
 
 /** The words of the findings' language. */

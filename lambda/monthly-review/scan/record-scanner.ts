@@ -1,3 +1,4 @@
+import { boundedField, LONGEST } from '../bounded-text';
 import { fieldTables, SLOT, SLOTS } from './record-fields';
 import { scannerWasm } from './record-scanner-wasm';
 
@@ -254,12 +255,14 @@ export class RecordScanner {
     return this.kindOf(slot) === VALUE.boolean ? this.lengthOf(slot) === 0 : undefined;
   }
 
-  /** The text of a slot; empty when the record has none. */
+  /** The text of a slot, bounded; empty when the record has none. */
   textOf(slot: number): string {
     const kind = this.kindOf(slot);
     if (kind !== VALUE.plain && kind !== VALUE.escaped) return '';
     const start = this.word(PLACES + slot);
-    return decoded(this.bytes.toString('utf8', start, start + this.lengthOf(slot)), kind);
+    const length = this.lengthOf(slot);
+    const text = decoded(this.bytes.toString('utf8', start, start + length), kind);
+    return length > LONGEST ? boundedField(text) : text;
   }
 
   /** As {@link textOf}; texts that come again are the same string. */
