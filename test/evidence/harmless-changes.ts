@@ -32,6 +32,13 @@ const WHOLE_BUCKET: readonly (readonly [string, Json])[] = [
 
 type Of = Parameters<Mutator['change']>;
 
+/** Leaves the zones of a cluster's instances to RDS. */
+const unpin = (...[, id, { Resources }]: Of) => {
+  for (const { Type, Properties } of Object.values(Resources) as { Type: string; Properties: Json }[])
+    if (Type === INSTANCE && get(Properties, 'DBClusterIdentifier/Ref') === id)
+      set(Properties, 'AvailabilityZone', undefined);
+};
+
 /** A further resource beside one, made of it. */
 const beside = (
   name: string,
@@ -192,6 +199,16 @@ export const harmless: readonly Mutator[] = [
   ...['Etc/UTC', undefined].map((zone) => planRule(/daily/, 'ScheduleExpressionTimezone', zone, [])),
   ...values(CLUSTER, 'BackupRetentionPeriod', [{ 'Fn::Sub': ['${days}', { days: '35' }] }], [], { most: 1 }),
   {
+    name: 'its instances spread by RDS',
+    type: CLUSTER,
+    change: (cluster, id, template) => {
+      set(cluster.Properties, 'AvailabilityZones', ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']);
+      unpin(cluster, id, template);
+    },
+    breaks: [],
+    most: 1,
+  },
+  {
     name: 'its zone by the Region',
     type: INSTANCE,
     change: ({ Properties }) =>
@@ -267,6 +284,13 @@ export const harmless: readonly Mutator[] = [
 
 /** Changes that look like harmless ones, and are none. */
 export const siblings: readonly Mutator[] = [
+  {
+    name: 'its instances spread by nobody',
+    type: CLUSTER,
+    change: unpin,
+    breaks: ['zones.three', 'cluster.replicas', 'cluster.failover', 'servers.redundant'],
+    most: 1,
+  },
   ...values(RULE, 'EventPattern/account', [[OTHERS]], ['processor.breach', 'incident.detected'], THREATS),
   ...values(RULE, 'EventPattern/region', [['us-east-1']], ['processor.breach', 'incident.detected'], THREATS),
   ...values(RULE, 'EventPattern/detail/bucket/name', [[{ Ref: 'AccessesBucket' }]], ['tracing.accesses'], {

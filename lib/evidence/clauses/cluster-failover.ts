@@ -1,6 +1,6 @@
 import type { Resource } from '../../template/model';
 import { count, text } from '../../template/shape';
-import { eachCluster, zoneOf } from '../checks/clusters';
+import { eachCluster, zonesOf } from '../checks/clusters';
 import { workingsFor } from '../checks/workings';
 import { check, type ClauseJudge } from '../check';
 
@@ -14,16 +14,17 @@ const isReady = ({ properties }: Resource): boolean =>
 
 /** Another instance stands in another zone, ready to be promoted; where a drill proves it, the drill works. */
 export const judge: ClauseJudge = (evidence) => [
-  ...eachCluster(evidence, ({ resource, instances }) => {
-    const zones = new Set(instances.map((instance) => zoneOf(evidence, instance)));
+  ...eachCluster(evidence, (cluster) => {
+    const { resource, instances } = cluster;
+    const zones = zonesOf(evidence, cluster);
     const ready = instances.filter(isReady);
     return [
       check(
         resource,
         'DBInstances',
         '2 or more, in different zones',
-        `${instances.length} in ${zones.size} zone(s)`,
-        instances.length > 1 && zones.size > 1,
+        `${instances.length} in ${zones.length} zone(s)`,
+        instances.length > 1 && zones.length > 1,
       ),
       check(
         resource,

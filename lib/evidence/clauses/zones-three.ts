@@ -1,7 +1,7 @@
 import { numbers } from '../../policy';
 import type { Resource, TemplateModel } from '../../template/model';
 import { list, text } from '../../template/shape';
-import { zoneOf } from '../checks/clusters';
+import { zoneOf, zonesOf } from '../checks/clusters';
 import { check, each, type ClauseJudge, type Evidence } from '../check';
 
 /** Subnets, the databases' subnet groups and the instances spread over three zones. */
@@ -57,12 +57,12 @@ export const judge: ClauseJudge = (evidence) => {
       const zones = resource.properties['AvailabilityZones'];
       return zones === undefined ? [] : [spread(resource, 'AvailabilityZones', list(zones).map(text))];
     }),
-    ...estate.clusters.map(({ resource, instances }) =>
+    ...estate.clusters.map((cluster) =>
       spread(
-        resource,
+        cluster.resource,
         'DBInstances.AvailabilityZone',
-        [...new Set(instances.map((instance) => zoneOf(evidence, instance)))].filter(Boolean).sort(),
-        Math.min(wanted, instances.length),
+        zonesOf(evidence, cluster),
+        Math.min(wanted, cluster.instances.length),
       ),
     ),
   ];
