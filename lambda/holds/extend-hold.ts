@@ -35,6 +35,7 @@ export interface HoldClients {
  * goes on where it was. Objects may come weeks late, so that each run looks again at the weeks before the last one looked
  * at. What it knows of objects is at most that of one dated folder: an application's day.
  * @returns whether it came to the end
+ * @throws AggregateError when AWS Backup refused something, once the objects are held
  */
 export async function extendHold(
   hold: Hold,
@@ -44,8 +45,9 @@ export async function extendHold(
 ): Promise<boolean> {
   const { s3, ledger, now, isOver } = on;
   const { id } = hold;
-  let state = hold;
-  if (hold.scope.stores.includes('backups')) state = await holdBackups(state, targets, on);
+  const { state, refused } = hold.scope.stores.includes('backups')
+    ? await holdBackups(hold, targets, on)
+    : { state: hold, refused: [] };
   const setOn = async (objects: readonly HeldObject[]) => {
     const gone = await setLegalHolds(s3, objects, 'ON');
     if (gone.length > 0) await ledger.step(id, now, 'gone-before-held', { objects: gone });
@@ -122,8 +124,12 @@ export async function extendHold(
     return false;
   }
   await ledger.saveProgress(id, undefined);
-  await ledger.save({ ...state, done: true, extendedThrough: began });
+  await ledger.save({ ...state, done: refused.length === 0, extendedThrough: began });
   await ledger.step(id, now, 'extended', { held });
+  if (refused.length > 0) {
+    const [first] = refused as readonly Error[];
+    throw new AggregateError(refused, `${id}: AWS Backup refused ${refused.length}, first: ${first?.message}`);
+  }
   return true;
 }
 

@@ -33,64 +33,90 @@ export interface BackupHoldClients {
  * in the future (https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointSelection.html) and 50 active
  * holds in all (https://docs.aws.amazon.com/aws-backup/latest/devguide/legalhold.html): each week one that reaches further
  * follows, until the period is covered, and the one before is cancelled once that one is in force.
+ * @returns its state, and what was refused: the next run asks again, and nothing else of the hold need wait for it
  */
-export async function holdBackups(hold: Hold, targets: BackupTargets, on: BackupHoldClients): Promise<Hold> {
+export async function holdBackups(
+  hold: Hold,
+  targets: BackupTargets,
+  on: BackupHoldClients,
+): Promise<{ readonly state: Hold; readonly refused: readonly unknown[] }> {
+  if (Date.parse(hold.scope.period.from) > on.now) return { state: hold, refused: [] };
+  const refused: unknown[] = [];
   let state = hold;
-  const from = Date.parse(hold.scope.period.from);
-  if (from > on.now) return state;
+  const save = async (next: Hold) => {
+    await on.ledger.save(next);
+    state = next;
+  };
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      refused.push(error);
+    }
+  };
   const { until } = hold.scope.period;
   const nextCopy = until === undefined ? Infinity : Date.parse(until) + 2 * DAY;
-  if (state.snapshotAt === undefined && state.legalHolds.length === 0 && nextCopy > on.now) {
-    for (const arn of targets.clusterArns) {
-      await on.backup.send(
-        new StartBackupJobCommand({
-          BackupVaultName: targets.vault,
-          ResourceArn: arn,
-          IamRoleArn: targets.backupRoleArn,
-          IdempotencyToken: `${hold.id}-${arn.split(':').at(-1)}`,
-          Lifecycle: { DeleteAfterDays: targets.snapshotDays },
-        }),
-      );
-      await on.ledger.step(hold.id, on.now, `snapshot-${arn.split(':').at(-1)}`, { arn });
-    }
-    state = { ...state, snapshotAt: new Date(on.now).toISOString() };
-    await on.ledger.save(state);
+  if (state.snapshotAt === undefined && nextCopy > on.now) {
+    for (const arn of targets.clusterArns) await attempt(() => snapshot(arn, hold, targets, on));
+    if (refused.length === 0) await attempt(() => save({ ...state, snapshotAt: new Date(on.now).toISOString() }));
   }
   // A snapshot is dated when its job ends, within a day.
   const last = Math.max(nextCopy, state.snapshotAt ? Date.parse(state.snapshotAt) + DAY : 0);
   const reachable = Math.min(last, on.now);
   const reached = Date.parse(state.legalHolds.at(-1)?.to ?? '1970-01-01');
-  if (reached < reachable && (reachable === last || reachable - reached >= FOLLOWED_AFTER)) {
-    const to = new Date(reachable).toISOString();
-    const { LegalHoldId } = await on.backup.send(
-      new CreateLegalHoldCommand({
-        Title: titleOf(hold),
-        Description: `${hold.reason}: ${hold.authority}, ${hold.act}`.slice(0, 500),
-        // One a selection: by a token that it knows, AWS Backup says that all is well and does nothing.
-        IdempotencyToken: `${hold.id}-${reachable}`,
-        RecoveryPointSelection: {
-          VaultNames: [targets.vault],
-          DateRange: { FromDate: new Date(from), ToDate: new Date(reachable) },
-        },
-      }),
-    );
-    if (!LegalHoldId) throw new Error(`AWS Backup created no legal hold for ${hold.id}`);
-    state = {
-      ...state,
-      legalHolds: [...state.legalHolds.filter(({ id }) => id !== LegalHoldId), { id: LegalHoldId, to }],
-    };
-    await on.ledger.save(state);
-    await on.ledger.step(hold.id, on.now, 'recovery-points-held', { legalHoldId: LegalHoldId, to });
-  }
-  const standing = await standingHolds(hold, on);
-  const inForce = standing.findLastIndex(({ active }) => active);
-  const followed = standing.slice(0, Math.max(0, inForce)).map(({ id }) => id);
-  if (followed.length > 0) {
+  if (reached < reachable && (reachable === last || reachable - reached >= FOLLOWED_AFTER))
+    await attempt(async () => {
+      const id = await createLegalHold(hold, reachable, targets, on);
+      const to = new Date(reachable).toISOString();
+      await save({ ...state, legalHolds: [...state.legalHolds.filter((one) => one.id !== id), { id, to }] });
+      await on.ledger.step(hold.id, on.now, 'recovery-points-held', { legalHoldId: id, to });
+    });
+  await attempt(async () => {
+    const standing = await standingHolds(hold, on);
+    const inForce = standing.findLastIndex(({ active }) => active);
+    const followed = standing.slice(0, Math.max(0, inForce)).map(({ id }) => id);
+    if (followed.length === 0) return;
     await cancel(followed, hold, on);
-    state = { ...state, legalHolds: state.legalHolds.filter(({ id }) => !followed.includes(id)) };
-    await on.ledger.save(state);
-  }
-  return state;
+    await save({ ...state, legalHolds: state.legalHolds.filter(({ id }) => !followed.includes(id)) });
+  });
+  return { state, refused };
+}
+
+/** @returns the id of a hold of AWS Backup from a hold's first day to an instant */
+async function createLegalHold(
+  hold: Hold,
+  to: number,
+  { vault }: BackupTargets,
+  { backup }: BackupHoldClients,
+): Promise<string> {
+  const { LegalHoldId } = await backup.send(
+    new CreateLegalHoldCommand({
+      Title: titleOf(hold),
+      Description: `${hold.reason}: ${hold.authority}, ${hold.act}`.slice(0, 500),
+      // One a selection: by a token that it knows, AWS Backup says that all is well and does nothing.
+      IdempotencyToken: `${hold.id}-${to}`,
+      RecoveryPointSelection: {
+        VaultNames: [vault],
+        DateRange: { FromDate: new Date(hold.scope.period.from), ToDate: new Date(to) },
+      },
+    }),
+  );
+  if (!LegalHoldId) throw new Error(`AWS Backup created no legal hold for ${hold.id}`);
+  return LegalHoldId;
+}
+
+async function snapshot(arn: string, { id }: Hold, targets: BackupTargets, on: BackupHoldClients): Promise<void> {
+  const name = arn.split(':').at(-1);
+  await on.backup.send(
+    new StartBackupJobCommand({
+      BackupVaultName: targets.vault,
+      ResourceArn: arn,
+      IamRoleArn: targets.backupRoleArn,
+      IdempotencyToken: `${id}-${name}`,
+      Lifecycle: { DeleteAfterDays: targets.snapshotDays },
+    }),
+  );
+  await on.ledger.step(id, on.now, `snapshot-${name}`, { arn });
 }
 
 /**

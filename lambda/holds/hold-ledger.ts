@@ -74,15 +74,17 @@ export class HoldLedger {
    */
   async save(hold: Hold): Promise<void> {
     for (let tries = 1; ; tries++) {
+      const IfMatch = this.#known.get(hold.id);
       try {
-        const IfMatch = this.#known.get(hold.id);
         this.#known.set(hold.id, await this.#write(stateKey(hold.id), JSON.stringify(hold), { IfMatch }));
         return;
       } catch (error) {
         const isTaken = ['PreconditionFailed', 'ConditionalRequestConflict'].includes((error as Error).name);
         if (!isTaken || tries === TRIES) throw error;
         const { released } = await this.#state(hold.id);
-        if (released && !hold.released) throw new Error(`${hold.id} was released meanwhile`, { cause: error });
+        if (!released || hold.released) continue;
+        this.#known.set(hold.id, IfMatch); // whoever tries again is refused again
+        throw new Error(`${hold.id} was released meanwhile`, { cause: error });
       }
     }
   }

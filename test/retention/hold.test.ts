@@ -1,4 +1,9 @@
-import { BackupClient, CancelLegalHoldCommand, CreateLegalHoldCommand } from '@aws-sdk/client-backup';
+import {
+  BackupClient,
+  CancelLegalHoldCommand,
+  CreateLegalHoldCommand,
+  StartBackupJobCommand,
+} from '@aws-sdk/client-backup';
 import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -43,7 +48,7 @@ function world() {
   stores.clock.now = NOW;
   for (const day of ['2026-11-05', '2026-11-20'])
     for (const school of ['NAIC812004', 'MIIC812005']) stores.add('operations', key(day, school), NOW - 3 * DAY);
-  const { backup, active, snapshots, creating } = memoryBackup(stores.clock);
+  const { backup, active, snapshots, creating, refuse } = memoryBackup(stores.clock);
   const s3 = new S3Client({ region: 'eu-west-1' });
   const ledger = new HoldLedger(s3, 'ledger');
   const on = () => ({
@@ -78,7 +83,7 @@ function world() {
     await ledger.save(hold);
     return liftHold(hold, holds, targets, on());
   };
-  return { ...stores, backup, active, snapshots, creating, ledger, on, held, place, extend, release };
+  return { ...stores, backup, active, snapshots, creating, refuse, ledger, on, held, place, extend, release };
 }
 
 test('a hold holds exactly what it covers, and each day what is new', async () => {
@@ -282,7 +287,8 @@ test.each(['hold-a', 'hold-b'])(
 
 test('a release while a run extends the hold is not lost', async () => {
   const { place, ledger, clock, on, held } = world();
-  await place(order('hold-a'));
+  await place(order('hold-a', { stores: ['operations', 'backups'] }));
+  clock.now += FOLLOWED_AFTER;
   const running = { ...on(), ledger: new HoldLedger(on().s3, 'ledger') }; // a process of its own
   const before = await running.ledger.all();
   const [hold] = await ledger.all();
@@ -402,6 +408,26 @@ test('recovery points: a snapshot first, then each week a hold that reaches furt
 
 test('a copy is held long before it would go, though holds of AWS Backup follow one another by the week', () => {
   expect(FOLLOWED_AFTER).toBeLessThan((numbers.dailyBackup.value * DAY) / 2);
+});
+
+test('what AWS Backup refuses keeps no object from being held, and is asked for again', async () => {
+  const { place, extend, held, active, refuse, ledger } = world();
+  refuse.next = CreateLegalHoldCommand.name;
+  await expect(place(order('hold-a', { stores: ['operations', 'backups'] }))).rejects.toThrow('LimitExceeded');
+  expect([held().length, active.size, (await ledger.all())[0]!.done]).toEqual([4, 0, false]);
+  expect(await extend('hold-a')).toBe(true);
+  expect([active.size, (await ledger.all())[0]!.done]).toEqual([1, true]);
+});
+
+test('a cluster of which no snapshot can be taken keeps no copy from being held', async () => {
+  const { place, extend, active, refuse, ledger, snapshots } = world();
+  refuse.next = StartBackupJobCommand.name;
+  await expect(place(order('hold-a', { stores: ['backups'] }))).rejects.toThrow('LimitExceeded');
+  const [{ legalHolds, snapshotAt } = order('none')] = await ledger.all();
+  expect([active.size, legalHolds.length, snapshotAt]).toEqual([1, 1, undefined]);
+  await extend('hold-a');
+  expect(snapshots).toHaveLength(1);
+  expect((await ledger.all())[0]).toMatchObject({ done: true, legalHolds });
 });
 
 test('runs that follow one another on one day ask AWS Backup for one hold', async () => {

@@ -180,7 +180,15 @@ export function memoryBackup(clock: { now: number }) {
   const isCreating = (id: string) => clock.now - (active.get(id)?.created ?? 0) < creating.ms;
   const tokens = new Map<string, string>();
   const snapshots: string[] = [];
+  /** What AWS Backup refuses, once. */
+  const refuse: { next?: string | undefined } = {};
+  const refusing = (command: string) => {
+    if (refuse.next !== command) return;
+    refuse.next = undefined;
+    throw failure('LimitExceededException');
+  };
   backup.on(StartBackupJobCommand).callsFake((input: { ResourceArn: string; IdempotencyToken: string }) => {
+    refusing(StartBackupJobCommand.name);
     if (!tokens.has(input.IdempotencyToken)) snapshots.push(input.ResourceArn);
     tokens.set(input.IdempotencyToken, 'job');
     return {};
@@ -193,6 +201,7 @@ export function memoryBackup(clock: { now: number }) {
         IdempotencyToken: string;
         RecoveryPointSelection: { DateRange: { FromDate: Date; ToDate: Date } };
       }) => {
+        refusing(CreateLegalHoldCommand.name);
         const { FromDate, ToDate } = input.RecoveryPointSelection.DateRange;
         if (ToDate.getTime() > clock.now || FromDate.getTime() > clock.now)
           throw failure('InvalidParameterValueException', 'Future dates are not permitted');
@@ -216,5 +225,5 @@ export function memoryBackup(clock: { now: number }) {
     if (isCreating(LegalHoldId) || !active.delete(LegalHoldId)) throw failure('InvalidResourceStateException');
     return {};
   });
-  return { backup, active, snapshots, creating };
+  return { backup, active, snapshots, creating, refuse };
 }
