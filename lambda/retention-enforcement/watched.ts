@@ -72,7 +72,7 @@ export function watchedState({ s3, rds, backup, kms, logs }: Clients, expected: 
   const { accesses, operations } = expected.logs;
   return [
     ...expected.clusters.flatMap((cluster) => [
-      clusterCopies(copies, { ...periods, cluster, lagMinutes: numbers.logShipping.value }),
+      clusterCopies(copies, { ...periods, cluster, lagMinutes: numbers.logShippingAlarm.value }),
       clusterProtection(copies, isKey, { cluster, keyAlias: clusterKey, pointInTimeDays: numbers.pointInTime.value }),
     ]),
     ...expected.copiedBuckets.map((bucket) => bucketCopies(copies, { ...periods, bucket })),

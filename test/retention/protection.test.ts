@@ -39,7 +39,10 @@ import { lingeringLogGroups } from '../../lambda/retention-enforcement/log-group
 import { planRules, vaultProtection } from '../../lambda/retention-enforcement/vault-checks';
 import { policyDrift, type Statement } from '../../lambda/retention-enforcement/bucket-policy';
 import type { Expectations } from '../../lambda/retention-enforcement/expectations';
+import { watchedState } from '../../lambda/retention-enforcement/watched';
+import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { names, production } from '../../lib/config';
+import { expectations } from '../../lib/retention/expectations';
 import { failure, memoryStores } from './memory-stores';
 import { synthesised } from '../stacks/synthesised';
 
@@ -445,6 +448,28 @@ describe('copies', () => {
     expect(await check().run(NOW)).toEqual(['cluster a is not there']);
     rds!.on(DescribeDBClustersCommand).rejects(failure('AccessDenied'));
     await expect(check().run(NOW)).rejects.toThrow('AccessDenied');
+  });
+  test('logs that lag as RDS has them lag are well; only beyond the alarm of the watch are they told', async () => {
+    const expected = expectations(production);
+    days();
+    const told = async (minutes: number) => {
+      rds!.on(DescribeDBClustersCommand).resolves({
+        DBClusters: [
+          {
+            DBClusterArn: 'arn',
+            ClusterCreateTime: new Date(NOW),
+            LatestRestorableTime: new Date(NOW - minutes * 60_000),
+          },
+        ],
+      });
+      const clients = { s3: new S3Client({}), rds: new RDSClient({}), backup: new BackupClient({}) };
+      const others = { kms: new KMSClient({}), logs: new CloudWatchLogsClient({}) };
+      const ledger = new HoldLedger(clients.s3, 'ledger');
+      const checks = watchedState({ ...clients, ...others, ledger }, expected);
+      return checks.find(({ name }) => name === `copies of ${expected.clusters[0]}`)!.run(NOW);
+    };
+    expect(await told(9)).toEqual([]);
+    expect(await told(11)).toEqual(['restorable only up to 11 minutes ago']);
   });
   test('a copy that is not encrypted, or with another key, is told; snapshots of others are not ours', async () => {
     days(4, 5, 6);
