@@ -97,6 +97,7 @@ export async function retentionSweep(): Promise<string> {
         holds: () => Promise.resolve([]),
         clock: () => Promise.resolve(undefined),
         intend: () => Promise.resolve(),
+        timeLeft: () => Infinity,
         checks: [],
         stores: [objectStore(s3, 'operations', { bucket: 'operations', prefixes: ['operations/'] }, CEILING)],
       });

@@ -81,6 +81,8 @@ export interface Enforcement {
    */
   readonly intend: (store: string, copies: readonly Copy[]) => Promise<void>;
   readonly now: number;
+  /** Milliseconds that the run has left, but for its record. */
+  readonly timeLeft: () => number;
 }
 
 export interface EnforcementRecord {
@@ -94,7 +96,8 @@ const why = (error: unknown) => `${(error as Error).name}: ${(error as Error).me
 
 /**
  * Compares stores with the policy and deletes what is overdue, ours, unlocked and not held, up to the bound. A store that
- * cannot be listed to its end is named as unseen, and nothing of it is deleted: the next run finishes.
+ * cannot be listed to its end is named as unseen, and nothing of it is deleted: the next run finishes. Each store has its
+ * share of the time, half of it to be listed: one of which ever so much is held keeps no other from being seen.
  */
 export async function enforce(run: Enforcement): Promise<EnforcementRecord> {
   const findings: Finding[] = [];
@@ -125,7 +128,12 @@ export async function enforce(run: Enforcement): Promise<EnforcementRecord> {
   findings.push(...told.flat());
 
   const bound = { left: run.maxDeletionsPerRun, stopped: false };
-  for (const store of run.stores) await enforceStore(store, { run, acting, holds: holds ?? [], bound, findings });
+  for (const [index, store] of run.stores.entries()) {
+    const left = run.timeLeft();
+    const share = left / (run.stores.length - index);
+    const isOver = (part = 1) => run.timeLeft() <= left - share * part;
+    await enforceStore(store, { run, acting, holds: holds ?? [], bound, findings, isOver });
+  }
   return {
     findings,
     deleted: findings.filter((one) => one.kind === 'overdue' && one.outcome === 'deleted').length,
@@ -148,9 +156,13 @@ interface StoreRun {
   /** Deletions left to this run, over all stores. */
   readonly bound: { left: number; stopped: boolean };
   readonly findings: Finding[];
+  /** Whether the store's time is over. @param part how much of it, of one */
+  readonly isOver: (part?: number) => boolean;
 }
 
-async function enforceStore(store: Store, { run, acting, holds, bound, findings }: StoreRun): Promise<void> {
+const TIME_IS_OVER = 'the time for this store is over';
+
+async function enforceStore(store: Store, { run, acting, holds, bound, findings, isOver }: StoreRun): Promise<void> {
   const { now } = run;
   const alike = new Map<string, { count: number; last: number }>();
   const say = (copy: Copy, outcome: Outcome, reason: string) => {
@@ -166,6 +178,10 @@ async function enforceStore(store: Store, { run, acting, holds, bound, findings 
   const due: Copy[] = [];
   try {
     for await (const copy of store.candidates(now)) {
+      if (isOver(0.5)) {
+        findings.push({ kind: 'unseen', what: store.name, why: `${TIME_IS_OVER}: listed no further` });
+        break;
+      }
       if (now - copy.createdAt < (store.ceilingDays + 1) * DAY) continue;
       const hold = holds.find((one) => covers(one, copy));
       if (hold) say(copy, 'held', `hold ${hold.id}`);
@@ -185,6 +201,10 @@ async function enforceStore(store: Store, { run, acting, holds, bound, findings 
   for (const copy of due) {
     if (stopped) {
       say(copy, 'left', `${older}; the run stopped at ${run.maxDeletionsPerRun} deletions`);
+      continue;
+    }
+    if (isOver()) {
+      say(copy, 'left', `${older}; ${TIME_IS_OVER}`);
       continue;
     }
     try {
@@ -223,6 +243,10 @@ async function enforceStore(store: Store, { run, acting, holds, bound, findings 
     return;
   }
   for (const copy of deleting) {
+    if (isOver()) {
+      say(copy, 'left', `${older}; ${TIME_IS_OVER}`);
+      continue;
+    }
     try {
       await store.remove(copy);
       say(copy, (await store.exists(copy)) ? 'still-there' : 'deleted', older);

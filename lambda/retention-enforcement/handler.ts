@@ -6,6 +6,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Context } from 'aws-lambda';
 import { HoldLedger } from '../holds/hold-ledger';
 import { readEnvironment } from '../runtime/environment';
 import { dayOf } from './dated-keys';
@@ -26,6 +27,8 @@ const sns = new SNSClient({});
 
 const CLOCK_TOLERANCE_MS = 3_600_000;
 const LEASE_MS = 16 * 60_000;
+/** What a run leaves of its time, in milliseconds, to write its record and to tell. */
+const FOR_THE_RECORD = 60_000;
 
 /**
  * Compares the account with the policy and leaves the day's record in the ledger (`days/YYYY/MM/DD/`). Input: the
@@ -36,6 +39,7 @@ const LEASE_MS = 16 * 60_000;
  */
 export async function handler(
   expected: Expectations,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<{ deleted: number; findings: number; stopped: boolean }> {
   const { ALARM_TOPIC } = readEnvironment(['ALARM_TOPIC']);
   if (!expected.ledger) throw new Error('No expectations: invoke with the input of the daily schedule');
@@ -51,6 +55,7 @@ export async function handler(
     mode: expected.mode,
     maxDeletionsPerRun: expected.maxDeletionsPerRun,
     now,
+    timeLeft: () => context.getRemainingTimeInMillis() - FOR_THE_RECORD,
     holds: () => ledger.all(),
     clock: async () => {
       const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: expected.ledger, Key: lease }));

@@ -61,6 +61,7 @@ const base = {
   holds: () => Promise.resolve([]),
   clock: () => Promise.resolve(undefined),
   intend: () => Promise.resolve(),
+  timeLeft: () => Infinity,
 };
 
 /** A store, orders, a clock and what goes wrong, all at random. */
@@ -184,6 +185,45 @@ test('of ever more overdue copies a run looks at ten thousand, and says so', asy
   expect(findings).toContainEqual({
     ...{ kind: 'unseen', what: 'memory', why: 'more than 10000 are overdue: listed no further' },
   });
+});
+
+test('a store that takes ever so long keeps no other from being enforced, and says so', async () => {
+  let left = 900;
+  const [copy] = built([{ age: 800, locked: false, school: 'A' }]);
+  const endless: Store = {
+    ...memoryStore([], 730).store,
+    name: 'endless',
+    async *candidates() {
+      for (let index = 0; left > -1000; index++, left--) yield { ...copy!, id: String(index) };
+    },
+  };
+  const other = memoryStore(built([{ age: 800, locked: false, school: 'B' }]), 730);
+  const { findings } = await enforce({
+    ...base,
+    stores: [endless, other.store],
+    holds: () => Promise.resolve([hold({ schools: ['A'] })]),
+    timeLeft: () => left,
+  });
+  expect(other.gone).toHaveLength(1);
+  expect(left).toBe(675);
+  expect(findings).toContainEqual({
+    ...{ kind: 'unseen', what: 'endless', why: 'the time for this store is over: listed no further' },
+  });
+});
+
+test('deletions end when the time of their store does; what is left is told', async () => {
+  let left = 100;
+  const { store, gone } = memoryStore(
+    built(Array.from({ length: 30 }, () => ({ age: 800, locked: false, school: 'A' }))),
+    730,
+  );
+  const slow = (copy: Copy) => {
+    left -= 10;
+    return store.remove(copy);
+  };
+  const { findings, deleted } = await enforce({ ...base, stores: [{ ...store, remove: slow }], timeLeft: () => left });
+  expect([gone.length, deleted]).toEqual([10, 10]);
+  expect(findings.filter((one) => one.kind === 'overdue' && one.outcome === 'left')).toHaveLength(20);
 });
 
 test('what a store may not delete, because no word can be left of it, another may', async () => {

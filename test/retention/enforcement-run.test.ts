@@ -11,7 +11,7 @@ import { DescribeDBClusterSnapshotsCommand, DeleteDBClusterSnapshotCommand, RDSC
 import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambda/retention-enforcement/handler';
+import { handler as enforcement } from '../../lambda/retention-enforcement/handler';
 import type { Expectations } from '../../lambda/retention-enforcement/expectations';
 import type { Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
@@ -53,6 +53,7 @@ const expected: Expectations = {
 const key = (age: number, name = 'a') =>
   `operations/alunni/day=${new Date(NOW - age * DAY).toISOString().slice(0, 10)}/school=NAIC812004/${name}.gz`;
 
+const handler = (input: Expectations) => enforcement(input, { getRemainingTimeInMillis: () => 900_000 });
 const sns = mockClient(SNSClient);
 const rds = mockClient(RDSClient);
 const backup = mockClient(BackupClient);
