@@ -12,7 +12,8 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
   const groupId = String(event.ResourceProperties['DefaultSecurityGroupId']);
   try {
     if (event.RequestType !== 'Delete') {
-      logger.info('Closed the default security group', { groupId, rules: await closeSecurityGroup(ec2, groupId) });
+      const rules = await closeSecurityGroup(ec2, groupId, event.RequestType === 'Create');
+      logger.info('Closed the default security group', { groupId, rules });
     }
     await answer(event, { status: 'SUCCESS', physicalId: groupId });
   } catch (error) {

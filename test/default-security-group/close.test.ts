@@ -41,6 +41,20 @@ test('closed twice, it is left as it is', async () => {
   expect(ec2.commandCalls(RevokeSecurityGroupEgressCommand)).toHaveLength(0);
 });
 
+test('a new group whose rules EC2 does not show yet is not taken for closed; one that stays without them is', async () => {
+  const waits: number[] = [];
+  const wait = async (ms: number) => void waits.push(ms);
+  ec2
+    .on(DescribeSecurityGroupRulesCommand)
+    .resolvesOnce({ SecurityGroupRules: [] })
+    .resolves({ SecurityGroupRules: [rule('sgr-in', false), rule('sgr-out', true)] });
+  expect(await closeSecurityGroup(client, GROUP, true, wait)).toBe(2);
+  expect(waits).toHaveLength(1);
+  ec2.on(DescribeSecurityGroupRulesCommand).resolves({ SecurityGroupRules: [] });
+  expect(await closeSecurityGroup(client, GROUP, true, wait)).toBe(0);
+  expect(waits).toHaveLength(4);
+});
+
 test.each([
   ['the listing is throttled', DescribeSecurityGroupRulesCommand],
   ['the taking out is throttled', RevokeSecurityGroupIngressCommand],

@@ -9,6 +9,9 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambda/default-security-group/handler';
 
+// Nothing is to be waited for here.
+jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+
 const GROUP = 'sg-0123456789abcdef0';
 const ec2 = mockClient(EC2Client);
 let rules: { SecurityGroupRuleId: string; IsEgress: boolean }[];
