@@ -5,6 +5,7 @@ import { environments, names, validateSettings, type EnvironmentName } from '../
 import { expectations } from '../../lib/retention/expectations';
 import { heldStores, holdSchema, isInForce, type Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
+import { SCHOOL_CODE } from '../../lambda/record-check/trace-record';
 
 class InputError extends Error {
   override readonly name = 'InputError';
@@ -152,6 +153,12 @@ async function place(options: PlaceOptions): Promise<void> {
   const known = settings.tracing.applications.map(({ name }) => name);
   const unknown = options.applications?.filter((name) => !known.includes(name)) ?? [];
   if (unknown.length > 0) throw new InputError(`No application ${unknown.join(', ')}: choose ${known.join(', ')}`);
+  // What no record carries would hold nothing, and say that all is well.
+  const odd = options.schools?.filter((code) => !SCHOOL_CODE.test(code)) ?? [];
+  if (odd.length > 0)
+    throw new InputError(`No ministerial code: ${odd.join(', ') || 'an empty one'}; one like NAIC812004 is right`);
+  if (parsed.data.until !== undefined && Date.parse(parsed.data.until) <= now)
+    throw new InputError(`The order has ended already (${parsed.data.until}): an end that is yet to come is right`);
   const { from, until } = parsed.data.scope.period;
   if (until !== undefined && until < from)
     throw new InputError(`The period ends (${until}) before it begins (${from})`);
@@ -159,7 +166,8 @@ async function place(options: PlaceOptions): Promise<void> {
   let hold = parsed.data;
   const existing = holds.find(({ id }) => id === hold.id);
   if (existing) {
-    const same = JSON.stringify([existing.scope, existing.act]) === JSON.stringify([hold.scope, hold.act]);
+    const [known, asked] = [existing, hold].map((one) => JSON.stringify([one.scope, one.act, one.until]));
+    const same = known === asked;
     if (!same || !isInForce(existing, now))
       throw new InputError(`The id ${hold.id} is taken by another hold: choose a new one`);
     hold = existing;

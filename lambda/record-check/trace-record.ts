@@ -6,6 +6,9 @@ const day = 86_400_000;
 export const LATEST_MS = 7 * day;
 export const EARLIEST_MS = 5 * 60_000;
 
+/** A school's ministerial code (codice meccanografico). */
+export const SCHOOL_CODE = /^[A-Z]{2}[A-Z0-9]{8}$/;
+
 /** Fields of every record. No field takes free text: what users wrote belongs to the databases, not to a log. */
 const traced = {
   id: z.uuid().meta({ description: 'Chosen by the application: the same record sent twice has the same id' }),
@@ -14,10 +17,7 @@ const traced = {
     .string()
     .regex(/^[a-z][a-z0-9-]{1,39}$/)
     .meta({ description: "The application's name in the settings" }),
-  school: z
-    .string()
-    .regex(/^[A-Z]{2}[A-Z0-9]{8}$/)
-    .meta({ description: "The school's ministerial code (codice meccanografico)" }),
+  school: z.string().regex(SCHOOL_CODE).meta({ description: "The school's ministerial code (codice meccanografico)" }),
   user: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/)

@@ -69,6 +69,8 @@ test.each([
   ['an unknown application', place({ applications: 'posta' }), /No application posta: choose alunni/],
   ['a day that is none', place({ 'from-day': '2026-13-01' }), /scope\.period\.from/],
   ['a period that ends before it begins', place({ 'until-day': '2026-09-01' }), /ends \(2026-09-01\) before/],
+  ['a school that no record can carry', place({ schools: 'naic812004' }), /No ministerial code: naic812004/],
+  ['an order that has ended', place({ until: '2026-01-01T00:00:00Z' }), /has ended already/],
   ['an unknown environment', place({ environment: 'prod' }), /no environment "prod": choose/],
   ['a name that every object has', place({ environment: 'toString' }), /no environment "toString": choose/],
   ['a hold that is not there', ['release', '--id', 'none', '--act', 'x', '--ordered-by', 'y'], /There is no hold none/],
@@ -84,6 +86,16 @@ test.each([
   expect(errors[0]).toMatch(line);
   expect(keys(names.bucket(production, 'ledger'))).toEqual([]);
   expect(lambda.calls()).toEqual([]);
+});
+
+test('a longer order under the same id is not taken for the one that is there', async () => {
+  const { run } = world();
+  await run(place({ until: '2999-01-01T00:00:00Z' }));
+  expect(await run(place({ until: '2999-01-01T00:00:00Z' }))).toMatchObject({ exit: 0 });
+  expect(await run(place({ until: '2999-06-01T00:00:00Z' }))).toMatchObject({
+    exit: 2,
+    errors: [expect.stringContaining('is taken by another hold')],
+  });
 });
 
 test('an account without the ledger is told with exit 2, as what it is', async () => {
