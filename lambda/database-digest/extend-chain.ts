@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { inParallel } from '../runtime/in-parallel';
 import { signed, type DigestKey } from './digest-key';
 import {
   digestKey,
@@ -39,6 +40,8 @@ const DAY = 24 * HOUR;
 const SETTLING = 5 * 60_000;
 /** A delivery is late by at most so much: as long as a dead letter is kept, and a day. */
 const LATEST = 15 * DAY;
+/** Logs that are read at a time: an hour of many, read one after another, would take longer than a run may. */
+const READ_AT_ONCE = 16;
 
 /**
  * Writes the digests that are missing, hour by hour, from the last one to the last closed hour: what lies in the bucket
@@ -65,12 +68,11 @@ export async function extendChain(
   const written: Digest[] = [];
   for (; start < closed && mayContinue(); start += HOUR) {
     const end = start + HOUR;
+    const listed = delivered.filter(({ at, late }) => at < end && (at >= start || (late && written.length === 0)));
     const logs: DigestedLog[] = [];
-    for (const { key } of delivered.filter(
-      ({ at, late }) => at < end && (at >= start || (late && written.length === 0)),
-    )) {
-      logs.push(digestedLog(chain.bucket, key, (await archive.get(key)).body));
-    }
+    await inParallel([...listed.entries()], READ_AT_ONCE, async ([place, { key }]) => {
+      logs[place] = digestedLog(chain.bucket, key, (await archive.get(key)).body);
+    });
     const hour = { start: new Date(start), end: new Date(end) };
     const digest = digestOf(chain, hour, previous, logs, signer.key.fingerprint);
     const content = Buffer.from(JSON.stringify(digest));

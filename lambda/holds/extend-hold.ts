@@ -4,7 +4,7 @@ import { dayOf, describeKey, folderOf, listTree, type Trees } from '../retention
 import { covers, isOf, lastDay, type Hold } from './hold';
 import { holdBackups, type BackupTargets } from './hold-backups';
 import { objectName, type HeldObject, type HoldLedger } from './hold-ledger';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../runtime/in-parallel';
 import { AT_ONCE, hasLegalHold, setLegalHolds, type At } from './object-holds';
 
 const DAY = 86_400_000;

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { listVersions, type Version } from '../retention-enforcement/dated-keys';
 import { holdSchema, type Hold } from './hold';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../runtime/in-parallel';
 
 /** One object that a hold found: `off` it put the legal hold there, `foreign` somebody else had. */
 export interface HeldObject {

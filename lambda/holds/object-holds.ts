@@ -1,6 +1,6 @@
 import { GetObjectLegalHoldCommand, PutObjectLegalHoldCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { HeldObject } from './hold-ledger';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../runtime/in-parallel';
 
 /** Calls of S3 at a time. */
 export const AT_ONCE = 24;

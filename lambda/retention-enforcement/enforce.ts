@@ -1,5 +1,5 @@
 import { covers, isInForce, type Hold } from '../holds/hold';
-import { inParallel } from '../holds/in-parallel';
+import { inParallel } from '../runtime/in-parallel';
 
 const DAY = 86_400_000;
 /** Findings that are named one by one, of each kind and store; and overdue copies that a run looks at, of each store. */

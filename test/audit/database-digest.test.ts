@@ -140,6 +140,21 @@ describe("the digests of the databases' logs", () => {
     expect(unlisted()).toEqual([]);
   });
 
+  test('an hour of many logs is read several at a time, and lists them in their order', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => log(String(index).padStart(2, '0')));
+    for (const name of names) archive.deliver(name, '2026-10-31T08:30:00Z');
+    const get = archive.get.bind(archive);
+    let [reading, most] = [0, 0];
+    archive.get = async (key) => {
+      most = Math.max(most, ++reading);
+      await new Promise((done) => setTimeout(done, key.endsWith('00.json.gz') ? 20 : 1));
+      reading--;
+      return get(key);
+    };
+    await run('2026-10-31T09:10:00Z');
+    expect(verified()).toEqual({ '2026-10-31T09': names });
+    expect(most).toBeGreaterThan(4);
+  });
   test('the first digest lists all that was delivered before it', async () => {
     archive.deliver(log('old', '2026/10/01'), '2026-10-31T05:30:00Z');
     await run('2026-10-31T09:10:00Z');
