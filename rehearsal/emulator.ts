@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../lib/config';
-import { CACHE, ROOT } from './paths';
+import { CACHE, ROOT, UNDER_CLOCK } from './paths';
 import { RehearsalError } from './rehearsal-error';
 import { endEmulator, writeRecord } from './run-folder';
 
@@ -190,6 +190,6 @@ function environment(
     CLOCK_FILE: join(folder, 'clock'),
     MAIL_DIR: join(folder, 'mail'),
     NODE_PATH: join(ROOT, 'node_modules'),
-    NODE_OPTIONS: `--require ${join(ROOT, 'rehearsal', 'emulator', 'lambda-clock.cjs')}`,
+    NODE_OPTIONS: UNDER_CLOCK,
   };
 }

@@ -18,7 +18,7 @@ import type { Finding } from '../../lambda/retention-enforcement/enforce';
 import { awsEnvironment } from '../aws-environment';
 import { download, keysUnder, readObject } from '../buckets';
 import { LIFE } from '../life';
-import { ROOT } from '../paths';
+import { ROOT, UNDER_CLOCK } from '../paths';
 import { orders, plant, scopeOf, type Fate, type Planted } from '../retention/planted';
 import type { Shown, Stage } from '../stage';
 
@@ -142,7 +142,7 @@ async function hold({ emulator, settings, folder }: Stage, ...args: string[]): P
       HOME: folder,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       CLOCK_FILE: join(folder, 'clock'),
-      NODE_OPTIONS: `--require ${join(ROOT, 'rehearsal', 'emulator', 'lambda-clock.cjs')}`,
+      NODE_OPTIONS: UNDER_CLOCK,
       ...awsEnvironment(emulator.endpoint, settings),
     },
   });
