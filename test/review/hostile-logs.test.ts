@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { CloudTrailClient, ListPublicKeysCommand } from '@aws-sdk/client-cloudtrail';
 import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
@@ -8,7 +9,18 @@ import { planReview } from '../../lambda/monthly-review/trail/plan-review';
 import { cloudTrailKeys } from '../../lambda/monthly-review/trail/cloudtrail-keys';
 import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
 import { MONTH, reviewTree, sharded } from './review-tree';
-import { event, gzipRecords, keysJson, MemorySource, seconds, signingKey, signLogs, trailOf } from './signed-tree';
+import {
+  documentOf,
+  event,
+  gzipRecords,
+  keysJson,
+  MemorySource,
+  putDigest,
+  seconds,
+  signingKey,
+  signLogs,
+  trailOf,
+} from './signed-tree';
 
 const key = signingKey();
 const keys = keysJson([key]);
@@ -19,6 +31,35 @@ const good = { at: at + 3600, body: gzipRecords([event(at)]) };
 const treeOf = (...bodies: Buffer[]) => signLogs(trail, period, [...bodies.map((body) => ({ at, body })), good]);
 const review = (...bodies: Buffer[]) => reviewTree(treeOf(...bodies), keys);
 const text = JSON.stringify(event(at + 1));
+
+describe('a digest', () => {
+  const tree = treeOf(gzipRecords([]));
+  const name = [...tree.keys()].find((one) => one.includes('CloudTrail-Digest'))!;
+
+  test('that inflates without end is given up: a month has many, which are read at once', async () => {
+    const bomb = new Map(tree).set(name, { ...tree.get(name)!, body: gzipSync(Buffer.alloc(20 * 1024 * 1024, ' ')) });
+    const { integrity } = await reviewTree(bomb, keys);
+    const told = integrity.problems.find(({ kind }) => kind === 'digest-modified');
+    expect(told?.detail).toContain('inflates without end');
+  });
+
+  test('of ten thousand logs is read', async () => {
+    const document = documentOf(tree, name);
+    const [log] = document.logFiles;
+    document.logFiles.push(
+      ...Array.from({ length: 10_000 }, (_, n) => ({
+        ...log!,
+        s3Object: log!.s3Object.replace(/[^_]*\.json/, `${randomBytes(8).toString('hex')}${n}.json`),
+        hashValue: randomBytes(32).toString('hex'),
+      })),
+    );
+    const large = new Map(tree);
+    putDigest(large, key, document);
+    const { integrity } = await reviewTree(large, keys);
+    expect(integrity.digests).toMatchObject({ valid: 1, invalid: 0 });
+    expect(integrity.logs).toMatchObject({ valid: 2, missing: 10_000 });
+  });
+});
 
 describe('a log', () => {
   test.each([

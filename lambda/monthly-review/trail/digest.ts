@@ -75,8 +75,12 @@ export interface ReadDigest {
   readonly generated: number | null;
 }
 
-/** A digest lists the logs of an hour; larger than this is no digest. */
-const LIMIT = 128 * 1024 * 1024;
+/** A digest lists the logs of an hour, in some 350 bytes each; larger than this is no digest. */
+const LIMIT = 32 * 1024 * 1024;
+/** How many times its stored size it may have: a quarter of it is hashes and unique names, which hardly get smaller. */
+const RATIO = 40;
+/** What is so small needs no looking at. */
+const LITTLE = 64 * 1024;
 
 /** Most digests are small and come in one piece. */
 async function inflated(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -87,10 +91,11 @@ async function inflated(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
     if (stored > LIMIT) throw new GzipError('bomb', `larger than ${LIMIT} bytes as it is stored`);
     parts.push(part);
   }
-  const whole = await inflateWhole(parts, LIMIT);
+  const limit = Math.min(LIMIT, Math.max(LITTLE, stored * RATIO));
+  const whole = await inflateWhole(parts, limit);
   if (whole) return whole;
   const chunks: Buffer[] = [];
-  for await (const chunk of inflateMember(Readable.from(parts), LIMIT)) chunks.push(chunk);
+  for await (const chunk of inflateMember(Readable.from(parts), limit)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

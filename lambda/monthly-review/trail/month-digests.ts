@@ -25,6 +25,9 @@ export interface MonthDigests {
 const BEFORE = 2 * HOUR;
 const AFTER = DAY;
 export const READS = 24;
+/** Stored bytes above which a digest is read with no more than another: it may be of megabytes, and made to fill memory. */
+const LARGE = 64 * 1024;
+const LARGE_READS = 2;
 
 export const overlaps = (a: Period, b: Period): boolean => a.to > b.from && a.from < b.to;
 
@@ -101,10 +104,11 @@ export async function monthDigests(
       ...elsewhere.map((object) => ({ place, folder, object, expected: false })),
     ];
   });
-  const read = await inFlight(found.flat(), READS, async (one) => ({
-    ...one,
-    read: await readDigest(source, one.object.key),
-  }));
+  const all = found.flat();
+  const small = all.filter(({ object }) => object.size <= LARGE);
+  const large = all.filter(({ object }) => object.size > LARGE);
+  const readOne = async (one: (typeof all)[number]) => ({ ...one, read: await readDigest(source, one.object.key) });
+  const read = [...(await inFlight(small, READS, readOne)), ...(await inFlight(large, LARGE_READS, readOne))];
   const at = whereabouts(
     source,
     read.flatMap((one) => one.read ?? []),
