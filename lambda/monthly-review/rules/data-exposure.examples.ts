@@ -56,6 +56,7 @@ const share = (values: string[]) =>
 
 export const examples: Examples = {
   matches: [
+    one('a broker made reachable from the Internet', call('amazonmq', 'CreateBroker', { publiclyAccessible: true })),
     one('a shared copy of a disk that another account copies', {
       ...call('ec2', 'SharedSnapshotCopyInitiated'),
       eventType: 'AwsServiceEvent',

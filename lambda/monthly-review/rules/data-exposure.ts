@@ -80,7 +80,7 @@ const acts: readonly Act[] = [
     when: (event) => isWorld(parameter(event, 'cIDRIP')),
   },
   {
-    services: ['redshift', 'redshift-serverless', 'dms', 'mq'],
+    services: ['redshift', 'redshift-serverless', 'dms', 'amazonmq'],
     eventNames: [
       'CreateCluster',
       'ModifyCluster',

@@ -19,7 +19,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   lightsail: ['GetInstanceAccessDetails', 'CreateBucketAccessKey', 'DownloadDefaultKeyPair'],
   elasticache: ['ModifyUser'],
   memorydb: ['UpdateACL'],
-  mq: ['CreateUser'],
+  amazonmq: ['CreateUser'],
   transfer: ['ImportSshPublicKey', 'CreateUser'],
   workmail: ['ResetPassword'],
   quicksight: ['RegisterUser'],

@@ -115,7 +115,7 @@ export const serviceUserActs: readonly Act[] = [
       ],
       elasticache: ['CreateUser', 'ModifyUser', 'DeleteUser', 'CreateUserGroup', 'ModifyUserGroup', 'DeleteUserGroup'],
       memorydb: ['CreateUser', 'UpdateUser', 'DeleteUser', 'CreateACL', 'UpdateACL', 'DeleteACL'],
-      mq: ['CreateUser', 'UpdateUser', 'DeleteUser'],
+      amazonmq: ['CreateUser', 'UpdateUser', 'DeleteUser'],
       transfer: ['CreateUser', 'UpdateUser', 'DeleteUser', 'CreateAccess', 'UpdateAccess', 'DeleteAccess'],
       workmail: ['ResetPassword', 'CreateUser', 'DeleteUser', 'CreateImpersonationRole', 'UpdateImpersonationRole'],
       quicksight: [

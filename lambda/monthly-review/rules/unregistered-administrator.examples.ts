@@ -34,6 +34,11 @@ export const examples: Examples = {
       eventName: 'Read',
       userIdentity: { type: 'DatabaseUser', userName: 'bruno_neri' },
     }),
+    one('an application administrator who reads a database by its API', {
+      ...call('rdsdata', 'ExecuteStatement', { resourceArn: 'c', sql: '**********' }),
+      readOnly: true,
+      userIdentity: session('bruno.neri@example.com'),
+    }),
     one('an application administrator who changes a database', {
       ...call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'x' }),
       userIdentity: session('bruno.neri@example.com'),

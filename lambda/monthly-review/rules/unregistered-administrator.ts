@@ -3,11 +3,17 @@ import type { Actor } from '../register/register-index';
 import type { EventRule, Match } from './rule';
 import { shown } from './shown';
 
+/**
+ * The RDS Data API, as AWS's own pages call it, each by another name.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/logging-using-cloudtrail-data-api.html
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-rdsdataapi.html
+ */
+const DATA_API = ['rdsdata', 'rdsdataapi', 'rds-data'];
 /** Services whose changes are database administration; and those of the applications. The rest belongs to both. */
 const DATABASE = new Set(
   [
     'rds',
-    'rds-data',
+    ...DATA_API,
     'dynamodb',
     'dms',
     'dsql',
@@ -23,7 +29,7 @@ const DATABASE = new Set(
   ].map((service) => `${service}.amazonaws.com`),
 );
 /** What is read there is a database's content. */
-const CONTENT = new Set(['postgresql', 'rds-data.amazonaws.com', 'redshift-data.amazonaws.com']);
+const CONTENT = new Set(['postgresql', ...[...DATA_API, 'redshift-data'].map((service) => `${service}.amazonaws.com`)]);
 const APPLICATIONS = new Set(
   [
     'lambda',
