@@ -82,3 +82,9 @@ export function covers(hold: Hold, { store, day: of, lastDay: to = of, applicati
     isOf(hold, { application, school })
   );
 }
+
+/** Whether a hold covers all that may lie in a folder, whose days are those told. */
+export const coversWhole = (hold: Hold, folder: Holdable): boolean =>
+  hold.scope.schools === undefined &&
+  (hold.scope.applications === undefined || folder.application !== undefined) &&
+  covers(hold, folder);

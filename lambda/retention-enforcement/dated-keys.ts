@@ -126,6 +126,8 @@ export interface Within {
   readonly until?: string | undefined;
   /** Whether a folder is listed, also one of those right under a date; all when absent. */
   readonly wanted?: (folder: string) => boolean;
+  /** Whether a folder of one day, or of an export, is passed over. */
+  readonly skips?: (folder: string) => boolean;
   /** Dated folder up to which all was listed before. */
   readonly after?: string | undefined;
   /** Whether to list no further. */
@@ -148,7 +150,7 @@ interface Bounds extends Within {
 }
 
 async function* descend(s3: S3Client, bounds: Bounds, prefix: string, depth: number): AsyncGenerator<Version> {
-  const { bucket, except, from, until, wanted, after, isOver, passed } = bounds;
+  const { bucket, except, from, until, wanted, skips, after, isOver, passed } = bounds;
   const folders: string[] = [];
   for await (const page of pages(s3, { Bucket: bucket, Prefix: prefix, Delimiter: '/' })) {
     for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) folders.push(Prefix);
@@ -160,6 +162,7 @@ async function* descend(s3: S3Client, bounds: Bounds, prefix: string, depth: num
     const span = spanOf(folder);
     if (span === undefined) yield* depth > 0 ? descend(s3, bounds, folder, depth - 1) : listFolder(s3, bounds, folder);
     else if ((!from || span.last >= from) && (!until || span.first <= until)) {
+      if (!span.year && skips?.(folder)) continue;
       yield* wanted ? listWanted(s3, bounds, folder, wanted) : listFolder(s3, bounds, folder, span.year);
       await passed?.(folder);
     }

@@ -1,4 +1,4 @@
-import { covers, isInForce, type Hold } from '../holds/hold';
+import { covers, coversWhole, isInForce, type Hold, type Holdable } from '../holds/hold';
 import { inParallel } from '../runtime/in-parallel';
 
 const DAY = 86_400_000;
@@ -32,8 +32,11 @@ export interface Store {
   readonly name: string;
   /** Days after which a copy is overdue, the owner's own lateness included. */
   readonly ceilingDays: number;
-  /** Copies that may be overdue; the enforcement judges each again by its own time. */
-  candidates(now: number): AsyncIterable<Copy>;
+  /**
+   * Copies that may be overdue; the enforcement judges each again by its own time.
+   * @param isHeld whether an order holds all of a folder: what lies in it need not be told one by one
+   */
+  candidates(now: number, isHeld: (folder: Holdable) => boolean): AsyncIterable<Copy>;
   /** What the store itself says forbids deletion; undefined when nothing does. */
   protection(copy: Copy, now: number): Promise<Protection | undefined>;
   remove(copy: Copy): Promise<void>;
@@ -177,7 +180,8 @@ async function enforceStore(store: Store, { run, acting, holds, bound, findings,
 
   const due: Copy[] = [];
   try {
-    for await (const copy of store.candidates(now)) {
+    const isHeld = (folder: Holdable) => holds.some((hold) => coversWhole(hold, folder));
+    for await (const copy of store.candidates(now, isHeld)) {
       if (isOver(0.5)) {
         findings.push({ kind: 'unseen', what: store.name, why: `${TIME_IS_OVER}: listed no further` });
         break;

@@ -30,11 +30,21 @@ export function objectStore(s3: S3Client, name: string, trees: Trees, ceilingDay
     name,
     ceilingDays,
     deletable,
-    async *candidates(now) {
+    async *candidates(now, isHeld) {
+      // What an order holds for years is not listed version by version: its folder stands for all.
+      const held: Copy[] = [];
+      const skips = (folder: string) => {
+        const of = describeKey(name, folder, now);
+        return isHeld(of) && held.push({ ...of, id: folder, createdAt: Date.parse(of.day) }) > 0;
+      };
       for await (const { key, versionId, lastModified } of listTree(s3, trees, {
         until: dayOf(now - ceilingDays * DAY),
-      }))
+        skips,
+      })) {
+        yield* held.splice(0);
         yield { ...describeKey(name, key, lastModified), id: `${key}?${versionId}`, createdAt: lastModified };
+      }
+      yield* held;
     },
     async protection(copy, now) {
       const hold = await ifLockable(s3.send(new GetObjectLegalHoldCommand(at(copy))));

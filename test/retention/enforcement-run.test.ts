@@ -139,6 +139,36 @@ test('what a hold covers stays, by the ledger alone', async () => {
   expect(keys('operations')).toEqual([key(800)]);
 });
 
+test.each([
+  ['of a day that an order holds whole one line is told, and nothing listed', {}, 0],
+  ['of a day of which an order holds a school each object is looked at', { schools: ['NAIC812004'] }, 1],
+  ['of a day of another application each object is looked at', { applications: ['bilancio'] }, 1],
+])('%s', async (_, scope, listed) => {
+  const { keys, s3, add, records } = world([800, 801]);
+  add('operations', key(801, 'b'), NOW - 801 * DAY);
+  const [day] = key(801).split('school=');
+  await new HoldLedger(new S3Client({}), 'ledger').create({
+    id: 'hold-a',
+    reason: 'judicial',
+    authority: 'Tribunale di Bari',
+    act: '1/2028',
+    orderedBy: 'direzione',
+    scope: { stores: ['operations'], period: { from: '2025-12-20', until: '2025-12-20' }, ...scope },
+    from: '2028-02-01T00:00:00Z',
+    done: false,
+    legalHolds: [],
+  });
+  await handler(expected);
+  const isHeld = !('applications' in scope);
+  expect(keys('operations')).toEqual(isHeld ? [key(801), key(801, 'b')] : []);
+  const asked = s3.commandCalls(ListObjectVersionsCommand).filter(({ args }) => args[0].input.Prefix === day);
+  expect(asked.length).toBe(listed);
+  const held = records()[0]!.filter(({ outcome }) => outcome === 'held');
+  expect(held.map(({ id }) => id)).toEqual(
+    !isHeld ? [] : listed === 0 ? [day] : [expect.stringContaining('/a.gz'), expect.stringContaining('/b.gz')],
+  );
+});
+
 test('a page failing in the middle deletes nothing; the run says so and the next finishes', async () => {
   const { keys, fail, records } = world([800, 801, 802], 1);
   fail.next = ListObjectVersionsCommand.name;
