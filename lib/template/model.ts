@@ -82,10 +82,12 @@ export class TemplateModel {
       }
     }
     for (const { stack, properties } of this.ofType('AWS::SSM::Parameter')) {
-      const name = this.text(properties['Name'], { stack });
-      // One that holds another's value might lead back to itself
-      if (name && this.#handedOn(properties['Value'], { stack }) === undefined)
-        this.#stored.set(name, { stack, value: properties['Value'] });
+      const [name, value] = [this.text(properties['Name'], { stack }), properties['Value']];
+      // One that holds what is handed on in its turn might lead back to itself
+      const isHanded =
+        /Fn::ImportValue|resolve:ssm/.test(JSON.stringify(value)) ||
+        idsIn(value).some((id) => id in (templates[stack]?.Parameters ?? {}));
+      if (name && !isHanded) this.#stored.set(name, { stack, value });
     }
     const addressed = parts.flatMap(({ accounts }) => accounts);
     // A name may end in the minute in which it was given
@@ -249,7 +251,12 @@ export class TemplateModel {
 
   #local(stack: string, id: string): Resource[] {
     const resource = this.#byId.get(`${stack}/${id}`);
-    return resource ? [resource] : [];
+    if (!resource) return [];
+    // A version or alias of a function stands for it
+    const { FunctionName } = /^AWS::Lambda::(Alias|Version)$/.test(resource.type) ? resource.properties : {};
+    if (typeof FunctionName === 'string') return [resource, ...this.#named(FunctionName)];
+    const worker = isObject(FunctionName) ? this.#byId.get(`${stack}/${idOf(FunctionName)}`) : undefined;
+    return worker ? [resource, worker] : [resource];
   }
 
   #named(text: string): Resource[] {

@@ -1,3 +1,4 @@
+import { formed } from './forms';
 import { isObject, type Intrinsics } from './intrinsics';
 import type { Resource } from './model';
 import { nameOf } from './physical-name';
@@ -65,7 +66,7 @@ function resourcesOf(stack: string, intrinsics: Intrinsics): Resource[] {
         stack,
         logicalId,
         type: resource.Type,
-        properties: isObject(properties) ? properties : {},
+        properties: isObject(properties) ? formed(resource.Type, properties) : {},
         metadata: isObject(metadata) ? metadata : {},
         template: resource,
       };

@@ -124,6 +124,101 @@ describe('the same said otherwise, in one stack', () => {
   });
 });
 
+describe('the same by its name, or by another form', () => {
+  /** What each reference to a resource of a type is where it is written by the name: its own, and its ARN. */
+  const named = (type: string, property: string, arn: (name: string) => string) => (template: Json) => {
+    const names = new Map<string, string>(
+      Object.entries<Json>(template.Resources)
+        .filter(([, { Type }]) => Type === type)
+        .map(([id, { Properties }]) => [id, Properties[property]]),
+    );
+    inProperties((value) =>
+      names.has(value?.Ref)
+        ? names.get(value.Ref)
+        : names.has(value?.['Fn::GetAtt']?.[0]) && value['Fn::GetAtt'][1] === 'Arn'
+          ? arn(names.get(value['Fn::GetAtt'][0])!)
+          : value,
+    )(template);
+  };
+  const logs = named(
+    'AWS::Logs::LogGroup',
+    'LogGroupName',
+    (name) => `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:${name}:*`,
+  );
+
+  test.each<[string, string, (template: Json) => void]>([
+    ...(['audit', 'backup', 'retention'] as const).map((stack): [string, string, (template: Json) => void] => [
+      'buckets',
+      stack,
+      named('AWS::S3::Bucket', 'BucketName', (name) => `arn:aws:s3:::${name}`),
+    ]),
+    ['a role', 'backup', named('AWS::IAM::Role', 'RoleName', (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`)],
+    ['logs', 'review', logs],
+    ['logs', 'network', logs],
+    [
+      'what is heard, as text',
+      'audit',
+      (template) => {
+        for (const { Type, Properties } of Object.values<Json>(template.Resources))
+          if (Type === 'AWS::Events::Rule') Properties.EventPattern = JSON.stringify(Properties.EventPattern);
+      },
+    ],
+    [
+      'alarms by one of several metrics',
+      'tracing',
+      (template) => {
+        for (const { Type, Properties } of Object.values<Json>(template.Resources)) {
+          if (Type !== 'AWS::CloudWatch::Alarm') continue;
+          const { MetricName, Namespace, Dimensions, Period, Statistic } = Properties;
+          for (const name of ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic']) delete Properties[name];
+          Properties.Metrics = [
+            { Id: 'm', MetricStat: { Metric: { MetricName, Namespace, Dimensions }, Period, Stat: Statistic } },
+          ];
+        }
+      },
+    ],
+    [
+      'a function by an alias',
+      'backup',
+      (template) => {
+        const FunctionName = { Ref: idOf(template, 'WatchFunction') };
+        template.Resources.Live = {
+          Type: 'AWS::Lambda::Alias',
+          Properties: { FunctionName, FunctionVersion: '1', Name: 'live' },
+        };
+        properties(template, 'WatchEveryFiveMinutesSchedule').Target.Arn = { Ref: 'Live' };
+      },
+    ],
+    [
+      'one condition instead of another that asks the same',
+      'review',
+      inProperties((value, key) => {
+        const { StringEquals, ...others } = (key === 'Condition' && value) || {};
+        return StringEquals && !others.StringLike ? { ...others, StringLike: StringEquals } : value;
+      }),
+    ],
+  ])('%s of %s', (_, stack, change) => {
+    expect(broken(stack, change)).toEqual([]);
+  });
+
+  test('a stack in two', () => {
+    const apart = (templates: Record<string, Json>) => {
+      const from = templates['custodia-production-review'];
+      const moved = Object.keys(from.Resources).filter((id) => id.startsWith('Watch'));
+      const handed = (value: Json) => {
+        const id = value?.Ref ?? value?.['Fn::GetAtt']?.[0];
+        if (!(id in from.Resources) || moved.includes(id)) return value;
+        from.Outputs = { ...from.Outputs, [`Of${id}`]: { Value: value, Export: { Name: `of:${id}` } } };
+        return { 'Fn::ImportValue': `of:${id}` };
+      };
+      const Resources = Object.fromEntries(moved.map((id) => [id, each(from.Resources[id], handed)]));
+      moved.forEach((id) => delete from.Resources[id]);
+      templates['custodia-production-review-watch'] = { Resources };
+    };
+    expect(brokenByAll(apart)).toEqual([]);
+  });
+});
+
 describe('what no promise needs', () => {
   /** What somebody adds, or CDK does for its own sake: a function that says nothing of what it works with. */
   const beside = (template: Json, more: object = {}) => {

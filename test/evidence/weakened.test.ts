@@ -259,6 +259,37 @@ describe('functions may do what they were made for, and no more', () => {
   });
 });
 
+describe('what a key is used for', () => {
+  const statementOf = (template: Template, key: string, sid: string | RegExp): Json =>
+    properties(template, key).KeyPolicy.Statement.find((one: Json) => new RegExp(sid).test(JSON.stringify(one)));
+
+  test.each<[string, string, Change, string]>([
+    [
+      'a grant of whoever may grant opens the seal',
+      'database',
+      (t) => delete statementOf(t, 'SealedKey', 'CreateGrant').Condition,
+      'admin.sealed-credentials',
+    ],
+    [
+      'nobody signs what was logged',
+      'audit',
+      (t) => delete statementOf(t, 'ArchiveDigestKey', '"kms:Sign"').Condition,
+      'admins.log-18-months',
+    ],
+    [
+      'whatever workflow there is, is stopped',
+      'review',
+      (t) => {
+        for (const one of properties(t, 'WorkflowRoleDefaultPolicy').PolicyDocument.Statement)
+          if (JSON.stringify(one).includes('states:StopExecution')) one.Resource = '*';
+      },
+      'admin.least-privilege',
+    ],
+  ])('%s', (_, stack, change, clause) => {
+    expect(broken(stack, change)).toEqual([clause]);
+  });
+});
+
 describe('words that mean nothing', () => {
   const writes =
     (under: string[]): Change =>

@@ -1,11 +1,12 @@
 import type { ClauseSlug } from '../../policy';
-import { covers, speaksOf, type Statement } from '../../template/statements';
+import { speaksOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
 import { leftTo } from './exempt';
 import { FUNCTION } from './functions';
 import { signIns, type SignIn } from './identities';
-import { asksNoMore, isSame, lacking } from './needs';
+import { asksNoMore, coversAlike, isSame, lacking, type Spelling } from './needs';
 import { mentions } from './policies';
+import { spelled } from './spelled';
 
 /** The clause that breaks when a way in no longer lets do what it is for: the review reads the log, the emergency opens the seal. */
 function dutyOf({ estate, model }: Evidence, duty: readonly Statement[]): ClauseSlug {
@@ -23,7 +24,7 @@ export const dutiesFor = (evidence: Evidence, slug: ClauseSlug): Check[] =>
   signIns(evidence).flatMap((signIn) => {
     const duty = evidence.estate.needsOf(signIn.resource)?.statements ?? [];
     if (duty.length === 0 || dutyOf(evidence, duty) !== slug) return [];
-    const lacks = lacking(signIn.statements, duty);
+    const lacks = lacking(signIn.statements, duty, (text) => spelled(evidence.model, signIn.resource, text));
     const actual = lacks.length > 0 ? `not allowed: ${lacks.join(', ')}` : 'allowed';
     return [
       check(signIn.resource, policyOf(signIn), 'allows what it is for', actual, lacks.length === 0),
@@ -54,21 +55,24 @@ export const noneBeyond = (evidence: Evidence): Check[] => {
   });
   return [...persons, ...workers].flatMap(({ resource, statements, asked }) => {
     const needs = estate.needsOf(asked)?.statements ?? [];
-    const found = needs.length === 0 ? [] : beyond(statements, needs);
+    const alike = (text: string) => spelled(model, asked, text);
+    const found = needs.length === 0 ? [] : beyond(statements, needs, alike);
     // What stands in the place of something that is lacking is missed there
-    if (found.length === 0 || lacking(statements, needs).length > 0) return [];
+    if (found.length === 0 || lacking(statements, needs, alike).length > 0) return [];
     return [check(resource, 'PolicyDocument', `no more than ${asked.logicalId} was made for`, found.join(', '), false)];
   });
 };
 
-function beyond(statements: readonly Statement[], needs: readonly Statement[]): string[] {
+function beyond(statements: readonly Statement[], needs: readonly Statement[], alike: Spelling): string[] {
   return statements
     .filter((statement) => statement.effect === 'Allow' && !needs.some((need) => isSame(need, statement)))
     .flatMap((statement) =>
       statement.actions.flatMap((action) => {
         const asked = needs.filter((need) => speaksOf(need, action));
         const within = (resource: string) =>
-          asked.some((need) => need.resources.some((one) => covers(one, resource)) && asksNoMore(need, statement));
+          asked.some(
+            (need) => need.resources.some((one) => coversAlike(one, resource, alike)) && asksNoMore(need, statement),
+          );
         return asked.length === 0
           ? []
           : statement.resources.filter((one) => !within(one)).map((one) => `${action} on ${one}`);

@@ -25,7 +25,7 @@ function means(
 const SIGNED_IN = `aws-reserved/sso.amazonaws.com/${REGION}/AWSReservedSSO_`;
 
 /**
- * The policies of buckets and vaults of these templates, which deny what they guard to all but named roles, leave a
+ * The policies of buckets, keys and vaults of these templates, which deny what they guard to all but named roles, leave a
  * function what it works with, or a person what he is there for.
  */
 export function leftTo(evidence: Evidence, worker: Resource, role: Resource, needs: readonly Statement[]): Check[] {
@@ -69,11 +69,19 @@ export function leftTo(evidence: Evidence, worker: Resource, role: Resource, nee
     });
     return policy ? refused(policy, 'PolicyDocument', found) : [];
   });
+  const keys = model.ofType('AWS::KMS::Key').flatMap((key) => {
+    const meant = needs
+      .filter(({ resources }) => resources.includes(`\${${key.logicalId}.Arn}`))
+      .flatMap(({ actions }) => actions);
+    const denied = meant.length === 0 ? [] : denials(statementsOf(key.properties['KeyPolicy'], model, key));
+    const found = meant.filter((action) => denied.some((one) => speaksOf(one, action)));
+    return refused(key, 'KeyPolicy', found);
+  });
   const vaults = estate.vaults.flatMap((vault) => {
     const meant = needs.flatMap(({ actions }) => actions.filter((action) => action.startsWith('backup:')));
     const denied = meant.length === 0 ? [] : denials(statementsOf(vault.properties['AccessPolicy'], model, vault));
     const found = meant.filter((action) => denied.some((one) => speaksOf(one, action)));
     return refused(vault, 'AccessPolicy', found);
   });
-  return [...buckets, ...vaults];
+  return [...buckets, ...keys, ...vaults];
 }

@@ -116,7 +116,7 @@ export const MANAGED_ADMINISTRATOR =
 
 /** Actions that read or change data, keys, proof or rights: allowed on named resources, or under a condition. */
 const OF_WEIGHT =
-  /^(s3:(Get(?!BucketLocation)|Put|Delete|Bypass|Restore|\*)|kms:(Decrypt|Encrypt|Generate|Sign|CreateGrant|Schedule|Disable|Put)|iam:(?!Get|List)|sts:Assume|lambda:(Invoke|Update|Delete|Create|Add)|secretsmanager:(GetSecretValue|Put|Delete|Update|Rotate)|rds:(Delete|Modify|Failover|Start|Stop|Restore|Create|Reboot)|rds-db:|backup:(Delete|Update|StartRestore|StartCopy|Disassociate)|ses:Send|sns:Publish|sqs:(Send|Receive|Delete|Purge)|states:Start(Execution|SyncExecution)|logs:(PutLogEvents|DeleteLog(Group|Stream)|CreateLogGroup|GetLogEvents|FilterLogEvents)|cloudtrail:(Stop|Delete|Update|Put)|ec2:(Authorize|Revoke|Create|Delete|Modify|Run))/i;
+  /^(s3:(Get(?!BucketLocation)|Put|Delete|Bypass|Restore|\*)|kms:(Decrypt|Encrypt|Generate|Sign|CreateGrant|Schedule|Disable|Put)|iam:(?!Get|List)|sts:Assume|lambda:(Invoke|Update|Delete|Create|Add)|secretsmanager:(GetSecretValue|Put|Delete|Update|Rotate)|rds:(Delete|Modify|Failover|Start|Stop|Restore|Create|Reboot)|rds-db:|backup:(Delete|Update|StartRestore|StartCopy|Disassociate)|ses:Send|sns:Publish|sqs:(Send|Receive|Delete|Purge)|states:(Stop|Start(Sync)?)Execution|logs:(PutLogEvents|DeleteLog(Group|Stream)|CreateLogGroup|GetLogEvents|FilterLogEvents)|cloudtrail:(Stop|Delete|Update|Put)|ec2:(Authorize|Revoke|Create|Delete|Modify|Run))/i;
 
 /** One of each, by which a pattern such as `kms:De*` shows what it gives. */
 const WEIGHTY = [

@@ -19,7 +19,8 @@ const LOSING = [
 
 /**
  * A store's key is a customer-managed one of these templates, and its own: one of its stack, or one that nothing in the
- * key's stack uses already; a trail's may be that of the bucket that it delivers to, in whatever account.
+ * key's stack uses already; a trail's may be that of the bucket that it delivers to, in whatever account, and a log's that
+ * of the stack of which its own was once a part.
  */
 export function keyOfStore({ model }: Evidence, store: Resource, property: string, value: unknown): Check[] {
   const key = keyOf(value, store, model);
@@ -31,6 +32,7 @@ export function keyOfStore({ model }: Evidence, store: Resource, property: strin
   const borrowed =
     key !== undefined &&
     key.stack !== store.stack &&
+    store.type !== 'AWS::Logs::LogGroup' &&
     !(filled && encryptedBy(filled) === key) &&
     model.resources.some(
       (other) => other.stack === key.stack && Object.hasOwn(storeKeys, other.type) && encryptedBy(other) === key,

@@ -4,6 +4,7 @@ import { covers, speaksOf, statementsOf, type Statement } from '../../template/s
 import { check, shown, type Check, type Evidence } from '../check';
 import { leftTo } from './exempt';
 import { forStrangers } from './policies';
+import { spelled } from './spelled';
 
 /** What a function says that it works with is there: its settings, and what its role must allow. */
 export function needsMet(evidence: Evidence, worker: Resource, role: Resource | undefined): Check[] {
@@ -12,7 +13,8 @@ export function needsMet(evidence: Evidence, worker: Resource, role: Resource | 
   if (!needs) return [];
   const given = object(object(worker.properties['Environment'])['Variables']);
   const allowed = role ? estate.statementsOfRole(role) : [];
-  const unmet = lacking(allowed, needs.statements, (action) => !role || estate.isWithinBoundary(role, action));
+  const alike = (text: string) => spelled(model, worker, text);
+  const unmet = lacking(allowed, needs.statements, alike, (action) => !role || estate.isWithinBoundary(role, action));
   const where = (role && estate.policiesOfRole(role)[0]) ?? role ?? worker;
   return [
     check(
@@ -31,7 +33,7 @@ export function needsMet(evidence: Evidence, worker: Resource, role: Resource | 
         `Environment.Variables.${name}`,
         due === '' ? 'a value' : due,
         shown(given[name], model, worker),
-        due === '' ? is !== '' : is === due,
+        due === '' ? is !== '' : is === due || alike(is) === alike(due),
       );
     }),
   ];
@@ -81,10 +83,23 @@ const known = (text: string, model: TemplateModel): boolean =>
       text.includes(`\${${resource.logicalId}`) || (model.name(resource) !== '' && text.includes(model.name(resource))),
   );
 
+/** How a text is written where nobody refers to what it names. */
+export type Spelling = (text: string) => string;
+
+/** Whether a pattern covers a resource, whichever of them refers to what the other names. */
+export const coversAlike = (pattern: string, resource: string, alike: Spelling): boolean =>
+  covers(pattern, resource) || covers(alike(pattern), alike(resource));
+
 /** An allowance that asks no more than the need itself grants, and no refusal. */
-const isAllowed = (statements: readonly Statement[], need: Statement, action: string, resource: string): boolean => {
+const isAllowed = (
+  statements: readonly Statement[],
+  need: Statement,
+  action: string,
+  resource: string,
+  alike: Spelling,
+): boolean => {
   const about = (statement: Statement) =>
-    speaksOf(statement, action) && statement.resources.some((pattern) => covers(pattern, resource));
+    speaksOf(statement, action) && statement.resources.some((pattern) => coversAlike(pattern, resource, alike));
   return (
     statements.some((one) => one.effect === 'Allow' && about(one) && asksNoMore(one, need)) &&
     !statements.some((one) => deniesAlways(one) && about(one))
@@ -101,6 +116,7 @@ const deniesAlways = ({ effect, conditions }: Statement): boolean =>
 export const lacking = (
   statements: readonly Statement[],
   needs: readonly Statement[],
+  alike: Spelling,
   within: (action: string) => boolean = () => true,
 ): string[] => {
   const denials = statements.filter(deniesAlways);
@@ -111,20 +127,38 @@ export const lacking = (
       .filter((action) => !within(action) || !granted || denials.some((denial) => speaksOf(denial, action)))
       .flatMap((action) =>
         need.resources
-          .filter((resource) => !within(action) || !isAllowed(statements, need, action, resource))
+          .filter((resource) => !within(action) || !isAllowed(statements, need, action, resource, alike))
           .map((resource) => `${action} on ${resource}`),
       );
   });
 };
 
+/** Operators that ask the same where a value has no wildcards. */
+const FAMILY: Readonly<Record<string, string>> = {
+  ArnEquals: 'Arn',
+  ArnLike: 'Arn',
+  StringEquals: 'String',
+  StringLike: 'String',
+};
+
+/** What a condition asks of a key by an operator, or by one that asks the same of the same values. */
+function askedBy(need: Statement, operator: string, key: string): readonly string[] | undefined {
+  const same = need.conditions[operator]?.[key];
+  const family = FAMILY[operator];
+  if (same !== undefined || family === undefined) return same;
+  return Object.entries(need.conditions)
+    .filter(([other]) => FAMILY[other] === family)
+    .map(([, keys]) => keys[key])
+    .find((values) => values?.every((value) => !/[*?]/.test(value)));
+}
+
 /** Whether a statement asks no more than another does, or grants: each condition of it is one of that, with its values. */
 export const asksNoMore = ({ conditions }: Statement, need: Statement): boolean =>
   Object.entries(conditions).every(([operator, keys]) =>
-    Object.entries(keys).every(
-      ([key, values]) =>
-        (need.conditions[operator]?.[key] ?? []).every((value) => values.includes(value)) &&
-        need.conditions[operator]?.[key] !== undefined,
-    ),
+    Object.entries(keys).every(([key, values]) => {
+      const asked = askedBy(need, operator, key);
+      return asked !== undefined && asked.every((value) => values.includes(value));
+    }),
   );
 
 /** Whether two statements speak of the same, word by word. */

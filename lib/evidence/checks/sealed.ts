@@ -179,6 +179,10 @@ const forNamedRoles = ({ conditions }: Statement): boolean =>
       (keys['aws:principalarn'] ?? []).every((value) => /:role\/.*[^*/]/.test(value)),
   );
 
+/** A condition by which grants are AWS's services' only: whoever has a grant may decrypt. */
+const forServices = ({ conditions }: Statement): boolean =>
+  (conditions['Bool']?.['kms:grantisforawsresource'] ?? []).includes('true');
+
 /** The sealed keys' policies let one emergency way in and no administrator: a deny, or no general grant of decryption. */
 export function keySealed({ model }: Evidence, { resource }: Cluster): Check[] {
   const key = keyOf(object(resource.properties['MasterUserSecret'])['KmsKeyId'], resource, model);
@@ -187,7 +191,7 @@ export function keySealed({ model }: Evidence, { resource }: Cluster): Check[] {
   const general = statements.some(
     (statement) =>
       statement.effect === 'Allow' &&
-      speaksOf(statement, 'kms:Decrypt') &&
+      (speaksOf(statement, 'kms:Decrypt') || (speaksOf(statement, 'kms:CreateGrant') && !forServices(statement))) &&
       statement.principals.some((principal) => /(^\*$|:root$)/.test(principal)) &&
       !forNamedRoles(statement),
   );
