@@ -147,7 +147,7 @@ describe('the same by its name, or by another form', () => {
   );
 
   test.each<[string, string, (template: Json) => void]>([
-    ...(['audit', 'backup', 'retention'] as const).map((stack): [string, string, (template: Json) => void] => [
+    ...(['audit', 'backup'] as const).map((stack): [string, string, (template: Json) => void] => [
       'buckets',
       stack,
       named('AWS::S3::Bucket', 'BucketName', (name) => `arn:aws:s3:::${name}`),

@@ -220,6 +220,11 @@ describe('persons may do what they are there for, and no more', () => {
   });
 
   const assigned = (more: object) => set('AccessdatabaseAssignment', more);
+  test('admins.named: names carried into the sessions of another directory', () => {
+    const change = set('AccessSessionTags', { InstanceArn: 'arn:aws:sso:::instance/ssoins-0000000000000000' });
+    expect(broken('audit', change)).toEqual(['admins.named']);
+  });
+
   test.each<[string, Change]>([
     ['an account that is none', assigned({ TargetId: '111122223333-x' })],
     ['a group that is none', assigned({ PrincipalId: 'administrators' })],
@@ -257,6 +262,14 @@ describe('functions may do what they were made for, and no more', () => {
   ])('%s', (_, change, clause) => {
     expect(broken('retention', change)).toEqual([clause]);
   });
+});
+
+test('incident.detected: objects that are not copied are told by their vault alone', () => {
+  const told = (events: string[]) => (template: Template) =>
+    void (properties(template, 'CopiesVault').Notifications.BackupVaultEvents = events);
+  const all = ['RECOVERY_POINT_MODIFIED', 'S3_BACKUP_OBJECT_FAILED'];
+  expect(broken('backup', told([...all].reverse()))).toEqual([]);
+  expect(broken('backup', told(all.slice(0, 1)))).toEqual(['incident.detected']);
 });
 
 describe('what a key is used for', () => {

@@ -129,17 +129,22 @@ function namesCarried({ model }: Evidence): Check[] {
   const asked = sets
     .map((set) => model.text(set.properties['InlinePolicy'], set))
     .flatMap((policy) => [...policy.matchAll(/aws:PrincipalTag\/([\w.:=+@-]+)/g)].map(([, tag]) => tag));
-  return configurations.map((configuration) => {
+  const instances = new Set(sets.map((set) => model.text(set.properties['InstanceArn'], set)));
+  return configurations.flatMap((configuration) => {
     const named = objects(configuration.properties['AccessControlAttributes']).filter((attribute) =>
       JSON.stringify(attribute['Value'] ?? '').includes('${path:userName}'),
     );
     const keys = named.map(({ Key }) => text(Key)).filter(Boolean);
-    return check(
-      configuration,
-      'AccessControlAttributes',
-      "the person's user name, under the tag that permissions ask for",
-      configuration.properties['AccessControlAttributes'],
-      keys.length > 0 && (asked.length === 0 || keys.some((key) => asked.includes(key))),
-    );
+    const instance = model.text(configuration.properties['InstanceArn'], configuration);
+    return [
+      check(configuration, 'InstanceArn', 'the instance of the permission sets', instance, instances.has(instance)),
+      check(
+        configuration,
+        'AccessControlAttributes',
+        "the person's user name, under the tag that permissions ask for",
+        configuration.properties['AccessControlAttributes'],
+        keys.length > 0 && (asked.length === 0 || keys.some((key) => asked.includes(key))),
+      ),
+    ];
   });
 }

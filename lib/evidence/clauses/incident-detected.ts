@@ -39,8 +39,8 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   RecordsRefused: 'AWS::KinesisFirehose::DeliveryStream',
 };
 
-/** What only a vault tells; of what fails EventBridge hears. */
-const FAILURES = ['RECOVERY_POINT_MODIFIED'];
+/** What only a vault tells; of what else fails EventBridge hears. */
+const FAILURES = { always: ['RECOVERY_POINT_MODIFIED'], ofBuckets: ['S3_BACKUP_OBJECT_FAILED'] };
 
 /** What is irregular is seen at once: by alarms, by the detector, by the trail's own stream; and it is mailed. */
 export const judge: ClauseJudge = (evidence) => {
@@ -254,16 +254,21 @@ function eventSubscriptions(evidence: Evidence): Check[] {
 }
 
 /** What happens to copies is told by their vault. */
-const vaultsTell = (evidence: Evidence): Check[] =>
-  evidence.model.ofType('AWS::Backup::BackupVault').map((vault) => {
+function vaultsTell(evidence: Evidence): Check[] {
+  const { estate, model } = evidence;
+  return model.ofType('AWS::Backup::BackupVault').map((vault) => {
+    const copied = estate.backupRules.filter((rule) => rule.vault === vault).flatMap(({ covers }) => covers);
+    const ofBuckets = copied.some(({ type }) => type === 'AWS::S3::Bucket');
+    const failures = [...FAILURES.always, ...(ofBuckets ? FAILURES.ofBuckets : [])];
     const { SNSTopicArn, BackupVaultEvents } = object(vault.properties['Notifications']);
     const told = tells(evidence, SNSTopicArn, vault);
-    const untold = FAILURES.filter((event) => !list(BackupVaultEvents).includes(event));
+    const untold = failures.filter((event) => !list(BackupVaultEvents).includes(event));
     return check(
       vault,
       'Notifications',
-      `where incidents are told: ${FAILURES.join(', ')}`,
+      `where incidents are told: ${failures.join(', ')}`,
       told ? (untold.length > 0 ? `not told: ${untold.join(', ')}` : 'told') : 'nobody is told',
       told && untold.length === 0,
     );
   });
+}
