@@ -34,6 +34,10 @@ test('what is not there is missing; what cannot be read is an error of another k
   await expect(source.read('a')).rejects.not.toThrow(ObjectMissingError);
 });
 
+test('what the file system says of a file names no path of this machine', async () => {
+  await expect(source.read('x'.repeat(300))).rejects.toThrow(/^the file system says ENAMETOOLONG$/);
+});
+
 test('a pipe or a device among the files, which might never end, is not waited for', async () => {
   execFileSync('mkfifo', [join(above, 'root', 'a', 'pipe'), join(above, 'root', 'a', 'b..c.meta.json')]);
   symlinkSync('/dev/zero', join(above, 'root', 'a', 'zero'));

@@ -72,7 +72,8 @@ export class FolderSource implements ObjectSource {
       small = readSmall(path);
     } catch (error) {
       if (absent(error)) throw new ObjectMissingError(key);
-      throw error;
+      // Its own words name a path of this machine, and a review says the same wherever it is made.
+      throw codeOf(error) ? new Error(`the file system says ${codeOf(error)}`, { cause: error }) : error;
     }
     const body = small ? once(small) : createReadStream(path, { highWaterMark: CHUNK });
     return { body, metadata: metadata ? this.metadataOf(path) : {} };
