@@ -122,19 +122,23 @@ test('an object out of place hides nothing behind it', async () => {
   expect(keys('operations')).toEqual(['operations/stray.gz', 'operations/alunni/stray.gz']);
 });
 
-test('what a hold covers stays, by the ledger alone', async () => {
-  const { keys } = world([800, 801]);
-  await new HoldLedger(new S3Client({}), 'ledger').create({
+/** An order that holds what operations a day has. @param scope what else it says of them */
+const placeOrder = (day: string, scope: object = {}) =>
+  new HoldLedger(new S3Client({}), 'ledger').create({
     id: 'hold-a',
     reason: 'judicial',
     authority: 'Tribunale di Bari',
     act: '1/2028',
     orderedBy: 'direzione',
-    scope: { stores: ['operations'], period: { from: '2025-12-21', until: '2025-12-21' } },
+    scope: { stores: ['operations'], period: { from: day, until: day }, ...scope },
     from: '2028-02-01T00:00:00Z',
     done: false,
     legalHolds: [],
   });
+
+test('what a hold covers stays, by the ledger alone', async () => {
+  const { keys } = world([800, 801]);
+  await placeOrder('2025-12-21');
   await handler(expected);
   expect(keys('operations')).toEqual([key(800)]);
 });
@@ -147,17 +151,7 @@ test.each([
   const { keys, s3, add, records } = world([800, 801]);
   add('operations', key(801, 'b'), NOW - 801 * DAY);
   const [day] = key(801).split('school=');
-  await new HoldLedger(new S3Client({}), 'ledger').create({
-    id: 'hold-a',
-    reason: 'judicial',
-    authority: 'Tribunale di Bari',
-    act: '1/2028',
-    orderedBy: 'direzione',
-    scope: { stores: ['operations'], period: { from: '2025-12-20', until: '2025-12-20' }, ...scope },
-    from: '2028-02-01T00:00:00Z',
-    done: false,
-    legalHolds: [],
-  });
+  await placeOrder('2025-12-20', scope);
   await handler(expected);
   const isHeld = !('applications' in scope);
   expect(keys('operations')).toEqual(isHeld ? [key(801), key(801, 'b')] : []);
