@@ -12,13 +12,16 @@
 /** Names of a record's fields by the object they stand in; written by the host. */
 const FIELDS: usize = (__heap_base + 15) & ~15;
 const FIELDS_SIZE: usize = 8 * 1024;
+/** Keys as they were written last, by object. */
+const KEYS: usize = FIELDS + FIELDS_SIZE;
+const KEYS_SIZE: usize = 32 * 1024;
 /** By slot: the number of the text that a record had last. */
-const LAST: usize = FIELDS + FIELDS_SIZE;
+const LAST: usize = KEYS + KEYS_SIZE;
 const SCRATCH: usize = LAST + 32 * 4;
 const SCRATCH_SIZE: usize = 4096;
 /** The pool of texts: an index by hash, entries of four words (hash, place, length, tag), and their bytes. */
 const INDEX: usize = SCRATCH + SCRATCH_SIZE + 64;
-const INDEX_SIZE: u32 = 1 << 17;
+const INDEX_SIZE: u32 = 1 << 16;
 const ENTRIES: usize = INDEX + <usize>INDEX_SIZE * 4;
 const ENTRY: usize = 16;
 const ENTRIES_KEPT: u32 = 1 << 15;
@@ -37,7 +40,8 @@ const HEAD_WORDS: usize = 16;
 const SLOTS: i32 = 21;
 const STARTS: usize = HEAD_WORDS * 4;
 const LENGTHS: usize = STARTS + SLOTS * 4;
-const RECORD_BYTES: usize = LENGTHS + SLOTS * 4;
+/** With room for lengths four at a time. */
+const RECORD_BYTES: usize = LENGTHS + ((SLOTS + 3) & ~3) * 4;
 const WINDOW: usize = (FOUND + <usize>BATCH * RECORD_BYTES + 63) & ~63;
 /** Bytes behind the window's end that may be read, not believed. */
 const PADDING: usize = 64;
@@ -165,8 +169,10 @@ export function reserve(bytes: usize): usize {
   return end;
 }
 
+/** Says how many bytes came. Behind them stands a zero, which no JSON holds: what passes over plain bytes stops there. */
 export function wrote(bytes: usize): void {
   end += bytes;
+  store<u8>(end, 0);
 }
 
 /** Bytes in the window that are not read yet. */
@@ -242,7 +248,17 @@ function mix(h: u64): u64 {
 /** Reads up to seven bytes behind the text. */
 function hash(at: usize, length: usize, seed: u32): u64 {
   let h: u64 = (<u64>length * 0xd6e8feb86659fd93) ^ <u64>seed;
-  while (length >= 8) {
+  if (length >= 16) {
+    let other = h;
+    do {
+      h = mix(h ^ load<u64>(at));
+      other = mix(other + load<u64>(at, 8));
+      at += 16;
+      length -= 16;
+    } while (length >= 16);
+    h = mix(h) + other;
+  }
+  if (length >= 8) {
     h = mix(h ^ load<u64>(at));
     at += 8;
     length -= 8;
@@ -377,8 +393,9 @@ function special(at: usize): i32 {
   const bytes = v128.load(at);
   return i8x16.bitmask(
     v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
-      i8x16.lt_u(bytes, i8x16.splat(0x20)),
+      i8x16.eq(bytes, i8x16.splat(0x5c)),
+      // A quote and the control characters, at once: with a bit turned over, they are what is at most a space.
+      i8x16.le_u(v128.xor(bytes, i8x16.splat(0x02)), i8x16.splat(0x20)),
     ),
   );
 }
@@ -392,14 +409,12 @@ function string(at: usize): usize {
     const told = special(at) | (special(at + 16) << 16);
     if (told == 0) {
       at += 32;
-      if (at >= end) return 0;
       continue;
     }
     at += ctz(told);
-    if (at >= end) return 0;
     const c = <u32>load<u8>(at);
     if (c == QUOTE) return at + 1;
-    if (c != BACKSLASH) return fail(at, E_NO_CONTROL);
+    if (c != BACKSLASH) return at >= end ? 0 : fail(at, E_NO_CONTROL);
     at = escape(at + 1);
     if (at == 0) return 0;
   }
@@ -469,16 +484,19 @@ function number(at: usize): usize {
 // @ts-ignore: decorator
 @inline
 function skipSpace(at: usize): usize {
-  return at < end && <u32>load<u8>(at) > SPACE ? at : space(at);
+  return <u32>load<u8>(at) > SPACE ? at : space(at);
 }
 
 /** A colon and the space around it. */
 // @ts-ignore: decorator
 @inline
 function colon(at: usize): usize {
-  const i = skipSpace(at);
-  if (i == 0) return 0;
-  if (load<u8>(i) != COLON) return fail(i, E_COLON);
+  let i = at;
+  if (<u32>load<u8>(i) != COLON) {
+    i = skipSpace(i);
+    if (i == 0) return 0;
+    if (load<u8>(i) != COLON) return fail(i, E_COLON);
+  }
   return skipSpace(i + 1);
 }
 
@@ -545,7 +563,8 @@ const FIELD: usize = 48;
 /** By object: a factor, a byte for each of 64 hashes of a name (the number of the field it may be), then the fields. */
 const HASHES: usize = 16;
 const FIRST_FIELD: usize = HASHES + 64;
-const OBJECT_FIELDS: usize = FIRST_FIELD + 12 * FIELD;
+const FIELDS_OF_OBJECT: u32 = 12;
+const OBJECT_FIELDS: usize = FIRST_FIELD + <usize>FIELDS_OF_OBJECT * FIELD;
 
 /** The field of a name; 0 where it is none. The last three bytes of a name and its length make its hash. */
 // @ts-ignore: decorator
@@ -582,21 +601,89 @@ function escapedField(object: i32, at: usize, length: usize): usize {
   return field(object, SCRATCH, to - SCRATCH);
 }
 
+/**
+ * A key as it was written last: its bytes from the quote to the colon, at most 32; which bits of their comparison do not
+ * count; their number; its field, or 0; and, from KEYS, which key followed it. Keys come in the same order again and again:
+ * of the one that is expected, neither the end nor the field is looked for. The first of all is blank; those of an object
+ * are one that stands for its brace, those of its fields, and others by hash.
+ */
+const KEY: usize = 48;
+const OTHER_KEYS: u32 = 32;
+const KEYS_OF_OBJECT: u32 = 1 + FIELDS_OF_OBJECT + OTHER_KEYS;
+const LONGEST_KEY: usize = 32;
+
+// @ts-ignore: decorator
+@inline
+function keysOf(object: i32): usize {
+  return KEYS + <usize>(1 + <u32>object * KEYS_OF_OBJECT) * KEY;
+}
+
+/** Whether a key stands here, as it was written last. */
+// @ts-ignore: decorator
+@inline
+function isWritten(key: usize, at: usize): bool {
+  const first = i8x16.bitmask(i8x16.eq(v128.load(key), v128.load(at)));
+  const second = i8x16.bitmask(i8x16.eq(v128.load(key, 16), v128.load(at, 16)));
+  return (first | (second << 16) | load<i32>(key, 32)) == -1;
+}
+
+/** Remembers how a key is written, and which one it follows. @param at its opening quote @param length up to its colon */
+function remember(object: i32, before: usize, at: usize, length: usize, one: usize): usize {
+  const place =
+    one != 0
+      ? 1 + <u32>((one - FIELDS - <usize>object * OBJECT_FIELDS - FIRST_FIELD) / FIELD)
+      : 1 + FIELDS_OF_OBJECT + (((load<u32>(at + length - 5) & 0xffffff) + <u32>length) * 0x9e3779b1) / (1 << 27);
+  const key = keysOf(object) + <usize>place * KEY;
+  store<u32>(before, <u32>(key - KEYS), 44);
+  if (isWritten(key, at)) return key;
+  v128.store(key, v128.load(at));
+  v128.store(key, v128.load(at, 16), 16);
+  store<u32>(key, length == LONGEST_KEY ? 0 : 0xffffffff << <u32>length, 32);
+  store<u32>(key, <u32>length, 36);
+  store<u32>(key, <u32>one, 40);
+  store<u32>(key, 0, 44);
+  return key;
+}
+
 /** Reads an object whose fields are known; those that are not are passed over. @param at its opening brace */
 function object(which: i32, at: usize): usize {
   let i = skipSpace(at + 1);
   if (i == 0) return 0;
   if (load<u8>(i) == CLOSE_OBJECT) return i + 1;
+  let written = keysOf(which);
   while (true) {
     if (load<u8>(i) != QUOTE) return fail(i, E_KEY);
-    const name = i + 1;
-    i = string(name);
-    if (i == 0) return 0;
-    const length = i - 1 - name;
-    const one = escaped ? escapedField(which, name, length) : field(which, name, length);
-    i = colon(i);
-    if (i == 0) return 0;
-    i = one == 0 ? skip(i) : value(one, i);
+    const next = KEYS + load<u32>(written, 44);
+    let one: usize;
+    if (isWritten(next, i)) {
+      written = next;
+      one = load<u32>(next, 40);
+      i = skipSpace(i + load<u32>(next, 36));
+      if (i == 0) return 0;
+    } else {
+      const name = i + 1;
+      i = string(name);
+      if (i == 0) return 0;
+      const length = i - 1 - name;
+      one = escaped ? escapedField(which, name, length) : field(which, name, length);
+      if (!escaped && length + 3 <= LONGEST_KEY && <u32>load<u8>(i) == COLON)
+        written = remember(which, written, name - 1, length + 3, one);
+      i = colon(i);
+      if (i == 0) return 0;
+    }
+    if (one == 0) i = <u32>load<u8>(i) == QUOTE ? string(i + 1) : skip(i);
+    else {
+      // A key that comes twice starts its slots anew: the last one wins.
+      const slots = load<u32>(one, 12);
+      if ((slots & filled) != 0) unfill(slots & filled);
+      filled |= slots;
+      if (<u32>load<u8>(i) != QUOTE) i = value(one, i);
+      else {
+        const start = i + 1;
+        i = string(start);
+        if (i != 0) set(load<i32>(one, 4), start, (<u32>(i - 1 - start) << 2) | (escaped ? ESCAPED : PLAIN));
+      }
+    }
     if (i == 0) return 0;
     i = skipSpace(i);
     if (i == 0) return 0;
@@ -608,21 +695,15 @@ function object(which: i32, at: usize): usize {
   }
 }
 
-/** The value of a field that is looked for. A key that comes twice starts its slots anew: the last one wins. */
+function unfill(slots: u32): void {
+  for (; slots != 0; slots &= slots - 1) store<u32>(out + (<usize>ctz(slots) << 2), NONE, LENGTHS);
+}
+
+/** The value of a field that is looked for, where it is no string. */
 function value(one: usize, at: usize): usize {
-  const slots = load<u32>(one, 12);
-  for (let again = slots & filled; again != 0; again &= again - 1) {
-    store<u32>(out + (<usize>ctz(again) << 2), NONE, LENGTHS);
-  }
-  filled |= slots;
   const c = <u32>load<u8>(at);
   const inside = load<i32>(one, 8);
   if (c == OPEN_OBJECT && inside >= 0) return object(inside, at);
-  if (c == QUOTE) {
-    const behind = string(at + 1);
-    if (behind != 0) set(load<i32>(one, 4), at + 1, (<u32>(behind - at - 2) << 2) | (escaped ? ESCAPED : PLAIN));
-    return behind;
-  }
   const behind = skip(at);
   if (behind != 0) {
     if (c == 0x74) set(load<i32>(one, 4), at, YES);
@@ -655,7 +736,8 @@ function two(at: usize): u32 {
 function record(at: usize): bool {
   out = FOUND + <usize>count * RECORD_BYTES;
   filled = 0;
-  for (let slot = 0; slot < SLOTS; slot++) store<u32>(out + (<usize>slot << 2), NONE, LENGTHS);
+  const none = i32x4.splat(NONE);
+  for (let slot = 0; slot < SLOTS; slot += 4) v128.store(out + (<usize>slot << 2), none, LENGTHS);
   const behind = object(RECORD, at);
   if (behind == 0) return false;
   store<u32>(out, <u32>at);
