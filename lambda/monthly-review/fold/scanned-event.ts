@@ -1,6 +1,6 @@
 import type { AccessEvent, Identity } from '../access-event';
 import { SLOT } from '../scan/record-fields';
-import type { RecordScanner } from '../scan/record-scanner';
+import { NUMBERED, type RecordScanner } from '../scan/record-scanner';
 import { secondsOf } from '../utc-time';
 
 function identityOf(scanner: RecordScanner): Identity {
@@ -45,10 +45,10 @@ export class ScannedEvent implements AccessEvent {
     this.parsed = null;
     this.time = '';
     this.id = '';
-    this.eventSource = scanner.numbered('eventSource');
-    this.eventName = scanner.numbered('eventName');
-    this.sourceIp = scanner.numbered('sourceIp');
-    this.errorCode = scanner.numbered('errorCode');
+    this.eventSource = scanner.numbered(NUMBERED.eventSource);
+    this.eventName = scanner.numbered(NUMBERED.eventName);
+    this.sourceIp = scanner.numbered(NUMBERED.sourceIp);
+    this.errorCode = scanner.numbered(NUMBERED.errorCode);
     this.identity = this.identityAt(scanner);
   }
 
@@ -80,16 +80,16 @@ export class ScannedEvent implements AccessEvent {
     return (this.time ||= this.scanner.textOf(SLOT.eventTime));
   }
   get region(): string {
-    return this.scanner.numbered('region');
+    return this.scanner.numbered(NUMBERED.region);
   }
   get recipientAccountId(): string {
-    return this.scanner.numbered('recipientAccountId');
+    return this.scanner.numbered(NUMBERED.recipientAccountId);
   }
   get errorMessage(): string {
     return this.scanner.textOf(SLOT.errorMessage);
   }
   get eventType(): string {
-    return this.scanner.numbered('eventType');
+    return this.scanner.numbered(NUMBERED.eventType);
   }
   get readOnly(): boolean | undefined {
     return this.scanner.booleanOf(SLOT.readOnly);

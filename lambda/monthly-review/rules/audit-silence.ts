@@ -51,9 +51,9 @@ export const auditSilence: SummaryRule<SilenceState> = {
     if (!expected) return;
     const silent = (state.silent ??= { ...expected });
     // Soon nothing is silent any more: then there is nothing to look for in a million events.
-    if (silent.accounts.includes(event.recipientAccountId))
+    if (silent.accounts.length > 0 && silent.accounts.includes(event.recipientAccountId))
       silent.accounts = silent.accounts.filter((account) => account !== event.recipientAccountId);
-    if (silent.regions.includes(event.region))
+    if (silent.regions.length > 0 && silent.regions.includes(event.region))
       silent.regions = silent.regions.filter((region) => region !== event.region);
     if (event.eventSource !== 'postgresql' || silent.databases.length === 0) return;
     const cluster = DATABASE_OBJECT.exec(object)?.[1];

@@ -69,8 +69,24 @@ const WORD = {
 const PLACES = 16;
 const LENGTHS = PLACES + SLOTS;
 
-/** Fields whose texts are numbered, so that each is decoded once however many records have it. */
-export type NumberedField = keyof typeof WORD & keyof typeof SLOT;
+/** A field whose texts are numbered, so that each is decoded once however many records have it. */
+export interface NumberedField {
+  readonly word: number;
+  readonly slot: number;
+}
+const numberedField = (name: keyof typeof WORD & keyof typeof SLOT): NumberedField => ({
+  word: WORD[name],
+  slot: SLOT[name],
+});
+export const NUMBERED = {
+  eventSource: numberedField('eventSource'),
+  eventName: numberedField('eventName'),
+  sourceIp: numberedField('sourceIp'),
+  errorCode: numberedField('errorCode'),
+  region: numberedField('region'),
+  recipientAccountId: numberedField('recipientAccountId'),
+  eventType: numberedField('eventType'),
+} as const;
 
 const SCRATCH_SIZE = 4096;
 const NO_NUMBER = -1;
@@ -267,13 +283,13 @@ export class RecordScanner {
 
   /** As {@link textOf}; texts that come again are the same string. */
   numbered(field: NumberedField): string {
-    const number = this.word(WORD[field]);
+    const number = this.word(field.word);
     if (number === 0) return '';
     return this.texts[number] ?? this.decode(number, field);
   }
 
   private decode(number: number, field: NumberedField): string {
-    const text = this.textOf(SLOT[field]);
+    const text = this.textOf(field.slot);
     if (number !== NO_NUMBER) this.texts[number] = text;
     return text;
   }
