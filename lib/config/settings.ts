@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { instanceMemoryGiB } from './instance-class';
+import { weekdaysOf } from '../../lambda/monthly-review/working-hours';
 import { dataClasses, daysForAtLeastMonths, numbers, operationLogDays, REGION, type ClauseSlug } from '../policy';
-
-/** What a setting must be and which clause asks for it; shown with the value that was given. */
-const rule = (allowed: string, clause?: ClauseSlug) => `${allowed}${clause ? ` [${clause}]` : ''}`;
+import { disagreements } from './disagreements';
+import { instanceMemoryGiB } from './instance-class';
+import { applicationNetwork, ownNetwork } from './networks';
+import { rule } from './rule';
 
 /** The words that a compliance lock asks for: nobody, AWS included, can take it back once it is on. */
 export const IRREVERSIBLE = 'I understand that nobody, AWS included, can undo this';
@@ -35,17 +36,16 @@ const nameFor = (clause: ClauseSlug, longest = 40) =>
 /** What the 60 characters of an export's name leave beside its week, the platform's own name and the try's number. */
 const CLUSTER_NAME = 20;
 const email = z.email({ error: rule('an e-mail address', 'admins.reviewed-monthly') });
+/** Addresses that all get the same message, each once. */
+const addresses = (what: string, clause: ClauseSlug) =>
+  z
+    .array(email)
+    .min(1, { error: rule(`at least one ${what}`, clause) })
+    .max(MOST_RECIPIENTS, { error: rule(`${MOST_RECIPIENTS} addresses at most`, clause) })
+    .refine((all) => new Set(all.map((one) => one.toLowerCase())).size === all.length, {
+      error: rule('each address once', clause),
+    });
 const account = z.string().regex(/^\d{12}$/, { error: rule('an AWS account of 12 digits', 'residency.ireland') });
-const cidr = z.cidrv4({ error: rule('an IPv4 network such as 10.20.0.0/16', 'network.firewall') });
-const prefixOf = (network: string) => Number(network.split('/')[1]);
-/** A subnet is a /24 and there are three of them; AWS's networks are /16 at most. */
-const ownNetwork = cidr.refine((network) => prefixOf(network) >= 16 && prefixOf(network) <= 22, {
-  error: rule('a network of /16 to /22: it holds a /24 in each zone', 'network.firewall'),
-});
-/** Wider than any network of one's own: half the Internet is as open as the whole. */
-const applicationNetwork = cidr.refine((network) => prefixOf(network) >= 8, {
-  error: rule('a network of one’s own, /8 or smaller: never the Internet', 'network.firewall'),
-});
 const time = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: rule('a time such as 07:30, Europe/Rome', 'incident.detected') });
@@ -57,8 +57,23 @@ const capacityUnits = z
   .max(256)
   .multipleOf(0.5, { error: rule('0.5 to 256 capacity units, in steps of a half', 'cluster.failover') });
 
+/** Least that may be the most. */
+const LEAST_MAX_ACU = 1;
+
 /** Aurora has room for a writer and so many readers. */
 const MOST_READERS = 15;
+
+/** With the most readers each, their stack then has nearly the 500 resources that CloudFormation takes. */
+const MOST_CLUSTERS = 15;
+
+/** So many of the longest names fit the 4 KB that a function's environment may have. */
+const MOST_APPLICATIONS = 40;
+
+/** SES sends a message to so many at once (https://docs.aws.amazon.com/ses/latest/dg/quotas.html). */
+const MOST_RECIPIENTS = 50;
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html */
+const SAML_SHORTEST = 1000;
 
 /** Of a year, the last one's number. */
 const DECEMBER = 12;
@@ -69,7 +84,11 @@ const cluster = z.strictObject({
   applications: z
     .array(nameFor('data.classified'))
     .min(1, { error: rule('at least one application', 'data.classified') }),
-  dataClass: z.enum(dataClasses, { error: rule(dataClasses.join(', '), 'risk.classes') }),
+  dataClass: z
+    .enum(dataClasses, { error: rule(dataClasses.join(', '), 'risk.classes') })
+    .refine((one) => one !== 'anonymous', {
+      error: rule('a class of data of people: school archives hold nothing less', 'data.classified'),
+    }),
   capacity: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('provisioned'),
@@ -79,9 +98,9 @@ const cluster = z.strictObject({
     }),
     z
       .strictObject({ kind: z.literal('serverless'), minAcu: capacityUnits, maxAcu: capacityUnits })
-      .refine(({ minAcu, maxAcu }) => minAcu <= maxAcu, {
+      .refine(({ minAcu, maxAcu }) => Math.max(minAcu, LEAST_MAX_ACU) <= maxAcu, {
         path: ['maxAcu'],
-        error: rule('as many capacity units as minAcu or more', 'cluster.failover'),
+        error: rule(`as many capacity units as minAcu or more, ${LEAST_MAX_ACU} at least`, 'cluster.failover'),
       }),
   ]),
   /** Readers beside the writer, each in a zone of its own where zones suffice. */
@@ -94,24 +113,38 @@ const cluster = z.strictObject({
   /** Whether the RDS Data API is on, so that the restore drill can read what it restored. */
   dataApi: z.boolean(),
   /** Tables (schema.table) that administrators should not touch: every access to them is audited. */
-  protectedTables: z.array(z.string().regex(/^\w+\.\w+$/)).default([]),
+  protectedTables: z
+    .array(z.string().regex(/^\w+\.\w+$/, { error: rule('a table as schema.table', 'incident.detected') }))
+    .default([]),
+});
+
+/** https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html */
+const group = z.string().regex(/^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
+  error: rule('the id of a group such as a2f5c4d4-1021-70aa-0000-000000000001', 'admins.named'),
 });
 
 const signIn = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('identity-center'),
-    instanceArn: z.string().regex(/^arn:aws:sso:::instance\/ssoins-[a-z0-9]{16}$/),
+    instanceArn: z.string().regex(/^arn:aws:sso:::instance\/ssoins-[a-z0-9]{16}$/, {
+      error: rule('an instance such as arn:aws:sso:::instance/ssoins-6804f0a1b2c3d4e5', 'admins.named'),
+    }),
     /** Identity Center group ids, one a role. */
     groups: z.strictObject({
-      databaseAdministrator: z.string(),
-      applicationAdministrator: z.string(),
-      reviewer: z.string(),
+      databaseAdministrator: group,
+      applicationAdministrator: group,
+      reviewer: group,
       /** Who places and releases orders to keep something longer. */
-      securityOfficer: z.string(),
-      emergency: z.string(),
+      securityOfficer: group,
+      emergency: group,
     }),
   }),
-  z.strictObject({ kind: z.literal('saml'), metadataDocument: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal('saml'),
+    metadataDocument: z.string().refine((xml) => xml.length >= SAML_SHORTEST && xml.includes('EntityDescriptor'), {
+      error: rule(`the provider’s SAML metadata, XML of ${SAML_SHORTEST} characters or more`, 'admins.named'),
+    }),
+  }),
 ]);
 
 const settingsSchema = z.strictObject({
@@ -119,7 +152,7 @@ const settingsSchema = z.strictObject({
   account,
   region: z.literal(REGION, { error: rule(`"${REGION}"`, 'residency.ireland') }),
   zones: z
-    .array(z.string().regex(new RegExp(`^${REGION}[a-f]$`), { error: rule(`a zone of ${REGION}`, 'zones.three') }))
+    .array(z.string().regex(new RegExp(`^${REGION}[a-c]$`), { error: rule(`a zone of ${REGION}`, 'zones.three') }))
     .length(numbers.zones.value, { error: rule(`${numbers.zones.value} zones`, 'zones.three') })
     .refine((zones) => new Set(zones).size === zones.length, {
       error: rule(`${numbers.zones.value} different zones`, 'zones.three'),
@@ -127,29 +160,39 @@ const settingsSchema = z.strictObject({
   /** Account that holds the proof, so that no administrator of the platform is its custodian. */
   custodyAccount: account.optional(),
   /** Value of the `owner` tag: what every service takes (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
-  owner: z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/u, {
+  owner: z.string().regex(/^(?=.*\S)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/u, {
     error: rule('who answers for the data, in letters, digits, spaces and _ . : / = + - @', 'data.classified'),
   }),
   network: z.strictObject({
     cidr: ownNetwork,
     /** Networks from which applications reach the databases. */
     applicationNetworks: z.array(applicationNetwork),
-    applicationSecurityGroups: z.array(z.string().regex(/^sg-[0-9a-f]{8,17}$/)),
+    applicationSecurityGroups: z.array(
+      z.string().regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, {
+        error: rule('a security group such as sg-0123456789abcdef0', 'network.firewall'),
+      }),
+    ),
   }),
-  clusters: z.array(cluster).min(1, { error: rule('at least one cluster', 'cluster.replicas') }),
+  clusters: z
+    .array(cluster)
+    .min(1, { error: rule('at least one cluster', 'cluster.replicas') })
+    .max(MOST_CLUSTERS, { error: rule(`${MOST_CLUSTERS} clusters at most`, 'cluster.replicas') }),
   signIn,
   mail: z.strictObject({
     /** Domain that SES signs for. */
     domain: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, { error: rule('a domain name', 'admins.reviewed-monthly') }),
     sender: email,
-    alarms: z.array(email).min(1, { error: rule('at least one alarm address', 'incident.detected') }),
-    reviewers: z.array(email).min(1, { error: rule('at least one reviewer', 'admins.reviewed-monthly') }),
+    alarms: addresses('alarm address', 'incident.detected'),
+    reviewers: addresses('reviewer', 'admins.reviewed-monthly'),
     language: z.enum(['it', 'en']),
     /** Where people read what to do about an alert; each rule's name is an anchor there. */
-    runbook: z.url({ error: rule('an address such as https://intranet.example.com/alerts', 'incident.detected') }),
+    runbook: z.url({
+      protocol: /^https?$/,
+      error: rule('an address such as https://intranet.example.com/alerts', 'incident.detected'),
+    }),
   }),
   workingHours: z.strictObject({
-    days: z.string().regex(/^(mon|tue|wed|thu|fri|sat|sun)([-,](mon|tue|wed|thu|fri|sat|sun))*$/, {
+    days: z.string().refine((days) => weekdaysOf(days) !== null, {
       error: rule('days such as mon-fri or mon,wed,fri', 'incident.detected'),
     }),
     from: time,
@@ -204,7 +247,8 @@ const settingsSchema = z.strictObject({
             .optional(),
         }),
       )
-      .min(1, { error: rule('at least one application', 'tracing.accesses') }),
+      .min(1, { error: rule('at least one application', 'tracing.accesses') })
+      .max(MOST_APPLICATIONS, { error: rule(`${MOST_APPLICATIONS} applications at most`, 'tracing.accesses') }),
   }),
   retention: z.strictObject({
     /** Whether overdue copies are deleted or only listed. */
@@ -214,45 +258,10 @@ const settingsSchema = z.strictObject({
   }),
 });
 
-/** What one setting alone cannot show: names that must differ or agree. */
+/** What one setting alone cannot show is asked once each by itself is right. */
 const consistentSettings = settingsSchema.superRefine((settings, context) => {
-  const mistake = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
-  const clusterNames = settings.clusters.map((one) => one.name);
-  const applications = settings.clusters.flatMap((one) => one.applications);
-  settings.clusters.forEach((one, index) => {
-    if (clusterNames.indexOf(one.name) < index) {
-      mistake(['clusters', index, 'name'], rule('a name that no other cluster has', 'cluster.replicas'));
-    }
-    one.applications.forEach((application, at) => {
-      const first = settings.clusters.findIndex((other) => other.applications.includes(application));
-      if (first < index || one.applications.indexOf(application) < at) {
-        mistake(['clusters', index, 'applications', at], rule('an application of one cluster only', 'data.classified'));
-      }
-    });
-  });
-  settings.tracing.applications.forEach((application, index) => {
-    if (settings.tracing.applications.findIndex((one) => one.name === application.name) < index) {
-      mistake(['tracing', 'applications', index, 'name'], rule('an application once', 'tracing.accesses'));
-    }
-    if (!applications.includes(application.name)) {
-      mistake(
-        ['tracing', 'applications', index, 'name'],
-        rule(`an application of a cluster: ${applications.join(', ')}`, 'tracing.accesses'),
-      );
-    }
-  });
-  if (settings.custodyAccount === settings.account) {
-    mistake(['custodyAccount'], rule('another account than the platform’s own', 'admins.log-18-months'));
-  }
-  if (settings.workingHours.from >= settings.workingHours.to) {
-    mistake(['workingHours'], rule('hours that begin before they end', 'incident.detected'));
-  }
-  const { from, to } = settings.backup.failoverDrill;
-  if (from === to) {
-    mistake(['backup', 'failoverDrill'], rule('a window that ends at another time than it begins', 'cluster.failover'));
-  }
-  if (!settings.mail.sender.endsWith(`@${settings.mail.domain}`)) {
-    mistake(['mail', 'sender'], rule(`an address of ${settings.mail.domain}`, 'admins.reviewed-monthly'));
+  for (const { path, message } of disagreements(settings)) {
+    context.addIssue({ code: 'custom', path: [...path], message });
   }
 });
 
@@ -291,13 +300,16 @@ export function validateSettings(input: unknown): Settings {
   if (result.success) return result.data;
   const at = (path: readonly PropertyKey[]) =>
     path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
-  const mistakes = result.error.issues.map((issue) => ({
-    setting:
-      issue.path
-        .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`))
-        .join('') || 'settings',
-    given: at(issue.path),
-    allowed: issue.message,
-  }));
+  const written = (path: readonly PropertyKey[]) =>
+    path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`)).join('');
+  const mistakes = result.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          setting: written([...issue.path, key]),
+          given: at([...issue.path, key]),
+          allowed: 'no setting of this name',
+        }))
+      : [{ setting: written(issue.path) || 'settings', given: at(issue.path), allowed: issue.message }],
+  );
   throw new SettingsError(String(at(['environment']) ?? 'an unnamed environment'), mistakes);
 }

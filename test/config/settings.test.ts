@@ -1,4 +1,11 @@
-import { environments, IRREVERSIBLE, production, SettingsError, validateSettings } from '../../lib/config';
+import {
+  environments,
+  instanceMemoryGiB,
+  IRREVERSIBLE,
+  production,
+  SettingsError,
+  validateSettings,
+} from '../../lib/config';
 
 /** The mistakes of production's settings after a change. */
 function mistakesOf(
@@ -153,6 +160,115 @@ test.each<[string, string, string, (s: any) => void]>([
     (s) => (s.locks.vault = { mode: 'compliance' }),
   ],
   [
+    'a network that is written by one of its hosts, of which CDK makes another network',
+    'network.cidr',
+    'network.firewall',
+    (s) => (s.network.cidr = '10.40.1.5/16'),
+  ],
+  ...['0.0.0.0/16', '127.0.0.0/16', '169.254.0.0/16', '239.1.0.0/16'].map(
+    (cidr): [string, string, string, (s: any) => void] => [
+      `a network that nobody can have, ${cidr}`,
+      'network.cidr',
+      'network.firewall',
+      (s) => (s.network.cidr = cidr),
+    ],
+  ),
+  [
+    'an application network that the evidence finds too wide',
+    'network.applicationNetworks[0]',
+    'network.firewall',
+    (s) => (s.network.applicationNetworks = ['10.0.0.0/8']),
+  ],
+  [
+    'an application network that is written by one of its hosts',
+    'network.applicationNetworks[1]',
+    'network.firewall',
+    (s) => s.network.applicationNetworks.push('10.20.9.0/16'),
+  ],
+  [
+    'more networks than a security group has rules',
+    'network',
+    'network.firewall',
+    (s) => (s.network.applicationNetworks = Array.from({ length: 61 }, (_, at) => `10.${100 + at}.0.0/16`)),
+  ],
+  [
+    'a security group that is none',
+    'network.applicationSecurityGroups[0]',
+    'network.firewall',
+    (s) => s.network.applicationSecurityGroups.push('sg-012345678'),
+  ],
+  ['a zone that Ireland has not', 'zones[2]', 'zones.three', (s) => (s.zones[2] = 'eu-west-1f')],
+  [
+    'a cluster of nobody’s data',
+    'clusters[0].dataClass',
+    'data.classified',
+    (s) => (s.clusters[0].dataClass = 'anonymous'),
+  ],
+  [
+    'more clusters than a stack has room for',
+    'clusters',
+    'cluster.replicas',
+    (s) =>
+      s.clusters.push(
+        ...Array.from({ length: 13 }, (_, at) => ({ ...s.clusters[1], name: `c${at}`, applications: [`a${at}`] })),
+      ),
+  ],
+  [
+    'half a capacity unit at most',
+    'clusters[2].capacity.maxAcu',
+    'cluster.failover',
+    (s) => (s.clusters[2].capacity = { kind: 'serverless', minAcu: 0.5, maxAcu: 0.5 }),
+  ],
+  ...['t4g.2xlarge', 'r8g.medium', 'r9zzz.large'].map((one): [string, string, string, (s: any) => void] => [
+    `the class ${one}, which Aurora has not`,
+    'clusters[0].capacity.instanceClass',
+    'cluster.failover',
+    (s) => (s.clusters[0].capacity.instanceClass = one),
+  ]),
+  [
+    'a table without its schema',
+    'clusters[0].protectedTables[0]',
+    'incident.detected',
+    (s) => (s.clusters[0].protectedTables = ['certificazioni']),
+  ],
+  ['a group without an id', 'signIn.groups.emergency', 'admins.named', (s) => (s.signIn.groups.emergency = '')],
+  [
+    'reviewers who are administrators',
+    'signIn.groups.reviewer',
+    'admins.reviewed-monthly',
+    (s) => (s.signIn.groups.reviewer = s.signIn.groups.databaseAdministrator),
+  ],
+  [
+    'a SAML provider without metadata',
+    'signIn.metadataDocument',
+    'admins.named',
+    (s) => (s.signIn = { kind: 'saml', metadataDocument: 'x' }),
+  ],
+  ['one alarm address twice', 'mail.alarms', 'incident.detected', (s) => s.mail.alarms.push('Alarms@example.com')],
+  [
+    'more reviewers than a message has recipients',
+    'mail.reviewers',
+    'admins.reviewed-monthly',
+    (s) => (s.mail.reviewers = Array.from({ length: 51 }, (_, at) => `r${at}@example.com`)),
+  ],
+  ['a runbook that is no page', 'mail.runbook', 'incident.detected', (s) => (s.mail.runbook = 'javascript:alert(1)')],
+  [
+    'days by which every hour would be irregular',
+    'workingHours.days',
+    'incident.detected',
+    (s) => (s.workingHours.days = 'mon-tue-wed'),
+  ],
+  ['an owner of nothing but spaces', 'owner', 'data.classified', (s) => (s.owner = '  ')],
+  [
+    'more applications than a function’s environment holds',
+    'tracing.applications',
+    'tracing.accesses',
+    (s) => {
+      s.clusters[0].applications = Array.from({ length: 41 }, (_, at) => `app${at}`);
+      s.tracing.applications = s.clusters[0].applications.map((name: string) => ({ name }));
+    },
+  ],
+  [
     'a sender outside the mail domain',
     'mail.sender',
     'admins.reviewed-monthly',
@@ -164,8 +280,23 @@ test.each<[string, string, string, (s: any) => void]>([
   expect(mistakes[0]?.allowed).toContain(`[${clause}]`);
 });
 
-test('an unknown setting is named', () => {
-  expect(mistakesOf((s: any) => (s.zoness = []))[0]?.allowed).toContain('zoness');
+test('an unknown setting is named, with its own value and not with all settings', () => {
+  expect(mistakesOf((s: any) => (s.mail.langauge = 'it'))).toEqual([
+    { setting: 'mail.langauge', given: 'it', allowed: 'no setting of this name' },
+  ]);
+});
+
+test('every instance class of Aurora PostgreSQL in Ireland has a known memory', () => {
+  const classes = [
+    'r5.24xlarge',
+    'r6gd.xlarge',
+    'r6id.32xlarge',
+    'r7i.48xlarge',
+    'r8gd.2xlarge',
+    'x2g.16xlarge',
+    't3.large',
+  ];
+  expect(classes.map(instanceMemoryGiB)).toEqual([768, 32, 1024, 1536, 64, 1024, 8]);
 });
 
 test('all mistakes are listed at once, each with what was given', () => {
