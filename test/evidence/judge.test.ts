@@ -1,4 +1,4 @@
-import { environments, names, production, staging, type StackName } from '../../lib/config';
+import { environments, names, production, staging, type Settings, type StackName } from '../../lib/config';
 import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
 import { TemplateModel } from '../../lib/template/model';
@@ -12,9 +12,21 @@ const failing = (templates: Readonly<Record<string, Template>>) =>
     verdict === 'broken' ? checks.filter(({ holds }) => !holds).map((check) => ({ slug, ...check })) : [],
   );
 
-test.each([
+test.each<[string, Settings]>([
   ...Object.entries(environments),
-  ['production with a custody account', { ...production, custodyAccount: '444455556666' }] as const,
+  ['production with a custody account', { ...production, custodyAccount: '444455556666' }],
+  ['production without exports', { ...production, backup: { ...production.backup, exports: [] } }],
+  [
+    'production with all that may be switched on',
+    {
+      ...production,
+      backup: {
+        exports: ['daily', 'weekly'],
+        airGapped: true,
+        failoverDrill: { schedule: 'monthly', from: '23:30', to: '01:00' },
+      },
+    },
+  ],
 ])('Nothing is broken in %s', (_, settings) => {
   expect(failing(synthesised(settings).templates)).toEqual([]);
 });

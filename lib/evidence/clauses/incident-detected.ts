@@ -39,6 +39,9 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   RecordsRefused: 'AWS::KinesisFirehose::DeliveryStream',
 };
 
+/** Counts that only a function with this duty makes: where none has it, nothing can fall behind. */
+const COUNTED_BY: Readonly<Record<string, string>> = { SnapshotExportsOverdue: 'rds:StartExportTask' };
+
 /** What only a vault tells; of what else fails EventBridge hears. */
 const FAILURES = { always: ['RECOVERY_POINT_MODIFIED'], ofBuckets: ['S3_BACKUP_OBJECT_FAILED'] };
 
@@ -87,8 +90,12 @@ const neverSilent = ({ model, estate }: Evidence): Resource[] => {
 
 /** Each metric by which the policy sees an anomaly has its alarm, for each cluster, stream or function where it is about one. */
 function anomaliesWatched(evidence: Evidence, alarms: readonly Resource[]): Check[] {
-  const { model } = evidence;
-  const metrics = [...new Set(detectedAnomalies.flatMap(({ alarms }) => Object.values(alarms).flat()))];
+  const { estate, model } = evidence;
+  const counted = (metric: string) => {
+    const duty = COUNTED_BY[metric];
+    return duty === undefined || model.ofType(FUNCTION).some((one) => estate.isFor([one], duty));
+  };
+  const metrics = [...new Set(detectedAnomalies.flatMap(({ alarms }) => Object.values(alarms).flat()))].filter(counted);
   return metrics.flatMap((metric) => {
     const watching = alarms.filter(({ properties }) =>
       JSON.stringify([properties['MetricName'], properties['Metrics']]).includes(`"${metric}"`),
