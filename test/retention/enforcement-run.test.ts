@@ -326,6 +326,7 @@ test('recovery points and manual snapshots that are overdue go; held, locked and
       .map(({ id, outcome, why }) => [id, outcome, why]),
   ).toEqual(
     expect.arrayContaining([
+      ['overdue', 'deleted', 'older than 60 days'],
       ['held', 'held', 'legal hold of AWS Backup: act 1'],
       ['kept by its lifecycle', 'locked', expect.stringContaining('2028-03-05')],
       ['kept for ever', 'locked', expect.stringContaining('for ever')],

@@ -191,6 +191,15 @@ test('a policy that S3 returns in another form is the same', () => {
   expect(policyDrift(JSON.stringify({ Statement: other }), [statement!])).toEqual([]);
 });
 
+test('a statement gone and another come are told, each by its name', () => {
+  const [gone, kept] = ['A', 'B'].map((Sid) => ({ Sid, Effect: 'Deny', Action: `s3:${Sid}` }));
+  const come = { Sid: 'C', Effect: 'Allow', Action: 's3:GetObject' };
+  expect(policyDrift(JSON.stringify({ Statement: [kept, come] }), [gone!, kept!])).toEqual([
+    'its policy no longer holds A',
+    'its policy holds what was not deployed: C',
+  ]);
+});
+
 test('what is expected of buckets is what the stacks deploy', () => {
   const resources = Object.values(synthesised().templates).flatMap(({ Resources }) => Object.entries(Resources ?? {}));
   const buckets = resources.filter(([, { Type }]) => Type === 'AWS::S3::Bucket');
@@ -282,17 +291,18 @@ describe('vault and plan', () => {
   });
 });
 
-test('a cluster with another key, without protection, with shorter backups is told', async () => {
+test.each([
+  ['as deployed', {}, []],
+  ['in clear', { StorageEncrypted: false }, ['storage is not encrypted']],
+  ['with another key', { KmsKeyId: 'other' }, ['is encrypted with other, not alias/data']],
+  ['without protection', { DeletionProtection: false }, ['deletion protection is off']],
+  ['with shorter backups', { BackupRetentionPeriod: 34 }, ['automated backups are kept 34 days, not 35']],
+])('a cluster %s', async (_, drift, lines) => {
   const rds = mockClient(RDSClient);
-  rds.on(DescribeDBClustersCommand).resolves({
-    DBClusters: [{ StorageEncrypted: true, KmsKeyId: 'other', DeletionProtection: false, BackupRetentionPeriod: 7 }],
-  });
+  const deployed = { StorageEncrypted: true, KmsKeyId: ARN, DeletionProtection: true, BackupRetentionPeriod: 35 };
+  rds.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ ...deployed, ...drift }] });
   const of = { cluster: 'didattica', keyAlias: 'alias/data', pointInTimeDays: 35 };
-  expect(await clusterProtection(live(), isKey, of).run(NOW)).toEqual([
-    'is encrypted with other, not alias/data',
-    'deletion protection is off',
-    'automated backups are kept 7 days, not 35',
-  ]);
+  expect(await clusterProtection(live(), isKey, of).run(NOW)).toEqual(lines);
 });
 
 test('log groups that never expire or keep too long are told', async () => {
