@@ -335,6 +335,23 @@ test('recovery points and manual snapshots that are overdue go; held, locked and
   );
 });
 
+test('what the air-gapped vault keeps too long is told, and left to it', async () => {
+  const { records } = world([]);
+  backup.on(ListRecoveryPointsByBackupVaultCommand).callsFake(({ BackupVaultName }: { BackupVaultName: string }) => ({
+    RecoveryPoints:
+      BackupVaultName === 'air-gapped'
+        ? [{ RecoveryPointArn: 'lingering', CreationDate: new Date(NOW - 65 * DAY), Status: 'COMPLETED' }]
+        : [],
+  }));
+  backup.on(ListLegalHoldsCommand).resolves({});
+  backup.on(DescribeBackupVaultCommand).resolves({ Locked: false });
+  await handler({ ...expected, objects: [], airGappedVault: 'air-gapped' });
+  expect(backup.commandCalls(DeleteRecoveryPointCommand)).toEqual([]);
+  expect(records()[0]).toContainEqual(
+    expect.objectContaining({ store: 'air-gapped recovery points', id: 'lingering', outcome: 'left' }),
+  );
+});
+
 test('legal holds of AWS Backup that cannot be listed keep every recovery point', async () => {
   const { records } = world([]);
   backup.on(ListRecoveryPointsByBackupVaultCommand).resolves({
