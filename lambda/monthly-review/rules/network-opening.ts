@@ -51,7 +51,7 @@ function instancePorts(event: AccessEvent): readonly { ports: string; cidr: stri
 }
 
 const describe = (found: readonly { ports: string; cidr: string }[]) =>
-  found.length > 0 && shown(found.map(({ ports, cidr }) => `${cidr} → ${ports}`).join(', '));
+  found.length > 0 && shown(found.map(({ ports, cidr }) => `${cidr} · ${ports}`).join(', '));
 
 const defaultRoute = (event: AccessEvent) =>
   ['destinationCidrBlock', 'destinationIpv6CidrBlock'].map((name) => parameter(event, name)).some(isWorld);

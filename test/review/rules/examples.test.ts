@@ -2,6 +2,7 @@ import { accessEventFrom } from '../../../lambda/monthly-review/access-event-fro
 import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../../lambda/monthly-review/rules/apply-rules';
 import { call, type Example, foreigner, session } from '../../../lambda/monthly-review/rules/example';
 import { LOG_BUCKET } from '../../../lambda/monthly-review/rules/trail-tampering.examples';
+import { drawable } from '../../../lambda/monthly-review/report/pdf/sheet';
 import { rules } from '../../../lambda/monthly-review/rules/index';
 import { ruleNames } from '../../../lambda/monthly-review/rules/rule';
 import { WHY_LENGTH } from '../../../lambda/monthly-review/rules/shown';
@@ -51,6 +52,14 @@ it('has every rule of the contract, with a clause, texts in both languages and n
     expect(clauseOf(clause).slug).toBe(clause);
     for (const text of [title, why, check]) expect(text.it.length > 5 && text.en.length > 5).toBe(true);
   }
+});
+
+it('says of plain events only what the report’s PDF can draw', () => {
+  const plain = Object.entries(allExamples).flatMap(([rule, { matches }]) =>
+    matches.filter(({ records }) => /^[\x20-\x7e]*$/.test(JSON.stringify(records))).flatMap((one) => found(rule, one)),
+  );
+  expect(plain.length).toBeGreaterThan(100);
+  expect(plain.filter(({ why }) => drawable(why) !== why).map(({ why }) => why)).toEqual([]);
 });
 
 it('has nothing to say of an ordinary record', () => {
