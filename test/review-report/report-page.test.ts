@@ -53,6 +53,12 @@ test('one of a thing is written as one', () => {
   expect(one('en')).not.toMatch(/\b1 (events|accesses|files|digests|findings|cases|problems)\b/);
 });
 
+test('rows are cards on every screen too narrow for the table of accesses, and rows on paper', () => {
+  const [, most] =
+    /@media screen and \(max-width:(\d+)px\)\{[^@]*thead\{display:none\}/.exec(pageOf(sampleReview())) ?? [];
+  expect(Number(most)).toBeGreaterThanOrEqual(852); // as wide as Chromium draws it
+});
+
 test('a rule has one name, its own, wherever it is told', () => {
   const { name, title } = rules.find((rule) => rule.name === 'trail-tampering')!;
   const page = pageOf(sampleReview(), sampleContext({ rules }));

@@ -9,7 +9,10 @@ const severity = (name: keyof typeof severityPairs) => {
   return `.badge.${name}{color:${ink};background:${ground}}.finding.${name}{border-left-color:${edge}}`;
 };
 
-/** The page's whole style: system fonts, dark on light, one column, cards for rows on a phone, made to be printed too. */
+/**
+ * The page's whole style: system fonts, dark on light, one column, made to be printed too. Rows are cards on screens on
+ * which the accesses' table, at its narrowest, does not fit; paper keeps the tables, which browsers scale to it.
+ */
 export const style = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -74,7 +77,7 @@ ${(['high', 'medium', 'low'] as const).map(severity).join('\n')}
 .line:first-child{height:20px}
 footer{margin-top:40px;padding-top:14px;border-top:1px solid ${palette.line};font-size:14px;color:${palette.muted}}
 footer p{margin:0 0 4px}
-@media (max-width:680px){
+@media screen and (max-width:870px){
 main{padding:20px 16px 48px}
 h1{font-size:28px}
 .figures{grid-template-columns:1fr 1fr;gap:8px}
