@@ -77,7 +77,7 @@ ${(['high', 'medium', 'low'] as const).map(severity).join('\n')}
 .line:first-child{height:20px}
 footer{margin-top:40px;padding-top:14px;border-top:1px solid ${palette.line};font-size:14px;color:${palette.muted}}
 footer p{margin:0 0 4px}
-@media screen and (max-width:870px){
+@media screen and (max-width:900px){
 main{padding:20px 16px 48px}
 h1{font-size:28px}
 .figures{grid-template-columns:1fr 1fr;gap:8px}
