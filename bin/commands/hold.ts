@@ -26,6 +26,33 @@ interface PlaceOptions {
   until?: string;
 }
 
+const WORDS = 'words that say it, 200 characters at most';
+const DAY = 'a day such as 2026-10-31';
+
+/** What each option must be, by where the order keeps it. */
+const RIGHT: Readonly<Record<string, readonly [option: string, right: string]>> = {
+  id: ['id', '3 to 64 lower-case letters, digits and hyphens, as in 2026-11-tribunale-1,'],
+  reason: ['reason', 'technical, security or judicial'],
+  authority: ['authority', WORDS],
+  act: ['act', WORDS],
+  orderedBy: ['ordered-by', WORDS],
+  'scope.stores': ['stores', `a list of ${heldStores.join(', ')}`],
+  'scope.period.from': ['from-day', DAY],
+  'scope.period.until': ['until-day', DAY],
+  until: ['until', 'an instant in UTC such as 2027-06-30T22:00:00Z'],
+};
+
+/** What is wrong with what was given, and what would be right: one line, each option once. */
+function wrongOptions(paths: readonly (readonly PropertyKey[])[], given: unknown): InputError {
+  const lines = paths.map((path) => {
+    const fields = path.filter((key) => typeof key === 'string');
+    const [option, right] = RIGHT[fields.join('.')] ?? [fields.join('.'), 'another'];
+    const value = fields.reduce<unknown>((object, key) => (object as Record<string, unknown>)[key], given);
+    return `--${option} ${JSON.stringify(value)}: ${right} is right`;
+  });
+  return new InputError([...new Set(lines)].join('; '));
+}
+
 const PROGRESS_MS = 2000;
 
 const separated = (value: string) => value.split(',').map((part) => part.trim());
@@ -132,7 +159,7 @@ function connect(environment: string) {
 
 async function place(options: PlaceOptions): Promise<void> {
   const { settings, ledger, now, carryOut } = connect(options.environment);
-  const parsed = holdSchema.safeParse({
+  const asked = {
     id: options.id,
     reason: options.reason,
     authority: options.authority,
@@ -147,9 +174,13 @@ async function place(options: PlaceOptions): Promise<void> {
     from: new Date(now).toISOString(),
     until: options.until,
     done: false,
-  });
+  };
+  const parsed = holdSchema.safeParse(asked);
   if (!parsed.success)
-    throw new InputError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+    throw wrongOptions(
+      parsed.error.issues.map(({ path }) => path),
+      asked,
+    );
   const known = settings.tracing.applications.map(({ name }) => name);
   const unknown = options.applications?.filter((name) => !known.includes(name)) ?? [];
   if (unknown.length > 0) throw new InputError(`No application ${unknown.join(', ')}: choose ${known.join(', ')}`);
@@ -166,8 +197,8 @@ async function place(options: PlaceOptions): Promise<void> {
   let hold = parsed.data;
   const existing = holds.find(({ id }) => id === hold.id);
   if (existing) {
-    const [known, asked] = [existing, hold].map((one) => JSON.stringify([one.scope, one.act, one.until]));
-    const same = known === asked;
+    const [known, wanted] = [existing, hold].map((one) => JSON.stringify([one.scope, one.act, one.until]));
+    const same = known === wanted;
     if (!same || !isInForce(existing, now))
       throw new InputError(`The id ${hold.id} is taken by another hold: choose a new one`);
     hold = existing;
@@ -179,6 +210,14 @@ async function place(options: PlaceOptions): Promise<void> {
 }
 
 async function release(options: { environment: string; id: string; act: string; orderedBy: string }): Promise<void> {
+  const by = holdSchema
+    .pick({ act: true, orderedBy: true })
+    .safeParse({ act: options.act, orderedBy: options.orderedBy });
+  if (!by.success)
+    throw wrongOptions(
+      by.error.issues.map(({ path }) => path),
+      options,
+    );
   const { ledger, now, carryOut } = connect(options.environment);
   const holds = await ledger.all();
   const hold = holds.find(({ id }) => id === options.id);

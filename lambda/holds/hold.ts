@@ -1,6 +1,11 @@
 import * as z from 'zod';
 
 const day = z.iso.date();
+/** What says who and by which act: never blank. */
+const words = z
+  .string()
+  .max(200)
+  .refine((text) => text.trim() !== '');
 
 /** Stores that a hold may cover; not the administrators' log, whose objects nobody holds or deletes but its lifecycle. */
 export const heldStores = ['accesses', 'operations', 'backups', 'exports'] as const;
@@ -9,9 +14,9 @@ export const heldStores = ['accesses', 'operations', 'backups', 'exports'] as co
 export const holdSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{2,63}$/),
   reason: z.enum(['technical', 'security', 'judicial']),
-  authority: z.string().min(1).max(200),
-  act: z.string().min(1).max(200),
-  orderedBy: z.string().min(1).max(200),
+  authority: words,
+  act: words,
+  orderedBy: words,
   scope: z.strictObject({
     stores: z.array(z.enum(heldStores)).min(1),
     /** Absent: all. */

@@ -65,9 +65,18 @@ test('an order is placed, listed and released, and the objects follow', async ()
 });
 
 test.each([
-  ['an unknown store', place({ stores: 'mail' }), /scope\.stores/],
+  ['an unknown store', place({ stores: 'mail' }), /^--stores \["mail"\]: a list of accesses, .* is right$/],
+  ['no store', place({ stores: '' }), /^--stores \[""\]: a list of/],
+  ['an end without its hour', place({ until: '2999-01-01' }), /^--until "2999-01-01": an instant in UTC such as/],
+  ['an order by nobody', place({ 'ordered-by': '  ' }), /^--ordered-by " {2}": words that say it/],
+  ['an id that is none', place({ id: 'A B' }), /^--id "A B": 3 to 64 lower-case letters/],
+  [
+    'a release by nobody',
+    ['release', '--id', 'none', '--act', '', '--ordered-by', 'y'],
+    /^--act "": words that say it, 200 characters at most is right$/,
+  ],
   ['an unknown application', place({ applications: 'posta' }), /No application posta: choose alunni/],
-  ['a day that is none', place({ 'from-day': '2026-13-01' }), /scope\.period\.from/],
+  ['a day that is none', place({ 'from-day': '2026-13-01' }), /^--from-day "2026-13-01": a day such as/],
   ['a period that ends before it begins', place({ 'until-day': '2026-09-01' }), /ends \(2026-09-01\) before/],
   ['a school that no record can carry', place({ schools: 'naic812004' }), /No ministerial code: naic812004/],
   ['an order that has ended', place({ until: '2026-01-01T00:00:00Z' }), /has ended already/],
