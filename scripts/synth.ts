@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { tellLostOutput } from '../bin/lost-output';
+import { Command } from 'commander';
+import { exitByContract, isSaid, tellLostOutput } from '../bin/lost-output';
 import { environments, SettingsError, validateSettings } from '../lib/config';
 import { readValidationReport, unusedAcknowledgements } from '../lib/checks/validation-report';
 import { bundledCode } from '../lib/function-bundles';
@@ -72,7 +73,12 @@ async function lint(python: string): Promise<void> {
 }
 
 tellLostOutput();
-synth().catch((error: unknown) => {
+const command = new Command('npm run synth')
+  .description('synthesises every environment with all policy checks, into cdk.out/<environment>/')
+  .action(synth);
+exitByContract(command);
+command.parseAsync().catch((error: unknown) => {
+  if (isSaid(error)) return;
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(error instanceof PythonError ? 2 : 1);
 });

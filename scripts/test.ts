@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tellLostOutput } from '../bin/lost-output';
 
 /**
@@ -35,8 +35,16 @@ function run([name, command, ...args]: Step): Promise<boolean> {
   });
 }
 
+const HELP = `Usage: npm test -- [paths...]
+
+Everything CI runs; with paths only the tests that they select. Other options are Jest's.`;
+
 async function main(): Promise<void> {
   const selected = process.argv.slice(2);
+  if (selected.some((one) => /^(-h|--help)$/.test(one))) {
+    console.log(HELP);
+    return;
+  }
   let sound = true;
   mkdirSync('.cache', { recursive: true });
   if (selected.length === 0) {
@@ -50,6 +58,13 @@ async function main(): Promise<void> {
   const jest = spawnSync('node_modules/.bin/jest', ['--json', '--outputFile', RESULTS, ...selected], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  if (!existsSync(RESULTS)) {
+    console.error(
+      `Jest ran no test by ${selected.join(' ') || 'its settings'}: paths of tests and options of Jest are right`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   const results = JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, number>;
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numRuntimeErrorTestSuites = 0 } = results;
   if (numRuntimeErrorTestSuites > 0) console.log(`${numRuntimeErrorTestSuites} test files could not run`);

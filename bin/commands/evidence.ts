@@ -7,7 +7,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { acknowledgedFindings } from '../../lib/evidence/acknowledged';
 import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
@@ -26,6 +26,12 @@ interface Options {
   readonly live?: string;
 }
 
+/** How names of stacks begin; nothing at all would mean every stack of the account, whoever owns it. */
+function namePrefix(value: string): string {
+  if (/^[a-z][a-z0-9-]*$/i.test(value)) return value;
+  throw new InvalidArgumentError('The beginning of a stack’s name is right, such as custodia-production.');
+}
+
 /** `custodia evidence`: judges every clause over synthesised templates. Exit 1 when a clause is broken. */
 export const evidenceCommand = new Command('evidence')
   .description('judges every clause of the policy over synthesised templates')
@@ -35,7 +41,11 @@ export const evidenceCommand = new Command('evidence')
     'folder for evidence.json, .html, .csv, timeline.json and the OSCAL results',
     'build/evidence',
   )
-  .option('--live <prefix>', 'judge deployed stacks whose name begins so, with their properties as they are now')
+  .addOption(
+    new Option('--live <prefix>', 'judge deployed stacks whose name begins so, with their properties as they are now')
+      .argParser(namePrefix)
+      .conflicts('templates'),
+  )
   .action(async ({ templates, out, live }: Options) => {
     const model = live === undefined ? TemplateModel.read(templates) : new TemplateModel(await deployed(live));
     const shown = progress('judging the clauses');

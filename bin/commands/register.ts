@@ -6,7 +6,7 @@ import { databaseRolesSql } from '../../lambda/monthly-review/register/database-
 import { protectedTablesSql } from '../../lambda/monthly-review/register/protected-tables-sql';
 import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
 import type { RegisterFile } from '../../lambda/monthly-review/register/register-schema';
-import { environments, type EnvironmentName } from '../../lib/config';
+import { environments, type EnvironmentName, type Settings } from '../../lib/config';
 import { TIME_ZONE } from '../../lib/policy';
 
 /** Reads a register for a month. @throws Error in one clear line when the file cannot be read, RegisterError otherwise */
@@ -37,17 +37,23 @@ function check(file: string, options: { month: string }): void {
     console.error(`${path}: given ${JSON.stringify(given)}; promised: ${allowed}`);
   }
   const { administrators, reviewers, emergency, workloads } = register;
+  const counted = ({ length }: readonly unknown[], one: string) => `${length} ${one}${length === 1 ? '' : 's'}`;
   console.log(
-    `${file}: ${administrators.length} administrators, ${reviewers.length} reviewers, ${emergency.length} emergency, ${workloads.length} workloads; ${broken.length === 0 ? 'valid' : `valid, but ${broken.length} promise(s) broken`}`,
+    `${file}: ${counted(administrators, 'administrator')}, ${counted(reviewers, 'reviewer')}, ${emergency.length} emergency, ${counted(workloads, 'workload')}; ${broken.length === 0 ? 'valid' : `valid, but ${broken.length} promise(s) broken`}`,
   );
   if (broken.length > 0) process.exitCode = 1;
 }
 
-/** The cluster of an environment. @throws Error naming those that there are */
-function clusterOf(environment: string, name: string) {
+/** The settings of an environment. @throws Error naming those that there are */
+function settingsOf(environment: string): Settings {
   const settings = Object.entries(environments).find(([known]) => known === environment)?.[1];
   if (!settings)
     throw new Error(`--environment ${environment}: one of ${Object.keys(environments).join(', ')} is right`);
+  return settings;
+}
+
+/** The cluster of some settings. @throws Error naming those that there are */
+function clusterOf(settings: Settings, name: string) {
   const cluster = settings.clusters.find((one) => one.name === name);
   if (!cluster) {
     const known = settings.clusters.map((one) => one.name).join(', ');
@@ -57,9 +63,9 @@ function clusterOf(environment: string, name: string) {
 }
 
 function sql(file: string, options: { cluster?: string; environment: string }): void {
+  const settings = settingsOf(options.environment);
+  const tables = options.cluster === undefined ? '' : protectedTablesSql(clusterOf(settings, options.cluster));
   const register = read(file, thisMonth());
-  const tables =
-    options.cluster === undefined ? '' : protectedTablesSql(clusterOf(options.environment, options.cluster));
   process.stdout.write(`${databaseRolesSql(register)}${tables && `\n${tables}`}`);
 }
 

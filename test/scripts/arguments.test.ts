@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../../rehearsal/paths';
+
+/** What a command says of its arguments, on one line, and its exit code. */
+function said(script: string, ...args: string[]): [status: number | null, output: string] {
+  const tsx = script.endsWith('.ts') ? [join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')] : [];
+  const options = { encoding: 'utf8', cwd: ROOT, timeout: 60_000 } as const;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...tsx, join(ROOT, 'scripts', script), ...args],
+    options,
+  );
+  return [status, stdout + stderr];
+}
+
+test.each<[string, RegExp, string, ...string[]]>([
+  ['synth knows no arguments', /^error: too many arguments[^\n]*\n$/, 'synth.ts', 'staging'],
+  ['synth knows no options', /^error: unknown option '--environment'\n$/, 'synth.ts', '--environment', 'staging'],
+  [
+    'evidence is of templates or of an account',
+    /^error: option '--live <prefix>' cannot be used with/,
+    'custodia.mjs',
+    'evidence',
+    '--live',
+    'custodia',
+    '--templates',
+    'cdk.out/staging',
+  ],
+  [
+    'evidence is of named stacks',
+    /^error: option '--live <prefix>' argument '' is invalid/,
+    'custodia.mjs',
+    'evidence',
+    '--live',
+    '',
+  ],
+  [
+    'roles are of an environment that there is',
+    /^--environment prod: one of production, staging, rehearsal is right\n$/,
+    'custodia.mjs',
+    'register',
+    'sql',
+    'docs/register.sample.json',
+    '--environment',
+    'prod',
+  ],
+])('%s: exit 2, one line', (_, line, script, ...args) => {
+  expect(said(script, ...args)).toEqual([2, expect.stringMatching(line)]);
+});
+
+test.each([
+  ['synth.ts', /^Usage: npm run synth/],
+  ['test.ts', /^Usage: npm test -- \[paths\.\.\.\]/],
+])('%s --help tells how it is used, and does nothing', (script, usage) => {
+  expect(said(script, '--help')).toEqual([0, expect.stringMatching(usage)]);
+});
+
+test('the tests are not run by an option that Jest does not know, and the line says so', () => {
+  const [status, output] = said('test.ts', '--nope');
+  expect(status).toBe(2);
+  expect(output).toContain('Jest ran no test by --nope');
+});
+
+test('one of a thing is counted as one', () => {
+  expect(said('custodia.mjs', 'register', 'check', 'docs/register.sample.json')[1]).toContain(
+    ': 2 administrators, 1 reviewer, 2 emergency, 11 workloads; valid',
+  );
+});
