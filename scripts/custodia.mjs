@@ -42,11 +42,16 @@ if (!isCurrent()) {
     jsxImportSource: 'preact',
     logLevel: 'error',
   });
-  mkdirSync(`${root}build`, { recursive: true });
   // Nothing but ASCII: it is read in a third of the time.
   const text = outputFiles[0].text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  put(outfile, text);
   const own = Object.keys(metafile.inputs).filter((path) => !/(^|\/)node_modules\//.test(path));
-  put(inputs, JSON.stringify([...own, 'package-lock.json', 'scripts/custodia.mjs']));
+  try {
+    mkdirSync(`${root}build`, { recursive: true });
+    put(outfile, text);
+    put(inputs, JSON.stringify([...own, 'package-lock.json', 'scripts/custodia.mjs']));
+  } catch ({ code, message }) {
+    console.error(`${root}build: cannot be written to (${code ?? message}); a project folder of one's own is right`);
+    process.exit(2);
+  }
 }
 createRequire(import.meta.url)('./run-bundle.cjs');
