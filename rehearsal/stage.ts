@@ -4,6 +4,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
@@ -52,6 +53,7 @@ export function clientsFor(endpoint: string, { account, region }: Settings) {
     cloudFormation: new CloudFormationClient(config),
     cloudTrail: new CloudTrailClient(config),
     cloudWatch: new CloudWatchClient(config),
+    ec2: new EC2Client(config),
     firehose: new FirehoseClient(config),
     kms: new KMSClient(config),
     lambda: new LambdaClient(config),

@@ -4,6 +4,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -80,6 +81,7 @@ async function deployed(prefix: string): Promise<Record<string, Template>> {
       backup: new BackupClient(region),
       cloudtrail: new CloudTrailClient(region),
       cloudwatch: new CloudWatchClient(region),
+      ec2: new EC2Client(region),
       kms: new KMSClient(region),
       logs: new CloudWatchLogsClient(region),
       rds: new RDSClient(region),

@@ -2,6 +2,7 @@ import { DescribeBackupVaultCommand, GetBackupPlanCommand, type BackupClient } f
 import { GetTrailCommand, GetTrailStatusCommand, type CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { DescribeAlarmsCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DescribeLogGroupsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, GetKeyRotationStatusCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand, type RDSClient } from '@aws-sdk/client-rds';
 import {
@@ -14,6 +15,7 @@ import {
   type LifecycleRule,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { readSecurityGroup } from './security-group';
 
 /**
  * Reads the properties of a resource that drift, in CloudFormation's shape, by its physical id.
@@ -28,6 +30,7 @@ export interface LiveClients {
   readonly backup: BackupClient;
   readonly cloudtrail: CloudTrailClient;
   readonly cloudwatch: CloudWatchClient;
+  readonly ec2: EC2Client;
   readonly kms: KMSClient;
   readonly logs: CloudWatchLogsClient;
   readonly rds: RDSClient;
@@ -82,11 +85,13 @@ export const liveReaders = ({
   backup,
   cloudtrail,
   cloudwatch,
+  ec2,
   kms,
   logs,
   rds,
   s3,
 }: LiveClients): Readonly<Record<string, LiveReader>> => ({
+  'AWS::EC2::SecurityGroup': readSecurityGroup(ec2),
   'AWS::RDS::DBCluster': async (DBClusterIdentifier) => {
     const { DBClusters } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier }));
     const cluster = found(DBClusters, DBClusterIdentifier);

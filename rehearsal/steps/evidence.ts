@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuthorizeSecurityGroupIngressCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { ModifyDBClusterCommand } from '@aws-sdk/client-rds';
 import {
   DeletePublicAccessBlockCommand,
@@ -63,6 +64,22 @@ const drifts: readonly Drift[] = [
       s3.send(new DeletePublicAccessBlockCommand({ Bucket: names.bucket(settings, 'reports') })),
   },
   {
+    clause: 'network.firewall',
+    property: 'SecurityGroupIngress',
+    make: async ({ clients: { ec2 }, settings }) => {
+      const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
+      const of = `PostgreSQL of ${settings.clusters[0]?.name}`;
+      const group = SecurityGroups.find(({ Description }) => Description?.startsWith(of));
+      const IpRanges = [{ CidrIp: '0.0.0.0/0' }];
+      await ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({
+          GroupId: group?.GroupId,
+          IpPermissions: [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, IpRanges }],
+        }),
+      );
+    },
+  },
+  {
     clause: 'backup.central',
     property: 'DeletionProtection',
     make: ({ clients: { rds }, settings }) =>
@@ -100,8 +117,8 @@ export async function driftSeen(stage: Stage): Promise<Shown> {
 
 /** The clauses that the deployed stacks break, each with the properties that do. */
 async function brokenNow({ clients, settings }: Stage): Promise<Map<string, readonly string[]>> {
-  const { backup, cloudTrail, cloudWatch, kms, logs, rds, s3 } = clients;
-  const readers = liveReaders({ backup, cloudtrail: cloudTrail, cloudwatch: cloudWatch, kms, logs, rds, s3 });
+  const { cloudTrail: cloudtrail, cloudWatch: cloudwatch, ...others } = clients;
+  const readers = liveReaders({ ...others, cloudtrail, cloudwatch });
   const templates = await deployedTemplates(clients.cloudFormation, `custodia-${settings.environment}-`, readers);
   const { evidence: judged } = judgeTemplates(new TemplateModel(templates));
   return new Map(

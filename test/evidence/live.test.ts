@@ -8,6 +8,7 @@ import {
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeSecurityGroupsCommand, EC2Client, type IpPermission } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -29,6 +30,7 @@ const deployed = (tell?: (done: number) => void) =>
       backup: new BackupClient(),
       cloudtrail: new CloudTrailClient(),
       cloudwatch: new CloudWatchClient(),
+      ec2: new EC2Client({ region: 'eu-west-1' }),
       kms: new KMSClient(),
       logs: new CloudWatchLogsClient(),
       rds: new RDSClient({ region: 'eu-west-1' }),
@@ -67,6 +69,44 @@ test('A property that was changed by hand after deployment breaks its clause', a
     return evidence.clauses.find(({ slug }) => slug === 'backup.point-in-time')?.verdict;
   };
   expect([await verdict(35), await verdict(7)]).toEqual(['holds', 'broken']);
+});
+
+test('A security group that was opened by hand is seen, and one that is gone is not taken for a closed one', async () => {
+  const rule = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 };
+  const Group = {
+    Type: 'AWS::EC2::SecurityGroup',
+    Properties: { SecurityGroupIngress: [{ ...rule, CidrIp: '10.20.0.0/16' }], SecurityGroupEgress: [] },
+  };
+  cloudformation.on(GetTemplateCommand).resolves({ TemplateBody: JSON.stringify({ Resources: { Group } }) });
+  cloudformation.on(ListStackResourcesCommand).resolves({
+    StackResourceSummaries: [
+      {
+        LogicalResourceId: 'Group',
+        PhysicalResourceId: 'sg-1',
+        ResourceType: 'AWS::EC2::SecurityGroup',
+        ResourceStatus: 'CREATE_COMPLETE',
+        LastUpdatedTimestamp: new Date(0),
+      },
+    ],
+  });
+  const ec2 = mockClient(EC2Client);
+  const open = async (more: IpPermission) => {
+    ec2.on(DescribeSecurityGroupsCommand, { GroupIds: ['sg-1'] }).resolves({
+      SecurityGroups: [{ IpPermissions: [{ ...rule, IpRanges: [{ CidrIp: '10.20.0.0/16' }] }, more] }],
+    });
+    const { evidence } = judgeTemplates(new TemplateModel(await deployed()));
+    return evidence.clauses
+      .find(({ slug }) => slug === 'network.firewall')
+      ?.checks.some(({ logicalId, property, holds }) => logicalId === 'Group' && /Ingress/.test(property) && !holds);
+  };
+  expect([
+    await open({ ...rule, IpRanges: [{ CidrIp: '10.21.0.0/16' }] }),
+    await open({ ...rule, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }),
+    await open({ ...rule, Ipv6Ranges: [{ CidrIpv6: '::/0' }] }),
+    await open({ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-2' }] }),
+  ]).toEqual([false, true, true, true]);
+  ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [] });
+  await expect(deployed()).rejects.toThrow('sg-1 is not in the account');
 });
 
 test('A stack of more resources than a page holds is read whole, and how far is told', async () => {
