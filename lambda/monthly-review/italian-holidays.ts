@@ -7,7 +7,7 @@ const fixed = new Set(['01-01', '01-06', '04-25', '05-01', '06-02', '08-15', '11
 const SAINT_FRANCIS = { day: '10-04', sinceYear: 2026 };
 
 /** Month and day of Easter Monday in the Gregorian calendar (Anonymous Gregorian algorithm, Nature, 1876). */
-export function easterMonday(year: number): string {
+function easterMonday(year: number): string {
   const a = year % 19;
   const b = Math.floor(year / 100);
   const c = year % 100;

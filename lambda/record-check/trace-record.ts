@@ -27,7 +27,7 @@ const traced = {
 const address = z.union([z.ipv4(), z.ipv6()]).meta({ description: 'Network address of the client' });
 
 /** Who signed in, when, from where, with what outcome (`tracing.accesses`). */
-export const accessRecord = z
+const accessRecord = z
   .strictObject({
     ...traced,
     event: z.enum(['sign-in', 'sign-out', 'password-change', 'password-reset']),
@@ -41,7 +41,7 @@ export const accessRecord = z
   .meta({ title: 'Access record', description: 'Who signed in, when, from where, with what outcome' });
 
 /** Who did what to what, in a critical application (`tracing.operations`). */
-export const operationRecord = z
+const operationRecord = z
   .strictObject({
     ...traced,
     action: z.enum(['create', 'read', 'update', 'delete', 'export', 'print', 'sign', 'publish', 'configure']),

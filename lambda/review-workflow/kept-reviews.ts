@@ -11,7 +11,7 @@ export interface Manifest {
 }
 
 /** The folder of a month's report; of several, the one whose manifest came last. Undefined when there is none. */
-export async function reportOf(s3: S3Client, bucket: string, month: string): Promise<string | undefined> {
+async function reportOf(s3: S3Client, bucket: string, month: string): Promise<string | undefined> {
   let latest: { folder: string; at: number } | undefined;
   for (const folder of await folders(s3, bucket, kept.month(month))) {
     for await (const { Key, LastModified } of list(s3, bucket, folder)) {

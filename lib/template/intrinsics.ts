@@ -10,7 +10,7 @@ export const isObject = (value: unknown): value is Json =>
 const NO_VALUE = Symbol('AWS::NoValue');
 
 /** That of every Region but China's and the government's. */
-export const PARTITION = 'aws';
+const PARTITION = 'aws';
 
 const isPlain = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 /** Public holidays of the months lived, written out: the generator shares no code with the review that judges it. */
 const HOLIDAYS = ['2026-11-01', '2026-12-08', '2026-12-25', '2026-12-26', '2027-01-01'];
 
-export const ROME = 'Europe/Rome';
+const ROME = 'Europe/Rome';
 
 export const isWorkingDay = (day: string) =>
   DateTime.fromISO(day, { zone: ROME }).weekday <= 5 && !HOLIDAYS.includes(day);

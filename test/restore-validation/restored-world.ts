@@ -22,7 +22,7 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 
 export const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/data';
-export const RESTORED = 'awsbackup-restore-test-1';
+const RESTORED = 'awsbackup-restore-test-1';
 export const JOB = {
   RestoreJobId: 'JOB-1',
   Status: 'COMPLETED' as const,

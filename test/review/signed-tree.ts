@@ -94,7 +94,7 @@ export interface LogEntry {
 
 export const HOUR = 3600;
 export const seconds = (instant: string): number => secondsOf(instant) ?? NaN;
-export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const day = (at: number) => instantOf(at).slice(0, 10).replaceAll('-', '/');
 const stamp = (at: number) => instantOf(at).replace(/[-:]/g, '');
 
@@ -144,7 +144,7 @@ export const event = (at: number, own: Record<string, unknown> = {}): Record_ =>
 
 export const gzipRecords = (records: readonly unknown[]): Buffer => gzipSync(JSON.stringify({ Records: records }));
 
-export function logEntry(bucket: string, key: string, body: Buffer): LogEntry {
+function logEntry(bucket: string, key: string, body: Buffer): LogEntry {
   const raw = gunzipSync(body);
   const times = [...raw.toString('latin1').matchAll(/"eventTime":"([^"]+)"/g)].map(([, time = '']) => time).sort();
   return {

@@ -34,7 +34,7 @@ export const severityPairs: Record<Severity, Pair> = {
 export const heatSteps = ['#f1f4f8', '#cfe0ef', '#9cc1e0', '#639cca', '#2f74ab', '#0d4a80'] as const;
 
 /** The step of a count: by square root, so that quiet hours still show beside a busy one. */
-export function heatStep(value: number, most: number): number {
+function heatStep(value: number, most: number): number {
   if (value <= 0 || most <= 0) return 0;
   return Math.max(1, Math.ceil(Math.sqrt(value / most) * (heatSteps.length - 1)));
 }

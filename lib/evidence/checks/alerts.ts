@@ -19,7 +19,7 @@ const subscriptionsTo = ({ model }: Evidence, topic: Resource): Resource[] =>
     .filter((subscription) => model.target(subscription.properties['TopicArn'], subscription, topic.type) === topic);
 
 /** Whether a topic's messages reach a mailbox. */
-export const reachesMailbox = (evidence: Evidence, topic: Resource): boolean =>
+const reachesMailbox = (evidence: Evidence, topic: Resource): boolean =>
   [
     ...objects(topic.properties['Subscription']),
     ...subscriptionsTo(evidence, topic).map(({ properties }) => properties),

@@ -5,7 +5,7 @@ import { check, each, type Check, type Evidence } from '../check';
 import type { Cluster } from '../estate';
 import { filledIn } from './pseudo-parameters';
 
-export const CLUSTER = 'AWS::RDS::DBCluster';
+const CLUSTER = 'AWS::RDS::DBCluster';
 
 export const eachCluster = ({ estate }: Evidence, judge: (cluster: Cluster) => Check[]): Check[] =>
   each(estate.clusters, CLUSTER, 'at least one database cluster', judge);

@@ -57,7 +57,7 @@ export function leavesRoom({ conditions }: Statement, source: Resource, model: T
 }
 
 /** Whether statements deny a service something whatever the case: a denial outweighs all that is allowed. */
-export const shutOut = (
+const shutOut = (
   statements: readonly Statement[],
   model: TemplateModel,
   service: RegExp,

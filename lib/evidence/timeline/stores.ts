@@ -67,7 +67,7 @@ export function storesOf(estate: Estate): Store[] {
   ];
 }
 
-export const nameOf = (resource: Resource, estate: Estate): string =>
+const nameOf = (resource: Resource, estate: Estate): string =>
   estate.model.name(resource) || `${resource.stack}/${resource.logicalId}`;
 
 /** The recovery points of a resource, whichever rule takes them. */
@@ -277,7 +277,7 @@ function objectsUnder(prefix: string, bucket: Resource, estate: Estate): Copy[] 
 }
 
 /** Whether a log group is only a search copy of what a bucket keeps: the trail's, or a database's. */
-export function isSearchCopy(group: Resource, estate: Estate): boolean {
+function isSearchCopy(group: Resource, estate: Estate): boolean {
   const { model } = estate;
   return (
     /^\/aws\/rds\/|trail/.test(model.name(group)) ||
@@ -288,7 +288,7 @@ export function isSearchCopy(group: Resource, estate: Estate): boolean {
 }
 
 /** Whether a log group holds a network's flow logs. */
-export function isFlowLog(group: Resource, estate: Estate): boolean {
+function isFlowLog(group: Resource, estate: Estate): boolean {
   const { model } = estate;
   return model
     .ofType('AWS::EC2::FlowLog')

@@ -23,7 +23,7 @@ export function labelled(file: 'panther.jsonl' | 'stratus.jsonl'): Labelled[] | 
 }
 
 /** Which of our rules covers what a labelled rule looks for. Absent: no rule of the contract does. */
-export const covering: Readonly<Record<string, RuleName>> = {
+const covering: Readonly<Record<string, RuleName>> = {
   'AWS.CloudTrail.AMIModifiedForPublicAccess': 'data-exposure',
   'AWS.CloudTrail.LoginProfileCreatedOrModified': 'privilege-change',
   'AWS.CloudTrail.ShortLifecycle': 'trail-tampering',
