@@ -2,7 +2,6 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   type ListObjectsV2CommandInput,
   PutObjectCommand,
   type PutObjectCommandInput,
@@ -11,6 +10,7 @@ import {
 import { listVersions, type Version } from '../retention-enforcement/dated-keys';
 import { holdSchema, type Hold } from './hold';
 import { inParallel } from '../runtime/in-parallel';
+import { listPages } from '../runtime/list-pages';
 
 /** One object that a hold found: `off` it put the legal hold there, `foreign` somebody else had. */
 export interface HeldObject {
@@ -218,16 +218,10 @@ export class HoldLedger {
 
   /** Keys under a prefix and, with a delimiter, folders right under it. */
   async *#keys(prefix: string, within: Partial<ListObjectsV2CommandInput> = {}): AsyncGenerator<string> {
-    let token: string | undefined;
-    do {
-      const page = await this.s3.send(
-        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, ContinuationToken: token, ...within }),
-      );
+    for await (const page of listPages(this.s3, { Bucket: this.bucket, Prefix: prefix, ...within })) {
       for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) yield Prefix;
       for (const { Key } of page.Contents ?? []) if (Key) yield Key;
-      token = page.NextContinuationToken;
-      if (page.IsTruncated && !token) throw new Error(`S3 broke off the listing of ${prefix}`);
-    } while (token);
+    }
   }
 
   async #read(key: string): Promise<string> {

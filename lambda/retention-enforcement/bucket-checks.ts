@@ -7,10 +7,9 @@ import {
   GetPublicAccessBlockCommand,
   ListObjectsV2Command,
   type LifecycleRule,
-  type ListObjectsV2CommandInput,
-  type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { listPages } from '../runtime/list-pages';
 import { policyDrift, type Statement } from './bucket-policy';
 import { dayOf } from './dated-keys';
 import type { Check } from './enforce';
@@ -151,19 +150,6 @@ export function applicationLogs(s3: S3Client, of: ExpectedLogs, signedIn?: { buc
   };
 }
 
-async function* listed(
-  s3: S3Client,
-  input: ListObjectsV2CommandInput,
-): AsyncGenerator<ListObjectsV2CommandOutput, void, void> {
-  let token: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ ...input, ContinuationToken: token }));
-    yield page;
-    token = page.NextContinuationToken;
-    if (page.IsTruncated && !token) throw new Error(`S3 broke off the listing of ${input.Prefix}`);
-  } while (token);
-}
-
 /** Whether what applications wrote was delivered: what is, is gone from where it landed within minutes. */
 export function landedRecords(s3: S3Client, bucket: string, streams: readonly string[]): Check {
   return {
@@ -174,7 +160,7 @@ export function landedRecords(s3: S3Client, bucket: string, streams: readonly st
       for (const stream of streams) {
         let count = 0;
         let since = Infinity;
-        for await (const { Contents = [] } of listed(s3, { Bucket: bucket, Prefix: `landing/${stream}/` }))
+        for await (const { Contents = [] } of listPages(s3, { Bucket: bucket, Prefix: `landing/${stream}/` }))
           for (const { LastModified } of Contents) {
             const landed = LastModified?.getTime() ?? 0;
             if (now - landed < DAY) continue;
@@ -209,7 +195,7 @@ export function digestHours(s3: S3Client, of: { bucket: string; folder: string; 
     kind: 'missing',
     async run(now) {
       const found = new Set<string>();
-      for await (const { CommonPrefixes = [] } of listed(s3, { Bucket, Prefix: folder, Delimiter: '/' }))
+      for await (const { CommonPrefixes = [] } of listPages(s3, { Bucket, Prefix: folder, Delimiter: '/' }))
         for (const { Prefix } of CommonPrefixes) if (Prefix) found.add(Prefix);
       const missing = of.regions
         .filter((region) => !found.has(`${folder}${region}/`))
@@ -220,7 +206,7 @@ export function digestHours(s3: S3Client, of: { bucket: string; folder: string; 
         for (const age of [1, 2]) {
           const day = dayOf(now - age * DAY);
           const hours = new Set<string | undefined>();
-          for await (const page of listed(s3, { Bucket, Prefix: `${region}${day.replaceAll('-', '/')}/` }))
+          for await (const page of listPages(s3, { Bucket, Prefix: `${region}${day.replaceAll('-', '/')}/` }))
             for (const { Key } of page.Contents ?? []) hours.add(hourOf(Key));
           const gaps = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0')).filter(
             (hour) => `${day}T${hour}` >= first && !hours.has(`${day}T${hour}`),

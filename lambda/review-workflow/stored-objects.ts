@@ -1,12 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  type ListObjectsV2CommandOutput,
-  type S3Client,
-  type _Object,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client, type _Object } from '@aws-sdk/client-s3';
+import { listPages } from '../runtime/list-pages';
 
 const missing = new Set(['NoSuchKey', 'NotFound']);
 
@@ -34,6 +28,7 @@ export async function write(
   key: string,
   body: Buffer,
   contentType: string,
+  IfNoneMatch?: '*',
 ): Promise<void> {
   await s3.send(
     new PutObjectCommand({
@@ -42,6 +37,7 @@ export async function write(
       Body: body,
       ContentType: contentType,
       ChecksumAlgorithm: 'SHA256',
+      IfNoneMatch,
     }),
   );
 }
@@ -61,16 +57,7 @@ export async function writeOnce(
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await s3.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body: body,
-          ContentType: contentType,
-          ChecksumAlgorithm: 'SHA256',
-          IfNoneMatch: '*',
-        }),
-      );
+      await write(s3, bucket, key, body, contentType, '*');
       return true;
     } catch (error) {
       const { name } = error as Error;
@@ -82,32 +69,15 @@ export async function writeOnce(
   }
 }
 
-/** Every object under a prefix, page by page. @throws when any page fails: a listing is whole or it is none */
+/** Every object under a prefix. @throws as {@link listPages} does */
 export async function* list(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<_Object> {
-  let token: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }));
-    yield* page.Contents ?? [];
-    token = nextPage(page, prefix);
-  } while (token !== undefined);
+  for await (const { Contents = [] } of listPages(s3, { Bucket: bucket, Prefix: prefix })) yield* Contents;
 }
 
-/** Where a listing goes on; undefined at its end. @throws when S3 breaks off before it */
-function nextPage({ IsTruncated, NextContinuationToken }: ListObjectsV2CommandOutput, prefix: string) {
-  if (IsTruncated && !NextContinuationToken) throw new Error(`S3 broke off the listing of ${prefix}`);
-  return IsTruncated ? NextContinuationToken : undefined;
-}
-
-/** Names of the folders right under a prefix, each ending in a slash. @throws when any page fails, as {@link list} does */
+/** Names of the folders right under a prefix, each ending in a slash. @throws as {@link listPages} does */
 export async function folders(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
   const found: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: token }),
-    );
-    found.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => Prefix));
-    token = nextPage(page, prefix);
-  } while (token !== undefined);
+  for await (const { CommonPrefixes = [] } of listPages(s3, { Bucket: bucket, Prefix: prefix, Delimiter: '/' }))
+    found.push(...CommonPrefixes.map(({ Prefix = '' }) => Prefix));
   return found;
 }

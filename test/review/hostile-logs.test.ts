@@ -189,6 +189,14 @@ describe('what cannot be asked', () => {
     mock.restore();
   });
 
+  test('a listing that S3 breaks off without an error is not taken for the whole', async () => {
+    const mock = mockClient(S3Client);
+    mock.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'AWSLogs/1/x' }], IsTruncated: true });
+    const source = new BucketSource(new S3Client({ region: 'eu-west-1' }), 'audit');
+    await expect(source.list('AWSLogs/')).rejects.toThrow('S3 broke off the listing of AWSLogs/');
+    mock.restore();
+  });
+
   test('a digest that cannot be read was not changed: the review ends', async () => {
     const source = new MemorySource(treeOf());
     const read = source.read.bind(source);

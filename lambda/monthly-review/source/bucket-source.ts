@@ -1,10 +1,10 @@
 import {
   GetObjectCommand,
-  paginateListObjectsV2,
   type ListObjectsV2CommandOutput,
   type S3Client,
   type S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { listPages } from '../../runtime/list-pages';
 import {
   ObjectMissingError,
   type ListedObject,
@@ -60,10 +60,7 @@ export class BucketSource implements ObjectSource {
   /** @throws when any page fails, and says which bucket it was: a listing is whole or it is none */
   private async *pages(prefix: string, delimiter?: string): AsyncGenerator<ListObjectsV2CommandOutput> {
     try {
-      yield* paginateListObjectsV2(
-        { client: this.s3 },
-        { Bucket: this.bucket, Prefix: this.prefix + prefix, Delimiter: delimiter },
-      );
+      yield* listPages(this.s3, { Bucket: this.bucket, Prefix: this.prefix + prefix, Delimiter: delimiter });
     } catch (error) {
       throw new Error(`${this.name}${prefix} cannot be listed: ${told(error)}`, { cause: error });
     }
