@@ -1,24 +1,23 @@
-import type { Resource } from '../../template/model';
+import type { Resource, TemplateModel } from '../../template/model';
 import { count, object, objects, text } from '../../template/shape';
 import { check, type Check, type Evidence } from '../check';
 import { meantFunctions } from './purposes';
 import { MACHINE } from './workflows';
 
+/** What alarms on a metric are about. */
+const alarmedBy = (model: TemplateModel, metric: string): ReadonlySet<Resource> =>
+  new Set(
+    model
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ properties }) => properties['MetricName'] === metric)
+      .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm)),
+  );
+
 /** Each function's failures raise an alarm and leave a dead letter. */
 export function functionsWatched(evidence: Evidence): Check[] {
   const { model } = evidence;
-  const alarmed = new Set(
-    model
-      .ofType('AWS::CloudWatch::Alarm')
-      .filter(({ properties }) => text(properties['MetricName']) === 'Errors')
-      .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm)),
-  );
-  const watchedQueues = new Set(
-    model
-      .ofType('AWS::CloudWatch::Alarm')
-      .filter(({ properties }) => text(properties['MetricName']) === 'ApproximateNumberOfMessagesVisible')
-      .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm)),
-  );
+  const alarmed = alarmedBy(model, 'Errors');
+  const watchedQueues = alarmedBy(model, 'ApproximateNumberOfMessagesVisible');
   return meantFunctions(evidence).flatMap((worker) => {
     const letters = object(worker.properties['DeadLetterConfig'])['TargetArn'];
     const queue = model.target(letters, worker);
@@ -48,12 +47,9 @@ function lettersLast(queue: Resource): Check {
 /** A workflow that does not come to its end raises an alarm, however it ends. */
 export const machinesWatched = ({ model }: Evidence): Check[] =>
   ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].flatMap((metric) => {
-    const alarmed = model
-      .ofType('AWS::CloudWatch::Alarm')
-      .filter(({ properties }) => text(properties['MetricName']) === metric)
-      .flatMap((alarm) => model.targets(alarm.properties['Dimensions'], alarm));
+    const alarmed = alarmedBy(model, metric);
     return model.ofType(MACHINE).map((machine) => {
-      const watched = alarmed.includes(machine);
+      const watched = alarmed.has(machine);
       return check(machine, `Alarms.${metric}`, 'an alarm', watched ? 'alarmed' : undefined, watched);
     });
   });
