@@ -47,7 +47,7 @@ export function firesEvery(most: number, expression: string, zone: string): bool
   );
 }
 
-const isUtc = (zone: string): boolean => /^((Etc\/)?(UTC|GMT)|UTC)$/.test(zone);
+const isUtc = (zone: string): boolean => /^(Etc\/)?(UTC|GMT)$/.test(zone);
 
 const YEAR = 366;
 

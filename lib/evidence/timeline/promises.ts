@@ -1,8 +1,8 @@
 import { administratorLogDays, numbers, type ClauseSlug } from '../../policy';
 import { dayInWords } from '../day-in-words';
 import type { Bilingual } from '../risks';
-import { DAY_MS, DAYS } from './calendar-day';
-import { monthsAfter, type Ask, type Copy, type Store } from './stores';
+import { DAY_MS, DAYS, isoDay, monthsAfter } from './calendar-day';
+import type { Ask, Copy, Store } from './store';
 
 /** A morning of the timeline: midnight UTC, after what was due by then is gone and before the day's copies come. */
 export interface Morning {
@@ -102,7 +102,7 @@ export const promises: readonly Promise[] = [
     ask: 'daily-copies',
     brokenBy: ({ now, day, all }, { empty }) => {
       if (day < 1) return undefined;
-      const yesterday = new Date(now - DAY_MS).toISOString().slice(0, 10);
+      const yesterday = isoDay(now - DAY_MS);
       return daysOf(all).has(yesterday)
         ? undefined
         : because(

@@ -3,7 +3,8 @@ import type { Estate } from '../estate';
 import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay } from './calendar-day';
 import { ageOf, promises } from './promises';
-import { storesOf, type Copy, type Store } from './stores';
+import type { Copy, Store } from './store';
+import { storesOf } from './stores';
 
 /** How a promise about time came out over a store. */
 export interface PromiseOutcome {
