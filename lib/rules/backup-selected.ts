@@ -1,7 +1,7 @@
 import { BACKUP_PLAN_TAG_VALUE, TAGS } from '../policy';
 import type { Resource, TemplateModel } from '../template/model';
+import { object } from '../template/shape';
 import { shown, type TreeRule } from './rule';
-import { object } from './stores';
 
 /** A tracing bucket: what a delivery stream writes to. */
 const isTracingBucket = (bucket: Resource, model: TemplateModel): boolean =>

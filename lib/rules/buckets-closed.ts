@@ -1,6 +1,6 @@
 import type { TemplateModel, Resource } from '../template/model';
+import { list, object } from '../template/shape';
 import { shown, type TreeRule } from './rule';
-import { list, object } from './stores';
 
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
 

@@ -1,5 +1,5 @@
+import { list, object } from '../template/shape';
 import { shown, type Judgement, type TreeRule } from './rule';
-import { list, object } from './stores';
 
 const PUBLIC_TYPES = [
   'AWS::EC2::InternetGateway',

@@ -1,4 +1,5 @@
 import type { Resource, TemplateModel } from '../template/model';
+import { list, object } from '../template/shape';
 
 /** Resource types that hold data, with the properties that name their key: the first that is set counts. */
 export const storeKeys: Readonly<Record<string, (resource: Resource) => unknown>> = {
@@ -32,12 +33,6 @@ export const storeKeys: Readonly<Record<string, (resource: Resource) => unknown>
 export const taggedStores = Object.keys(storeKeys).filter(
   (type) => !['AWS::CloudTrail::Trail', 'AWS::KinesisFirehose::DeliveryStream'].includes(type),
 );
-
-type Json = Readonly<Record<string, unknown>>;
-export const object = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-export const list = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value];
 
 /** The KMS key a value means, directly or through its alias. */
 export function keyOf(value: unknown, from: Resource, model: TemplateModel): Resource | undefined {

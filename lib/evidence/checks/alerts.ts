@@ -1,5 +1,5 @@
 import type { Resource } from '../../template/model';
-import { list, object, objects, text } from '../../template/shape';
+import { isTrue, list, object, objects, text } from '../../template/shape';
 import { keyOf } from '../../rules/stores';
 import { statementsOf, type Statement } from '../../template/statements';
 import { check, each, notOff, shown, type Check, type Evidence } from '../check';
@@ -250,7 +250,7 @@ function lets({ model }: Evidence, topic: Resource): Check[] {
 export const detectorsOn = ({ model }: Evidence): Check[] =>
   model.ofType('AWS::GuardDuty::Detector').map((detector) => {
     const on = detector.properties['Enable'];
-    return check(detector, 'Enable', 'true', on, /^true$/i.test(String(on)));
+    return check(detector, 'Enable', 'true', on, isTrue(on));
   });
 
 /** A rule on what the detector finds, and whoever is told of it. */
