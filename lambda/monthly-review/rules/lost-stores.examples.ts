@@ -1,3 +1,4 @@
+import { numbers } from '../../../lib/policy';
 import { call, one, type Example, type Examples } from './example';
 
 /** Calls of which each loses a database, a copy, or what takes copies. */
@@ -31,6 +32,10 @@ const LOSSES: Readonly<Record<string, readonly string[]>> = {
   kinesis: ['DecreaseStreamRetentionPeriod'],
 };
 
+/** Days for which a copy is kept long enough, and too short by one. */
+const ENOUGH = numbers.dailyBackup.value;
+const SHORT = ENOUGH - 1;
+
 /** By service and call: parameters that keep less, and some that keep enough or say nothing of it. */
 const RETENTIONS: readonly (readonly [service: string, call: string, less: object, enough: object])[] = [
   [
@@ -48,37 +53,42 @@ const RETENTIONS: readonly (readonly [service: string, call: string, less: objec
   ['lightsail', 'UpdateRelationalDatabase', { disableBackupRetention: true }, { enableBackupRetention: true }],
   ['lightsail', 'DisableAddOn', { addOnType: 'AutoSnapshot' }, { addOnType: 'StopInstanceOnIdle' }],
   ['lightsail', 'UpdateBucket', { versioning: 'Suspended' }, { versioning: 'Enabled' }],
-  ['redshift', 'BatchModifyClusterSnapshots', { manualSnapshotRetentionPeriod: 1 }, { force: true }],
-  ['redshift', 'ModifyClusterSnapshot', { manualSnapshotRetentionPeriod: '1' }, { manualSnapshotRetentionPeriod: -1 }],
-  ['redshift', 'ModifySnapshotCopyRetentionPeriod', { retentionPeriod: 1 }, { retentionPeriod: 35 }],
+  ['redshift', 'BatchModifyClusterSnapshots', { manualSnapshotRetentionPeriod: SHORT }, { force: true }],
+  [
+    'redshift',
+    'ModifyClusterSnapshot',
+    { manualSnapshotRetentionPeriod: String(SHORT) },
+    { manualSnapshotRetentionPeriod: -1 },
+  ],
+  ['redshift', 'ModifySnapshotCopyRetentionPeriod', { retentionPeriod: SHORT }, { retentionPeriod: ENOUGH }],
   ['redshift', 'ModifyClusterSnapshotSchedule', { disassociateSchedule: true }, { scheduleIdentifier: 's' }],
-  ['redshift-serverless', 'UpdateSnapshot', { retentionPeriod: 1 }, { retentionPeriod: -1 }],
+  ['redshift-serverless', 'UpdateSnapshot', { retentionPeriod: SHORT }, { retentionPeriod: -1 }],
   [
     'redshift-serverless',
     'UpdateSnapshotCopyConfiguration',
-    { snapshotRetentionPeriod: 1 },
-    { snapshotRetentionPeriod: 60 },
+    { snapshotRetentionPeriod: SHORT },
+    { snapshotRetentionPeriod: ENOUGH },
   ],
-  ['docdb-elastic', 'UpdateCluster', { backupRetentionPeriod: 1 }, { backupRetentionPeriod: 35 }],
-  ['odb', 'UpdateAutonomousDatabase', { backupRetentionPeriodInDays: 1 }, { computeCount: 2 }],
-  ['odb', 'UpdateAutonomousDatabaseBackup', { retentionPeriodInDays: 1 }, { retentionPeriodInDays: 60 }],
+  ['docdb-elastic', 'UpdateCluster', { backupRetentionPeriod: SHORT }, { backupRetentionPeriod: ENOUGH }],
+  ['odb', 'UpdateAutonomousDatabase', { backupRetentionPeriodInDays: SHORT }, { computeCount: 2 }],
+  ['odb', 'UpdateAutonomousDatabaseBackup', { retentionPeriodInDays: SHORT }, { retentionPeriodInDays: ENOUGH }],
   [
     'timestream',
     'UpdateTable',
-    { retentionProperties: { memoryStoreRetentionPeriodInHours: 24, magneticStoreRetentionPeriodInDays: 1 } },
+    { retentionProperties: { memoryStoreRetentionPeriodInHours: 24, magneticStoreRetentionPeriodInDays: SHORT } },
     { retentionProperties: { memoryStoreRetentionPeriodInHours: 24, magneticStoreRetentionPeriodInDays: 731 } },
   ],
   [
     'timestream-influxdb',
     'UpdateDbInstance',
-    { dbBackupConfigurations: [{ retentionDays: 1 }] },
-    { dbBackupConfigurations: [{ retentionDays: 60 }] },
+    { dbBackupConfigurations: [{ retentionDays: SHORT }] },
+    { dbBackupConfigurations: [{ retentionDays: ENOUGH }] },
   ],
   [
     'healthlake',
     'UpdateFHIRDatastore',
-    { backupConfiguration: { retentionPeriodInDays: 1 } },
-    { backupConfiguration: { retentionPeriodInDays: 35 } },
+    { backupConfiguration: { retentionPeriodInDays: SHORT } },
+    { backupConfiguration: { retentionPeriodInDays: ENOUGH } },
   ],
   [
     'fsx',
@@ -92,9 +102,9 @@ const RETENTIONS: readonly (readonly [service: string, call: string, less: objec
     { ontapConfiguration: { snaplockConfiguration: { privilegedDelete: 'ENABLED' } } },
     { ontapConfiguration: { snaplockConfiguration: { privilegedDelete: 'DISABLED' } } },
   ],
-  ['elasticache', 'ModifyReplicationGroup', { snapshotRetentionLimit: 0 }, { snapshotRetentionLimit: 35 }],
-  ['elasticache', 'ModifyServerlessCache', { snapshotRetentionLimit: 1 }, { description: 'd' }],
-  ['memorydb', 'UpdateCluster', { snapshotRetentionLimit: 0 }, { snapshotRetentionLimit: 35 }],
+  ['elasticache', 'ModifyReplicationGroup', { snapshotRetentionLimit: 0 }, { snapshotRetentionLimit: ENOUGH }],
+  ['elasticache', 'ModifyServerlessCache', { snapshotRetentionLimit: SHORT }, { description: 'd' }],
+  ['memorydb', 'UpdateCluster', { snapshotRetentionLimit: 0 }, { snapshotRetentionLimit: ENOUGH }],
   [
     'kinesisvideo',
     'UpdateDataRetention',
