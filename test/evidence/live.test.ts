@@ -104,7 +104,8 @@ test('A security group that was opened by hand is seen, and one that is gone is 
     await open({ ...rule, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }),
     await open({ ...rule, Ipv6Ranges: [{ CidrIpv6: '::/0' }] }),
     await open({ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-2' }] }),
-  ]).toEqual([false, true, true, true]);
+    await open({ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-1' }] }),
+  ]).toEqual([false, true, true, true, false]);
   ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [] });
   await expect(deployed()).rejects.toThrow('sg-1 is not in the account');
 });
