@@ -38,7 +38,7 @@ if (error) {
 }
 const base64 = Buffer.from(files.get('scanner.wasm')).toString('base64');
 const lines = base64.match(/.{1,114}/g).map((line) => `  '${line}',`);
-const text = `// Made by \`npm run scanner\` from assembly/record-scanner.ts; change that, not this.
+const text = `// Made by \`npm run scanner\` from assembly/; change what lies there, not this.
 export const scannerWasm = [
 ${lines.join('\n')}
 ].join('');

@@ -20,7 +20,6 @@ interface Compiled {
   readonly memory: WebAssembly.Memory;
   fieldsAt(): number;
   foundAt(): number;
-  entriesAt(): number;
   scratchAt(): number;
   recordBytes(): number;
   reset(): void;
