@@ -47,7 +47,20 @@ function said(error: unknown): string {
   return /apt install \S+/.exec(text)?.[0] ?? (text.split('\n').at(-1) ?? '').trim();
 }
 
+/**
+ * Has the environment keep what it compiles, also where PYTHONDONTWRITEBYTECODE is set: else each run of cfn-lint compiles
+ * its libraries anew, for longer than it lints. https://docs.python.org/3/library/site.html
+ */
+const KEEP_BYTECODE = `import pathlib, site
+pathlib.Path(site.getsitepackages()[0], 'keep-bytecode.pth').write_text('import sys; sys.dont_write_bytecode = False\\n')`;
+
 const pythonOf = (folder: string) => join(folder, 'bin', 'python');
+
+/** Where the environment of a requirements file goes: it is made anew when either changes, the file or the making. */
+export function environmentOf(requirements: string): string {
+  const content = readFileSync(join(ROOT, requirements));
+  return join(ENVIRONMENTS, createHash('sha256').update(content).update(KEEP_BYTECODE).digest('hex').slice(0, 16));
+}
 
 /**
  * Installs pinned Python packages into a virtual environment of the project's own, unless they are there already. Their
@@ -58,8 +71,8 @@ const pythonOf = (folder: string) => join(folder, 'bin', 'python');
  */
 export async function pythonEnvironment(requirements: string): Promise<string> {
   const file = join(ROOT, requirements);
-  const name = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
-  const environment = join(ENVIRONMENTS, name);
+  const environment = environmentOf(requirements);
+  const name = basename(environment);
   if (existsSync(environment)) return pythonOf(environment);
   console.error(`Installing ${requirements}…`);
   mkdirSync(ENVIRONMENTS, { recursive: true });
@@ -77,6 +90,7 @@ export async function pythonEnvironment(requirements: string): Promise<string> {
   await run(pythonOf(aside), ['-m', 'pip', ...install, '-r', file]).catch((error: unknown) => {
     throw new PythonError(`${basename(file)} could not be installed from the package registry: ${said(error)}`);
   });
+  await run(pythonOf(aside), ['-c', KEEP_BYTECODE]);
   try {
     renameSync(aside, environment);
   } catch (error) {

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -10,8 +9,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { ROOT } from '../../rehearsal/paths';
+import { environmentOf, pythonEnvironment } from '../../scripts/python-environment';
 
 let folder: string;
 let requirements: string;
@@ -21,9 +21,8 @@ beforeEach(() => {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   folder = mkdtempSync(join(ROOT, '.cache', 'python-test-'));
   requirements = relative(ROOT, join(folder, 'requirements.txt'));
-  const content = `# ${folder}\n`; // of this test alone, and so is the environment's name
-  writeFileSync(join(ROOT, requirements), content);
-  name = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  writeFileSync(join(ROOT, requirements), `# ${folder}\n`); // of this test alone, and so is the environment's name
+  name = basename(environmentOf(requirements));
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -89,4 +88,11 @@ test.each([
   if (script !== undefined) python(script);
   expect(await asked()).toBe(line);
   expect(environments().filter((one) => one === name)).toEqual([]);
+});
+
+test('what Python compiles is kept, whatever the caller set: it is compiled once', async () => {
+  const python = await pythonEnvironment('scripts/requirements-cfn-lint.txt');
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  const { stdout } = spawnSync(python, ['-c', 'import sys; print(sys.dont_write_bytecode)'], { env, encoding: 'utf8' });
+  expect(stdout.trim()).toBe('False');
 });
