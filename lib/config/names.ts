@@ -22,7 +22,6 @@ export type BucketPurpose = (typeof bucketPurposes)[number];
 export const custodyBuckets: readonly BucketPurpose[] = ['audit', 'reports', 'review-work'];
 
 type Named = Pick<Settings, 'environment' | 'account' | 'custodyAccount'>;
-type Access = Named & Pick<Settings, 'signIn'>;
 
 /**
  * Physical names, computed from the settings so that stacks know each other's resources without exports: an export
@@ -61,14 +60,6 @@ export const names = {
     `arn:aws:firehose:${REGION}:${s.account}:deliverystream/${names.stream(s, stream)}`,
   role: (s: Named, role: string) => `custodia-${s.environment}-${role}`,
   roleArn: (s: Named, role: string) => `arn:aws:iam::${s.account}:role/${names.role(s, role)}`,
-  /**
-   * ARN pattern of the emergency role: Identity Center puts its roles under a path of its own and adds a suffix, a role
-   * of ours is exactly its name.
-   */
-  emergencyRoleArn: (s: Access) =>
-    s.signIn.kind === 'identity-center'
-      ? `arn:aws:iam::${s.account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${names.role(s, 'emergency')}_*`
-      : names.roleArn(s, 'emergency'),
   function: (s: Named, functionName: string) => `custodia-${s.environment}-${functionName}`,
   functionArn: (s: Named, functionName: string) =>
     `arn:aws:lambda:${REGION}:${s.account}:function:${names.function(s, functionName)}`,

@@ -13,6 +13,7 @@ import { PlatformFunction } from './platform-function';
 import { PlatformKey } from './platform-key';
 import { PlatformStack } from './platform-stack';
 import { rdsServiceRoleArn } from './sealed-key';
+import { signInRoleArn } from './sign-in-role';
 
 export interface SealedCredentialsProps {
   readonly clusters: readonly DatabaseCluster[];
@@ -55,7 +56,7 @@ export class SealedCredentials extends Construct {
             resources: ['*'],
             conditions: {
               ArnNotLike: {
-                'aws:PrincipalArn': [names.emergencyRoleArn(settings), rdsServiceRoleArn(settings.account)],
+                'aws:PrincipalArn': [signInRoleArn(settings, 'emergency'), rdsServiceRoleArn(settings.account)],
               },
               BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
             },

@@ -6,6 +6,7 @@ import { names } from '../config';
 import { numbers } from '../policy';
 import { PlatformStack } from './platform-stack';
 import { keyGuard } from './proof-guard';
+import { signInRoleArn } from './sign-in-role';
 
 /** What RDS itself acts as when it creates and rotates the master credentials. */
 export const rdsServiceRoleArn = (account: string): string =>
@@ -23,7 +24,7 @@ export class SealedKey extends Construct {
     super(scope, id);
     const { settings, shortName } = PlatformStack.of(this);
     const { account, region } = settings;
-    const account_ = new AccountRootPrincipal();
+    const identities = new AccountRootPrincipal();
     const viaSecretsManager = { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } };
     this.key = new Key(this, 'Key', {
       description: 'Seals the master credentials of the databases',
@@ -36,7 +37,7 @@ export class SealedKey extends Construct {
         statements: [
           new PolicyStatement({
             sid: 'ManageWithoutUsing',
-            principals: [account_],
+            principals: [identities],
             actions: [
               'kms:CreateAlias',
               'kms:UpdateAlias',
@@ -58,21 +59,21 @@ export class SealedKey extends Construct {
           }),
           new PolicyStatement({
             sid: 'WriteThroughSecretsManager',
-            principals: [account_],
+            principals: [identities],
             actions: ['kms:Encrypt', 'kms:GenerateDataKey*'],
             resources: ['*'],
             conditions: viaSecretsManager,
           }),
           new PolicyStatement({
             sid: 'ReadThroughSecretsManager',
-            principals: [account_],
+            principals: [identities],
             actions: ['kms:Decrypt'],
             resources: ['*'],
             conditions: {
               ...viaSecretsManager,
               ArnLike: {
                 'aws:PrincipalArn': [
-                  names.emergencyRoleArn(settings),
+                  signInRoleArn(settings, 'emergency'),
                   rdsServiceRoleArn(account),
                   `arn:aws:iam::${account}:role/cdk-*-cfn-exec-role-${account}-${region}`,
                 ],
@@ -81,7 +82,7 @@ export class SealedKey extends Construct {
           }),
           new PolicyStatement({
             sid: 'GrantsForRdsOnly',
-            principals: [account_],
+            principals: [identities],
             actions: ['kms:CreateGrant'],
             resources: ['*'],
             conditions: {

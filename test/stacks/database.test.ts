@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { names, production, type Settings } from '../../lib/config';
+import { signInRoleArn } from '../../lib/constructs/sign-in-role';
 import { ROOT } from '../../rehearsal/paths';
 import { synthesised } from './synthesised';
 
@@ -112,7 +113,7 @@ describe.each(CLUSTERS)('%s', (name) => {
         Condition: {
           ArnNotLike: {
             'aws:PrincipalArn': [
-              names.emergencyRoleArn(production),
+              signInRoleArn(production, 'emergency'),
               'arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS',
             ],
           },
