@@ -1,4 +1,4 @@
-import { RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -6,7 +6,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { names, type BucketPurpose } from '../config';
-import { numbers, TAGS } from '../policy';
+import { numbers } from '../policy';
+import { PlatformLogGroup } from './platform-log-group';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
@@ -32,13 +33,12 @@ export class AccessTrail extends Construct {
   constructor(scope: Construct, id: string, props: AccessTrailProps) {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
-    this.logGroup = new LogGroup(this, 'SearchCopy', {
+    this.logGroup = new PlatformLogGroup(this, 'SearchCopy', {
       logGroupName: names.trailLogGroup(settings),
       retention: numbers.searchCopy.value,
-      encryptionKey: props.logGroupKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      key: props.logGroupKey,
+      dataClass: 'personal',
     });
-    Tags.of(this.logGroup).add(TAGS.dataClass, 'personal');
     const delivery = new PlatformRole(this, 'Delivery', {
       name: 'audit-trail-delivery',
       assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com'),

@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { InstanceType, Peer, Port, SecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   ClusterInstance,
   Credentials,
@@ -17,6 +16,7 @@ import { names, type ClusterSettings } from '../config';
 import { BACKUP_PLAN_TAG_VALUE, numbers, TAGS } from '../policy';
 import { databaseEngine, databaseParameterGroup } from './database-parameters';
 import { DatabaseLogSubscription } from './database-log-delivery';
+import { PlatformLogGroup } from './platform-log-group';
 import { PlatformStack } from './platform-stack';
 
 const PORT = 5432;
@@ -50,12 +50,12 @@ export class AuroraCluster extends Construct {
     const { cluster, vpc, subnetGroup, key, sealedKey } = props;
     const identifier = names.cluster(settings, cluster.name);
 
-    const logGroup = new LogGroup(this, 'Log', {
+    const logGroup = new PlatformLogGroup(this, 'Log', {
       logGroupName: names.clusterLogGroup(settings, cluster.name),
       // A search copy: what administrators did is kept for its 18 months in the audit bucket
       retention: numbers.searchCopy.value,
-      encryptionKey: key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      key,
+      dataClass: cluster.dataClass,
     });
     const [writer, ...readers] = this.#instances(identifier, cluster);
 

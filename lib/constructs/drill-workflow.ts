@@ -1,12 +1,12 @@
-import { RemovalPolicy, Stack, Tags, type CfnElement, type Duration } from 'aws-cdk-lib';
+import { Stack, type CfnElement, type Duration } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
-import { numbers, TAGS, type ClauseSlug } from '../policy';
+import { numbers, type ClauseSlug } from '../policy';
+import { PlatformLogGroup } from './platform-log-group';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 import { alarmEndings } from './workflow-alarms';
@@ -28,13 +28,12 @@ export interface DrillWorkflowProps {
 /** The workflow of a drill: logged, traced, ended after its time, and an alarm however it does not end well. */
 export function drillWorkflow(scope: Construct, props: DrillWorkflowProps): StateMachine {
   const { account, region } = PlatformStack.of(scope);
-  const logs = new LogGroup(scope, 'Log', {
+  const logs = new PlatformLogGroup(scope, 'Log', {
     logGroupName: `/aws/vendedlogs/states/${props.name}`,
     retention: numbers.functionLog.value,
-    encryptionKey: props.key,
-    removalPolicy: RemovalPolicy.RETAIN,
+    key: props.key,
+    dataClass: 'anonymous',
   });
-  Tags.of(logs).add(TAGS.dataClass, 'anonymous');
   const workflow = new StateMachine(scope, 'Workflow', {
     stateMachineName: props.name,
     role: new PlatformRole(scope, 'WorkflowRole', {

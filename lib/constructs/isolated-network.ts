@@ -1,4 +1,3 @@
-import { Tags } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogMaxAggregationInterval,
@@ -10,12 +9,11 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { bucketPurposes, names } from '../config';
-import { numbers, TAGS } from '../policy';
+import { numbers } from '../policy';
+import { PlatformLogGroup } from './platform-log-group';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
@@ -81,13 +79,12 @@ export class IsolatedNetwork extends Construct {
 
   #keepFlowLogs(key: IKey): void {
     const { settings } = PlatformStack.of(this);
-    const logGroup = new LogGroup(this, 'FlowLogs', {
+    const logGroup = new PlatformLogGroup(this, 'FlowLogs', {
       logGroupName: names.flowLogGroup(settings),
       retention: numbers.flowLog.value,
-      encryptionKey: key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      key,
+      dataClass: 'personal', // addresses belong to people
     });
-    Tags.of(logGroup).add(TAGS.dataClass, 'personal'); // addresses belong to people
     const role = new PlatformRole(this, 'FlowLogRole', {
       name: 'network-flow-log',
       assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {

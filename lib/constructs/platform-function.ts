@@ -1,4 +1,4 @@
-import { Duration, Lazy, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, type Policy, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -9,15 +9,15 @@ import {
   RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../config';
-import { numbers, TAGS, type DataClass } from '../policy';
+import { numbers, type DataClass } from '../policy';
 import { acknowledge } from '../checks/acknowledge';
 import { NAMES_RESOURCES, NEEDS } from '../template/needs';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { PlatformAlarm } from './platform-alarm';
+import { PlatformLogGroup } from './platform-log-group';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
@@ -62,11 +62,11 @@ export class PlatformFunction extends Construct {
     const functionName = names.function(stack.settings, props.name);
     const dataClass = props.dataClass ?? 'personal';
 
-    const logGroup = new LogGroup(this, 'Logs', {
+    const logGroup = new PlatformLogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: numbers.functionLog.value,
-      encryptionKey: props.key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      key: props.key,
+      dataClass,
     });
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { key: props.key, dataClass });
     const role = (this.role = new PlatformRole(this, 'Role', {
@@ -138,7 +138,6 @@ export class PlatformFunction extends Construct {
           'Scheduled or event-driven and idempotent; a reservation would starve the account',
       });
     }
-    Tags.of(logGroup).add(TAGS.dataClass, dataClass);
 
     for (const [alarmId, metric, what] of [
       ['Failed', this.function.metricErrors({ period: Duration.minutes(5) }), 'failed'],

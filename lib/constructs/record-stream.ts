@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Tags } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -16,8 +16,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names, type Settings } from '../config';
-import { numbers, TAGS } from '../policy';
+import { numbers } from '../policy';
 import { PlatformAlarm } from './platform-alarm';
+import { PlatformLogGroup } from './platform-log-group';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
@@ -39,13 +40,12 @@ export class RecordStream extends Construct {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
     const deliveryStreamName = names.stream(settings, stream);
-    const logGroup = new LogGroup(this, 'Logs', {
+    const logGroup = new PlatformLogGroup(this, 'Logs', {
       logGroupName: `/aws/kinesisfirehose/${deliveryStreamName}`,
       retention: numbers.functionLog.value,
-      encryptionKey: key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      key,
+      dataClass: 'anonymous',
     });
-    Tags.of(logGroup).add(TAGS.dataClass, 'anonymous');
     const landed = ['landing', 'errors'].map(
       (prefix) => `${names.bucketArn(settings, 'landing')}/${prefix}/${stream}/*`,
     );

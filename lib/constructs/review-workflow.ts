@@ -1,8 +1,7 @@
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import {
   DefinitionBody,
@@ -20,10 +19,11 @@ import { Construct } from 'constructs';
 import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
-import { numbers, REGION, TAGS } from '../policy';
+import { numbers, REGION } from '../policy';
 import { PlatformAlarm } from './platform-alarm';
 import type { PlatformFunction } from './platform-function';
 import { DeadLetterQueue } from './dead-letter-queue';
+import { PlatformLogGroup } from './platform-log-group';
 import { PlatformRole } from './platform-role';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
@@ -44,13 +44,12 @@ export class ReviewWorkflow extends Construct {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
     const functions = new ReviewFunctions(this, 'Functions', props);
-    const logGroup = new LogGroup(this, 'Logs', {
+    const logGroup = new PlatformLogGroup(this, 'Logs', {
       logGroupName: `/aws/vendedlogs/states/${names.reviewWorkflow(settings)}`,
       retention: numbers.functionLog.value,
-      encryptionKey: props.key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      key: props.key,
+      dataClass: 'personal',
     });
-    Tags.of(logGroup).add(TAGS.dataClass, 'personal');
     const role = this.#role(functions);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: names.reviewWorkflow(settings),
