@@ -12,7 +12,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../config';
-import { numbers, type DataClass } from '../policy';
+import { numbers } from '../policy';
 import { acknowledge } from '../checks/acknowledge';
 import { NAMES_RESOURCES, NEEDS } from '../template/needs';
 import { DeadLetterQueue } from './dead-letter-queue';
@@ -24,13 +24,9 @@ import { PlatformStack } from './platform-stack';
 export interface PlatformFunctionProps {
   /** Name of the function and of its folder under `lambda/`, in kebab-case. */
   readonly name: string;
-  /** Folder under `lambda/` when it is not the function's name (one folder may hold several handlers' bundles). */
-  readonly bundle?: string;
   readonly description: string;
   /** The stack's key: logs, environment and dead letters are encrypted with it. */
   readonly key: IKey;
-  /** The class of what its dead letters and logs may hold. @default 'personal' */
-  readonly dataClass?: DataClass;
   readonly environment?: Record<string, string>;
   /** @default 1 minute */
   readonly timeout?: Duration;
@@ -60,15 +56,14 @@ export class PlatformFunction extends Construct {
     super(scope, id);
     const stack = PlatformStack.of(this);
     const functionName = names.function(stack.settings, props.name);
-    const dataClass = props.dataClass ?? 'personal';
 
     const logGroup = new PlatformLogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: numbers.functionLog.value,
       key: props.key,
-      dataClass,
+      dataClass: 'personal',
     });
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { key: props.key, dataClass });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { key: props.key });
     const role = (this.role = new PlatformRole(this, 'Role', {
       name: props.role ?? props.name,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -88,7 +83,7 @@ export class PlatformFunction extends Construct {
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
       description: props.description,
-      code: stack.functionCode(props.bundle ?? props.name),
+      code: stack.functionCode(props.name),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -186,7 +186,7 @@ export class ReviewWorkflow extends Construct {
 
   #schedule(key: IKey): void {
     const { settings } = PlatformStack.of(this);
-    const deadLetters = new DeadLetterQueue(this, 'Unstarted', { key, dataClass: 'personal' });
+    const deadLetters = new DeadLetterQueue(this, 'Unstarted', { key });
     acknowledge(deadLetters, {
       'AwsSolutions-SQS3': 'It is itself a queue of dead letters: what the schedule could not start',
     });
