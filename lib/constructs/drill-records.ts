@@ -1,6 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { names, type Settings } from '../config';
 import { REGION } from '../policy';
+import { writesMetrics } from './writes-metrics';
 
 /**
  * Where drills are recorded, and what a function may do there: put objects under `drills/<kind>/` of the ledger, which are
@@ -26,11 +27,7 @@ export function drillRecords(
           StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
         },
       }),
-      new PolicyStatement({
-        actions: ['cloudwatch:PutMetricData'],
-        resources: ['*'], // knows no resource-level permission
-        conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace } },
-      }),
+      writesMetrics(),
     ],
   };
 }

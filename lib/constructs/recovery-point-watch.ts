@@ -11,6 +11,7 @@ import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
+import { writesMetrics } from './writes-metrics';
 
 /** A day and the window in which a copy may start and end: older than this, a day went without one. */
 const OLDEST_RECOVERY_POINT = Duration.hours(34);
@@ -38,11 +39,7 @@ export class RecoveryPointWatch extends Construct {
           actions: ['backup:ListRecoveryPointsByBackupVault'],
           resources: [names.vaultArn(settings)],
         }),
-        new PolicyStatement({
-          actions: ['cloudwatch:PutMetricData'],
-          resources: ['*'],
-          conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace } },
-        }),
+        writesMetrics(),
       ],
     });
     acknowledge(watch.role, {

@@ -11,6 +11,7 @@ import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
+import { writesMetrics } from './writes-metrics';
 
 /**
  * Looks every day whether the review that is due is kept and mailed. A monthly metric that stays away alarms nobody, so a
@@ -30,11 +31,7 @@ export class ReviewWatch extends Construct {
         new PolicyStatement({ actions: ['s3:ListBucket'], resources: [names.bucketArn(settings, 'reports')] }),
         new PolicyStatement({ actions: ['s3:GetObject'], resources: [reviews] }),
         new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }),
-        new PolicyStatement({
-          actions: ['cloudwatch:PutMetricData'],
-          resources: ['*'],
-          conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace } },
-        }),
+        writesMetrics(),
       ],
     });
     acknowledgePatterns(

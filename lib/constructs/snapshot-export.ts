@@ -12,6 +12,7 @@ import { PlatformFunction } from './platform-function';
 import { PlatformRole } from './platform-role';
 import { PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
+import { writesMetrics } from './writes-metrics';
 
 export interface SnapshotExportProps {
   readonly bucket: IBucket;
@@ -52,11 +53,7 @@ export class SnapshotExport extends Construct {
         }),
         new PolicyStatement({ actions: ['iam:PassRole'], resources: [role.roleArn] }),
         new PolicyStatement({ actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [key.keyArn] }),
-        new PolicyStatement({
-          actions: ['cloudwatch:PutMetricData'],
-          resources: ['*'],
-          conditions: { StringEquals: { 'cloudwatch:namespace': names.metricNamespace } },
-        }),
+        writesMetrics(),
       ],
     });
     acknowledgePatterns(
