@@ -10,6 +10,7 @@ import { REGION } from '../policy';
 import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformStack } from './platform-stack';
+import { viaS3For } from './via-s3';
 
 export interface AccessAlertProps {
   readonly key: IKey;
@@ -52,10 +53,7 @@ export class AccessAlert extends Construct {
         new PolicyStatement({
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [reviewKeys],
-          conditions: {
-            StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
-            StringLike: { 'kms:EncryptionContext:aws:s3:arn': [`${reports}*`, `${work}*`] },
-          },
+          conditions: viaS3For([`${reports}*`, `${work}*`]),
         }),
         new PolicyStatement({
           actions: ['ses:SendEmail', 'ses:SendRawEmail'],

@@ -3,12 +3,13 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { names } from '../config';
-import { administratorLogDays, REGION } from '../policy';
+import { administratorLogDays } from '../policy';
 import { PlatformKey } from './platform-key';
 import { PlatformStack } from './platform-stack';
 import { PrivateBucket } from './private-bucket';
 import { deny } from './proof-guard';
 import { signInRoleArn } from './sign-in-role';
+import { viaS3 } from './via-s3';
 
 /**
  * The system of record of administrators' accesses: CloudTrail's and the databases' logs in one locked bucket, for the
@@ -159,7 +160,7 @@ export class AccessLogArchive extends Construct {
         principals: [new AccountPrincipal(from)],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
-        conditions: { ...conditions, StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } },
+        conditions: { ...conditions, StringEquals: viaS3 },
       }),
     );
   }

@@ -3,6 +3,7 @@ import { names, type Settings } from '../config';
 import { REGION } from '../policy';
 import { untouchable, untouchableByPersons } from './proof-guard';
 import type { SignInRole } from './sign-in-role';
+import { viaS3For } from './via-s3';
 
 /** What a role of persons is for, and all that it may do (`admin.least-privilege`). */
 export interface Duty {
@@ -48,8 +49,8 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${settings.account}:${resource}`;
   const cluster = names.clusterArn(settings, '*');
   const ledger = names.bucketArn(settings, 'ledger');
+  const proof = [names.bucketArn(settings, 'audit'), names.bucketArn(settings, 'reports')];
   const proofAccount = settings.custodyAccount ?? settings.account;
-  const viaSecrets = { StringEquals: { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` } };
   return {
     database: {
       description: 'Administers the databases, signed in to each as himself',
@@ -101,21 +102,15 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
         allow(
           'ReadProof',
           ['s3:GetObject', 's3:GetObjectVersion'],
-          (['audit', 'reports'] as const).map((purpose) => `${names.bucketArn(settings, purpose)}/*`),
+          proof.map((arn) => `${arn}/*`),
         ),
+        allow('ListProof', ['s3:ListBucket', 's3:ListBucketVersions'], proof),
         allow(
-          'ListProof',
-          ['s3:ListBucket', 's3:ListBucketVersions'],
-          (['audit', 'reports'] as const).map((purpose) => names.bucketArn(settings, purpose)),
+          'DecryptProof',
+          ['kms:Decrypt'],
+          [`arn:aws:kms:${REGION}:${proofAccount}:key/*`],
+          viaS3For(proof.map((arn) => `${arn}*`)),
         ),
-        allow('DecryptProof', ['kms:Decrypt'], [`arn:aws:kms:${REGION}:${proofAccount}:key/*`], {
-          StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
-          StringLike: {
-            'kms:EncryptionContext:aws:s3:arn': (['audit', 'reports'] as const).map(
-              (purpose) => `${names.bucketArn(settings, purpose)}*`,
-            ),
-          },
-        }),
         allow(
           'CheckTheTrail',
           ['cloudtrail:GetEventSelectors', 'cloudtrail:GetTrailStatus'],
@@ -137,10 +132,7 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
         allow('ListLedger', ['s3:ListBucket'], [ledger], {
           StringLike: { 's3:prefix': ['holds/*', 'days/*'] },
         }),
-        allow('UseLedgerKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [arn('kms', 'key/*')], {
-          StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
-          StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${ledger}*` },
-        }),
+        allow('UseLedgerKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [arn('kms', 'key/*')], viaS3For(`${ledger}*`)),
         // What is ordered the platform carries out: no person may hold an object or lift its hold.
         allow('LetThePlatformCarryOut', ['lambda:InvokeFunction'], [names.functionArn(settings, 'hold-extension')]),
       ],
@@ -149,7 +141,9 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
       description: 'Opens the sealed credentials when nothing else helps; every use is alarmed',
       allow: [
         allow('OpenTheSeal', ['secretsmanager:GetSecretValue'], [arn('secretsmanager', 'secret:rds!cluster-*')]),
-        allow('DecryptTheSeal', ['kms:Decrypt'], [arn('kms', 'key/*')], viaSecrets),
+        allow('DecryptTheSeal', ['kms:Decrypt'], [arn('kms', 'key/*')], {
+          StringEquals: { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` },
+        }),
         allow(
           'SeeState',
           [

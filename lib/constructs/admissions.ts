@@ -2,12 +2,10 @@ import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { names, type Settings } from '../config';
-import { REGION } from '../policy';
+import { viaS3 } from './via-s3';
 
 // What crosses the border between the platform's account and a custody account, beside what CloudTrail and the databases'
 // log deliver: each role is named by condition, for it may not exist yet.
-
-const viaS3 = { 'kms:ViaService': `s3.${REGION}.amazonaws.com` };
 
 export interface AlertAdmission {
   /** Holds the registers that the alert reads. */

@@ -7,6 +7,7 @@ import { names } from '../config';
 import { REGION } from '../policy';
 import { PlatformFunction } from './platform-function';
 import { PlatformStack } from './platform-stack';
+import { viaS3For } from './via-s3';
 
 export interface DatabaseLogDeliveryProps {
   readonly key: IKey;
@@ -33,12 +34,7 @@ export class DatabaseLogDelivery extends Construct {
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [archiveKeyArn],
           // A pattern's keys are told apart by the bucket.
-          conditions: archiveKeyArn.endsWith('*')
-            ? {
-                StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
-                StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${names.bucketArn(settings, 'audit')}*` },
-              }
-            : undefined,
+          conditions: archiveKeyArn.endsWith('*') ? viaS3For(`${names.bucketArn(settings, 'audit')}*`) : undefined,
         }),
       ],
     });

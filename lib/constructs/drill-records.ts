@@ -2,6 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { names, type Settings } from '../config';
 import { REGION } from '../policy';
 import { writesMetrics } from './writes-metrics';
+import { viaS3 } from './via-s3';
 
 /**
  * Where drills are recorded, and what a function may do there: put objects under `drills/<kind>/` of the ledger, which are
@@ -24,7 +25,7 @@ export function drillRecords(
         resources: [keys],
         conditions: {
           'ForAnyValue:StringEquals': { 'kms:ResourceAliases': names.keyAlias(settings, 'retention') },
-          StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
+          StringEquals: viaS3,
         },
       }),
       writesMetrics(),

@@ -7,6 +7,7 @@ import { names, type BucketPurpose } from '../config';
 import { REGION } from '../policy';
 import { PlatformFunction } from './platform-function';
 import { PlatformStack } from './platform-stack';
+import { viaS3For } from './via-s3';
 
 export interface ReviewFunctionsProps {
   readonly key: IKey;
@@ -96,10 +97,7 @@ export class ReviewFunctions extends Construct {
         new PolicyStatement({
           actions: ['kms:Decrypt'],
           resources: [ledgerKeys],
-          conditions: {
-            StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` },
-            StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${ledger}*` },
-          },
+          conditions: viaS3For(`${ledger}*`),
         }),
       ],
     });
