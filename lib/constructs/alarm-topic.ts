@@ -1,7 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { names } from '../config';
@@ -16,6 +16,10 @@ const PUBLISHERS = [
   'backup.amazonaws.com',
   'ses.amazonaws.com',
 ];
+
+/** The topic as every stack knows it: by its name, without an export. */
+export const alarmTopicOf = (scope: Construct): ITopic =>
+  Topic.fromTopicArn(scope, 'Alarms', names.alarmTopicArn(PlatformStack.of(scope).settings));
 
 /** Where every alarm of the platform arrives, and from where it is mailed. */
 export class AlarmTopic extends Construct {

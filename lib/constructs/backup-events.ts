@@ -1,10 +1,8 @@
 import { EventField, Rule, RuleTargetInput, type EventPattern } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { names } from '../config';
 import type { ClauseSlug } from '../policy';
-import { PlatformStack } from './platform-stack';
+import { alarmTopicOf } from './alarm-topic';
 
 interface Trouble {
   readonly clause: ClauseSlug;
@@ -69,7 +67,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
 export class BackupEvents extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const topic = Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(PlatformStack.of(this).settings));
+    const topic = alarmTopicOf(this);
     for (const [name, { clause, description, pattern }] of Object.entries(troubles)) {
       new Rule(this, name, {
         description: `${description} [${clause}]`,

@@ -3,10 +3,8 @@ import { EventField, Rule, RuleTargetInput, type EventPattern } from 'aws-cdk-li
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { CfnDetector } from 'aws-cdk-lib/aws-guardduty';
 import { CfnHub } from 'aws-cdk-lib/aws-securityhub';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { names } from '../config';
-import { PlatformStack } from './platform-stack';
+import { alarmTopicOf } from './alarm-topic';
 
 /** What GuardDuty watches besides the trail, DNS and flow logs: reads of buckets, sign-ins to databases, malware. */
 const FEATURES = ['S3_DATA_EVENTS', 'RDS_LOGIN_EVENTS', 'EBS_MALWARE_PROTECTION', 'LAMBDA_NETWORK_LOGS'];
@@ -75,7 +73,6 @@ const warnings: Readonly<Record<string, Warning>> = {
 export class DetectionServices extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { settings } = PlatformStack.of(this);
     const detector = new CfnDetector(this, 'Detector', {
       enable: true,
       findingPublishingFrequency: 'FIFTEEN_MINUTES',
@@ -83,7 +80,7 @@ export class DetectionServices extends Construct {
     });
     const hub = new CfnHub(this, 'Hub', { enableDefaultStandards: true, autoEnableControls: true });
     for (const watchman of [detector, hub]) watchman.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    const topic = Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings));
+    const topic = alarmTopicOf(this);
     for (const [name, { description, eventPattern, title }] of Object.entries(warnings)) {
       new Rule(this, name, {
         description,

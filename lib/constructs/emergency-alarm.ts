@@ -2,11 +2,11 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventField, Rule, RuleTargetInput, type CfnRule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { FilterPattern, MetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { names } from '../config';
 import { PlatformAlarm } from './platform-alarm';
 import { PlatformStack } from './platform-stack';
+import { alarmTopicOf } from './alarm-topic';
 
 /**
  * Says at once that the emergency role was entered (`admin.sealed-credentials`): EventBridge hears of it in Ireland
@@ -16,7 +16,7 @@ export class EmergencyAlarm extends Construct {
   constructor(scope: Construct, id: string, trailLog: ILogGroup) {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
-    const topic = Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings));
+    const topic = alarmTopicOf(this);
     const role = names.role(settings, 'emergency');
     const entered = new Rule(this, 'Entered', {
       description: 'The emergency role was assumed, or tried to be',

@@ -11,7 +11,6 @@ import {
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { TimeZone } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
@@ -20,6 +19,7 @@ import { BACKUP_PLAN_TAG_VALUE, backupRules, numbers, TAGS, TIME_ZONE } from '..
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 import { vaultGuard } from './proof-guard';
+import { alarmTopicOf } from './alarm-topic';
 
 /** Policies that AWS keeps for its backup service: nothing narrower follows the service's own changes. */
 const SERVICE_POLICIES = [
@@ -54,7 +54,7 @@ export class LockedVault extends Construct {
       accessPolicy: new PolicyDocument({
         statements: vaultGuard(account, names.roleArn(settings, 'retention-enforcement')),
       }),
-      notificationTopic: Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)),
+      notificationTopic: alarmTopicOf(this),
       notificationEvents: [
         // Only these the vault tells itself; failed jobs it no longer does: see BackupEvents
         BackupVaultEvents.RECOVERY_POINT_MODIFIED,

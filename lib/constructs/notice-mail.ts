@@ -7,10 +7,10 @@ import {
   Identity,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { names } from '../config';
 import { PlatformStack } from './platform-stack';
+import { alarmTopicOf } from './alarm-topic';
 
 /** The platform's mail: its domain signed by DKIM, TLS or nothing, and a notice that does not arrive is an alarm. */
 export class NoticeMail extends Construct {
@@ -25,7 +25,7 @@ export class NoticeMail extends Construct {
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
     configurationSet.addEventDestination('Undelivered', {
-      destination: EventDestination.snsTopic(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings))),
+      destination: EventDestination.snsTopic(alarmTopicOf(this)),
       events: [
         EmailSendingEvent.BOUNCE,
         EmailSendingEvent.COMPLAINT,

@@ -1,9 +1,7 @@
 import { Alarm, ComparisonOperator, type AlarmProps, type TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { names } from '../config';
-import { PlatformStack } from './platform-stack';
+import { alarmTopicOf } from './alarm-topic';
 
 type PlatformAlarmProps = Pick<AlarmProps, 'metric'> &
   Partial<Pick<AlarmProps, 'threshold' | 'evaluationPeriods' | 'comparisonOperator'>> & {
@@ -22,7 +20,6 @@ export class PlatformAlarm extends Alarm {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       ...props,
     });
-    const { settings } = PlatformStack.of(this);
-    this.addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'Mailbox', names.alarmTopicArn(settings))));
+    this.addAlarmAction(new SnsAction(alarmTopicOf(this)));
   }
 }

@@ -5,12 +5,12 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { type IBucket } from 'aws-cdk-lib/aws-s3';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledgePatterns } from '../checks/acknowledge';
 import { names, type BucketPurpose } from '../config';
 import { PlatformFunction } from './platform-function';
 import { PlatformStack } from './platform-stack';
+import { alarmTopicOf } from './alarm-topic';
 
 export interface RecordDeliveryProps {
   readonly key: IKey;
@@ -78,7 +78,7 @@ export class RecordDelivery extends Construct {
     new Rule(this, 'Erred', {
       description: 'Records that could not be delivered lie under errors/',
       eventPattern: created('errors/'),
-      targets: [new SnsTopic(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)))],
+      targets: [new SnsTopic(alarmTopicOf(this))],
     });
   }
 }

@@ -4,7 +4,6 @@ import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnDBCluster, DatabaseCluster } from 'aws-cdk-lib/aws-rds';
 import { CfnResourcePolicy, CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
@@ -14,6 +13,7 @@ import { PlatformKey } from './platform-key';
 import { PlatformStack } from './platform-stack';
 import { rdsServiceRoleArn } from './sealed-key';
 import { signInRoleArn } from './sign-in-role';
+import { alarmTopicOf } from './alarm-topic';
 
 export interface SealedCredentialsProps {
   readonly clusters: readonly DatabaseCluster[];
@@ -122,7 +122,7 @@ export class SealedCredentials extends Construct {
       },
       targets: [
         new LambdaFunction(replacer.function, { deadLetterQueue: replacer.deadLetters }),
-        new SnsTopic(Topic.fromTopicArn(this, 'Alarms', names.alarmTopicArn(settings)), {
+        new SnsTopic(alarmTopicOf(this), {
           message: RuleTargetInput.fromText(
             `Sealed credentials ${EventField.fromPath('$.detail.requestParameters.secretId')} were read at ${EventField.fromPath('$.detail.eventTime')} from ${EventField.fromPath('$.detail.sourceIPAddress')} by ${EventField.fromPath('$.detail.userIdentity.arn')}; they are being replaced. If nobody announced it, this is an incident.`,
           ),
