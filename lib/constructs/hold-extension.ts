@@ -14,10 +14,8 @@ export interface HoldExtensionProps {
   readonly key: IKey;
   /** Statements by which it reads the ledger and writes its records. */
   readonly records: readonly PolicyStatement[];
-  /** ARNs of the ledger's bucket, of the buckets whose objects it may hold, of the vault. */
-  readonly ledger: string;
+  /** ARNs of the buckets whose objects it may hold. */
   readonly heldBuckets: readonly string[];
-  readonly vault: string;
   /** Role by which AWS Backup takes snapshots before a hold. */
   readonly snapshotRoleArn: string;
 }
@@ -26,6 +24,7 @@ export interface HoldExtensionProps {
 export class HoldExtension extends PlatformFunction {
   constructor(scope: Construct, id: string, props: HoldExtensionProps) {
     const { settings } = PlatformStack.of(scope);
+    const ledger = names.bucketArn(settings, 'ledger');
     const held = props.heldBuckets.map((arn) => `${arn}/*`);
     const legalHolds = `arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`;
     super(scope, id, {
@@ -46,13 +45,13 @@ export class HoldExtension extends PlatformFunction {
           actions: ['backup:ListLegalHolds'],
           resources: ['*'], // AWS lets nobody narrow it
         }),
-        new PolicyStatement({ actions: ['backup:StartBackupJob'], resources: [props.vault] }),
+        new PolicyStatement({ actions: ['backup:StartBackupJob'], resources: [names.vaultArn(settings)] }),
         new PolicyStatement({ actions: ['iam:PassRole'], resources: [props.snapshotRoleArn] }),
       ],
     });
     acknowledgePatterns(
       this.role,
-      [...held, `${props.ledger}/*`, `${props.ledger}/holds/*`, legalHolds, '*'],
+      [...held, `${ledger}/*`, `${ledger}/holds/*`, legalHolds, '*'],
       'AWS names legal holds and applications name objects; the pattern ends at what is ours',
     );
     new PlatformAlarm(this, 'Behind', {

@@ -4,17 +4,17 @@ import { ManagedPolicy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aw
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { holdTargets } from '../../lambda/holds/hold-targets';
-import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { acknowledge } from '../checks/acknowledge';
 import { names } from '../config';
 import { admitReviewMerge } from '../constructs/admissions';
 import { HoldExtension } from '../constructs/hold-extension';
 import { PlatformAlarm } from '../constructs/platform-alarm';
-import { PlatformFunction } from '../constructs/platform-function';
 import { PlatformKey } from '../constructs/platform-key';
 import { PlatformRole } from '../constructs/platform-role';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack';
 import { PrivateBucket } from '../constructs/private-bucket';
-import { administratorLogDays, BACKUP_PLAN_TAG_VALUE, REGION, TAGS, TIME_ZONE } from '../policy';
+import { RetentionEnforcement } from '../constructs/retention-enforcement';
+import { administratorLogDays, TIME_ZONE } from '../policy';
 import { deployedPolicies } from '../retention/deployed-policies';
 import { expectations } from '../retention/expectations';
 import { digestOf, NEEDS } from '../template/needs';
@@ -45,28 +45,8 @@ export class RetentionStack extends PlatformStack {
     if (settings.custodyAccount) admitReviewMerge(settings, settings.custodyAccount, ledgerBucket, key);
 
     const buckets = [...new Set(expected.objects.map(({ trees }) => `arn:aws:s3:::${trees.bucket}`))];
-    const enforced = [
-      ...new Set(expected.objects.flatMap((one) => (one.enforced ? [`arn:aws:s3:::${one.trees.bucket}/*`] : []))),
-    ];
     const heldBuckets = Object.values(holdTargets(expected).buckets).map(({ bucket }) => `arn:aws:s3:::${bucket}`);
     const ledger = names.bucketArn(settings, 'ledger');
-    const objects = [...new Set([...buckets, ledger])].map((arn) => `${arn}/*`);
-    const clusters = `arn:aws:rds:${REGION}:${settings.account}:cluster:*`;
-    const snapshots = `arn:aws:rds:${REGION}:${settings.account}:cluster-snapshot:*`;
-    const legalHolds = `arn:aws:backup:${REGION}:${settings.account}:legal-hold:*`;
-    const vault = `arn:aws:backup:${REGION}:${settings.account}:backup-vault:${expected.vault}`;
-    const vaults = [
-      vault,
-      ...(expected.airGappedVault === undefined
-        ? []
-        : [`arn:aws:backup:${REGION}:${settings.account}:backup-vault:${expected.airGappedVault}`]),
-    ];
-    const plans = `arn:aws:backup:${REGION}:${settings.account}:backup-plan:*`;
-    const keys = `arn:aws:kms:${REGION}:${settings.account}:key/*`;
-    const points = [
-      `arn:aws:backup:${REGION}:${settings.account}:recovery-point:*`,
-      `arn:aws:rds:${REGION}:${settings.account}:cluster-snapshot:awsbackup:*`,
-    ];
     /** Lists buckets, reads the ledger, and writes one part of it. */
     const recordsIn = (part: string, lists: readonly string[]) => [
       new PolicyStatement({
@@ -77,101 +57,12 @@ export class RetentionStack extends PlatformStack {
       new PolicyStatement({ actions: ['s3:PutObject'], resources: [`${ledger}/${part}/*`] }),
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
     ];
-    const enforcement = new PlatformFunction(this, 'Enforcement', {
-      name: 'retention-enforcement',
-      description: 'Compares what is kept with the policy; deletes what is overdue, unlocked and not held',
+    const enforcement = new RetentionEnforcement(this, 'Enforcement', {
       key,
-      timeout: Duration.minutes(15),
-      memoryMiB: 512,
-      environment: { ALARM_TOPIC: names.alarmTopicArn(settings) },
-      allow: [
-        ...recordsIn('days', buckets),
-        new PolicyStatement({
-          actions: [
-            's3:GetEncryptionConfiguration',
-            's3:GetBucketVersioning',
-            's3:GetBucketObjectLockConfiguration',
-            's3:GetLifecycleConfiguration',
-            's3:GetBucketPolicy',
-            's3:GetBucketPublicAccessBlock',
-          ],
-          resources: expected.buckets.map(({ bucket }) => `arn:aws:s3:::${bucket}`),
-        }),
-        new PolicyStatement({
-          actions: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
-          resources: buckets.map((arn) => `${arn}/*`),
-        }),
-        new PolicyStatement({ actions: ['s3:DeleteObjectVersion'], resources: [...enforced, `${ledger}/holds/*`] }),
-        new PolicyStatement({
-          actions: ['rds:DescribeDBClusters'],
-          resources: [...expected.clusterArns],
-        }),
-        new PolicyStatement({ actions: ['rds:DescribeDBClusterSnapshots'], resources: [clusters, snapshots] }),
-        // Somebody's snapshot may have any name: ours are those that carry the tag that Aurora copies from our clusters.
-        new PolicyStatement({
-          actions: ['rds:DeleteDBClusterSnapshot'],
-          resources: [snapshots],
-          conditions: { StringEquals: { [`rds:cluster-snapshot-tag/${TAGS.backupPlan}`]: BACKUP_PLAN_TAG_VALUE } },
-        }),
-        new PolicyStatement({
-          actions: ['backup:ListRecoveryPointsByBackupVault', 'backup:DescribeBackupVault'],
-          resources: vaults,
-        }),
-        new PolicyStatement({
-          actions: ['backup:GetBackupPlan', 'backup:ListBackupSelections', 'backup:GetBackupSelection'],
-          resources: [plans],
-        }),
-        new PolicyStatement({ actions: ['backup:ListRecoveryPointsByLegalHold'], resources: [legalHolds] }),
-        // Listings that AWS lets nobody narrow to a resource.
-        new PolicyStatement({
-          actions: ['backup:ListBackupPlans', 'backup:ListLegalHolds', 'logs:DescribeLogGroups'],
-          resources: ['*'],
-        }),
-        new PolicyStatement({
-          actions: ['kms:DescribeKey'],
-          resources: [keys],
-          conditions: {
-            'ForAnyValue:StringLike': { 'kms:ResourceAliases': `alias/custodia/${settings.environment}/*` },
-          },
-        }),
-        new PolicyStatement({ actions: ['backup:DeleteRecoveryPoint'], resources: points }),
-        // Without it AWS Backup answers that all is well and deletes nothing
-        // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DeleteRecoveryPoint.html
-        new PolicyStatement({
-          actions: ['iam:CreateServiceLinkedRole'],
-          resources: [
-            `arn:aws:iam::${settings.account}:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup`,
-          ],
-          conditions: { StringEquals: { 'iam:AWSServiceName': 'backup.amazonaws.com' } },
-        }),
-        new PolicyStatement({ actions: ['sns:Publish'], resources: [names.alarmTopicArn(settings)] }),
-        new PolicyStatement({
-          actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-          resources: [keys],
-          conditions: {
-            'ForAnyValue:StringLike': { 'kms:ResourceAliases': `alias/custodia/${settings.environment}/audit/*` },
-            StringEquals: { 'kms:ViaService': `sns.${REGION}.amazonaws.com` },
-          },
-        }),
-      ],
+      expected,
+      buckets,
+      records: recordsIn('days', buckets),
     });
-    acknowledgePatterns(
-      enforcement.role,
-      [
-        ...objects,
-        `${ledger}/days/*`,
-        `${ledger}/holds/*`,
-        clusters,
-        snapshots,
-        ...points,
-        keys,
-        plans,
-        legalHolds,
-        '*',
-      ],
-      'Names of objects, snapshots, recovery points and plans are not known beforehand; the pattern ends at what is ours, or AWS lets nobody narrow the listing',
-    );
-
     const backups = new PlatformRole(this, 'HoldSnapshots', {
       name: 'retention-hold-snapshots',
       assumedBy: new ServicePrincipal('backup.amazonaws.com'),
@@ -184,15 +75,13 @@ export class RetentionStack extends PlatformStack {
     const extension = new HoldExtension(this, 'HoldExtension', {
       key,
       records: recordsIn('holds', heldBuckets),
-      ledger,
       heldBuckets,
-      vault,
       snapshotRoleArn: backups.roleArn,
     });
 
-    // After S3 and AWS Backup have acted on midnight UTC; holds first.
     // Once all stacks stand, their buckets' policies are what the enforcement expects to find.
     const withPolicies = () => JSON.stringify(expectations(settings, deployedPolicies(this.node.root)));
+    // After S3 and AWS Backup have acted on midnight UTC; holds first.
     for (const [id, name, { function: lambda, deadLetters }, minute, input] of [
       ['ExtensionSchedule', 'retention-hold-extension-schedule', extension, 0, () => JSON.stringify(expected)],
       ['EnforcementSchedule', 'retention-enforcement-schedule', enforcement, 30, withPolicies],
