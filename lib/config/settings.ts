@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { weekdaysOf } from '../../lambda/monthly-review/working-hours';
-import { dataClasses, daysForAtLeastMonths, numbers, operationLogDays, REGION, type ClauseSlug } from '../policy';
+import { dataClasses, numbers, REGION, type ClauseSlug } from '../policy';
 import { disagreements } from './disagreements';
 import { instanceMemoryGiB } from './instance-class';
 import { applicationNetwork, ownNetwork } from './networks';
@@ -233,10 +233,7 @@ const settingsSchema = z.strictObject({
           operationLogMonths: z
             .int()
             .refine(
-              (months) =>
-                months >= numbers.operationLogAtLeast.value &&
-                months <= numbers.operationLogAtMost.value &&
-                daysForAtLeastMonths(numbers.operationLogAtLeast.value) <= operationLogDays.ceilingDays,
+              (months) => months >= numbers.operationLogAtLeast.value && months <= numbers.operationLogAtMost.value,
               {
                 error: rule(
                   `${numbers.operationLogAtLeast.value} to ${numbers.operationLogAtMost.value} months`,
