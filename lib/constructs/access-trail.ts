@@ -15,8 +15,9 @@ import { PlatformStack } from './platform-stack';
 const RECORDED: readonly BucketPurpose[] = ['audit', 'backup', 'accesses', 'operations', 'reports', 'ledger'];
 
 export interface AccessTrailProps {
-  /** Encrypts the log files, and the search copy when `logGroupKey` is not given. */
+  /** Encrypts the log files. */
   readonly keyId: string;
+  /** Encrypts the search copy. */
   readonly logGroupKey: IKey;
   /** What must stand before the trail can deliver: the bucket with its policy. */
   readonly deliversTo?: IDependable;
