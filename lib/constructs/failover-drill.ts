@@ -20,10 +20,6 @@ const LIMIT = Duration.minutes(10);
 /** The day of the month of scheduled drills. */
 const DRILL_DAY = 15;
 
-export interface FailoverDrillProps {
-  readonly key: IKey;
-}
-
 /**
  * The failover drill (`cluster.failover`): fails clusters over one after the other, measures the seconds until another
  * instance writes, and keeps the record. Started by hand with `{"clusters": ["<identifier>", ...]}`, or each month.
@@ -31,7 +27,7 @@ export interface FailoverDrillProps {
 export class FailoverDrill extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { key }: FailoverDrillProps) {
+  constructor(scope: Construct, id: string, { key }: { readonly key: IKey }) {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
     const { failoverDrill } = settings.backup;

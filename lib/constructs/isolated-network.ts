@@ -17,11 +17,6 @@ import { PlatformLogGroup } from './platform-log-group';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
-export interface IsolatedNetworkProps {
-  /** Encrypts the flow logs. */
-  readonly key: IKey;
-}
-
 /**
  * A VPC with one isolated subnet in each of the settings' zones: no Internet gateway, no NAT, no way out but to the
  * platform's own buckets. Flow logs of all traffic are kept (`network.firewall`, `zones.three`).
@@ -29,7 +24,8 @@ export interface IsolatedNetworkProps {
 export class IsolatedNetwork extends Construct {
   readonly vpc: Vpc;
 
-  constructor(scope: Construct, id: string, { key }: IsolatedNetworkProps) {
+  /** @param key encrypts the flow logs */
+  constructor(scope: Construct, id: string, { key }: { readonly key: IKey }) {
     super(scope, id);
     const { settings } = PlatformStack.of(this);
     this.vpc = new Vpc(this, 'Vpc', {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags, TimeZone } from 'aws-cdk-lib';
 import {
   BackupPlan,
   BackupPlanRule,
@@ -11,7 +11,6 @@ import {
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { TimeZone } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { names } from '../config';

@@ -15,10 +15,6 @@ import { rdsServiceRoleArn } from './sealed-key';
 import { signInRoleArn } from './sign-in-role';
 import { alarmTopicOf } from './alarm-topic';
 
-export interface SealedCredentialsProps {
-  readonly clusters: readonly DatabaseCluster[];
-}
-
 /** RDS names the secrets that it manages so, with an id of its own behind. */
 const SECRET_NAME = 'rds!cluster-';
 
@@ -27,7 +23,7 @@ const SECRET_NAME = 'rds!cluster-';
  * reading is mailed at once and replaces them, and RDS replaces them every week even when nobody does.
  */
 export class SealedCredentials extends Construct {
-  constructor(scope: Construct, id: string, { clusters }: SealedCredentialsProps) {
+  constructor(scope: Construct, id: string, clusters: readonly DatabaseCluster[]) {
     super(scope, id);
     for (const cluster of clusters) this.#seal(cluster);
     this.#answerReadings();

@@ -38,7 +38,7 @@ export class DatabaseStack extends PlatformStack {
       (cluster) =>
         new AuroraCluster(this, `Cluster-${cluster.name}`, { cluster, vpc, subnetGroup, key, sealedKey }).cluster,
     );
-    new SealedCredentials(this, 'Sealed', { clusters });
+    new SealedCredentials(this, 'Sealed', clusters);
     const alarms = this.settings.clusters.flatMap(
       (cluster) => new ClusterAlarms(this, `Alarms-${cluster.name}`, cluster).alarms,
     );

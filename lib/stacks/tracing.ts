@@ -88,13 +88,9 @@ export class TracingStack extends PlatformStack {
         ),
       },
     });
-    for (const stream of ['accesses', 'operations'])
-      new RecordStream(this, stream === 'accesses' ? 'AccessStream' : 'OperationStream', {
-        stream,
-        key,
-        landing,
-        check: check.function,
-      });
+    const common = { key, landing, check: check.function };
+    new RecordStream(this, 'AccessStream', { ...common, stream: 'accesses' });
+    new RecordStream(this, 'OperationStream', { ...common, stream: 'operations' });
     new RecordDelivery(this, 'Delivery', { key, landing, streams: ['accesses', 'operations'] });
   }
 }
