@@ -2,11 +2,12 @@ import { TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Schedule, ScheduleExpression, ScheduleTargetInput, type IScheduleTarget } from 'aws-cdk-lib/aws-scheduler';
-import type { ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
+import { LambdaInvoke, type ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { TIME_ZONE } from '../policy';
+import type { PlatformFunction } from './platform-function';
 import { PlatformRole } from './platform-role';
 import { PlatformStack } from './platform-stack';
 
@@ -24,6 +25,15 @@ export interface PlatformScheduleProps {
   readonly deadLetters: IQueue;
   readonly key: IKey;
 }
+
+type Called = Pick<PlatformScheduleProps, 'action' | 'target' | 'deadLetters'>;
+
+/** What a schedule does that calls a function. @param input what the function is given */
+export const calling = ({ function: lambda, deadLetters }: PlatformFunction, input: object = {}): Called => ({
+  action: { name: 'lambda:InvokeFunction', resource: lambda.functionArn },
+  target: (props) => new LambdaInvoke(lambda, { ...props, input: ScheduleTargetInput.fromObject(input) }),
+  deadLetters,
+});
 
 /** Tries of a start, over a day at most. */
 const TRIES = 10;

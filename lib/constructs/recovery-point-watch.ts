@@ -2,14 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { acknowledge } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers } from '../policy';
 import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
-import { PlatformSchedule } from './platform-schedule';
+import { calling, PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 import { writesMetrics } from './writes-metrics';
 
@@ -50,9 +49,7 @@ export class RecoveryPointWatch extends Construct {
       role: 'backup-recovery-point-watch-schedule',
       description: 'Measures what can be restored',
       expression: `rate(${numbers.logShipping.value} minutes)`,
-      action: { name: 'lambda:InvokeFunction', resource: watch.function.functionArn },
-      target: (props) => new LambdaInvoke(watch.function, props),
-      deadLetters: watch.deadLetters,
+      ...calling(watch),
       key,
     });
     for (const { name } of settings.clusters) this.#alarms(name);

@@ -4,8 +4,6 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { ManagedPolicy, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import {
   Choice,
   Condition,
@@ -18,7 +16,7 @@ import {
   WaitTime,
   type IChainable,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke as TaskInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
@@ -28,7 +26,7 @@ import { drillRecords } from './drill-records';
 import { drillWorkflow } from './drill-workflow';
 import { PlatformFunction } from './platform-function';
 import { PlatformRole } from './platform-role';
-import { PlatformSchedule } from './platform-schedule';
+import { calling, PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 
 /** The eighth of each month at 06:00, Europe/Rome: after the night's copies, away from the failover drill. */
@@ -207,10 +205,7 @@ export class RestoreDrill extends Construct {
       role: 'backup-restore-drill-schedule',
       description: 'Looks whether this month a copy of every cluster was restored and judged',
       expression: OVERDUE,
-      action: { name: 'lambda:InvokeFunction', resource: validation.function.functionArn },
-      target: (props) =>
-        new LambdaInvoke(validation.function, { ...props, input: ScheduleTargetInput.fromObject({ step: 'overdue' }) }),
-      deadLetters: validation.deadLetters,
+      ...calling(validation, { step: 'overdue' }),
       key,
     });
   }
@@ -218,7 +213,7 @@ export class RestoreDrill extends Construct {
   /** Examine; where the Data API is: open, read, close; answer. What was opened is closed, whatever happened between. */
   #workflow({ function: lambdaFunction }: PlatformFunction): IChainable {
     const step = (id: string, name: string, input: Record<string, unknown> = { 'drill.$': '$' }) =>
-      new TaskInvoke(this, id, {
+      new LambdaInvoke(this, id, {
         lambdaFunction,
         payload: TaskInput.fromObject({ step: name, ...input }),
         payloadResponseOnly: true,

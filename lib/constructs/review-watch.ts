@@ -2,14 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers, TIME_ZONE } from '../policy';
 import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
-import { PlatformSchedule } from './platform-schedule';
+import { calling, PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 import { writesMetrics } from './writes-metrics';
 
@@ -43,9 +42,7 @@ export class ReviewWatch extends Construct {
       role: 'review-watch-schedule',
       description: 'Looks whether the monthly review that is due is there',
       expression: 'cron(0 8 * * ? *)',
-      action: { name: 'lambda:InvokeFunction', resource: watch.function.functionArn },
-      target: (props) => new LambdaInvoke(watch.function, props),
-      deadLetters: watch.deadLetters,
+      ...calling(watch),
       key,
     });
     new PlatformAlarm(this, 'Overdue', {

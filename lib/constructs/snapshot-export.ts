@@ -3,14 +3,13 @@ import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
 import { PlatformRole } from './platform-role';
-import { PlatformSchedule } from './platform-schedule';
+import { calling, PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 import { writesMetrics } from './writes-metrics';
 
@@ -65,9 +64,7 @@ export class SnapshotExport extends Construct {
       role: 'backup-snapshot-export-schedule',
       description: 'Exports what is due',
       expression: 'rate(30 minutes)',
-      action: { name: 'lambda:InvokeFunction', resource: sweep.function.functionArn },
-      target: (props) => new LambdaInvoke(sweep.function, props),
-      deadLetters: sweep.deadLetters,
+      ...calling(sweep),
       key,
     });
     for (const [id, alarmDescription] of [
