@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { environments, type EnvironmentName } from '../lib/config';
+import { environments, SettingsError, type EnvironmentName } from '../lib/config';
 import { synthesisable } from '../lib/synthesis';
 import { bundledCode } from '../lib/function-bundles';
 
@@ -13,8 +13,8 @@ if (!Object.hasOwn(environments, name)) {
 try {
   synthesisable(app, environments[name as EnvironmentName], bundledCode());
 } catch (error) {
-  if ((error as Error).name !== 'SettingsError') throw error;
-  console.error((error as Error).message);
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
   process.exit(2);
 }
 app.synth();

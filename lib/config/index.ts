@@ -5,7 +5,8 @@ import { staging } from './staging';
 export { production, rehearsal, staging };
 export * from './instance-class';
 export * from './names';
-export * from './settings';
+export { IRREVERSIBLE, type ClusterSettings, type Lock, type Settings } from './settings';
+export * from './validate-settings';
 
 /** One typed constant per environment. */
 export const environments = { production, staging, rehearsal } as const;

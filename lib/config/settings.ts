@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { weekdaysOf } from '../../lambda/monthly-review/working-hours';
 import { dataClasses, numbers, REGION, type ClauseSlug } from '../policy';
-import { disagreements } from './disagreements';
 import { instanceMemoryGiB } from './instance-class';
 import { applicationNetwork, ownNetwork } from './networks';
 import { rule } from './rule';
@@ -147,7 +146,8 @@ const signIn = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const settingsSchema = z.strictObject({
+/** Each setting by itself; what only all together show is said in disagreements.ts. */
+export const settingsSchema = z.strictObject({
   environment: z.enum(['production', 'staging', 'rehearsal']),
   account,
   region: z.literal(REGION, { error: rule(`"${REGION}"`, 'residency.ireland') }),
@@ -255,58 +255,7 @@ const settingsSchema = z.strictObject({
   }),
 });
 
-/** What one setting alone cannot show is asked once each by itself is right. */
-const consistentSettings = settingsSchema.superRefine((settings, context) => {
-  for (const { path, message } of disagreements(settings)) {
-    context.addIssue({ code: 'custom', path: [...path], message });
-  }
-});
-
-/** Everything an environment decides. Validated as a whole by {@link validateSettings}. */
+/** Everything an environment decides. Validated as a whole in validate-settings.ts. */
 export type Settings = z.infer<typeof settingsSchema>;
 export type ClusterSettings = Settings['clusters'][number];
 export type Lock = Settings['locks']['objects'];
-
-/** One mistake: the setting's path, the value given, what is allowed and the clause. */
-export interface SettingsMistake {
-  readonly setting: string;
-  readonly given: unknown;
-  readonly allowed: string;
-}
-
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-  constructor(
-    readonly environment: string,
-    readonly mistakes: readonly SettingsMistake[],
-  ) {
-    const lines = mistakes.map(
-      ({ setting, given, allowed }) => `  ${setting}: given ${JSON.stringify(given) ?? 'nothing'}; allowed: ${allowed}`,
-    );
-    super(`The settings of ${environment} have ${mistakes.length} mistake(s):\n${lines.join('\n')}`);
-  }
-}
-
-/**
- * Validates settings as a whole.
- * @returns the settings, with defaults filled in
- * @throws SettingsError that lists every mistake at once
- */
-export function validateSettings(input: unknown): Settings {
-  const result = consistentSettings.safeParse(input);
-  if (result.success) return result.data;
-  const at = (path: readonly PropertyKey[]) =>
-    path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
-  const written = (path: readonly PropertyKey[]) =>
-    path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`)).join('');
-  const mistakes = result.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          setting: written([...issue.path, key]),
-          given: at([...issue.path, key]),
-          allowed: 'no setting of this name',
-        }))
-      : [{ setting: written(issue.path) || 'settings', given: at(issue.path), allowed: issue.message }],
-  );
-  throw new SettingsError(String(at(['environment']) ?? 'an unnamed environment'), mistakes);
-}
