@@ -1,25 +1,17 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { paginateListRecoveryPointsByBackupVault } from '@aws-sdk/client-backup';
-import { CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { ModifyDBClusterCommand, paginateDescribeDBClusterSnapshots } from '@aws-sdk/client-rds';
-import {
-  GetBucketLifecycleConfigurationCommand,
-  GetBucketPolicyCommand,
-  ListObjectVersionsCommand,
-  PutBucketLifecycleConfigurationCommand,
-  PutBucketPolicyCommand,
-} from '@aws-sdk/client-s3';
+import { paginateDescribeDBClusterSnapshots } from '@aws-sdk/client-rds';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { names } from '../../lib/config';
 import type { Finding } from '../../lambda/retention-enforcement/enforce';
-import { awsEnvironment } from '../aws-environment';
-import { download, keysUnder, readObject } from '../buckets';
+import { download } from '../buckets';
 import { LIFE } from '../life';
-import { ROOT, UNDER_CLOCK } from '../paths';
-import { orders, plant, scopeOf, type Fate, type Planted } from '../retention/planted';
+import { drift } from '../retention/drift';
+import { placeOrder, releaseOrder } from '../retention/hold-orders';
+import { findingsOf, recordsOf, states, unseen } from '../retention/ledger';
+import { orders, plant, type Fate, type Planted } from '../retention/planted';
 import type { Shown, Stage } from '../stage';
 
 const DAY_MS = 86_400_000;
@@ -40,17 +32,6 @@ function scheduleInput({ assembly, settings }: Stage): string {
   );
   if (!schedule?.Properties.Target) throw new Error('no schedule hands the enforcement what it expects');
   return schedule.Properties.Target.Input;
-}
-
-/** Runs of the enforcement that the ledger holds of a day. */
-async function recordsOf({ clients, settings }: Stage, day: string): Promise<string[]> {
-  const keys = await keysUnder(clients.s3, names.bucket(settings, 'ledger'), `days/${day.replaceAll('-', '/')}/`);
-  return keys.filter((key) => /\/run-\d+\.jsonl$/.test(key));
-}
-
-async function findingsOf({ clients, settings }: Stage, key: string): Promise<Finding[]> {
-  const lines = (await readObject(clients.s3, names.bucket(settings, 'ledger'), key)).toString('utf8').split('\n');
-  return lines.slice(1).map((line) => JSON.parse(line) as Finding);
 }
 
 /** Runs the deployed enforcement. @returns what its record in the ledger says, copied to `out/retention/` */
@@ -131,85 +112,6 @@ function differences(
   if (more.length > 0) short.push(`the ledger names ${more.length} more, such as ${more[0]?.store} ${more[0]?.id}`);
   return { short, gone: gone.length };
 }
-
-/** `npm run hold`, as whoever places orders runs it. */
-async function hold({ emulator, settings, folder }: Stage, ...args: string[]): Promise<void> {
-  const { PATH } = process.env;
-  await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'custodia.mjs'), 'hold', ...args], {
-    cwd: ROOT,
-    env: {
-      PATH,
-      HOME: folder,
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      CLOCK_FILE: join(folder, 'clock'),
-      NODE_OPTIONS: UNDER_CLOCK,
-      ...awsEnvironment(emulator.endpoint, settings),
-    },
-  });
-}
-
-const placeOrder = (stage: Stage, name: keyof typeof orders, now: Date) => {
-  const scope = scopeOf(name, now);
-  const of = name === 'court' ? 'Tribunale di Bari, R.G. 12/2027' : 'Responsabile della sicurezza, nota 1/2027';
-  const [authority = '', act = ''] = of.split(', ');
-  return hold(
-    stage,
-    ...['place', '--environment', stage.settings.environment, '--id', orders[name].id],
-    ...['--reason', name === 'court' ? 'judicial' : 'security', '--authority', authority, '--act', act],
-    ...['--ordered-by', 'direzione', '--stores', scope.stores, '--applications', scope.application],
-    ...['--schools', scope.school, '--from-day', scope.from, '--until-day', scope.until],
-  );
-};
-
-const releaseOrder = (stage: Stage, name: keyof typeof orders) =>
-  hold(
-    stage,
-    ...['release', '--environment', stage.settings.environment, '--id', orders[name].id],
-    ...['--act', 'decreto 13/2027', '--ordered-by', 'direzione'],
-  );
-
-/** Changes that weaken the account, and what undoes them. */
-async function drift({
-  clients,
-  settings,
-}: Stage): Promise<{ expected: readonly string[]; mend: () => Promise<void> }> {
-  const Bucket = names.bucket(settings, 'operations');
-  const { Rules = [] } = await clients.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
-  const { Policy = '{}' } = await clients.s3.send(new GetBucketPolicyCommand({ Bucket }));
-  const logGroupName = `/custodia/${settings.environment}/forgotten`;
-  const DBClusterIdentifier = names.cluster(settings, settings.clusters[0]?.name ?? '');
-  const lifecycle = (rules: typeof Rules) =>
-    clients.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: rules } }));
-  const protect = (DeletionProtection: boolean) =>
-    clients.rds.send(new ModifyDBClusterCommand({ DBClusterIdentifier, DeletionProtection }));
-  const weaker = JSON.parse(Policy) as { Statement: { Sid?: string }[] };
-  weaker.Statement = weaker.Statement.filter(({ Sid }) => Sid !== 'OnlyTheEnforcementHoldsAndDeletes');
-  await lifecycle(Rules.map((rule, index) => (index === 0 ? { ...rule, Expiration: { Days: 3650 } } : rule)));
-  await clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(weaker) }));
-  await protect(false);
-  await clients.logs.send(new CreateLogGroupCommand({ logGroupName }));
-  return {
-    expected: [
-      `lifecycle rule not deployed: "operations/" 3650 days`,
-      'its policy no longer holds OnlyTheEnforcementHoldsAndDeletes',
-      'deletion protection is off',
-      `${logGroupName} never expires`,
-    ],
-    async mend() {
-      await lifecycle(Rules);
-      await clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
-      await protect(true);
-      await clients.logs.send(new DeleteLogGroupCommand({ logGroupName }));
-    },
-  };
-}
-
-const states = (findings: readonly Finding[]) =>
-  findings.flatMap((finding) =>
-    finding.kind === 'missing' || finding.kind === 'unprotected' ? [`${finding.check}: ${finding.what}`] : [],
-  );
-const unseen = (findings: readonly Finding[]) =>
-  findings.flatMap((finding) => (finding.kind === 'unseen' ? [`${finding.what}: ${finding.why}`] : []));
 
 /** The ledger of the life: a record a day, the lost hour named, and nothing else wrong on an ordinary day. */
 async function dailyRecords(stage: Stage): Promise<Shown> {
