@@ -5,8 +5,8 @@ import json
 import time
 
 from . import clock, history, lifeline, upstream
-from .services import accepted_types, backup, backup_plans, cloudtrail, lambdas, rds, restore_tests, s3_lifecycle, schedules
-
+from .services import accepted_types, backup_plans, cloudtrail, lambdas, rds, recovery_points
+from .services import restore_tests, s3_lifecycle, schedules
 
 _fired_until = time.time()
 """When schedules last fired: what came due while time passed quietly fires later."""
@@ -23,7 +23,7 @@ def _advance(body: dict) -> dict:
     copies = backup_plans.run(before, until)
     clock.set_to(until)
     upstream.set_scope(body["account"], body["region"])
-    expired = backup.expire(until)
+    expired = recovery_points.expire(until)
     upstream.set_scope(body["account"], body["region"])
     swept = s3_lifecycle.sweep(until)
     upstream.set_scope(body["account"], body["region"])
@@ -47,7 +47,7 @@ def _copy(body: dict) -> dict:
     for item in body["copies"]:
         with clock.at(clock.to_epoch(item["at"])):
             if item.get("vault"):
-                point = backup.add_point(item["vault"], item["resource"], item.get("deleteAfterDays"))
+                point = recovery_points.add(item["vault"], item["resource"], item.get("deleteAfterDays"))
                 names.append(point["RecoveryPointArn"])
             else:
                 rds.add_snapshot(item["name"], item["resource"], item["kind"])

@@ -4,7 +4,7 @@ import json
 import time
 
 from .. import clock, upstream
-from . import backup, rds, s3_lifecycle
+from . import rds, recovery_points, s3_lifecycle
 from .schedule_times import occurrences
 
 
@@ -65,7 +65,7 @@ def _run(plan: dict, rule: dict, moment: float) -> int:
     days = (rule.get("Lifecycle") or {}).get("DeleteAfterDays")
     days = int(days) if days else None
     vault = upstream.backup.vaults.get(vault_name)
-    if not vault or backup.locked_out(vault, days):
+    if not vault or recovery_points.locked_out(vault, days):
         return 0
     made = 0
     selections = [s for s in upstream.backup.selections.values() if s["BackupPlanId"] == plan["BackupPlanId"]]
@@ -74,7 +74,7 @@ def _run(plan: dict, rule: dict, moment: float) -> int:
             if any(meets(arn, selection) for selection in selections):
                 by = {"BackupPlanId": plan["BackupPlanId"], "BackupPlanArn": plan["BackupPlanArn"]}
                 by["BackupRuleName"] = by["BackupRuleId"] = rule.get("RuleName", "")
-                point = backup.add_point(vault_name, arn, days, by, rule.get("RecoveryPointTags"))
+                point = recovery_points.add(vault_name, arn, days, by, rule.get("RecoveryPointTags"))
                 _announce(point, plan)
                 made += 1
     return made

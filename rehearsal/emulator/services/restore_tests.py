@@ -1,7 +1,7 @@
 """AWS Backup's restore testing on the virtual clock: at a plan's time it restores a copy of everything its selections name."""
 
 from .. import upstream
-from . import accepted_types, backup, backup_plans
+from . import accepted_types, backup_plans, recovery_points, restore_jobs
 from .schedule_times import occurrences
 
 
@@ -26,11 +26,11 @@ def run(after: float, until: float) -> int:
         for _ in occurrences(plan["ScheduleExpression"], zone, after, until):
             for selection in _accepted("RestoreTestingSelection"):
                 for cluster in _wanted(selection):
-                    copies = [point for point in backup.points.values() if point["ResourceArn"] == cluster]
+                    copies = [point for point in recovery_points.points.values() if point["ResourceArn"] == cluster]
                     if copies:
                         oldest = min(copies, key=lambda point: point["CreationDate"])
                         region, account = upstream.region(), upstream.account_id()
                         arn = f"arn:aws:backup:{region}:{account}:restore-testing-plan:{plan['RestoreTestingPlanName']}"
-                        backup.start_restore_test(oldest["RecoveryPointArn"], arn)
+                        restore_jobs.start_test(oldest["RecoveryPointArn"], arn)
                         started += 1
     return started
