@@ -54,6 +54,11 @@ const remove = (tree: Objects, ...names: string[]) => {
 const metadata = (tree: Objects, name: string, change: Record<string, string>) =>
   put(tree, name, { metadata: { ...at(tree, name).metadata, ...change } });
 const copy = (tree: Objects, from: string, to: string) => tree.set(to, at(tree, from));
+const move = (tree: Objects, from: string, to: string) => {
+  copy(tree, from, to);
+  remove(tree, from);
+  return tree;
+};
 /** A digest signed anew with the trail's own key, as only CloudTrail could: its successor knows better. */
 const resign = (tree: Objects, name: string, change: object, by = key) =>
   putDigest(tree, by, { ...documentOf(tree, name), ...change });
@@ -74,9 +79,18 @@ const told = (kind: ProblemKind, ...objects: string[]): Told[] => objects.map((o
 const L = log('10-05T08');
 const DL = digest('10-05T09');
 const E = digest('10-05T05');
+const NAME = E.slice(E.lastIndexOf('/') + 1);
 const allLogs = [...sound.keys()].filter((name) => name.includes('/CloudTrail/') && name.includes('/2026/10/'));
 
-const tampered: [string, (tree: Objects) => void, Told[]][] = [
+type Case = [string, (tree: Objects) => void, Told[]];
+/** A digest where it should not stand: told by the place where it stands. */
+const misplaced = (name: string, to: string, how = copy): Case => [
+  name,
+  (t) => how(t, E, to),
+  told('digest-moved', to),
+];
+
+const tampered: Case[] = [
   // Logs.
   [
     'a log whose content was changed',
@@ -206,24 +220,13 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
       ...told('log-unlisted', ...['02', '08', '14', '20'].map((h) => log(`10-12T${h}`))),
     ],
   ],
-  [
-    'a digest that was put elsewhere',
-    (t) => {
-      copy(t, E, E.replace('/05/', '/06/'));
-      remove(t, E);
-    },
-    told('digest-moved', E.replace('/05/', '/06/')),
-  ],
+  misplaced('a digest that was put elsewhere', E.replace('/05/', '/06/'), move),
   [
     'a digest under the name of another hour, where both were',
     (t) => copy(t, E, digest('10-05T06')),
     [...told('digest-moved', digest('10-05T06')), ...told('digest-missing', digest('10-05T06'))],
   ],
-  [
-    'a second copy of a digest',
-    (t) => copy(t, E, E.replace('.json.gz', '-1.json.gz')),
-    told('digest-moved', E.replace('.json.gz', '-1.json.gz')),
-  ],
+  misplaced('a second copy of a digest', E.replace('.json.gz', '-1.json.gz')),
   [
     'a digest of another bucket',
     (t) => {
@@ -235,11 +238,7 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     },
     [...told('digest-moved', digest('10-31T23')), ...told('chain-broken', digest('10-31T23'))],
   ],
-  [
-    'a digest among the logs',
-    (t) => copy(t, E, `${L.slice(0, L.lastIndexOf('/'))}/${E.slice(E.lastIndexOf('/') + 1)}`),
-    told('digest-moved', `${L.slice(0, L.lastIndexOf('/'))}/${E.slice(E.lastIndexOf('/') + 1)}`),
-  ],
+  misplaced('a digest among the logs', `${L.slice(0, L.lastIndexOf('/'))}/${NAME}`),
   // Chain and keys.
   [
     'a predecessor swapped for another validly signed one',
@@ -261,37 +260,11 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     },
     told('logging-gap', digest('10-12T08')),
   ],
-  [
-    'a digest under the days of another month',
-    (t) => {
-      copy(t, E, E.replace('/10/05/', '/08/05/'));
-      remove(t, E);
-    },
-    told('digest-moved', E.replace('/10/05/', '/08/05/')),
-  ],
-  [
-    'a digest beside the days',
-    (t) => {
-      copy(t, E, folder + E.slice(E.lastIndexOf('/') + 1));
-      remove(t, E);
-    },
-    told('digest-moved', folder + E.slice(E.lastIndexOf('/') + 1)),
-  ],
-  [
-    'a copy of a digest beside the days',
-    (t) => copy(t, E, folder + E.slice(E.lastIndexOf('/') + 1)),
-    told('digest-moved', folder + E.slice(E.lastIndexOf('/') + 1)),
-  ],
-  [
-    'a copy of a digest beside the Regions',
-    (t) => copy(t, E, folder.replace('eu-west-1/', E.slice(E.lastIndexOf('/') + 1))),
-    told('digest-moved', folder.replace('eu-west-1/', E.slice(E.lastIndexOf('/') + 1))),
-  ],
-  [
-    'a copy of a digest in the folder of another Region',
-    (t) => copy(t, E, E.replace('Digest/eu-west-1', 'Digest/us-east-1')),
-    told('digest-moved', E.replace('Digest/eu-west-1', 'Digest/us-east-1')),
-  ],
+  misplaced('a digest under the days of another month', E.replace('/10/05/', '/08/05/'), move),
+  misplaced('a digest beside the days', folder + NAME, move),
+  misplaced('a copy of a digest beside the days', folder + NAME),
+  misplaced('a copy of a digest beside the Regions', folder.replace('eu-west-1/', NAME)),
+  misplaced('a copy of a digest in the folder of another Region', E.replace('Digest/eu-west-1', 'Digest/us-east-1')),
   [
     'a copy of a digest under the name of a log',
     (t) => copy(t, E, log('10-05T04', 'evil')),
@@ -328,7 +301,7 @@ const tampered: [string, (tree: Objects) => void, Told[]][] = [
     'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/evil.json.gz',
     'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/13/evil.json.gz',
     `${folder}2026/10/05/evil.json.gz`,
-  ].map((evil): [string, (tree: Objects) => void, Told[]] => [
+  ].map((evil): Case => [
     `a log that no digest names, put at ${evil}`,
     (t) => copy(t, L, evil),
     told('log-unlisted', evil),
