@@ -16,6 +16,7 @@ import type { Expectations } from '../../lambda/retention-enforcement/expectatio
 import type { Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { failure, memoryStores } from './memory-stores';
+import { ordered } from './ordered';
 
 const DAY = 86_400_000;
 /** The last day of a leap February. */
@@ -124,17 +125,9 @@ test('an object out of place hides nothing behind it', async () => {
 
 /** An order that holds what operations a day has. @param scope what else it says of them */
 const placeOrder = (day: string, scope: object = {}) =>
-  new HoldLedger(new S3Client({}), 'ledger').create({
-    id: 'hold-a',
-    reason: 'judicial',
-    authority: 'Tribunale di Bari',
-    act: '1/2028',
-    orderedBy: 'direzione',
-    scope: { stores: ['operations'], period: { from: day, until: day }, ...scope },
-    from: '2028-02-01T00:00:00Z',
-    done: false,
-    legalHolds: [],
-  });
+  new HoldLedger(new S3Client({}), 'ledger').create(
+    ordered('hold-a', { stores: ['operations'], period: { from: day, until: day }, ...scope }, '2028-02-01T00:00:00Z'),
+  );
 
 test('what a hold covers stays, by the ledger alone', async () => {
   const { keys } = world([800, 801]);
@@ -364,18 +357,9 @@ test('legal holds of AWS Backup that cannot be listed keep every recovery point'
 });
 
 describe('records of a hold', () => {
-  const hold = (id: string, over: Partial<Hold> = {}): Hold => ({
-    id,
-    reason: 'judicial',
-    authority: 'Tribunale di Bari',
-    act: '1/2026',
-    orderedBy: 'direzione',
-    scope: { stores: ['accesses'], period: { from: '2025-12-21', until: '2025-12-21' } },
-    from: '2026-02-01T00:00:00Z',
-    done: true,
-    legalHolds: [],
-    ...over,
-  });
+  const scope: Hold['scope'] = { stores: ['accesses'], period: { from: '2025-12-21', until: '2025-12-21' } };
+  const hold = (id: string, over: Partial<Hold> = {}): Hold =>
+    ordered(id, scope, '2026-02-01T00:00:00Z', { done: true, ...over });
   const released = { at: '2026-08-20T00:00:00Z', by: 'direzione', act: '2/2026' };
   /** Two states and a step of a hold whose last word was so many days ago. */
   const kept = (stores: ReturnType<typeof world>, id: string, age: number, over: Partial<Hold>) => {

@@ -15,24 +15,15 @@ import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { names, production } from '../../lib/config';
 import { expectations } from '../../lib/retention/expectations';
 import { failure, memoryBackup, memoryStores } from './memory-stores';
+import { ordered } from './ordered';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-23T05:00:00Z');
 const operations = names.bucket(production, 'operations');
 const ledgerBucket = names.bucket(production, 'ledger');
 const expected = expectations(production);
-const order = (id: string, over: Partial<Hold['scope']> = {}, rest: Partial<Hold> = {}): Hold => ({
-  id,
-  reason: 'judicial',
-  authority: 'Tribunale di Bari',
-  act: '12/2026',
-  orderedBy: 'direzione',
-  scope: { stores: ['operations'], period: { from: '2026-01-01' }, ...over },
-  from: new Date(NOW).toISOString(),
-  done: false,
-  legalHolds: [],
-  ...rest,
-});
+const order = (id: string, over: Partial<Hold['scope']> = {}, rest: Partial<Hold> = {}): Hold =>
+  ordered(id, { stores: ['operations'], period: { from: '2026-01-01' }, ...over }, new Date(NOW).toISOString(), rest);
 const day = (index: number) => new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10);
 type Input = Parameters<typeof handler>[0];
 

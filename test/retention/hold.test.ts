@@ -18,6 +18,7 @@ import { liftHold } from '../../lambda/holds/lift-hold';
 import { dayOf, describeKey, listTree, type Within } from '../../lambda/retention-enforcement/dated-keys';
 import { numbers } from '../../lib/policy';
 import { failure, memoryBackup, memoryStores } from './memory-stores';
+import { ordered } from './ordered';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-23T05:00:00Z');
@@ -28,18 +29,8 @@ const targets = {
   backupRoleArn: 'arn:aws:iam::111122223333:role/hold-snapshots',
   snapshotDays: 60,
 };
-const order = (id: string, over: Partial<Hold['scope']> = {}, rest: Partial<Hold> = {}): Hold => ({
-  id,
-  reason: 'judicial',
-  authority: 'Tribunale di Bari',
-  act: '12/2026',
-  orderedBy: 'direzione',
-  scope: { stores: ['operations'], period: { from: '2026-11-01' }, ...over },
-  from: new Date(NOW).toISOString(),
-  done: false,
-  legalHolds: [],
-  ...rest,
-});
+const order = (id: string, over: Partial<Hold['scope']> = {}, rest: Partial<Hold> = {}): Hold =>
+  ordered(id, { stores: ['operations'], period: { from: '2026-11-01' }, ...over }, new Date(NOW).toISOString(), rest);
 const key = (day: string, school: string) => `operations/alunni/day=${day}/school=${school}/a.jsonl.gz`;
 
 /** A world with two schools' operations on two days. */
