@@ -14,6 +14,7 @@ import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
 import { REGION } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
+import { readTemplates } from '../../lib/template/read-templates';
 import { progress } from '../progress';
 import { writeAll } from '../write-all';
 import type { Template } from '../../lib/template/template';
@@ -48,7 +49,7 @@ export const evidenceCommand = new Command('evidence')
       .conflicts('templates'),
   )
   .action(async ({ templates, out, live }: Options) => {
-    const model = live === undefined ? TemplateModel.read(templates) : new TemplateModel(await deployed(live));
+    const model = new TemplateModel(live === undefined ? readTemplates(templates) : await deployed(live));
     const shown = progress('judging the clauses');
     const judged = judgeTemplates(model, shown.update);
     shown.stop();

@@ -1,11 +1,11 @@
 import { BACKUP_PREFIXES } from '../policy';
 import type { Resource, TemplateModel } from '../template/model';
 import { needsOf, type Needs } from '../template/needs';
-import { count, isTrue, list, object, objects, text } from '../template/shape';
+import { list, object, objects } from '../template/shape';
 import { speaksOf, statementsOf, type Statement } from '../template/statements';
 import { mentions, OF_OBJECTS } from './checks/policies';
 import { backupRules, VAULT_TYPES, type BackupRule } from './backup-rules';
-import type { BucketRetention, ExpiryRule } from './timeline/object-fate';
+import { expires, lifecycleRules, prefixOf, replicatedTo } from './bucket-lifecycle';
 
 /** What a bucket holds, told from what points at it and from the prefixes of its rules, not from its logical id. */
 export type BucketRole =
@@ -208,20 +208,6 @@ export class Estate {
     );
   }
 
-  /** How a bucket keeps what is written to it. */
-  retentionOf(bucket: Resource): BucketRetention {
-    const { properties } = bucket;
-    const lock = object(object(object(properties['ObjectLockConfiguration'])['Rule'])['DefaultRetention']);
-    const on = (object(properties['ObjectLockConfiguration'])['ObjectLockEnabled'] ?? 'Enabled') === 'Enabled';
-    const locks = on && isTrue(properties['ObjectLockEnabled']) && /^(GOVERNANCE|COMPLIANCE)$/.test(text(lock['Mode']));
-    const years = count(lock['Years']);
-    return {
-      versioned: object(properties['VersioningConfiguration'])['Status'] === 'Enabled',
-      lockDays: locks ? (count(lock['Days']) ?? (years === undefined ? 0 : years * 365)) : 0,
-      rules: lifecycleRules(bucket).filter(isEnabled).map(expiryRule),
-    };
-  }
-
   /**
    * The prefixes whose objects a bucket's lifecycle decides about: those that it lets expire, and those under the folders
    * that are written to, where a rule that is off or deletes nothing keeps them for ever.
@@ -331,41 +317,6 @@ export class Estate {
 const reachesInto = ({ resources }: Statement, action: string, { type }: Resource): boolean =>
   type !== 'AWS::S3::Bucket' || !OF_OBJECTS.test(action) || resources.some((resource) => /[/*]/.test(resource));
 
-type LifecycleRule = Readonly<Record<string, unknown>>;
-
-/** Where a bucket's replication sends its objects. */
-export const replicatedTo = ({ properties }: Resource): Readonly<Record<string, unknown>>[] =>
-  objects(object(properties['ReplicationConfiguration'])['Rules'])
-    .filter(({ Status }) => Status !== 'Disabled')
-    .map(({ Destination }) => object(Destination));
-
-/** A bucket's lifecycle, with the rules that are off. */
-export const lifecycleRules = ({ properties }: Resource): LifecycleRule[] =>
-  objects(object(properties['LifecycleConfiguration'])['Rules']);
-
-export const isEnabled = ({ Status }: LifecycleRule): boolean => Status === 'Enabled';
-
-export const prefixOf = (rule: LifecycleRule): string => text(rule['Prefix']) || text(object(rule['Filter'])['Prefix']);
-
-/** Whether a rule lets objects go: not one that only moves them, or clears away markers or unfinished uploads. */
-export const expires = (rule: LifecycleRule): boolean =>
-  isEnabled(rule) && (rule['ExpirationInDays'] ?? rule['ExpirationDate']) !== undefined;
-
 /** Whether one of two folders lies in the other; the whole bucket is no folder. */
 const nested = (one: string, other: string): boolean =>
   one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
-
-function expiryRule(rule: LifecycleRule): ExpiryRule {
-  const noncurrent = object(rule['NoncurrentVersionExpiration']);
-  const date = Date.parse(text(rule['ExpirationDate']));
-  return {
-    prefix: prefixOf(rule),
-    tags: Object.fromEntries(objects(rule['TagFilters']).map(({ Key, Value }) => [text(Key), text(Value)])),
-    largerThan: count(rule['ObjectSizeGreaterThan']),
-    smallerThan: count(rule['ObjectSizeLessThan']),
-    expirationDays: count(rule['ExpirationInDays']),
-    expirationDate: Number.isNaN(date) ? undefined : date,
-    noncurrentDays: count(noncurrent['NoncurrentDays']) ?? count(rule['NoncurrentVersionExpirationInDays']),
-    newerNoncurrentVersions: count(noncurrent['NewerNoncurrentVersions']),
-  };
-}

@@ -15,11 +15,12 @@ import { evidenceFiles } from '../../lib/evidence/files';
 import { judgeTemplates } from '../../lib/evidence/judge';
 import type { ClauseSlug } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
+import { readTemplates } from '../../lib/template/read-templates';
 import type { Shown, Stage } from '../stage';
 
 /** Judges every clause over the very templates that were deployed. */
 export async function evidence({ assembly, out }: Stage): Promise<Shown> {
-  const model = TemplateModel.read(assembly);
+  const model = new TemplateModel(readTemplates(assembly));
   const judged = judgeTemplates(model);
   const folder = join(out, 'evidence');
   mkdirSync(folder, { recursive: true });

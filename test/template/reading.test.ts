@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TemplateModel } from '../../lib/template/model';
+import { readTemplates } from '../../lib/template/read-templates';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'custodia-templates-'))));
@@ -9,7 +10,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const read = (text: string) => {
   writeFileSync(join(folder, 'one.template.json'), text);
-  return () => TemplateModel.read(folder);
+  return () => new TemplateModel(readTemplates(folder));
 };
 const nested = (depth: number) =>
   `{"Resources":{"A":{"Type":"T","Properties":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}}}`;

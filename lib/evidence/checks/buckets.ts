@@ -4,7 +4,8 @@ import { isTrue, object, objects, text } from '../../template/shape';
 import { speaksOf, type Statement } from '../../template/statements';
 import { deniesAll, OF_OBJECTS, speaksOfBucket } from './policies';
 import { check, type Check, type Evidence } from '../check';
-import { expires, isEnabled, lifecycleRules, prefixOf, type BucketRole } from '../estate';
+import { expires, isEnabled, lifecycleRules, prefixOf, retentionOf } from '../bucket-lifecycle';
+import type { BucketRole } from '../estate';
 
 /** The clause that a bucket's own protection counts for, by what it holds. */
 export const CLAUSE_OF: Readonly<Record<BucketRole, ClauseSlug>> = {
@@ -40,8 +41,8 @@ const UNPROTECTING = [
 const UNLOCKING = ['s3:BypassGovernanceRetention', 's3:PutBucketObjectLockConfiguration'];
 
 /** Proof is locked as long as the administrators' log is kept, and expires no sooner. */
-export function keptAsProof({ estate }: Evidence, bucket: Resource): Check[] {
-  const { lockDays, rules } = estate.retentionOf(bucket);
+export function keptAsProof(bucket: Resource): Check[] {
+  const { lockDays, rules } = retentionOf(bucket);
   const expiry = Math.min(...rules.map(({ expirationDays }) => expirationDays ?? Infinity));
   return [
     check(

@@ -8,6 +8,7 @@ import { encryptionOf } from './buckets';
 import { speaksOfBucket } from './policies';
 import { assumedBy } from './roles';
 import { objectCreated, told, type Happening } from './told';
+import { retentionOf } from '../bucket-lifecycle';
 
 const destination = (properties: Readonly<Record<string, unknown>>) =>
   object(properties['ExtendedS3DestinationConfiguration'] ?? properties['S3DestinationConfiguration']);
@@ -163,8 +164,8 @@ export const failuresTold = (evidence: Evidence): Check[] =>
   });
 
 /** Logs are locked for at least as long as they must stay. */
-export function lockedLongEnough(bucket: Resource, { estate }: Evidence): Check {
-  const { lockDays } = estate.retentionOf(bucket);
+export function lockedLongEnough(bucket: Resource): Check {
+  const { lockDays } = retentionOf(bucket);
   const least = operationLogDays.floorDays;
   return check(bucket, 'ObjectLockConfiguration', `${least} days or more`, `${lockDays}`, lockDays >= least);
 }

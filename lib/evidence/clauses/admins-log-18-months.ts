@@ -44,9 +44,7 @@ export const judge: ClauseJudge = (evidence) => {
         keptFromOthers(evidence, bucket, 's3:GetObject', ''),
       ],
     ),
-    ...estate
-      .bucketsOf('ledger')
-      .flatMap((bucket) => [...bucketProtected(evidence, bucket), ...keptAsProof(evidence, bucket)]),
+    ...estate.bucketsOf('ledger').flatMap((bucket) => [...bucketProtected(evidence, bucket), ...keptAsProof(bucket)]),
     ...workingsFor(evidence, 'admins.log-18-months'),
     ...(lived.length === 0 ? [missing('AWS::S3::Bucket', 'a bucket that keeps the log')] : lived),
     ...estate.clusters.flatMap(({ resource, parameters }) => {

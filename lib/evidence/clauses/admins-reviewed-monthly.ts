@@ -61,7 +61,7 @@ export const judge: ClauseJudge = (evidence) => {
     ),
     ...each(reports, 'AWS::S3::Bucket', 'a bucket that keeps the reports', (bucket) => [
       ...bucketProtected(evidence, bucket),
-      ...keptAsProof(evidence, bucket),
+      ...keptAsProof(bucket),
     ]),
     ...each(
       model.ofType('AWS::SES::EmailIdentity'),

@@ -3,7 +3,7 @@ import type { Resource } from '../../template/model';
 import { isTrue, object, objects } from '../../template/shape';
 import { check, each, type Check, type ClauseJudge, type Evidence } from '../check';
 import { bucketsOutside, copiedInside, streamedInside } from '../checks/handed-out';
-import { replicatedTo } from '../estate';
+import { replicatedTo } from '../bucket-lifecycle';
 import { leavesOf, type Leaf } from '../leaves';
 
 const REGION_PATTERN =

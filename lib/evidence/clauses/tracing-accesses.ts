@@ -10,7 +10,7 @@ export const judge: ClauseJudge = (evidence) => [
   ...streamsDeliver(evidence, 'accesses'),
   ...each(evidence.estate.bucketsOf('accesses'), 'AWS::S3::Bucket', 'a bucket of access logs', (bucket) => [
     backedUp(bucket, evidence),
-    lockedLongEnough(bucket, evidence),
+    lockedLongEnough(bucket),
     ...keptWithStack(bucket),
   ]),
   ...bucketsFor(evidence, 'tracing.accesses').flatMap((bucket) => bucketProtected(evidence, bucket)),

@@ -10,7 +10,7 @@ export const judge: ClauseJudge = (evidence) => [
   ...streamsDeliver(evidence, 'operations'),
   ...each(evidence.estate.bucketsOf('operations'), 'AWS::S3::Bucket', 'a bucket of operation logs', (bucket) => [
     ...keptWithStack(bucket),
-    lockedLongEnough(bucket, evidence),
+    lockedLongEnough(bucket),
   ]),
   ...bucketsFor(evidence, 'tracing.operations').flatMap((bucket) => bucketProtected(evidence, bucket)),
   ...functionLogsKept(evidence),

@@ -1,6 +1,7 @@
 import { numbers, type ClauseSlug } from '../../policy';
 import { count } from '../../template/shape';
 import type { Resource } from '../../template/model';
+import { retentionOf } from '../bucket-lifecycle';
 import type { BucketRole, Estate } from '../estate';
 import { automatedWindow, vaultCopies } from './backup-copies';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay } from './calendar-day';
@@ -33,8 +34,8 @@ function objectsOf(bucket: Resource, role: BucketRole, estate: Estate): Store[] 
   if (role === 'accesses' || role === 'operations') prefixes.add(`${role}/`);
   const store = (prefix: string, clause: ClauseSlug | undefined, asks: Ask[]): Store => ({
     name: `${nameOf(bucket, estate)}/${prefix}`,
-    rules: JSON.stringify([prefix, estate.retentionOf(bucket)]),
-    copies: () => objectsUnder(prefix, bucket, estate),
+    rules: JSON.stringify([prefix, retentionOf(bucket)]),
+    copies: () => objectsUnder(prefix, bucket),
     asks,
     clause,
     resource: bucket,
@@ -61,8 +62,8 @@ function objectsOf(bucket: Resource, role: BucketRole, estate: Estate): Store[] 
 }
 
 /** An ordinary object and one for each rule that asks for tags or a size: the day's copy is as short-lived as the shortest. */
-function objectsUnder(prefix: string, bucket: Resource, estate: Estate): Copy[] {
-  const retention = estate.retentionOf(bucket);
+function objectsUnder(prefix: string, bucket: Resource): Copy[] {
+  const retention = retentionOf(bucket);
   const key = `${prefix}copy`;
   const ordinary: Probe = { key, tags: {}, bytes: 1_000_000 };
   const special = retention.rules
