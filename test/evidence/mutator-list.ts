@@ -42,6 +42,20 @@ export const WORK: ClauseSlug[] = [
   'network.firewall',
   'cluster.failover',
 ];
+/** Clauses that a schedule keeps. */
+const SCHEDULED: Partial<Mutator> = {
+  mayBreak: [
+    'admins.log-18-months',
+    'admins.reviewed-monthly',
+    'tracing.operations',
+    'tracing.accesses',
+    'backup.central',
+    'backup.point-in-time',
+    'malware.scanned',
+    'incident.detected',
+  ],
+  most: 8,
+};
 /** Clauses whose stores and keys a policy guards. */
 const GUARDED: ClauseSlug[] = [
   'admins.log-18-months',
@@ -176,6 +190,14 @@ const widened = (name: string, weaker: Json): Mutator => ({
   most: 5,
 });
 
+const deletedWithItsStack = (type: string, more: Partial<Mutator> = {}): Mutator => ({
+  name: 'DeletionPolicy Delete',
+  type,
+  change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
+  breaks: ['backup.central'],
+  ...more,
+});
+
 const guarded = (resource: { Properties?: unknown }) => JSON.stringify(resource.Properties).includes('Deny');
 
 /** Every way in which a template of ours can be made worse; add to it freely. */
@@ -218,12 +240,7 @@ export const mutators: readonly Mutator[] = [
   tag(CLUSTER, 'data-class', 'secret', ['risk.classes'], { mayBreak: ['data.classified'] }),
   tag(CLUSTER, 'data-class', 'anonymous', ['data.classified']),
   tag(CLUSTER, 'owner', undefined, ['data.classified']),
-  {
-    name: 'DeletionPolicy Delete',
-    type: CLUSTER,
-    change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
-    breaks: ['backup.central'],
-  },
+  deletedWithItsStack(CLUSTER),
   // Instances
   {
     name: 'moved to the first zone',
@@ -261,12 +278,7 @@ export const mutators: readonly Mutator[] = [
   ...values('AWS::KMS::Key', 'PendingWindowInDays', [7, 29], [], { mayBreak: KEYS, most: 8 }),
   ...values('AWS::KMS::Key', 'Enabled', [false], [], { mayBreak: KEYS }),
   ...values('AWS::KMS::Key', 'MultiRegion', [true], ['residency.ireland']),
-  {
-    name: 'DeletionPolicy Delete',
-    type: 'AWS::KMS::Key',
-    change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
-    breaks: ['backup.central'],
-  },
+  deletedWithItsStack('AWS::KMS::Key'),
   dropDenials('AWS::KMS::Key', 'KeyPolicy', /ScheduleKeyDeletion/, [], { mayBreak: KEYS, where: guarded }),
   // Vault and plan
   ...values(
@@ -286,12 +298,7 @@ export const mutators: readonly Mutator[] = [
   }),
   ...values(VAULT, 'EncryptionKeyArn', [undefined, 'alias/aws/backup'], ['encryption.backups']),
   ...values(VAULT, 'AccessPolicy', [undefined], ['backup.central']),
-  {
-    name: 'DeletionPolicy Delete',
-    type: VAULT,
-    change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
-    breaks: ['backup.central'],
-  },
+  deletedWithItsStack(VAULT),
   planRule(/daily/i, 'Lifecycle/DeleteAfterDays', 34, ['backup.daily-35-days'], ['backup.daily', 'tracing.accesses']),
   planRule(
     /daily/i,
@@ -422,14 +429,10 @@ export const mutators: readonly Mutator[] = [
   addRule('tagged after 30 days', { TagFilters: [{ Key: 'x', Value: 'y' }], ExpirationInDays: 30 }, AUDIT, [
     'admins.log-18-months',
   ]),
-  {
-    name: 'DeletionPolicy Delete',
-    type: BUCKET,
-    change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
-    breaks: ['backup.central'],
+  deletedWithItsStack(BUCKET, {
     mayBreak: ['admins.log-18-months', 'tracing.accesses', 'tracing.operations'],
     most: 4,
-  },
+  }),
   ...values(TRAIL, 'IsMultiRegionTrail', [false, undefined], ['admins.log-18-months']),
   ...values(TRAIL, 'IsLogging', [false], ['admins.log-18-months']),
   ...values(TRAIL, 'IncludeGlobalServiceEvents', [false], ['admins.log-18-months']),
@@ -812,32 +815,8 @@ export const mutators: readonly Mutator[] = [
   }),
   ...values('AWS::Lambda::Function', 'DeadLetterConfig', [undefined], ['incident.detected']),
   ...values('AWS::Lambda::Function', 'LoggingConfig/LogGroup', ['/aws/lambda/nobody'], ['tracing.operations']),
-  ...values('AWS::Scheduler::Schedule', 'State', ['DISABLED'], [], {
-    mayBreak: [
-      'admins.log-18-months',
-      'admins.reviewed-monthly',
-      'tracing.operations',
-      'tracing.accesses',
-      'backup.central',
-      'backup.point-in-time',
-      'malware.scanned',
-      'incident.detected',
-    ],
-    most: 8,
-  }),
-  removed('AWS::Scheduler::Schedule', [], {
-    mayBreak: [
-      'admins.log-18-months',
-      'admins.reviewed-monthly',
-      'tracing.operations',
-      'tracing.accesses',
-      'backup.central',
-      'backup.point-in-time',
-      'malware.scanned',
-      'incident.detected',
-    ],
-    most: 8,
-  }),
+  ...values('AWS::Scheduler::Schedule', 'State', ['DISABLED'], [], SCHEDULED),
+  removed('AWS::Scheduler::Schedule', [], SCHEDULED),
   removed('AWS::SecurityHub::Hub', ['assurance.early-warning']),
   removed('AWS::SES::ConfigurationSet', ['transport.tls']),
   removed('AWS::SSO::InstanceAccessControlAttributeConfiguration', ['admins.named']),
@@ -1166,12 +1145,7 @@ export const mutators: readonly Mutator[] = [
   removed('AWS::KMS::Alias', [], { mayBreak: [...KEYS, 'data.classified'], most: 4 }),
   // What outlives its stack
   ...[TRAIL, 'AWS::Logs::LogGroup', INSTANCE, 'AWS::GuardDuty::Detector', 'AWS::SecretsManager::ResourcePolicy'].map(
-    (type): Mutator => ({
-      name: 'DeletionPolicy Delete',
-      type,
-      change: (resource) => set(resource, 'DeletionPolicy', 'Delete'),
-      breaks: ['backup.central'],
-    }),
+    (type) => deletedWithItsStack(type),
   ),
   // Streams
   ...values(
