@@ -171,9 +171,18 @@ test('six copies at once: five are started, the sixth waits its turn', async () 
     RecoveryPoints: Array.from({ length: 6 }, (_, index) => copy(`c${index}`, new Date('2026-10-25T02:45:00Z'))),
   });
   const first = await run();
-  expect(first).toHaveLength(5);
+  expect([first.length, overdue()]).toEqual([5, 0]);
   rds.on(DescribeExportTasksCommand).resolves({
     ExportTasks: first.map((ExportTaskIdentifier) => ({ ExportTaskIdentifier, Status: 'COMPLETE', SourceArn: 'done' })),
   });
   expect(await run()).toHaveLength(1);
+});
+
+test('a week whose export waits for its turn longer than a day after its first copy is counted', async () => {
+  backup.on(ListRecoveryPointsByBackupVaultCommand).resolves({
+    RecoveryPoints: ['2026-10-23T02:45:00Z', '2026-10-25T02:45:00Z'].flatMap((at) =>
+      Array.from({ length: 6 }, (_, index) => copy(`c${index}`, new Date(at))),
+    ),
+  });
+  expect([(await run()).length, overdue()]).toEqual([5, 1]);
 });

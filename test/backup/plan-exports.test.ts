@@ -36,6 +36,11 @@ test('the weekly cadence wants the first copy of each week, of each cluster', ()
   ]);
 });
 
+test('the week of New Year is one week, of one name', () => {
+  const days = [point('didattica', '2026-12-31T02:30:00Z'), point('didattica', '2027-01-02T02:30:00Z')];
+  expect(ids(wantedExports(days, ['weekly'], now))).toEqual(['weekly-2026w53-didattica']);
+});
+
 test('what is finished or running is not started again', () => {
   const wanted = wantedExports(points, ['weekly'], now);
   const plan = planExports(wanted, [

@@ -45,6 +45,11 @@ test('a window may pass midnight', () => {
   expect(isInWindow(new Date('2026-11-15T12:00:00Z'), window, ROME)).toBe(false);
 });
 
+test('a window whose ends are equal is none', () => {
+  for (const instant of ['2026-11-15T00:30:00Z', '2026-11-15T02:00:00Z'])
+    expect(isInWindow(new Date(instant), { from: '03:00', to: '03:00' }, ROME)).toBe(false);
+});
+
 test('outside the window the drill is refused before RDS is asked', async () => {
   at = Date.parse('2026-11-15T12:00:00Z');
   await expect(admit(tools, asked)).rejects.toThrow('from 03:00 to 05:00');
@@ -69,14 +74,15 @@ test('the failover is asked for once, even when the step is delivered twice', as
   expect(rds.commandCalls(FailoverDBClusterCommand)).toHaveLength(1);
 });
 
-test('cluster.failover: the seconds until another instance writes are measured', async () => {
+test('cluster.failover: the seconds until another instance writes, and the cluster is available, are measured', async () => {
   rds
     .on(DescribeDBClustersCommand)
     .resolvesOnce(seen('available', 'db-1'))
     .resolvesOnce(seen('failing-over', 'db-1'))
     .resolvesOnce(seen('failing-over', undefined))
+    .resolvesOnce(seen('failing-over', 'db-2'))
     .resolves(seen('available', 'db-2'));
-  expect(await measure(tools, started, 600)).toMatchObject({ writerAfter: 'db-2', secondsWithoutWriter: 3 });
+  expect(await measure(tools, started, 600)).toMatchObject({ writerAfter: 'db-2', secondsWithoutWriter: 4 });
 });
 
 test('a failover that does not happen is an error that says how long it was waited for', async () => {

@@ -3,7 +3,7 @@ import { handler, type RestoreStep } from '../../lambda/restore-validation/handl
 import { names, production } from '../../lib/config';
 import { synthesised } from '../stacks/synthesised';
 import { definitionOf, runWorkflow } from './run-workflow';
-import { JOB, KEY, named, RestoredWorld } from './restored-world';
+import { JOB, KEY, named, RestoredWorld, SECRET_KEY } from './restored-world';
 
 const workflow = Object.values(synthesised().templates[names.stack(production, 'backup')]?.Resources ?? {})
   .filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine')
@@ -20,7 +20,7 @@ beforeEach(() => {
     DATA_API_CLUSTERS: 'custodia-production-didattica',
     RECORDS_BUCKET: 'ledger',
     SECRET_PREFIX: 'custodia-production-restore-drill/',
-    SECRET_KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/backup',
+    SECRET_KEY_ARN: SECRET_KEY,
     WORKFLOW_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:custodia-production-restore-drill',
     TIME_ZONE: 'Europe/Rome',
     POWERTOOLS_METRICS_NAMESPACE: 'Custodia',
@@ -100,6 +100,13 @@ test('a database that cannot be read is neither success nor failure: unanswered,
   expect(await drill()).toMatchObject({ ended: 'Fail', cause: expect.stringContaining('no success, no failure') });
   expect(world.answers).toEqual([]);
   expect(world.records.size).toBe(0);
+  expect(isClean()).toBe(true);
+});
+
+test('a Data API that answers without numbers is neither success nor failure', async () => {
+  world.contents = { ...world.contents, bytes: NaN };
+  expect(await drill()).toMatchObject({ ended: 'Fail', cause: expect.stringContaining('no success, no failure') });
+  expect([world.answers, world.records.size]).toEqual([[], 0]);
   expect(isClean()).toBe(true);
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { BackupClient, DescribeRestoreJobCommand, PutRestoreValidationResultCommand } from '@aws-sdk/client-backup';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
@@ -22,6 +23,8 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 
 export const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/data';
+/** Encrypts the drills' secrets. */
+export const SECRET_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/backup';
 const RESTORED = 'awsbackup-restore-test-1';
 export const JOB = {
   RestoreJobId: 'JOB-1',
@@ -101,8 +104,12 @@ export class RestoredWorld {
       if (MasterUserPassword) this.password = MasterUserPassword;
       return {};
     });
-    on(rds, DescribeDBInstancesCommand, () => ({ DBInstances: this.#look() }));
-    on(rds, CreateDBInstanceCommand, ({ Tags }) => {
+    on(rds, DescribeDBInstancesCommand, ({ Filters }) => {
+      if (!isDeepStrictEqual(Filters, [{ Name: 'db-cluster-id', Values: [RESTORED] }])) throw named('OthersInstances');
+      return { DBInstances: this.#look() };
+    });
+    on(rds, CreateDBInstanceCommand, ({ Tags, PubliclyAccessible }) => {
+      if (PubliclyAccessible !== false) throw named('Public');
       if (this.instance) throw named('DBInstanceAlreadyExistsFault');
       if (!this.scaled) throw named('InvalidParameterValueException');
       if (!Tags?.some(({ Key }: { Key: string }) => Key === 'awsbackup-restore-test')) throw named('NotCleanedUp');
@@ -119,7 +126,8 @@ export class RestoredWorld {
       this.cluster = { ...this.cluster, HttpEndpointEnabled: true };
       return {};
     });
-    on(secrets, CreateSecretCommand, ({ Name, SecretString }) => {
+    on(secrets, CreateSecretCommand, ({ Name, SecretString, KmsKeyId }) => {
+      if (KmsKeyId !== SECRET_KEY) throw named('NotItsKey');
       if (this.secret) throw named('ResourceExistsException');
       this.secret = JSON.parse(SecretString);
       return { ARN: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${Name}-AbC123` };

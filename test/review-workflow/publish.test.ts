@@ -1,4 +1,4 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { simpleParser } from 'mailparser';
@@ -129,9 +129,13 @@ test('a claim of an earlier version, which never ended, is taken over', async ()
 });
 
 test('a write that fails half-way leaves no report: the manifest comes last', async () => {
-  const { publish, mock, s3 } = platform();
-  mock.on(PutObjectCommand, { Bucket: 'reports' }).rejectsOnce(s3Error('SlowDown'));
+  const whole = platform();
+  await whole.publish('one');
+  const last = whole.reports().find((key) => key.endsWith('accesses.csv'))!;
+  const { publish, mock, s3, reports } = platform();
+  mock.on(PutObjectCommand, { Key: last.replace('reports/', '') }).rejectsOnce(s3Error('SlowDown'));
   await expect(publish('one')).rejects.toThrow('SlowDown');
+  expect(reports()).not.toEqual([]);
   expect(await keptReview(s3, 'reports', '2026-10')).toBeUndefined();
   expect(await hasBeenMailed(s3, 'reports', '2026-10')).toBe(false);
 });
@@ -142,6 +146,18 @@ test('another outcome is another report: the first stays as it was', async () =>
   const other = sampleReview({ findings: [] });
   expect(await publish('two', new Map<string, Buffer>(reportFiles(other, context)))).toBe('mailed');
   expect(reports().filter((key) => key.endsWith('review.json'))).toHaveLength(2);
+});
+
+test('of several reports of a month the one that was kept last counts', async () => {
+  const { s3, objects, mock } = platform();
+  for (const id of ['a', 'b', 'c'])
+    for (const name of ['review.json', 'manifest.json'])
+      objects.set(`reports/reviews/2026-10/${id}/${name}`, Buffer.from(JSON.stringify({ id })));
+  const Key = 'reviews/2026-10/b/manifest.json';
+  mock
+    .on(ListObjectsV2Command, { Prefix: 'reviews/2026-10/b/' })
+    .resolves({ Contents: [{ Key, LastModified: new Date('2026-11-04T05:00:00Z') }] });
+  expect(await keptReview(s3, 'reports', '2026-10')).toEqual({ id: 'b' });
 });
 
 test('the kept review is read back', async () => {

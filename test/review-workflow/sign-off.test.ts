@@ -23,7 +23,7 @@ async function keptReport() {
     by: 'Ada Neri',
     place: 'Milano',
     evaluation: 'Nulla da rilevare',
-    remarks: '',
+    remarks: 'Visto',
     conclusions: 'Esito positivo',
   };
   return {
@@ -33,7 +33,7 @@ async function keptReport() {
   };
 }
 
-test('a signature says who signed, as what identity, and which report', async () => {
+test('a signature says who signed, where, as what identity, which report, and what was concluded', async () => {
   const { sign, objects, folder } = await keptReport();
   await sign();
   const record = JSON.parse(String(objects.get(`reports/${folder}signed-off.json`))) as Record<string, string>;
@@ -42,6 +42,10 @@ test('a signature says who signed, as what identity, and which report', async ()
     signedBy: 'Ada Neri',
     signedInAs: 'arn:aws:sts::111122223333:assumed-role/reviewer/aneri',
     at: '2026-11-05T09:00:00.000Z',
+    place: 'Milano',
+    evaluation: 'Nulla da rilevare',
+    remarks: 'Visto',
+    conclusions: 'Esito positivo',
   });
   expect(folder).toContain(record['manifest']!.slice(0, 16));
 });
