@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { History } from './rules/rule';
 import { secondsOf } from './utc-time';
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { historyOf } from '../monthly-review/history';
 import { parseRegister } from '../monthly-review/register/parse-register';
 import { RegisterIndex } from '../monthly-review/register/register-index';
 import type { Review } from '../monthly-review/review';
 import type { Language, RuleContext } from '../monthly-review/rules/rule';
 import type { WorkingHours } from '../monthly-review/working-hours';
-import { earlierReviews, historyOf } from './history';
+import { earlierReviews } from './history';
 import { read } from './stored-objects';
 
 export interface ReviewSettings {
@@ -35,7 +36,7 @@ export async function reviewContext(
   const register = new RegisterIndex(parseRegister(bytes, registerKey, month));
   const earlier = await earlierReviews(s3, reportsBucket, month);
   return {
-    rules: { month, language, register, workingHours, history: historyOf(earlier) },
+    rules: { month, language, register, workingHours, history: historyOf(earlier, month) },
     registerSha256: createHash('sha256').update(bytes).digest('hex'),
     earlier,
   };

@@ -14,10 +14,3 @@ export function shardsOf(plan: ReviewPlan): Shard[] {
 /** `2026-10-05T00:00:00Z`: names the shard and its state. */
 export const shardName = ({ from }: Pick<Shard, 'from'>): string =>
   new Date(from * 1000).toISOString().replace('.000Z', 'Z');
-
-/** The instants between which a month lies. */
-export function periodOf(month: string): { start: string; end: string } {
-  const start = new Date(`${month}-01T00:00:00Z`);
-  const end = new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 1));
-  return { start: start.toISOString(), end: end.toISOString() };
-}
