@@ -180,6 +180,29 @@ describe("the digests of the databases' logs", () => {
     },
   );
 
+  test('nothing is chained to an earlier digest that lies in the place of the last', async () => {
+    const [first] = await run('2026-10-31T09:10:00Z');
+    const [last] = await run('2026-10-31T10:10:00Z');
+    archive.objects.set(last!.digestS3Object, archive.objects.get(first!.digestS3Object)!);
+    await expect(run('2026-10-31T11:10:00Z')).rejects.toThrow(`${last!.digestS3Object} is not as it was signed`);
+  });
+
+  test('a digest says from when to when the entries of its logs are, and of each, in whatever order they lie', async () => {
+    const [early, middle, late] = ['2026-10-31T08:00:00Z', '2026-10-31T08:10:00Z', '2026-10-31T08:20:00Z'] as const;
+    archive.deliver(log('a'), '2026-10-31T08:30:00Z', [middle, late, middle]);
+    archive.deliver(log('b'), '2026-10-31T08:30:00Z', [middle, early]);
+    const [digest] = await run('2026-10-31T09:10:00Z');
+    const spans = [digest!, ...digest!.logFiles].map(({ oldestEventTime, newestEventTime }) => [
+      oldestEventTime,
+      newestEventTime,
+    ]);
+    expect(spans).toEqual([
+      [early, late],
+      [middle, late],
+      [early, middle],
+    ]);
+  });
+
   test('a listing that fails is not taken for an empty bucket', async () => {
     await run('2026-10-31T09:10:00Z');
     archive.deliver(log('a'), '2026-10-31T09:30:00Z');

@@ -176,6 +176,21 @@ describe('the log of the databases', () => {
     ).toThrow('/aws/lambda/other is no log of this platform');
   });
 
+  test('that CloudWatch tries its way here leaves nothing, and fails nothing', () => {
+    const trial = { ...delivery(), messageType: 'CONTROL_MESSAGE', logGroup: '', logStream: '' };
+    expect(logObjects(trial, 'eu-west-1', 'custodia-production-')).toEqual([]);
+  });
+
+  test.each([
+    ['FATAL:  permission denied for database "alunni"', 'ConnectFailed', 'ConnectionRefused'],
+    ['FATAL:  no pg_hba.conf entry for host "192.0.2.4"', 'ConnectFailed', 'AuthenticationFailed'],
+    ['FATAL:  terminating connection due to administrator command', 'SessionFailed', 'SessionFailed'],
+    ['PANIC:  could not write to file', 'SessionFailed', 'SessionFailed'],
+  ])('%s: %s', (message, eventName, errorCode) => {
+    const line = `2026-10-05 08:30:00 UTC:192.0.2.4(5000):mario_verdi@alunni:[9]:${message}`;
+    expect(recordsOf(delivery([line]))).toMatchObject([{ eventName, errorCode }]);
+  });
+
   test('one event that holds several entries keeps each', () => {
     expect(
       entriesOf([{ id: '1', timestamp: 0, message: `${lines[0]}\n${lines[1]}\n` }]).map(({ place }) => place),

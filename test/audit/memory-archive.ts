@@ -37,9 +37,10 @@ export class MemoryArchive implements Archive {
     this.objects.set(key, { body, metadata, lastModified: this.now });
     return true;
   }
-  /** Puts a log with one record of a time, delivered at another. */
-  deliver(key: string, deliveredAt: string, eventTime: string = deliveredAt): void {
-    const body = gzipSync(JSON.stringify({ Records: [{ eventID: key, eventTime }] }));
+  /** Puts a log with records of these times, delivered at another. */
+  deliver(key: string, deliveredAt: string, times: string | readonly string[] = deliveredAt): void {
+    const Records = [times].flat().map((eventTime) => ({ eventID: key, eventTime }));
+    const body = gzipSync(JSON.stringify({ Records }));
     this.objects.set(key, { body, metadata: {}, lastModified: new Date(deliveredAt) });
   }
 }

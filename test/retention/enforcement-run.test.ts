@@ -385,6 +385,15 @@ describe('records of a hold', () => {
     expect([...left(stores)]).toEqual(['lifted-since', 'lives', 'not-yet-lifted']);
   });
 
+  test('of a hold that left thousands go all', async () => {
+    const stores = world([]);
+    kept(stores, 'lifted-long-ago', 554, { released });
+    for (let note = 0; note < 1200; note++)
+      stores.add('ledger', `holds/lifted-long-ago/objects/${note}.jsonl`, NOW - 554 * DAY, { body: '' });
+    expect(await handler({ ...expected, objects: [] })).toMatchObject({ deleted: 1 });
+    expect(left(stores).size).toBe(0);
+  });
+
   test('that break off half-way leave the last state, and the next run finishes', async () => {
     const stores = world([]);
     kept(stores, 'lifted-long-ago', 554, { released });

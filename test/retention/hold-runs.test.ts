@@ -175,6 +175,7 @@ test('holds that fail, or are behind by more than a day, are counted for their a
     return calls.map(([name, , value]) => [name, value]);
   };
   expect(await metric(NOW, 60)).toEqual([['HoldsBehind', 0]]);
+  expect(await metric(NOW - DAY, 60)).toEqual([['HoldsBehind', 0]]);
   expect(await metric(NOW - 2 * DAY, 60)).toEqual([['HoldsBehind', 1]]);
   expect(await metric(NOW - 2 * DAY, 0)).toEqual([['HoldsBehind', 0]]);
   expect(await metric(NOW, 0, true)).toEqual([['HoldsBehind', 1]]);

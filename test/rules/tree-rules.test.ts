@@ -179,6 +179,13 @@ const broken: Broken[] = [
     'AWS::CloudWatch::Alarm',
     properties((p) => delete p.AlarmActions),
   ],
+  [
+    'functions-watched',
+    'incident.detected',
+    'with an alarm that tells nobody',
+    'AWS::CloudWatch::Alarm',
+    properties((p) => (p.AlarmActions = null)),
+  ],
 ];
 
 const sample = sampleTemplates();
