@@ -124,6 +124,16 @@ describe('the same said otherwise, in one stack', () => {
   });
 });
 
+test('instances whose zone nobody tells stand in no other zone than one that is pinned', () => {
+  const unpinned = (template: Json) =>
+    Object.values<Json>(template.Resources)
+      .filter(({ Properties }) => Properties.DBClusterIdentifier?.Ref?.startsWith('ClusterdidatticaCluster'))
+      .slice(1)
+      .forEach(({ Properties }) => delete Properties.AvailabilityZone);
+  const clauses = ['cluster.failover', 'cluster.replicas', 'servers.redundant', 'zones.three'];
+  expect(broken('database', unpinned).sort()).toEqual(clauses);
+});
+
 describe('the same by its name, or by another form', () => {
   /** What each reference to a resource of a type is where it is written by the name: its own, and its ARN. */
   const named = (type: string, property: string, arn: (name: string) => string) => (template: Json) => {

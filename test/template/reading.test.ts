@@ -47,3 +47,15 @@ test('A date and time that ends a name is no account; what reads like one, and i
   expect(accounts('202611272030', '202611272030')).toEqual(['202611272030']);
   expect(accounts('111122223333', '999988887777')).toEqual(['111122223333']);
 });
+
+test('Parameters of SSM that lead back to each other stay as they are written', () => {
+  const stored = (Name: string, Value: unknown) => ({
+    Type: 'AWS::SSM::Parameter',
+    Properties: { Type: 'String', Name, Value },
+  });
+  const Parameters = { A: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/a' } };
+  const Resources = { One: stored('/a', '{{resolve:ssm:/b}}'), Other: stored('/b', { Ref: 'A' }) };
+  const model = read(JSON.stringify({ Parameters, Resources }))();
+  expect(model.text('{{resolve:ssm:/a}}', { stack: 'one' })).toBe('{{resolve:ssm:/a}}');
+  expect(model.targets({ Ref: 'A' }, { stack: 'one' })).toEqual([]);
+});
