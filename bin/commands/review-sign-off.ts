@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Manifest } from '../../lambda/review-workflow/kept-reviews';
-import { keptFiles } from '../../lambda/review-workflow/object-layout';
+import { kept, keptFiles } from '../../lambda/review-workflow/object-layout';
 import { read, writeOnce } from '../../lambda/review-workflow/stored-objects';
 
 interface Options {
@@ -25,18 +25,22 @@ const reportFolder = (text: string): Options['report'] => {
   return { bucket, folder };
 };
 
-/** A report whose files are not what its manifest says. */
+/** A report whose files are not what its manifest says, or whose manifest is not what its folder is named after. */
 class AlteredReportError extends Error {
   override readonly name = 'AlteredReportError';
 }
 
 /**
- * Signs a report off: first every file of it is read and hashed again, then who signs, as what signed-in identity, and what
+ * Signs a report off: first its manifest and every file of it is read and hashed again, then who signs, as what signed-in identity, and what
  * he concludes is kept beside it, once and locked.
  */
 export async function signOff(s3: S3Client, sts: STSClient, options: Options, now: Date): Promise<Manifest> {
   const { bucket, folder } = options.report;
   const bytes = await read(s3, bucket, `${folder}${keptFiles.manifest}`);
+  if (kept.report(folder.split('/')[1] ?? '', hash(bytes)) !== folder)
+    throw new AlteredReportError(
+      `${folder}${keptFiles.manifest} has SHA-256 ${hash(bytes)}; its folder is named after another`,
+    );
   const manifest = JSON.parse(bytes.toString('utf8')) as Manifest;
   for (const { name, sha256 } of manifest.files) {
     const found = hash(await read(s3, bucket, `${folder}${name}`));

@@ -62,3 +62,13 @@ test('a report that was altered is not signed', async () => {
   await expect(sign()).rejects.toThrow(/its manifest says/);
   expect(objects.has(`reports/${folder}signed-off.json`)).toBe(false);
 });
+
+test.each([
+  ['another', '{"month":"2026-10","verdict":"clear","files":[]}'],
+  ['none', 'no JSON'],
+])('a report whose manifest became %s is not signed', async (_, manifest) => {
+  const { sign, objects, folder } = await keptReport();
+  objects.set(`reports/${folder}manifest.json`, Buffer.from(manifest));
+  await expect(sign()).rejects.toThrow(/its folder is named after another/);
+  expect(objects.has(`reports/${folder}signed-off.json`)).toBe(false);
+});
