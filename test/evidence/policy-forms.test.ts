@@ -86,6 +86,8 @@ describe('other accounts', () => {
     ['role', { AWS: 'arn:aws:iam::999988887777:role/x' }],
     ['session', { AWS: 'arn:aws:sts::999988887777:assumed-role/x/y' }],
     ['own account', { AWS: { Ref: 'AWS::AccountId' } }],
+    ['own account by its ARN', { AWS: 'arn:aws:iam::111122223333:root' }],
+    ['user of our own', { AWS: 'arn:aws:iam::111122223333:user/somebody' }],
   ])('admins.named: a role that trusts a %s is a way in without a second factor', (_, principal) => {
     expect(
       broken('audit', (audit) => {
