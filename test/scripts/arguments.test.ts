@@ -45,6 +45,14 @@ test.each<[string, RegExp, string, ...string[]]>([
     '--environment',
     'prod',
   ],
+  [
+    'what is signed off is the folder of a report',
+    /^error: option '--report <s3-folder>' argument 's3:\/\/reports\/reviews\/2026-10\/' is invalid\. Give the folder[^\n]*\n$/,
+    'custodia.mjs',
+    'review-sign-off',
+    ...['--report', 's3://reports/reviews/2026-10/', '--by', 'Ada Neri', '--place', 'Milano'],
+    ...['--evaluation', 'Nulla', '--conclusions', 'Esito positivo'],
+  ],
 ])('%s: exit 2, one line', (_, line, script, ...args) => {
   expect(said(script, ...args)).toEqual([2, expect.stringMatching(line)]);
 });
