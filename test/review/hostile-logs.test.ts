@@ -259,6 +259,26 @@ describe('what cannot be asked', () => {
     mock.restore();
   });
 
+  test('a key that CloudTrail tells is good for its own time only', async () => {
+    const mock = mockClient(CloudTrailClient);
+    const [{ Value, Fingerprint }] = JSON.parse(keys) as [{ Value: string; Fingerprint: string }];
+    const told = (start?: string, end?: string) => {
+      const validity = {
+        ...(start === undefined ? {} : { ValidityStartTime: new Date(start) }),
+        ...(end === undefined ? {} : { ValidityEndTime: new Date(end) }),
+      };
+      const PublicKeyList = [{ Value: Buffer.from(Value, 'base64'), Fingerprint, ...validity }];
+      mock.on(ListPublicKeysCommand).resolves({ PublicKeyList });
+      return cloudTrailKeys(MONTH).keys('eu-west-1', period);
+    };
+    expect(await told('2026-09-20T00:00:00Z', '2026-11-20T00:00:00Z')).toHaveLength(1);
+    expect(await told('2026-08-01T00:00:00Z', '2026-09-30T00:00:00Z')).toEqual([]);
+    expect(await told('2026-11-02T00:00:00Z', '2026-12-01T00:00:00Z')).toEqual([]);
+    expect(await told(undefined, '2026-11-20T00:00:00Z')).toHaveLength(1);
+    expect(await told('2026-09-20T00:00:00Z')).toHaveLength(1);
+    mock.restore();
+  });
+
   test('keys that cannot be had end the review', async () => {
     const refused = { keys: () => Promise.reject(new Error('ListPublicKeys: AccessDenied')) };
     await expect(planReview(MONTH, new MemorySource(treeOf()), refused)).rejects.toThrow('ListPublicKeys');
