@@ -71,6 +71,20 @@ const backfill = (tree: Objects, generated: string | null = '2026-10-08T09:00:00
   return document.digestS3Object;
 };
 
+/** A backfill digest, its successor, and then the first again, validly signed, but not as its successor knows it. */
+const resignedBackfill = (tree: Objects) => {
+  const first = backfill(tree);
+  const made = (at: string) => ({ 'backfill-generation-timestamp': at });
+  putDigest(
+    tree,
+    key,
+    documentFor(tree, trail, hour('10-06T09'), first, [], '_backfill'),
+    made('2026-10-09T09:00:00Z'),
+  );
+  const document = { ...documentOf(tree, first), newestEventTime: '2026-10-05T08:31:00Z' };
+  putDigest(tree, key, document, made('2026-10-08T09:00:00Z'));
+};
+
 const insight = (unique: string) => log('10-05T08', unique).replaceAll('CloudTrail', 'CloudTrail-Insight');
 
 type Told = [ProblemKind, string];
@@ -395,6 +409,11 @@ const tampered: Case[] = [
     [...told('backfill-invalid', digest('10-05T09', '_backfill')), ...told('log-unlisted', log('10-05T08', 'late'))],
   ],
   [
+    'a backfill digest that was signed anew',
+    resignedBackfill,
+    told('backfill-invalid', digest('10-05T09', '_backfill')),
+  ],
+  [
     'a backfill digest under the name of another digest',
     (t) => {
       const name = backfill(t);
@@ -573,6 +592,14 @@ describe('the integrity of a month', () => {
       expect(population).toMatchObject({ files: 124, events: 372 });
       expect(integrity.logs).toEqual({ valid: 124, invalid: 0, missing: 0, unlisted: 0 });
     }
+  });
+
+  test('counts a backfill digest that its successor contradicts as invalid, and the log that it names', async () => {
+    const tree: Objects = new Map(sound);
+    resignedBackfill(tree);
+    const { integrity } = await reviewTree(tree, keys);
+    expect(integrity.digests).toEqual({ valid: 745, invalid: 1, missing: 0 });
+    expect(integrity.logs).toEqual({ valid: 124, invalid: 1, missing: 0, unlisted: 0 });
   });
 
   test('counts logs of digests that are not valid as invalid, and their events all the same', async () => {
