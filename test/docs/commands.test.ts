@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { kept } from '../../lambda/review-workflow/object-layout';
 import { ROOT } from '../../rehearsal/paths';
 import { accountDouble, type AccountDouble } from './account-double';
 import { projectCopy } from './project-copy';
@@ -40,7 +42,8 @@ const ALSO_WELL: Readonly<Record<string, number>> = {
 };
 
 const manifest = JSON.stringify({ month: '2026-10', verdict: 'proven', files: [] });
-const report = 'custodia-production-reports-111122223333/reviews/2026-10/0123456789abcdef/';
+const sha256 = createHash('sha256').update(manifest).digest('hex');
+const report = `custodia-production-reports-111122223333/${kept.report('2026-10', sha256)}`;
 
 const runHere = toldCommands.filter(
   (command) => !(command in RUN_BY) && !(command in NOT_RUN) && !isOfTheAwsCli(command),
