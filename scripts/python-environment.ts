@@ -90,7 +90,9 @@ export async function pythonEnvironment(requirements: string): Promise<string> {
   await run(pythonOf(aside), ['-m', 'pip', ...install, '-r', file]).catch((error: unknown) => {
     throw new PythonError(`${basename(file)} could not be installed from the package registry: ${said(error)}`);
   });
-  await run(pythonOf(aside), ['-c', KEEP_BYTECODE]);
+  await run(pythonOf(aside), ['-c', KEEP_BYTECODE]).catch((error: unknown) => {
+    throw new PythonError(`The environment of ${basename(file)} could not be finished: ${said(error)}`);
+  });
   try {
     renameSync(aside, environment);
   } catch (error) {

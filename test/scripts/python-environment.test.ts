@@ -84,6 +84,11 @@ test.each([
     `case "$2" in pip) echo 'ERROR: No matching distribution found' >&2; exit 1;; esac`,
     'PythonError: requirements.txt could not be installed from the package registry: ERROR: No matching distribution found',
   ],
+  [
+    'no room left',
+    `case "$2" in *pathlib*) printf 'Traceback:\\nOSError: No space left on device\\n' >&2; exit 1;; esac`,
+    'PythonError: The environment of requirements.txt could not be finished: OSError: No space left on device',
+  ],
 ])('with %s one line says what is missing, and nothing is half-made', async (_, script, line) => {
   if (script !== undefined) python(script);
   expect(await asked()).toBe(line);
