@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   ListObjectsV2Command,
@@ -13,6 +14,8 @@ export const s3Error = (name: string) => Object.assign(new Error(name), { name }
 /** Buckets in memory behind S3Client: conditional writes, pages of `pageSize` keys, folders. */
 export function memoryBuckets(pageSize = 1000) {
   const objects = new Map<string, Buffer>();
+  /** Of the objects that have any. */
+  const metadata = new Map<string, Readonly<Record<string, string>>>();
   const mock = mockClient(S3Client);
   const key = ({ Bucket, Key }: { Bucket?: string | undefined; Key?: string | undefined }) => `${Bucket}/${Key}`;
   const etag = (body: Buffer) => `"${createHash('md5').update(body).digest('hex')}"`;
@@ -35,10 +38,11 @@ export function memoryBuckets(pageSize = 1000) {
     const body = objects.get(key(input));
     if (!body) throw s3Error('NoSuchKey');
     const Body = {
+      [Symbol.asyncIterator]: () => Readable.from([body])[Symbol.asyncIterator](),
       transformToByteArray: () => Promise.resolve(new Uint8Array(body)),
       transformToString: () => Promise.resolve(body.toString()),
     };
-    return { Body, ContentLength: body.length, ETag: etag(body) };
+    return { Body, ContentLength: body.length, ETag: etag(body), Metadata: metadata.get(key(input)) };
   });
   mock.on(ListObjectsV2Command).callsFake((input: ListObjectsV2CommandInput) => {
     const prefix = `${input.Bucket}/${input.Prefix ?? ''}`;
@@ -65,5 +69,5 @@ export function memoryBuckets(pageSize = 1000) {
       NextContinuationToken: more ? String(from + pageSize) : undefined,
     };
   });
-  return { objects, mock, s3: new S3Client({ region: 'eu-west-1' }) };
+  return { objects, metadata, mock, s3: new S3Client({ region: 'eu-west-1' }) };
 }
