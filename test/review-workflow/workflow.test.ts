@@ -68,7 +68,8 @@ async function review(
   const ses = mockClient(SESv2Client);
   ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
 
-  const handlerOf = <Module>(name: string) => jest.requireActual<Module>(`../../lambda/review-${name}/handler`);
+  const handlerOf = <Module extends object>(name: string) =>
+    jest.requireActual<Module>(`../../lambda/review-${name}/handler`);
   const run = await handlerOf<typeof Plan>('plan').handler({ request: { month: MONTH }, run: 'one' });
   const { shards, ...rest } = run;
   for (const shard of shards) if (shard !== unread) await handlerOf<typeof Day>('day').handler({ ...rest, shard });
