@@ -1,5 +1,5 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { putOnce } from '../runtime/put-once';
+import { putJsonOnce } from '../runtime/put-once';
 import type { Archive } from './extend-chain';
 
 /** The audit bucket itself. */
@@ -29,6 +29,6 @@ export function bucketArchive(client: S3Client, Bucket: string): Archive {
       if (!Body) throw new Error(`S3 returned nothing of ${Key}`);
       return { body: Buffer.from(await Body.transformToByteArray()), metadata: Metadata };
     },
-    putOnce: (Key, Body, Metadata) => putOnce(client, { Bucket, Key, Body, Metadata: { ...Metadata } }),
+    putOnce: (Key, Body, Metadata) => putJsonOnce(client, { Bucket, Key, Body, Metadata: { ...Metadata } }),
   };
 }

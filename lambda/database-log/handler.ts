@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import { putOnce } from '../runtime/put-once';
+import { putJsonOnce } from '../runtime/put-once';
 import { readEnvironment } from '../runtime/environment';
 import { logObjects, type Delivery } from './log-object';
 
@@ -17,7 +17,7 @@ const s3 = new S3Client({});
 export const handler = async (event: CloudWatchLogsEvent): Promise<void> => {
   const delivery = JSON.parse(gunzipSync(Buffer.from(event.awslogs.data, 'base64')).toString('utf8')) as Delivery;
   for (const { key, body, records } of logObjects(delivery, environment.AWS_REGION, environment.CLUSTER_PREFIX)) {
-    const written = await putOnce(s3, { Bucket: environment.AUDIT_BUCKET, Key: key, Body: body });
+    const written = await putJsonOnce(s3, { Bucket: environment.AUDIT_BUCKET, Key: key, Body: body });
     logger.info(written ? 'Delivery kept' : 'Delivery was already kept', { key, records });
   }
 };

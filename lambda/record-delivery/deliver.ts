@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { putOnce } from '../runtime/put-once';
 import { partition, partitionKey } from './partition';
 
 /** An object that Firehose has landed. */
@@ -60,13 +61,8 @@ export async function deliver(s3: S3Client, landed: Landed, buckets: Record<stri
   const objects = queue.length;
   await Promise.all(
     Array.from({ length: Math.min(PARALLEL, queue.length) }, async () => {
-      for (let next = queue.pop(); next; next = queue.pop()) {
-        try {
-          await s3.send(new PutObjectCommand({ ...next, ContentType: 'application/gzip', IfNoneMatch: '*' }));
-        } catch (error) {
-          if ((error as Error).name !== 'PreconditionFailed') throw error;
-        }
-      }
+      for (let next = queue.pop(); next; next = queue.pop())
+        await putOnce(s3, { ...next, ContentType: 'application/gzip' });
     }),
   );
   await s3.send(new DeleteObjectCommand(at));

@@ -9,6 +9,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { HoldLedger } from '../holds/hold-ledger';
 import { readEnvironment } from '../runtime/environment';
+import { putOnce } from '../runtime/put-once';
 import { dayOf } from './dated-keys';
 import { enforce, type Finding } from './enforce';
 import type { Expectations } from './expectations';
@@ -129,12 +130,7 @@ function message(findings: readonly Finding[], record: string, stopped: boolean)
 async function takeLease(ledger: string, folder: string, now: number): Promise<string> {
   for (let attempt = 1; attempt < 100; attempt++) {
     const Key = `${folder}/run-${String(attempt).padStart(2, '0')}.lease`;
-    try {
-      await s3.send(new PutObjectCommand({ Bucket: ledger, Key, Body: JSON.stringify({ at: now }), IfNoneMatch: '*' }));
-      return Key;
-    } catch (error) {
-      if ((error as Error).name !== 'PreconditionFailed') throw error;
-    }
+    if (await putOnce(s3, { Bucket: ledger, Key, Body: JSON.stringify({ at: now }) })) return Key;
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: ledger, Key }));
     const { at } = JSON.parse((await Body?.transformToString()) ?? '{}') as { at?: number };
     let done = true;

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client, type _Object } from '@aws-sdk/client-s3';
 import { listPages } from '../runtime/list-pages';
+import { putOnce } from '../runtime/put-once';
 
 const missing = new Set(['NoSuchKey', 'NotFound']);
 
@@ -21,53 +21,17 @@ export async function readIfThere(s3: S3Client, bucket: string, key: string): Pr
   }
 }
 
+const put = (Bucket: string, Key: string, Body: Buffer, ContentType: string) =>
+  ({ Bucket, Key, Body, ContentType, ChecksumAlgorithm: 'SHA256' }) as const;
+
 /** Writes an object, whatever was there. SHA-256 travels with it, so that a locked bucket accepts it. */
-export async function write(
-  s3: S3Client,
-  bucket: string,
-  key: string,
-  body: Buffer,
-  contentType: string,
-  IfNoneMatch?: '*',
-): Promise<void> {
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: body,
-      ContentType: contentType,
-      ChecksumAlgorithm: 'SHA256',
-      IfNoneMatch,
-    }),
-  );
+export async function write(s3: S3Client, ...object: Parameters<typeof put>): Promise<void> {
+  await s3.send(new PutObjectCommand(put(...object)));
 }
 
-const ATTEMPTS = 4;
-
-/**
- * Writes an object only if there is none. @returns whether this call wrote it
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
- */
-export async function writeOnce(
-  s3: S3Client,
-  bucket: string,
-  key: string,
-  body: Buffer,
-  contentType: string,
-): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await write(s3, bucket, key, body, contentType, '*');
-      return true;
-    } catch (error) {
-      const { name } = error as Error;
-      if (name === 'PreconditionFailed') return false;
-      // Another writer is at it this very moment: whether it comes through, only the next answer tells.
-      if (name !== 'ConditionalRequestConflict' || attempt === ATTEMPTS) throw error;
-      await setTimeout(attempt * 100);
-    }
-  }
-}
+/** {@link write}, only if there is none. @returns whether this call wrote it */
+export const writeOnce = (s3: S3Client, ...object: Parameters<typeof put>): Promise<boolean> =>
+  putOnce(s3, put(...object));
 
 /** Every object under a prefix. @throws as {@link listPages} does */
 export async function* list(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<_Object> {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { PutMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { putOnce } from './put-once';
+import { putJsonOnce } from './put-once';
 
 export interface DrillRecord {
   readonly bucket: string;
@@ -22,7 +22,7 @@ export async function recordDrill(
   { s3, cloudwatch }: { s3: S3Client; cloudwatch: Pick<CloudWatchClient, 'send'> },
   { bucket, namespace, kind, cluster, startedAt, metric, content }: DrillRecord,
 ): Promise<boolean> {
-  const written = await putOnce(s3, {
+  const written = await putJsonOnce(s3, {
     Bucket: bucket,
     Key: `drills/${kind}/${cluster}/${startedAt}.json`,
     Body: gzipSync(JSON.stringify({ kind, cluster, startedAt, ...content })),
