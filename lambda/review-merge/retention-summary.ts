@@ -16,7 +16,7 @@ export async function retentionSummary(s3: S3Client, ledger: string, month: stri
   const seen = { missing: new Set<string>(), unprotected: new Set<string>(), unseen: new Set<string>() };
   const overdue = { all: new Set<string>(), deleted: new Set<string>(), held: new Set<string>() };
   const left = new Set<string>();
-  const unnamed = new Map<string, { outcome: string; most: number }>();
+  const unnamed = new Map<string, number>();
   const details = new Map<string, string>();
   const note = (kinds: Set<string>, day: string, what: string) => {
     kinds.add(what);
@@ -28,37 +28,46 @@ export async function retentionSummary(s3: S3Client, ledger: string, month: stri
     const day = `${year}-${monthOfYear}-${dayOfMonth}`;
     days.add(day);
     const [, ...lines] = String(await read(s3, ledger, Key)).split('\n');
-    for (const line of lines.filter(Boolean)) {
-      const finding = JSON.parse(line) as Finding;
+    const findings = lines.filter(Boolean).map((line) => JSON.parse(line) as Finding);
+    for (const finding of findings) {
       if (finding.kind === 'unseen') note(seen.unseen, day, `${finding.what}: ${finding.why}`);
       else if (finding.kind !== 'overdue') note(seen[finding.kind], day, `${finding.check}: ${finding.what}`);
       else {
-        const { store, id, outcome, why, more = 0 } = finding;
+        const { store, id, outcome, why } = finding;
         const copy = `${store} ${id}`;
         overdue.all.add(copy);
         if (outcome === 'deleted') overdue.deleted.add(copy);
         if (outcome === 'held') overdue.held.add(copy);
-        // Copies past a thousand are only counted: of a month's days the fullest tells how many there are.
-        const key = `${store} ${outcome}`;
-        unnamed.set(key, { outcome, most: Math.max(more, unnamed.get(key)?.most ?? 0) });
         if (outcome !== 'deleted' && outcome !== 'held') note(left, day, `${store} ${id}: ${outcome}, ${why}`);
       }
     }
+    // Of a month's runs the fullest tells how many there are.
+    for (const [key, count] of unnamedIn(findings)) unnamed.set(key, Math.max(count, unnamed.get(key) ?? 0));
   }
-  const counted = (...outcomes: string[]) =>
-    [...unnamed.values()].reduce((sum, { outcome, most }) => sum + (outcomes.includes(outcome) ? most : 0), 0);
-  const every = ['deleted', 'would-delete', 'held', 'locked', 'left', 'still-there'];
+  const counted = (outcome = '') =>
+    [...unnamed].reduce((sum, [key, count]) => sum + (key.startsWith(outcome) ? count : 0), 0);
   return {
     days: [...days].sort(),
     daysWithout: daysOf(month).filter((day) => !days.has(day)),
     missing: seen.missing.size,
     unprotected: seen.unprotected.size,
     unseen: seen.unseen.size,
-    overdue: overdue.all.size + counted(...every),
+    overdue: overdue.all.size + counted(),
     deleted: overdue.deleted.size + counted('deleted'),
     held: overdue.held.size + counted('held'),
     details: [...details].map(([what, day]) => ({ day, what })),
   };
+}
+
+/** Copies past a thousand alike are only counted: how many a run names no longer, by outcome and store. */
+function unnamedIn(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    if (finding.kind !== 'overdue') continue;
+    const key = `${finding.outcome} ${finding.store}`;
+    counts.set(key, (counts.get(key) ?? 0) + (finding.more ?? 0));
+  }
+  return counts;
 }
 
 function daysOf(month: string): string[] {

@@ -32,6 +32,14 @@ test('a month is summed up: what is wrong on several days counts once, days with
   ]);
 });
 
+test('copies that a run only counts are added up over its reasons; of several runs the fullest tells', async () => {
+  const { objects, s3 } = memoryBuckets();
+  const [first, second] = [overdue('a', 'held', 7), { ...overdue('b', 'held', 5), why: 'hold 2' }];
+  objects.set('ledger/days/2026/10/05/run-01.jsonl', record(first, second, overdue('c', 'left', 2)));
+  objects.set('ledger/days/2026/10/06/run-01.jsonl', record({ ...first, more: 9 }));
+  expect(await retentionSummary(s3, 'ledger', '2026-10')).toMatchObject({ overdue: 17, held: 14, deleted: 0 });
+});
+
 test('a ledger that cannot be listed is not a month without records', async () => {
   const { mock, s3 } = memoryBuckets();
   mock.on(ListObjectsV2Command).rejects(s3Error('AccessDenied'));
