@@ -7,11 +7,11 @@ export class MonthError extends Error {
 }
 
 /**
- * The month to review: the one asked for, or the one before now, as Rome counts.
+ * The month to review: the one asked for, or the one before now. Months reviewed are UTC's, so UTC says when they are over.
  * @throws MonthError when the text is no month, the month is not over, or its log is no longer kept
  */
 export function monthToReview(asked: string | undefined, now: Date): string {
-  const current = DateTime.fromJSDate(now, { zone: TIME_ZONE }).startOf('month');
+  const current = DateTime.fromJSDate(now, { zone: 'utc' }).startOf('month');
   const last = current.minus({ months: 1 }).toFormat('yyyy-MM');
   if (asked === undefined) return last;
   const first = current.minus({ months: numbers.administratorLog.value }).toFormat('yyyy-MM');

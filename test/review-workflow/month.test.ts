@@ -2,9 +2,12 @@ import { monthDue, monthsBefore, monthToReview } from '../../lambda/review-workf
 
 describe('the month', () => {
   const now = new Date('2026-11-03T05:00:00Z');
-  test('is the one before now, as Rome counts', () => {
-    expect(monthToReview(undefined, now)).toBe('2026-10');
-    expect(monthToReview(undefined, new Date('2026-11-30T23:30:00Z'))).toBe('2026-11');
+  test('is the one before now', () => expect(monthToReview(undefined, now)).toBe('2026-10'));
+  test('is no month of which an hour is still to be logged, though in Rome it is over', () => {
+    const night = new Date('2026-11-30T23:30:00Z');
+    expect(monthToReview(undefined, night)).toBe('2026-10');
+    expect(() => monthToReview('2026-11', night)).toThrow(/to 2026-10$/);
+    expect(monthToReview('2026-11', new Date('2026-12-01T00:00:00Z'))).toBe('2026-11');
   });
   test.each(['2025-05', '2026-10'])('can be %s, of the last eighteen', (month) => {
     expect(monthToReview(month, now)).toBe(month);
