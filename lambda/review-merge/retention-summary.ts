@@ -23,9 +23,8 @@ export async function retentionSummary(s3: S3Client, ledger: string, month: stri
     if (!details.has(what) && details.size < MOST_DETAILS) details.set(what, day);
   };
   for await (const { Key = '' } of list(s3, ledger, `days/${month.replace('-', '/')}/`)) {
-    const [, year, monthOfYear, dayOfMonth] = /^days\/(\d{4})\/(\d\d)\/(\d\d)\/run-\d+\.jsonl$/.exec(Key) ?? [];
-    if (year === undefined) continue;
-    const day = `${year}-${monthOfYear}-${dayOfMonth}`;
+    const day = /^days\/(\d{4}\/\d\d\/\d\d)\/run-\d+\.jsonl$/.exec(Key)?.[1]?.replaceAll('/', '-');
+    if (day === undefined) continue;
     days.add(day);
     const [, ...lines] = String(await read(s3, ledger, Key)).split('\n');
     const findings = lines.filter(Boolean).map((line) => JSON.parse(line) as Finding);
