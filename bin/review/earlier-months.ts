@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { historyOf, parseEarlierReview } from '../../lambda/monthly-review/history';
 import { NO_HISTORY, type History, type RuleContext } from '../../lambda/monthly-review/rules/rule';
 import { discoverLayout } from '../../lambda/monthly-review/trail/layout';
-import { addMonths, numbers } from '../../lib/policy';
+import { monthsBefore } from '../../lambda/review-workflow/month';
+import { numbers } from '../../lib/policy';
 import { readMonth, type Reading } from './read-month';
 
 /** History from the `review.json` files of earlier reviews, wherever they lie in a folder. */
@@ -28,9 +29,7 @@ function historyFrom(folder: string, month: string): History {
 async function earlierMonths(reading: Reading, month: string): Promise<string[]> {
   const { logFolders } = await discoverLayout(reading.source);
   const months: string[] = [];
-  const start = new Date(`${month}-01T00:00:00Z`);
-  for (let back = 1; back <= numbers.inactivityOther.value; back++) {
-    const earlier = addMonths(start, -back).toISOString().slice(0, 7);
+  for (const earlier of monthsBefore(month, numbers.inactivityOther.value)) {
     const [year = '', number = ''] = earlier.split('-');
     for (const { folder } of logFolders) {
       if (!(await reading.source.within(`${folder}${year}/`)).folders.includes(number)) continue;
