@@ -89,13 +89,24 @@ function parsed(json: string, source: string): unknown {
     return JSON.parse(json);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const [, found] = /at position (\d+)/.exec(why) ?? [];
-    const at = found === undefined ? json.length : Number(found);
+    const at = brokenAt(json, why);
     const given = json.slice(Math.max(0, at - SHOWN / 4), at + SHOWN / 4);
     throw new RegisterError(source, [
       { path: placeOf(json, at), given, allowed: `valid JSON (${bounded(why.replace(/ in JSON at.*/s, ''))})` },
     ]);
   }
+}
+
+/** Of a token out of place `JSON.parse` tells no position, but shows ten characters before it and ten behind. */
+const MISPLACED = /^Unexpected token '(.+)', (\.{3})?"(.+)"(?:\.{3})? is not valid JSON$/s;
+
+/** Where text ceases to be JSON, by what `JSON.parse` says of it; at its end where that tells no place. */
+function brokenAt(json: string, why: string): number {
+  const [, position] = /at position (\d+)/.exec(why) ?? [];
+  if (position !== undefined) return Number(position);
+  const [, token = '', cut, around] = MISPLACED.exec(why) ?? [];
+  if (around === undefined) return json.length;
+  return json.indexOf(around) + (cut ? 10 : around.indexOf(token));
 }
 
 function placeOf(json: string, at: number): string {

@@ -148,10 +148,15 @@ describe('a register of administrators', () => {
     expect(read?.person).toBe('Niccolò Però');
   });
 
-  it('that is no JSON is told where it ceases to be', () => {
-    expect(mistakesIn('{\n  "administrators": [],\n  "reviewers": [],\n}')).toEqual([
-      expect.stringMatching(/^line 4, column 1: valid JSON \(/),
-    ]);
+  it.each([
+    ['a comma too many', '{\n  "administrators": [],\n  "reviewers": [],\n}', 'line 4, column 1'],
+    ['two commas', '{\n  "administrators": [],,\n  "reviewers": []\n}\n', 'line 2, column 24'],
+    ['an empty item', '{\n  "administrators": [\n    "a",\n    ,\n    "b"\n  ]\n}\n', 'line 4, column 5'],
+    ['a word without quotes', '{\n  "administrators": [],\n  "reviewers": nobody\n}\n', 'line 3, column 17'],
+    ['another format', 'administrators:\n  - person: Anna Verdi\nreviewers: []\n', 'line 1, column 1'],
+    ['an end too early', '{\n  "administrators": [],\n  "reviewers": [', 'line 3, column 17'],
+  ])('that is no JSON because of %s is told where it ceases to be', (_, json, place) => {
+    expect(mistakesIn(json)).toEqual([expect.stringContaining(`${place}: valid JSON (`)]);
   });
 
   it.each([
