@@ -38,8 +38,7 @@ export function accessesSection(writer: Writer): Section {
   return { id: 'accesses', title: t.title, blocks };
 }
 
-/** What AWS writes for a sign-in name that does not exist: it may be a password typed in the wrong field. */
-
+/** A principal as a row names it: what AWS writes for a sign-in name that does not exist would say nothing to a reader. */
 const nameOf = ({ texts }: Writer, principal: string, longest?: number) =>
   principal === HIDDEN_NAME ? texts.accesses.hiddenName : shownName(principal, longest);
 
