@@ -9,6 +9,8 @@ export const palette = {
   ground: '#ffffff',
   panel: '#f4f6f9',
   accent: '#1d4e79',
+  /** Behind Saturdays, Sundays and holidays. */
+  rest: '#e3dcef',
 } as const;
 
 interface Pair {

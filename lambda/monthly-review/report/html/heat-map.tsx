@@ -61,7 +61,7 @@ function DayLabel({ day, rest }: { readonly day: number; readonly rest: boolean 
   const x = LEFT + (day - 1) * CELL.width;
   return (
     <>
-      {rest && <rect x={x} y={1} width={CELL.width - CELL.gap} height={15} rx="3" fill="#e3dcef" />}
+      {rest && <rect x={x} y={1} width={CELL.width - CELL.gap} height={15} rx="3" fill={palette.rest} />}
       <text x={x + (CELL.width - CELL.gap) / 2} y={12.5} text-anchor="middle" font-size={11} fill={palette.ink}>
         {day}
       </text>
@@ -82,7 +82,7 @@ function Legend({ heat, y }: { readonly heat: Heat; readonly y: number }) {
       <text x={scale + heatSteps.length * 22 + 4} y={y} {...text}>
         {heat.legend.most}
       </text>
-      <rect x={scale + 360} y={y - 10} width="20" height="12" rx="3" fill="#e3dcef" />
+      <rect x={scale + 360} y={y - 10} width="20" height="12" rx="3" fill={palette.rest} />
       <text x={scale + 386} y={y} {...text}>
         {heat.legend.rest}
       </text>

@@ -47,7 +47,7 @@ export function MailHeat({ heat }: { readonly heat: Heat }) {
   );
 }
 
-const REST = 'background-color:#e3dcef';
+const REST = `background-color:${palette.rest}`;
 
 function runs(hours: readonly number[], most: number): { colour: string; length: number }[] {
   const found: { colour: string; length: number }[] = [];

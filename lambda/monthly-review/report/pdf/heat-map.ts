@@ -16,7 +16,7 @@ export function drawHeat(sheet: Sheet, heat: Heat): void {
   const top = sheet.y + 14;
   heat.counts.forEach((hours, day) => {
     const x = left + day * cell;
-    if (heat.restDays.includes(day + 1)) pdf.setFillColor('#e3dcef').rect(x, sheet.y, cell - 0.8, 11, 'F');
+    if (heat.restDays.includes(day + 1)) pdf.setFillColor(palette.rest).rect(x, sheet.y, cell - 0.8, 11, 'F');
     sheet.letter({ size: 7 });
     pdf.text(String(day + 1), x + (cell - 0.8) / 2, sheet.y + 8.2, { align: 'center' });
     for (let hour = 0; hour < HOURS; hour++) {
@@ -50,7 +50,7 @@ function drawLegend(sheet: Sheet, { legend }: Heat, left: number): void {
   x += 4;
   label(legend.most);
   x += 16;
-  box('#e3dcef', 15);
+  box(palette.rest, 15);
   x += 4;
   label(legend.rest);
 }
