@@ -20,3 +20,6 @@ export function shownName(name: string, longest = LONGEST): string {
   const tail = name.slice(head.length - longest).replace(/^[\uDC00-\uDFFF]/, '');
   return `${visible(head)}… (+${name.length - head.length - tail.length}) …${visible(tail)}`;
 }
+
+/** With a capital letter, as a title. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
-import type { Block, Figure, FindingGroup, ReportDocument, Table } from '../document';
+import type { Block, Figure, FindingGroup, ReportDocument, Section, Table } from '../document';
 import { palette, severityPairs, tones } from '../palette';
+import { capital } from '../shown-text';
 import { textsOf, type RecordsLock } from '../texts';
 import { MailHeat } from './mail-heat';
 import { font, small } from './mail-style';
@@ -26,8 +27,10 @@ export interface MailContent {
   readonly attached: boolean;
 }
 
+const MAILED: readonly Section['id'][] = ['integrity', 'accesses', 'findings', 'changes', 'retention'];
 /** Sections that the mail shows; register and record are in the PDF. */
-export const mailSections = ['integrity', 'accesses', 'findings', 'changes', 'retention'] as const;
+export const mailedSections = ({ sections }: ReportDocument): Section[] =>
+  sections.filter(({ id }) => MAILED.includes(id));
 
 /** The mail's HTML: tables and inline styles only, nothing loaded, small enough that mail programs do not clip it. */
 export function mailPage(content: MailContent): string {
@@ -59,16 +62,14 @@ function Mail({ content }: { readonly content: MailContent }) {
           <Figures figures={report.figures} />
           <h2 style={heading}>{mail.next}</h2>
           <p style={text}>{mail.nextSteps[report.verdict.level]}</p>
-          {report.sections
-            .filter(({ id }) => (mailSections as readonly string[]).includes(id))
-            .map(({ id, title, blocks }) => (
-              <div key={id}>
-                <h2 style={heading}>{title}</h2>
-                {blocks.map((block, at) => (
-                  <MailBlock key={at} block={block} />
-                ))}
-              </div>
-            ))}
+          {mailedSections(report).map(({ id, title, blocks }) => (
+            <div key={id}>
+              <h2 style={heading}>{title}</h2>
+              {blocks.map((block, at) => (
+                <MailBlock key={at} block={block} />
+              ))}
+            </div>
+          ))}
           <FullSet content={content} />
           {report.notes.map((note) => (
             <p key={note} style={`${small}margin:0 0 4px;`}>
@@ -287,5 +288,3 @@ function FullSet({ content }: { readonly content: MailContent }) {
     </div>
   );
 }
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

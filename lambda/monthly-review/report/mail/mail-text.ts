@@ -1,11 +1,10 @@
-import type { Block } from '../document';
+import type { Block, Table } from '../document';
 import { textsOf } from '../texts';
-import { mailSections, type MailContent } from './mail-page';
+import { mailedSections, type MailContent } from './mail-page';
 
 /** The mail in plain text, for programs and people that prefer it. */
 export function mailText({ report, files, link, place, keptMonths, lock, attached }: MailContent): string {
   const { mail } = textsOf(report.language);
-  const sections = report.sections.filter(({ id }) => (mailSections as readonly string[]).includes(id));
   return [
     `${report.title}, ${report.month}`,
     '',
@@ -16,7 +15,7 @@ export function mailText({ report, files, link, place, keptMonths, lock, attache
     ...report.figures.map(({ label, value, detail }) => `${label}: ${value} (${detail})`),
     '',
     `${mail.next}: ${mail.nextSteps[report.verdict.level]}`,
-    ...sections.flatMap(({ title, blocks }) => ['', title.toUpperCase(), ...blocks.flatMap(linesOf)]),
+    ...mailedSections(report).flatMap(({ title, blocks }) => ['', title.toUpperCase(), ...blocks.flatMap(linesOf)]),
     '',
     mail.full.toUpperCase(),
     mail.fullText(String(keptMonths), lock),
@@ -48,7 +47,7 @@ function linesOf(block: Block): string[] {
   }
 }
 
-const rows = ({ columns, rows: all, more }: Extract<Block, { kind: 'table' }>['table']) => [
+const rows = ({ columns, rows: all, more }: Table) => [
   ...all.map(
     (row) => `  - ${row.map((value, at) => `${columns[at]?.label}: ${value.replaceAll('\n', ', ')}`).join('; ')}`,
   ),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Block, Field, FindingGroup, ReportDocument } from '../document';
 import { palette, severityPairs, tones } from '../palette';
+import { capital } from '../shown-text';
 import { drawHeat } from './heat-map';
 import { Sheet } from './sheet';
 import { drawTable } from './table';
@@ -156,5 +157,3 @@ function drawFooters(sheet: Sheet, { title, month, pageLabel }: ReportDocument):
     );
   }
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
