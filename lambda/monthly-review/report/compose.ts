@@ -9,7 +9,7 @@ import { integritySection } from './sections/integrity';
 import { recordSection } from './sections/record';
 import { registerSection } from './sections/register';
 import { retentionSection } from './sections/retention';
-import { verdictOf } from './verdict';
+import { isProven, verdictOf } from './verdict';
 import { findingsBySeverity, sum, whoIs, writerOf, type Writer } from './writer';
 
 /** Writes the report of a review: what it says, in one language, each list bounded. */
@@ -51,11 +51,10 @@ function populationOf({ review, texts, n }: Writer): string {
 function figuresOf(writer: Writer): Figure[] {
   const { review, texts, n } = writer;
   const t = texts.figures;
-  const { level } = verdictOf(writer);
   const bySeverity = findingsBySeverity(review);
   const people = new Set(review.administrators.map(whoIs)).size;
   const unregistered = review.administrators.filter(({ registered }) => !registered).length;
-  const whole = level !== 'unproven' && level !== 'empty';
+  const whole = isProven(review);
   return [
     {
       label: t.log,

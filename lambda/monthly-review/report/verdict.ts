@@ -1,3 +1,4 @@
+import type { Review } from '../review';
 import type { Verdict, VerdictLevel } from './document';
 import { findingsBySeverity, type Writer } from './writer';
 
@@ -18,6 +19,9 @@ export function verdictLevel({ review }: Pick<Writer, 'review'>): VerdictLevel {
   if (population.events === 0) return 'empty';
   return findings.length > 0 ? 'attention' : 'clear';
 }
+
+/** Whether the log is proven whole, and holds what could be found. */
+export const isProven = (review: Review): boolean => ['attention', 'clear'].includes(verdictLevel({ review }));
 
 export function verdictOf(writer: Writer): Verdict {
   const { texts, review, n } = writer;

@@ -1,7 +1,7 @@
 import type { Review } from '../review';
 import type { RuleName, Severity } from '../rules/rule';
 import type { Limits, ReportContext, ReportedRule } from './context';
-import type { Block, Column, Language, Table, Tone } from './document';
+import type { Block, Column, Field, Language, Table, Tone } from './document';
 import { count } from './rome-time';
 import { textsOf, type Shown, type Texts } from './texts';
 
@@ -31,6 +31,10 @@ export const left = (label: string): Column => ({ label, align: 'left' });
 export const right = (label: string): Column => ({ label, align: 'right' });
 export const firm = (label: string): Column => ({ label, align: 'left', firm: true });
 export const code = (label: string): Column => ({ label, align: 'left', code: true });
+
+/** A field of the verification record that the review fills in, and one left to be written on. */
+export const filled = (label: string, value: string): Field => ({ label, value, lines: 0 });
+export const toWrite = (label: string, lines: number): Field => ({ label, value: null, lines });
 
 /** A table of at most `limit` of the items, that says how many there are when there are more. */
 export function boundedTable<Item>(

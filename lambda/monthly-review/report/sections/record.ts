@@ -1,7 +1,7 @@
-import type { Field, Section } from '../document';
+import type { Section } from '../document';
 import { monthName } from '../rome-time';
 import { shown } from '../shown-text';
-import { boundedList, findingsBySeverity, type Writer } from '../writer';
+import { boundedList, filled, findingsBySeverity, toWrite, type Writer } from '../writer';
 
 /** Reviewers named in the record. */
 const NAMED = 12;
@@ -15,8 +15,6 @@ export function recordSection(writer: Writer, population: string, verdict: strin
     context.register.reviewers.map(({ person }) => shown(person)),
     NAMED,
   );
-  const filled = (label: string, value: string): Field => ({ label, value, lines: 0 });
-  const toWrite = (label: string, lines: number): Field => ({ label, value: null, lines });
   return {
     id: 'record',
     title: t.title,

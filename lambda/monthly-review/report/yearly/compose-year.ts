@@ -1,12 +1,12 @@
 import type { Review } from '../../review';
 import { ruleNames, type Severity } from '../../rules/rule';
 import { pageLimits, type ReportedRule } from '../context';
-import type { Field, Figure, Language, ReportDocument, Section, Table, Verdict } from '../document';
+import type { Block, Column, Figure, Language, ReportDocument, Section, Verdict } from '../document';
 import { count, monthName } from '../rome-time';
 import { shown, shownName } from '../shown-text';
 import { textsOf } from '../texts';
-import { verdictLevel } from '../verdict';
-import { findingsBySeverity, left, right, sum, titleOf, whoIs } from '../writer';
+import { isProven } from '../verdict';
+import { filled, findingsBySeverity, left, right, sum, titleOf, toWrite, whoIs, type Writer } from '../writer';
 
 /** The reviews of a year, and what of it is not proven. */
 export interface Year {
@@ -24,11 +24,15 @@ export function yearOf(year: string, reviews: readonly Review[]): Year {
   return { year, months: months.map((month) => ({ month, review: byMonth.get(month) })) };
 }
 
-const isProven = (review: Review) => ['attention', 'clear'].includes(verdictLevel({ review }));
-
 /** Whether all twelve reviews are there, each over a log that was whole. */
 export const isComplete = ({ months }: Year): boolean =>
   months.every(({ review }) => review !== undefined && isProven(review));
+
+/** What every part is written with: the year, and the reviews that there are of it. */
+interface YearWriter extends Pick<Writer, 'language' | 'texts' | 'n'> {
+  readonly of: Year;
+  readonly reviews: readonly Review[];
+}
 
 /** The yearly evaluation that the Garante asks for (provv. 27/11/2008, 4.4), from the twelve monthly records. */
 export function composeYear(of: Year, language: Language, rules: readonly ReportedRule[]): ReportDocument {
@@ -36,44 +40,40 @@ export function composeYear(of: Year, language: Language, rules: readonly Report
   const t = texts.yearly;
   const n = (value: number) => count(value, language);
   const reviews = of.months.flatMap(({ review }) => (review ? [review] : []));
+  const writer: YearWriter = { of, reviews, language, texts, n };
   const population = t.population(
     reviews.length,
     sum(reviews, (one) => one.population.events),
     sum(reviews, (one) => one.integrity.digests.valid),
     n,
   );
-  const verdict = verdictOf(of, language);
-  const table = (label: string, tableOf: Table): Section['blocks'][number] => ({
-    kind: 'table',
-    table: { ...tableOf, caption: label },
-  });
+  const verdict = verdictOf(writer);
   return {
     language,
     title: t.title,
     month: of.year,
     verdict,
     population,
-    figures: figuresOf(of, reviews, language),
+    figures: figuresOf(writer),
     sections: [
-      { id: 'months', title: t.months, blocks: [table(t.months, monthTable(of, language))] },
-      {
-        id: 'people',
-        title: t.people,
-        blocks: [table(t.people, peopleTable(reviews, language)), table(t.rules, ruleTable(reviews, language, rules))],
-      },
-      {
-        id: 'record',
-        title: texts.record.title,
-        blocks: [{ kind: 'fields', fields: record(of, language, population, verdict) }],
-      },
+      { id: 'months', title: t.months, blocks: [monthTable(writer)] },
+      { id: 'people', title: t.people, blocks: [peopleTable(writer), ruleTable(writer, rules)] },
+      record(writer, population, verdict),
     ],
     notes: t.notes,
     pageLabel: texts.pageLabel,
   };
 }
 
-function verdictOf(of: Year, language: Language): Verdict {
-  const t = textsOf(language).yearly;
+const tableOf = (
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  more: string | null = null,
+): Block => ({ kind: 'table', table: { caption, columns, rows, more } });
+
+function verdictOf({ of, language, texts }: YearWriter): Verdict {
+  const t = texts.yearly;
   if (isComplete(of)) return { level: 'clear', tone: 'good', ...t.complete };
   const named = (months: readonly { month: string }[]) =>
     months.map(({ month }) => monthName(month, language)).join(', ') || t.none;
@@ -87,9 +87,7 @@ function verdictOf(of: Year, language: Language): Verdict {
   };
 }
 
-function figuresOf(of: Year, reviews: readonly Review[], language: Language): Figure[] {
-  const texts = textsOf(language);
-  const n = (value: number) => count(value, language);
+function figuresOf({ of, reviews, texts, n }: YearWriter): Figure[] {
   const missing = CALENDAR.length - reviews.length;
   const findings = reviews.map(findingsBySeverity);
   const all = (severity: Severity) => sum(findings, (one) => one[severity]);
@@ -123,43 +121,23 @@ function figuresOf(of: Year, reviews: readonly Review[], language: Language): Fi
 
 const accessesOf = (review: Review) => sum(review.administrators, ({ accesses }) => accesses);
 
-function monthTable({ months }: Year, language: Language): Table {
-  const texts = textsOf(language);
+function monthTable({ of, language, texts, n }: YearWriter): Block {
   const c = texts.yearly.monthColumns;
-  const n = (value: number) => count(value, language);
-  return {
-    caption: '',
-    columns: [
-      left(c.month),
-      left(c.log),
-      right(c.events),
-      right(c.accesses),
-      right(c.high),
-      right(c.medium),
-      right(c.low),
-    ],
-    rows: months.map(({ month, review }) => {
+  return tableOf(
+    texts.yearly.months,
+    [left(c.month), left(c.log), right(c.events), right(c.accesses), right(c.high), right(c.medium), right(c.low)],
+    of.months.map(({ month, review }) => {
       if (!review) return [monthName(month, language), texts.yearly.noReview, '–', '–', '–', '–', '–'];
       const { high, medium, low } = findingsBySeverity(review);
       const log = isProven(review) ? texts.figures.logWhole : texts.figures.logNotWhole;
-      return [
-        monthName(month, language),
-        log,
-        n(review.population.events),
-        n(accessesOf(review)),
-        n(high),
-        n(medium),
-        n(low),
-      ];
+      const numbers = [review.population.events, accessesOf(review), high, medium, low];
+      return [monthName(month, language), log, ...numbers.map(n)];
     }),
-    more: null,
-  };
+  );
 }
 
-function peopleTable(reviews: readonly Review[], language: Language): Table {
-  const texts = textsOf(language);
+function peopleTable({ reviews, texts, n }: YearWriter): Block {
   const c = texts.yearly.peopleColumns;
-  const n = (value: number) => count(value, language);
   const people = new Map<
     string,
     { name: string; months: number; accesses: number; failures: number; findings: number; high: number }
@@ -191,20 +169,18 @@ function peopleTable(reviews: readonly Review[], language: Language): Table {
     .sort(([a, x], [b, y]) => y.high - x.high || y.accesses - x.accesses || (a < b ? -1 : 1))
     .map(([, one]) => one);
   const { principals } = pageLimits;
-  return {
-    caption: '',
-    columns: [left(c.person), right(c.months), right(c.accesses), right(c.failures), right(c.findings), right(c.high)],
-    rows: sorted
+  return tableOf(
+    texts.yearly.people,
+    [left(c.person), right(c.months), right(c.accesses), right(c.failures), right(c.findings), right(c.high)],
+    sorted
       .slice(0, principals)
-      .map((one) => [one.name, n(one.months), n(one.accesses), n(one.failures), n(one.findings), n(one.high)]),
-    more: sorted.length > principals ? texts.more(n(principals), n(sorted.length), 'review.json') : null,
-  };
+      .map((one) => [one.name, ...[one.months, one.accesses, one.failures, one.findings, one.high].map(n)]),
+    sorted.length > principals ? texts.more(n(principals), n(sorted.length), 'review.json') : null,
+  );
 }
 
-function ruleTable(reviews: readonly Review[], language: Language, rules: readonly ReportedRule[]): Table {
-  const texts = textsOf(language);
+function ruleTable({ reviews, language, texts, n }: YearWriter, rules: readonly ReportedRule[]): Block {
   const c = texts.yearly.ruleColumns;
-  const n = (value: number) => count(value, language);
   const rows = ruleNames
     .map((rule) => {
       const inMonths = reviews.map(({ findings }) => findings.filter((one) => one.rule === rule).length);
@@ -212,14 +188,12 @@ function ruleTable(reviews: readonly Review[], language: Language, rules: readon
     })
     .filter(({ findings }) => findings > 0)
     .map(({ rule, months, findings }) => [titleOf(rules, rule, language), n(months), n(findings)]);
-  return { caption: '', columns: [left(c.rule), right(c.months), right(c.findings)], rows, more: null };
+  return tableOf(texts.yearly.rules, [left(c.rule), right(c.months), right(c.findings)], rows);
 }
 
-function record(of: Year, language: Language, population: string, verdict: Verdict): Field[] {
-  const { record: t, yearly } = textsOf(language);
-  const filled = (label: string, value: string): Field => ({ label, value, lines: 0 });
-  const toWrite = (label: string, lines: number): Field => ({ label, value: null, lines });
-  return [
+function record({ of, texts }: YearWriter, population: string, verdict: Verdict): Section {
+  const { record: t, yearly } = texts;
+  const fields = [
     toWrite(t.place, 1),
     toWrite(t.date, 1),
     filled(t.object, yearly.object(of.year)),
@@ -232,4 +206,5 @@ function record(of: Year, language: Language, population: string, verdict: Verdi
     toWrite(t.conclusions, 3),
     toWrite(t.signature, 2),
   ];
+  return { id: 'record', title: t.title, blocks: [{ kind: 'fields', fields }] };
 }
