@@ -113,6 +113,28 @@ export const examples: Examples = {
       "the vault's lock weakened",
       call('backup', 'PutBackupVaultLockConfiguration', { backupVaultName: 'v', minRetentionDays: 1 }),
     ),
+    one(
+      'a cluster that the plan no longer copies',
+      call('rds', 'RemoveTagsFromResource', {
+        resourceName: 'arn:aws:rds:…:cluster:c',
+        tagKeys: ['owner', 'backup-plan'],
+      }),
+    ),
+    one(
+      'the same, by the editor of tags',
+      call('tagging', 'UntagResources', { resourceARNList: ['arn:aws:rds:…:cluster:c'], tagKeys: ['backup-plan'] }),
+    ),
+    one(
+      'a cluster that the plan passes over',
+      call('rds', 'AddTagsToResource', { resourceName: 'c', tags: [{ key: 'backup-plan', value: 'none' }] }),
+    ),
+    one(
+      'a disk that the plan no longer copies',
+      call('ec2', 'DeleteTags', {
+        resourcesSet: { items: [{ resourceId: 'vol-1' }] },
+        tagSet: { items: [{ key: 'backup-plan' }] },
+      }),
+    ),
     one('a legal hold cancelled', call('backup', 'CancelLegalHold', { legalHoldId: 'h' })),
     one('a disk snapshot deleted', call('ec2', 'DeleteSnapshot', { snapshotId: 'snap-1' })),
     one('a disk snapshot deleted by a service that takes none of its own', {
@@ -271,6 +293,14 @@ export const examples: Examples = {
     one(
       'a plan with hourly copies beside those that are promised',
       plan(['hourly', 'cron(0 * * * ? *)', 7], ['daily', daily, 35], ['weekly', weekly, 60]),
+    ),
+    one(
+      'another tag taken away',
+      call('rds', 'RemoveTagsFromResource', { resourceName: 'arn:aws:rds:…:cluster:c', tagKeys: ['owner'] }),
+    ),
+    one(
+      'a cluster given to the plan',
+      call('rds', 'AddTagsToResource', { resourceName: 'c', tags: [{ key: 'backup-plan', value: 'platform' }] }),
     ),
     one('a plan that keeps its copies for ever', plan(['daily', daily, -1])),
     one(

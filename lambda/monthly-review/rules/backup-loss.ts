@@ -2,6 +2,7 @@ import { backupRules, numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
 import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
+import { backupTagActs } from './backup-tag';
 import { bucketActs } from './bucket-loss';
 import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
 import { isLogStore } from './log-store';
@@ -191,6 +192,7 @@ const acts: readonly Act[] = [
     severity: 'high',
     when: shortLog,
   },
+  ...backupTagActs,
   ...bucketActs,
   ...storeActs,
   ...protectionActs,
