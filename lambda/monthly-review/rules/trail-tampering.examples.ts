@@ -82,6 +82,21 @@ export const examples: Examples = {
         configurationRecorder: { name: 'default', recordingMode: { recordingFrequency: 'DAILY' } },
       }),
     ),
+    one(
+      'the recorder looking once a day at users and roles',
+      call('config', 'PutConfigurationRecorder', {
+        configurationRecorder: {
+          name: 'default',
+          recordingGroup: { allSupported: true },
+          recordingMode: {
+            recordingFrequency: 'CONTINUOUS',
+            recordingModeOverrides: [
+              { recordingFrequency: 'DAILY', resourceTypes: ['AWS::IAM::User', 'AWS::IAM::Role'] },
+            ],
+          },
+        },
+      }),
+    ),
     one("a warehouse's log stopped", call('redshift', 'DisableLogging', { clusterIdentifier: 'c' })),
     one(
       "a document database's log silenced",

@@ -37,7 +37,9 @@ function narrowsRecorder(event: AccessEvent): boolean {
     group === undefined ||
     flag(fieldOf(group, 'allSupported')) === true ||
     fieldOf(group, 'recordingStrategy', 'useOnly') === 'ALL_SUPPORTED_RESOURCE_TYPES';
-  return !all || fieldOf(recorder, 'recordingMode', 'recordingFrequency') === 'DAILY';
+  const mode = fieldOf(recorder, 'recordingMode');
+  const modes = [mode, ...listOf(fieldOf(mode, 'recordingModeOverrides'))];
+  return !all || modes.some((one) => fieldOf(one, 'recordingFrequency') === 'DAILY');
 }
 
 /** Services of AWS by which an organisation's accounts are watched. */
