@@ -101,6 +101,12 @@ const ACTS: readonly (readonly [service: string, call: string, opened: object, c
     { recoveryPointArn: 'r', destinationBackupVaultArn: `arn:aws:backup:eu-west-1:${OWN}:backup-vault:v` },
   ],
   [
+    'dynamodb',
+    'ExportTableToPointInTime',
+    { tableArn: 't', s3Bucket: 'b', s3BucketOwner: OTHER },
+    { tableArn: 't', s3Bucket: 'b', s3BucketOwner: OWN },
+  ],
+  [
     'backup',
     'UpdateBackupPlan',
     {

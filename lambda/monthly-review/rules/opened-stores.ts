@@ -139,16 +139,17 @@ export const openedStoreActs: readonly Act[] = [
       ),
   },
   {
-    services: ['backup'],
-    eventNames: ['StartCopyJob', 'CreateBackupPlan', 'UpdateBackupPlan'],
+    services: ['backup', 'dynamodb'],
+    eventNames: ['StartCopyJob', 'CreateBackupPlan', 'UpdateBackupPlan', 'ExportTableToPointInTime'],
     it: 'copie portate in un altro account',
-    en: 'recovery points copied to another account',
+    en: 'copies carried to another account',
     severity: 'high',
     when: (event) =>
       others(
         event,
         [
           parameter(event, 'destinationBackupVaultArn'),
+          parameter(event, 's3BucketOwner'),
           ...listOf(parameter(event, 'backupPlan', 'rules'))
             .flatMap((rule) => listOf(fieldOf(rule, 'copyActions')))
             .map((copy) => fieldOf(copy, 'destinationBackupVaultArn')),
