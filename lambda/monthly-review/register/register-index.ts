@@ -172,8 +172,14 @@ export class RegisterIndex {
 
   /** Who stands behind an event: by its identity and, where a service acts, by whether it came from a service's host. */
   actorOf({ identity, sourceIp }: Pick<AccessEvent, 'identity' | 'sourceIp'>): Actor {
-    // An ARN says all there is to say, unless somebody acts through a service or on behalf of another.
-    if (identity.arn !== '' && identity.onBehalfOf === '' && identity.invokedBy === '') {
+    // An ARN says all there is to say, unless somebody acts through a service or on behalf of another, or in a session that
+    // any user, root too, may have given this name.
+    if (
+      identity.arn !== '' &&
+      identity.onBehalfOf === '' &&
+      identity.invokedBy === '' &&
+      identity.type !== 'FederatedUser'
+    ) {
       return this.remember(identity.arn, identity, false);
     }
     const host = identity.invokedBy !== '' && isIP(sourceIp) === 0;
@@ -191,7 +197,9 @@ export class RegisterIndex {
   }
 
   private resolve(identity: Identity, host: boolean): Actor {
-    const root = identity.type === 'Root';
+    // A session that root asked for by GetFederationToken has rights of root, whatever name it was given.
+    const root =
+      identity.type === 'Root' || (identity.type === 'FederatedUser' && identity.issuerArn.endsWith(':root'));
     const principal =
       identity.arn || identity.userName || identity.onBehalfOf || identity.principalId || identity.invokedBy || NOBODY;
     const actor = (kind: ActorKind, administrator: RegisteredAdministrator | null = null): Actor => {

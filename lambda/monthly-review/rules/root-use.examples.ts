@@ -1,5 +1,7 @@
 import { call, one, root, session, type Examples } from './example';
 
+const federated = { type: 'FederatedUser', arn: 'arn:aws:sts::111122223333:federated-user/x' };
+
 export const examples: Examples = {
   matches: [
     one('root lists users', { ...call('iam', 'ListUsers'), readOnly: true, userIdentity: root }),
@@ -32,6 +34,10 @@ export const examples: Examples = {
       ...call('ec2', 'RunInstances'),
       userIdentity: { ...root, invokedBy: 'signin.amazonaws.com' },
     }),
+    one('a federated session that root has made itself', {
+      ...call('ec2', 'DescribeVpcs'),
+      userIdentity: { ...federated, sessionContext: { sessionIssuer: root } },
+    }),
   ],
   ignores: [
     one('an administrator does the same', call('iam', 'ListUsers')),
@@ -56,6 +62,13 @@ export const examples: Examples = {
     one('a user called root', {
       ...call('iam', 'ListUsers'),
       userIdentity: { type: 'IAMUser', userName: 'root', arn: 'arn:aws:iam::111122223333:user/root' },
+    }),
+    one('a federated session that a user has made', {
+      ...call('ec2', 'DescribeVpcs'),
+      userIdentity: {
+        ...federated,
+        sessionContext: { sessionIssuer: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/x', userName: 'x' } },
+      },
     }),
   ],
 };

@@ -63,3 +63,10 @@ describe('of whoever is registered under the name of her sessions and as a user'
     expect(person).toBe(she ? anna!.person : null);
   });
 });
+
+test('a federated session of root is told from a user’s of the same name', () => {
+  const federated = (issuerArn: string) =>
+    actorOf({ type: 'FederatedUser', arn: 'arn:aws:sts::111122223333:federated-user/x', issuerArn });
+  expect(federated('arn:aws:iam::111122223333:user/x').root).toBe(false);
+  expect(federated('arn:aws:iam::111122223333:root').root).toBe(true);
+});
