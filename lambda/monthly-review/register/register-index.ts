@@ -152,7 +152,11 @@ export class RegisterIndex {
         .reduce((longest, part) => (part.length > longest.length ? part : longest), '')
         .replace(/-$/, ''),
     );
-    const secrets = file.emergency.filter((arn) => arn.includes(':secretsmanager:'));
+    // A replica differs by its Region alone.
+    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
+    const secrets = file.emergency
+      .filter((arn) => arn.includes(':secretsmanager:'))
+      .map((arn) => arn.replace(/:secretsmanager:[^:]*:/, ':secretsmanager:*:'));
     const names = secrets.map((arn) => arn.split(':').slice(6).join(':') || '*');
     const eitherWay = (name: string) => [name, name.replace(SUFFIX, '')];
     this.secretArns = patternOf(secrets.flatMap(eitherWay));

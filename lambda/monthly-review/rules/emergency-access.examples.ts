@@ -40,6 +40,7 @@ export const examples: Examples = {
     }),
     one('the sealed secret read by ARN without its suffix', read(SECRET.slice(0, -7))),
     one('the sealed secret, made anew, read by ARN', read(`${SECRET.slice(0, -7)}-Qw34Er`)),
+    one('its replica in another Region, read by ARN', read(SECRET.replace('eu-west-1', 'eu-central-1'))),
     one('a secret that a pattern seals, read by ARN', read(`${PATTERN.slice(0, -1)}north-Qw34Er`)),
     one('a secret that a pattern seals, read by name', read('custodia/vaulted-north')),
     one('a secret of which only the suffix is a pattern, read by name', read('custodia/vaulted')),
@@ -52,7 +53,6 @@ export const examples: Examples = {
     one('a secret that ends in six letters of its own, read by name', read('custodia/sealed-backup')),
     one('the same, read by ARN', read(`${SECRET.slice(0, -7)}-backup-Xy12Zz`)),
     one('a secret of that name in another account', read(SECRET.replace('111122223333', '999999999999'))),
-    one('a secret of that name in another Region', read(SECRET.replace('eu-west-1', 'eu-central-1'))),
     one('a value of another service', { ...read('custodia/sealed'), eventSource: 'example.amazonaws.com' }),
     one(
       'a secret whose name only begins alike',
