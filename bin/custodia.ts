@@ -1,6 +1,5 @@
 import { isMainThread, workerData } from 'node:worker_threads';
-import { Command } from 'commander';
-import { exitByContract, isSaid, tellLostOutput } from './lost-output';
+import type { Command } from 'commander';
 
 /** The commands; each is loaded when it is asked for, because some need large libraries. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -25,8 +24,6 @@ process.once('exit', (code) => {
   process.exitCode = 2;
 });
 
-tellLostOutput(() => (done = true));
-
 // What an SDK says of next year's Node.js is no line of an error's; other warnings stay.
 process.removeAllListeners('warning');
 process.on('warning', (warning) => {
@@ -35,6 +32,12 @@ process.on('warning', (warning) => {
 
 /** The operator's command line. Exit codes: 0 all well, 1 something is broken, 2 the input cannot be used. */
 async function run(): Promise<void> {
+  // Not at the top: worker threads have no use for them.
+  const [{ Command }, { exitByContract, isSaid, tellLostOutput }] = await Promise.all([
+    import('commander'),
+    import('./lost-output.js'),
+  ]);
+  tellLostOutput(() => (done = true));
   const program = new Command('custodia').description(
     'Provisions, enforces and proves the protection and availability of school records',
   );
@@ -43,7 +46,11 @@ async function run(): Promise<void> {
     if (name === asked || !Object.hasOwn(commands, asked)) program.addCommand(await load());
   }
   exitByContract(program);
-  await program.parseAsync();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!isSaid(error)) throw error;
+  }
   done = true;
 }
 
@@ -55,10 +62,6 @@ async function work(): Promise<void> {
 }
 
 (isMainThread ? run() : work()).catch((error: unknown) => {
-  if (isSaid(error)) {
-    done = true;
-    return;
-  }
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(2);
 });

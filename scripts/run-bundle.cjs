@@ -4,7 +4,6 @@
 const { createHash } = require('node:crypto');
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 const { isMainThread, threadId, workerData } = require('node:worker_threads');
 
@@ -23,6 +22,7 @@ const started = performance.now();
 const task = isMainThread ? (process.argv[2] ?? '') : workerData.task;
 // Before anything is compiled: V8 does not take what it compiled under other flags.
 if (isMainThread) {
+  const { setFlagsFromString } = require('node:v8');
   setFlagsFromString('--no-flush-bytecode'); // what ran once, at the start, would not be kept for the next time
   if (task === 'review') REVIEW_FLAGS.forEach((flag) => setFlagsFromString(flag));
 }

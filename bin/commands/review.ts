@@ -14,7 +14,7 @@ import { PLATFORM_HOURS } from '../../lambda/monthly-review/working-hours';
 import { knownHistory } from '../review/earlier-months';
 import { openSource } from '../review/open-source';
 import { pdfInWorker } from '../review/pdf-worker';
-import { readMonth } from '../review/read-month';
+import { readMonth, startWorkers } from '../review/read-month';
 import { progress } from '../progress';
 import { checkFolder, writeAll } from '../write-all';
 
@@ -86,6 +86,8 @@ async function keysFrom({ keys, digestKey, month }: Options): Promise<KeyProvide
 const loadReports = () => import('../../lambda/monthly-review/report/report-files.js');
 
 async function review(options: Options): Promise<number> {
+  // They take as long to start as all that follows until they are needed.
+  const started = startWorkers(options.workers);
   const { month } = options;
   monthPeriod(month);
   const registerBytes = bytesOf('--register', options.register);
@@ -97,7 +99,8 @@ async function review(options: Options): Promise<number> {
   // Said before the work rather than after it.
   checkFolder(options.out);
   const shown = progress('reading logs');
-  const reading = { logs: options.logs, source, keys, workers: options.workers, onProgress: shown.update };
+  const { logs, workers } = options;
+  const reading = { logs, source, keys, workers, started, onProgress: shown.update };
   const context = {
     ...{ month, language: options.language, register: new RegisterIndex(register) },
     ...{ workingHours: PLATFORM_HOURS, history: NO_HISTORY },

@@ -17,11 +17,17 @@ export interface Reading {
   readonly source: ObjectSource;
   readonly keys: KeyProvider;
   readonly workers: number;
+  /** Threads for the first month that is read, started already; others start their own. */
+  readonly started: ShardWorker[];
   /** @param what is being read, where it is not the month's logs */
   readonly onProgress: (done: number, total: number, what?: string) => void;
   /** Done by this thread while workers read. */
   readonly meanwhile?: () => void;
 }
+
+/** Threads that read what several workers are asked for; one reads in this thread. */
+export const startWorkers = (count: number): ShardWorker[] =>
+  Array.from({ length: count > 1 ? count : 0 }, () => new ShardWorker());
 
 /** Has V8 collect now what the reading left: what comes next takes its place rather than more memory. */
 function collectGarbage(): void {
@@ -34,16 +40,14 @@ const COLLECTED_EVERY = 32 * 1024 * 1024;
 
 /** Plans a month and reads its logs. The plan, large where logs are many, is gone when they are read. */
 async function readLogs(reading: Reading, known: RuleContext) {
-  const { logs, source, keys, workers, onProgress } = reading;
+  const { logs, source, keys, workers, started, onProgress } = reading;
   const { register, ...rest } = known;
   let done = 0;
   let total = 0;
   const onRead = (bytes: number) => onProgress((done += bytes), total);
-  const threads = Array.from(
-    { length: workers > 1 ? workers : 0 },
-    () => new ShardWorker({ logs, register: register.file }, onRead),
-  );
+  const threads = started.length > 0 ? started.splice(0) : startWorkers(workers);
   try {
+    for (const thread of threads) thread.open({ logs, register: register.file });
     const plan = await planReview(known.month, source, keys);
     const { trail, bucket: logBucket } = plan;
     const shards = equalShards(plan, workers);
@@ -51,10 +55,13 @@ async function readLogs(reading: Reading, known: RuleContext) {
     const lanes = Math.min(workers, shards.length);
     if (lanes > 1) {
       const states = threads.slice(0, lanes).map((thread, lane) =>
-        thread.read({
-          shards: shards.filter((_shard, index) => index % lanes === lane),
-          context: { ...rest, logBucket },
-        }),
+        thread.read(
+          {
+            shards: shards.filter((_shard, index) => index % lanes === lane),
+            context: { ...rest, logBucket },
+          },
+          onRead,
+        ),
       );
       reading.meanwhile?.();
       return { trail, logBucket, states: await Promise.all(states) };

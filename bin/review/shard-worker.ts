@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 import type { ReviewState } from '../../lambda/monthly-review/fold/review-state';
 import { reviewShards } from '../../lambda/monthly-review/fold/review-shard';
 import type { Shard } from '../../lambda/monthly-review/fold/shards';
@@ -8,13 +8,13 @@ import type { RegisterFile } from '../../lambda/monthly-review/register/register
 import type { RuleContext } from '../../lambda/monthly-review/rules/rule';
 import { openSource } from './open-source';
 
-/** What is known when a worker starts; structured-cloned, so the register goes as a file. */
-interface Start {
+/** What is known before a month is planned; structured-cloned, so the register goes as a file. */
+interface Input {
   readonly logs: string;
   readonly register: RegisterFile;
 }
 
-/** What it is to read, known once the month is planned. */
+/** What one is to read, known once the month is planned. */
 interface Task {
   readonly shards: readonly Shard[];
   readonly context: Omit<RuleContext, 'register'>;
@@ -25,12 +25,12 @@ type Message = { readonly read: number } | { readonly state: ReviewState };
 /** Stored bytes of logs after which a worker says how far it is: logs may be small and many. */
 const SAID_EVERY = 256 * 1024;
 
-/** In a worker thread: waits for its task, and does it. */
+/** In a worker thread: waits for its input, makes ready, waits for its task, and does it. */
 export async function workOnShards(): Promise<void> {
   if (!parentPort) throw new Error('shards are read in a worker thread');
   const port = parentPort;
+  const [{ logs, register }] = (await once(port, 'message')) as [Input];
   const asked = once(port, 'message') as Promise<[Task]>;
-  const { logs, register } = workerData as Start;
   const index = new RegisterIndex(register);
   const source = await openSource(logs);
   const [{ shards, context }] = await asked;
@@ -48,15 +48,16 @@ export async function workOnShards(): Promise<void> {
 /** Most of what a worker makes is gone a moment later: with room for it, less is looked at twice. */
 const YOUNG_MIB = 48;
 
-/** A thread that reads shards: started before there are any, because that takes as long as planning a month. */
+/** A thread that reads shards: started before it is known which, because that takes as long as planning a month. */
 export class ShardWorker {
   private readonly worker: Worker;
   private readonly state: Promise<ReviewState>;
+  private onRead: (bytes: number) => void = () => undefined;
 
-  constructor(start: Start, onRead: (bytes: number) => void) {
+  constructor() {
     // The command line's own file is the worker's, too.
     const worker = new Worker(__filename, {
-      workerData: { task: 'shards', ...start },
+      workerData: { task: 'shards' },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
     });
     this.worker = worker;
@@ -64,7 +65,7 @@ export class ShardWorker {
       let state: ReviewState | undefined;
       worker.on('message', (message: Message) => {
         if ('state' in message) state = message.state;
-        else onRead(message.read);
+        else this.onRead(message.read);
       });
       worker.on('error', reject);
       // Not before: what comes next needs the memory that it leaves.
@@ -73,7 +74,14 @@ export class ShardWorker {
     this.state.catch(() => undefined); // whoever reads is told; one that nobody needs may be stopped
   }
 
-  read(task: Task): Promise<ReviewState> {
+  /** Has it make ready. */
+  open(input: Input): void {
+    this.worker.postMessage(input);
+  }
+
+  /** @throws when the thread fails, or ends early */
+  read(task: Task, onRead: (bytes: number) => void): Promise<ReviewState> {
+    this.onRead = onRead;
     this.worker.postMessage(task);
     return this.state;
   }

@@ -1,5 +1,4 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ObjectMissingError,
@@ -117,7 +116,7 @@ export class FolderSource implements ObjectSource {
   /** What a folder holds, links followed; nothing when the folder does not exist (a prefix without objects). */
   private async entries(prefix: string): Promise<{ name: string; folder: boolean }[]> {
     try {
-      const entries = await readdir(join(this.root, prefix), { withFileTypes: true });
+      const entries = readdirSync(join(this.root, prefix), { withFileTypes: true });
       const known = entries.map((entry) => {
         const folder = entry.isSymbolicLink()
           ? this.stat(prefix + entry.name)?.isDirectory() === true
