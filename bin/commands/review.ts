@@ -94,13 +94,14 @@ async function review(options: Options): Promise<number> {
   const register = registerFrom(registerBytes, options.register, month);
   const keys = await keysFrom(options);
   const source = await openSource(options.logs);
-  if ((await discoverLayout(source)).roots.length === 0)
+  const layout = await discoverLayout(source);
+  if (layout.roots.length === 0)
     throw new Error(`--logs ${options.logs}: holds no AWSLogs/; expected the root that contains it`);
   // Said before the work rather than after it.
   checkFolder(options.out);
   const shown = progress('reading logs');
   const { logs, workers } = options;
-  const reading = { logs, source, keys, workers, started, onProgress: shown.update };
+  const reading = { logs, source, layout, keys, workers, started, onProgress: shown.update };
   const context = {
     ...{ month, language: options.language, register: new RegisterIndex(register) },
     ...{ workingHours: PLATFORM_HOURS, history: NO_HISTORY },

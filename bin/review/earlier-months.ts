@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyOf, parseEarlierReview } from '../../lambda/monthly-review/history';
 import { NO_HISTORY, type History, type RuleContext } from '../../lambda/monthly-review/rules/rule';
-import { discoverLayout } from '../../lambda/monthly-review/trail/layout';
 import { monthsBefore } from '../../lambda/review-workflow/month';
 import { numbers } from '../../lib/policy';
 import { readMonth, type Reading } from './read-month';
@@ -27,11 +26,10 @@ function historyFrom(folder: string, month: string): History {
 
 /** Earlier months under the logs themselves, as far back as the policy looks for dormant credentials. */
 async function earlierMonths(reading: Reading, month: string): Promise<string[]> {
-  const { logFolders } = await discoverLayout(reading.source);
   const months: string[] = [];
   for (const earlier of monthsBefore(month, numbers.inactivityOther.value)) {
     const [year = '', number = ''] = earlier.split('-');
-    for (const { folder } of logFolders) {
+    for (const { folder } of reading.layout.logFolders) {
       if (!(await reading.source.within(`${folder}${year}/`)).folders.includes(number)) continue;
       months.push(earlier);
       break;

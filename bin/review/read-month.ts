@@ -7,6 +7,7 @@ import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
 import type { Review } from '../../lambda/monthly-review/review';
 import type { RuleContext } from '../../lambda/monthly-review/rules/rule';
 import type { ObjectSource } from '../../lambda/monthly-review/source/object-source';
+import type { Layout } from '../../lambda/monthly-review/trail/layout';
 import { planReview } from '../../lambda/monthly-review/trail/plan-review';
 import type { KeyProvider } from '../../lambda/monthly-review/trail/public-keys';
 import { ShardWorker } from './shard-worker';
@@ -15,6 +16,7 @@ export interface Reading {
   /** As given by `--logs`: workers open it anew. */
   readonly logs: string;
   readonly source: ObjectSource;
+  readonly layout: Layout;
   readonly keys: KeyProvider;
   readonly workers: number;
   /** Threads for the first month that is read, started already; others start their own. */
@@ -40,7 +42,7 @@ const COLLECTED_EVERY = 32 * 1024 * 1024;
 
 /** Plans a month and reads its logs. The plan, large where logs are many, is gone when they are read. */
 async function readLogs(reading: Reading, known: RuleContext) {
-  const { logs, source, keys, workers, started, onProgress } = reading;
+  const { logs, source, layout, keys, workers, started, onProgress } = reading;
   const { register, ...rest } = known;
   let done = 0;
   let total = 0;
@@ -48,7 +50,7 @@ async function readLogs(reading: Reading, known: RuleContext) {
   const threads = started.length > 0 ? started.splice(0) : startWorkers(workers);
   try {
     for (const thread of threads) thread.open({ logs, register: register.file });
-    const plan = await planReview(known.month, source, keys);
+    const plan = await planReview(known.month, source, keys, layout);
     const { trail, bucket: logBucket } = plan;
     const shards = equalShards(plan, workers);
     total = shards.flatMap((shard) => shard.logs).reduce((sum, { size }) => sum + size, 0);

@@ -1,5 +1,13 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import {
   ObjectMissingError,
   type ListedObject,
@@ -44,6 +52,11 @@ export class FolderSource implements ObjectSource {
     readonly name = root,
   ) {}
 
+  /** Not normalised: a month has thousands of keys, and those that lead above the root are refused. */
+  private pathOf(key: string): string {
+    return `${this.root}/${key}`;
+  }
+
   async within(prefix: string): Promise<Within> {
     const folders: string[] = [];
     const objects: ListedObject[] = [];
@@ -65,7 +78,7 @@ export class FolderSource implements ObjectSource {
   async read(key: string, { metadata = false } = {}): Promise<StoredObject> {
     // A digest may name what it likes; in a bucket, nothing lies above the root.
     if (ABOVE.test(key)) throw new ObjectMissingError(key);
-    const path = join(this.root, key);
+    const path = this.pathOf(key);
     let small: Buffer | null;
     try {
       small = readSmall(path);
@@ -81,7 +94,7 @@ export class FolderSource implements ObjectSource {
   /** Undefined for a link that leads nowhere. @throws for one that leads in a circle, of which there is no end */
   private stat(key: string) {
     try {
-      return statSync(join(this.root, key), { throwIfNoEntry: false });
+      return statSync(this.pathOf(key), { throwIfNoEntry: false });
     } catch (error) {
       if (codeOf(error) !== 'ELOOP') throw error;
       const shown = key.length > SHOWN ? `${key.slice(0, SHOWN)}…` : key;
@@ -116,7 +129,7 @@ export class FolderSource implements ObjectSource {
   /** What a folder holds, links followed; nothing when the folder does not exist (a prefix without objects). */
   private async entries(prefix: string): Promise<{ name: string; folder: boolean }[]> {
     try {
-      const entries = readdirSync(join(this.root, prefix), { withFileTypes: true });
+      const entries = readdirSync(this.pathOf(prefix), { withFileTypes: true });
       const known = entries.map((entry) => {
         const folder = entry.isSymbolicLink()
           ? this.stat(prefix + entry.name)?.isDirectory() === true

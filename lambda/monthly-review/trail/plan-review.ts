@@ -2,7 +2,7 @@ import type { IntegrityProblem } from '../review';
 import { inFlight } from '../in-flight';
 import type { ListedObject, ObjectSource } from '../source/object-source';
 import { dayFolder, HOUR, instantOf, monthPeriod } from '../utc-time';
-import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Place } from './layout';
+import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Layout, type Place } from './layout';
 import type { Digest, NamedLog } from './digest';
 import { beginLater, monthDigests, monthFolder, overlaps, READS, type FoundDigest } from './month-digests';
 import { isDigestName } from './object-names';
@@ -63,11 +63,17 @@ const insightsFolder = (key: string): string =>
 
 /**
  * Verifies the digests of a month and says which logs to read.
+ * @param known the source's layout, where it was looked for already
  * @throws when a listing fails or the keys cannot be had; RangeError when the month is none
  */
-export async function planReview(month: string, source: ObjectSource, keys: KeyProvider): Promise<ReviewPlan> {
+export async function planReview(
+  month: string,
+  source: ObjectSource,
+  keys: KeyProvider,
+  known?: Layout,
+): Promise<ReviewPlan> {
   const period = monthPeriod(month);
-  const layout = await discoverLayout(source);
+  const layout = known ?? (await discoverLayout(source));
   const problems: IntegrityProblem[] = [];
   const verdict = { valid: 0, invalid: 0, missing: 0 };
   const { digests, strays, at } = await monthDigests(month, period, layout.places, source, keys);
