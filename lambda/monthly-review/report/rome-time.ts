@@ -21,9 +21,6 @@ export function romeTime(instant: string): string {
   return `${of['day']}/${of['month']}/${of['year']} ${of['hour']}:${of['minute']}`;
 }
 
-/** "05/10/2026" of "2026-10-05"; what is no date is shown as it is. */
-export const dayOf = (date: string): string => date.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3/$2/$1');
-
 /** "ottobre 2026" of "2026-10". */
 export const monthName = (month: string, language: Language): string =>
   new Intl.DateTimeFormat(locale[language], { timeZone: 'UTC', month: 'long', year: 'numeric' }).format(

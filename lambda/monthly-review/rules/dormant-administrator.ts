@@ -2,7 +2,7 @@ import { addMonths, numbers } from '../../../lib/policy';
 import type { RegisteredAdministrator } from '../register/register-index';
 import { hasFailed, isSignIn } from './failed-call';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
-import { say, shown } from './shown';
+import { dayOf, say, shown } from './shown';
 import { instantOf } from '../utc-time';
 
 /** Persons of the register seen in the shard. */
@@ -39,8 +39,8 @@ function dormant(
     what: last
       ? say(
           language,
-          `${who}: nessun accesso da ${months} mesi (ultimo ${last.slice(0, 10)})${lacking}`,
-          `${who}: no access for ${months} months (last on ${last.slice(0, 10)})${lacking}`,
+          `${who}: nessun accesso da ${months} mesi (ultimo ${dayOf(last.slice(0, 10))})${lacking}`,
+          `${who}: no access for ${months} months (last on ${dayOf(last.slice(0, 10))})${lacking}`,
         )
       : say(
           language,

@@ -2,7 +2,7 @@ import { networkOf, remembered } from '../network';
 import { HIDDEN_NAME, type AccessEvent } from '../access-event';
 import { hasFailed, isSignIn } from './failed-call';
 import { boundLater, keepSmallest } from './keep-smallest';
-import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
+import type { Language, NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 import { DAY } from '../utc-time';
 
@@ -163,6 +163,17 @@ function settleRuns({ slots, found }: Failures, from: number, to: number): void 
 /** How far a state was settled: not at every call, because all that failed are looked at. */
 const settledTo = new WeakMap<FailedLoginsState, number>();
 
+/** What a burst is made of: "5 failed logins and 1 denied call"; of what there was none, nothing. */
+function countsOf(signIns: number, denied: number, language: Language): string {
+  const [login, logins] =
+    language === 'it' ? ['accesso fallito', 'accessi falliti'] : ['failed login', 'failed logins'];
+  const [call, calls] = language === 'it' ? ['chiamata negata', 'chiamate negate'] : ['denied call', 'denied calls'];
+  return [
+    ...(signIns > 0 ? [`${signIns} ${signIns === 1 ? login : logins}`] : []),
+    ...(denied > 0 ? [`${denied} ${denied === 1 ? call : calls}`] : []),
+  ].join(say(language, ' e ', ' and '));
+}
+
 function findings(state: FailedLoginsState, { language }: RuleContext): SummaryFinding[] {
   keepSmallest(state.by, KEPT);
   for (const failures of Object.values(state.by)) settleRuns(failures, -Infinity, Infinity);
@@ -176,11 +187,7 @@ function findings(state: FailedLoginsState, { language }: RuleContext): SummaryF
       .map(({ signIns, denied, first }) => {
         named.add(first.eventId);
         const by = shown(key.slice(1));
-        const counts = say(
-          language,
-          `${signIns} accessi falliti e ${denied} chiamate negate`,
-          `${signIns} failed logins and ${denied} denied calls`,
-        );
+        const counts = countsOf(signIns, denied, language);
         return {
           event: first,
           principal: failures.principal,

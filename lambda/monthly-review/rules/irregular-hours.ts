@@ -4,14 +4,14 @@ import { romeHour } from '../rome-time';
 import { isWorkingTime } from '../working-hours';
 import type { EventRule, Match, RuleContext } from './rule';
 import { throughService } from './through-service';
-import { say, shown } from './shown';
+import { dayOf, say, shown } from './shown';
 
 const clock = (event: AccessEvent) =>
   `${String(romeHour(event.seconds).hour).padStart(2, '0')}:${event.eventTime.slice(14, 16)}`;
 
 function words(event: AccessEvent, { person, principal }: Actor, { language }: RuleContext): string {
   const who = shown(person ?? principal);
-  const { date } = romeHour(event.seconds);
+  const date = dayOf(romeHour(event.seconds).date);
   return say(
     language,
     `${who} al lavoro il ${date} alle ${clock(event)} (ora italiana), fuori orario: ${shown(event.eventName)}`,

@@ -200,14 +200,16 @@ function findings(state: SharedIdentityState, { language }: RuleContext): Summar
     // Numbers as keys: an object has them in order of time.
     Object.values(days).map(({ pair: [a, b], count }) => {
       const { at, eventId, region, sourceIp, object, principal } = isBefore(a, b) ? b : a;
+      const who = shown(person ?? key.slice(1));
+      const places = `${a.place} ${say(language, 'e', 'and')} ${b.place}`;
       return {
         event: { eventId, at: instantOf(at), region, sourceIp, object },
         principal: principal || key.slice(1),
         person,
         what: say(
           language,
-          `${shown(person ?? key.slice(1))} a meno di un quarto d'ora da ${a.place} e da ${b.place} (${count} ${count === 1 ? 'volta' : 'volte'} nel giorno)`,
-          `${shown(person ?? key.slice(1))} within a quarter of an hour from ${a.place} and from ${b.place} (${count === 1 ? 'once' : `${count} times`} that day)`,
+          `${who} da due reti a meno di un quarto d'ora l'una dall'altra: ${places} (${count} ${count === 1 ? 'volta' : 'volte'} nel giorno)`,
+          `${who} from two networks within a quarter of an hour: ${places} (${count === 1 ? 'once' : `${count} times`} that day)`,
         ),
       };
     }),

@@ -22,5 +22,8 @@ export function shown(value: unknown): string {
   return detached(`${head}…${tail.slice(VALUE_HEAD + 1 - VALUE_LENGTH)}`);
 }
 
+/** "05/10/2026" of "2026-10-05"; what is no date is shown as it is. */
+export const dayOf = (date: string): string => date.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3/$2/$1');
+
 /** The words of the findings' language. */
 export const say = (language: Language, it: string, en: string): string => (language === 'it' ? it : en);

@@ -29,6 +29,6 @@ test('of an identity in very many places the same two are named, whatever came f
     ...{ sourceIPAddress: `10.${10 + n}.0.1`, eventTime: '2026-10-05T08:30:00Z', eventID: `from-${10 + n}` },
   }));
   const [one] = found('shared-identity', places);
-  expect(one?.why).toContain('from 10.10.0.0/16 and from 10.11.0.0/16');
+  expect(one?.why).toContain('10.10.0.0/16 and 10.11.0.0/16');
   expect(found('shared-identity', places.reverse())).toEqual([one]);
 });

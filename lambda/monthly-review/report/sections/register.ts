@@ -1,5 +1,5 @@
 import type { Section } from '../document';
-import { dayOf } from '../rome-time';
+import { dayOf } from '../../rules/shown';
 import { shown, shownName } from '../shown-text';
 import { boundedList, boundedTable, code, firm, left, paragraph, type Writer } from '../writer';
 

@@ -1,5 +1,5 @@
 import type { Block, Section } from '../document';
-import { dayOf } from '../rome-time';
+import { dayOf } from '../../rules/shown';
 import { shown } from '../shown-text';
 import { boundedTable, firm, left, paragraph, right, type Writer } from '../writer';
 
