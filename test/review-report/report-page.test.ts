@@ -237,3 +237,41 @@ test('review.json parses to the review, with invisible characters as escapes', (
   expect(bytes).toContain('\\u202e');
   expect(bytes).not.toContain('\u202E');
 });
+
+/** The words of a section, without its marks. */
+const wordsOf = (page: string, id: string) =>
+  (new RegExp(`id="${id}".*?(?=<section|</body>)`, 's').exec(page)?.[0] ?? '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+test('whoever has several identities is summed up first, in one row', () => {
+  const [bianca, niccolo] = sampleReview().administrators;
+  const other = {
+    ...bianca!,
+    principal: 'arn:aws:sts::444455556666:assumed-role/DatabaseAdministrator/bverdi',
+    accesses: 10,
+  };
+  const words = wordsOf(pageOf(sampleReview({ administrators: [bianca!, other, niccolo!] })), 'accesses');
+  expect(words).toMatch(/Accessi per persona .*Bianca Verdi .*2\.114 .*Accessi per identità/);
+  expect(wordsOf(pageOf(sampleReview({ administrators: [bianca!, niccolo!] })), 'accesses')).not.toContain(
+    'Accessi per persona',
+  );
+});
+
+test('of several accounts, a finding says in which', () => {
+  const inProduction = finding('root-use', 'high', 'x', null, 'y');
+  const object = 'trail/AWSLogs/o-abc123/444455556666/CloudTrail/eu-west-1/2026/10/13/one.json.gz';
+  const silent = { ...finding('audit-silence', 'high', 'y', null, 'z'), object: '', region: '' };
+  const findings = [inProduction, { ...inProduction, object }, silent];
+  const several = pageOf(sampleReview({ accounts: ['111122223333', '444455556666'], findings }));
+  expect(wordsOf(several, 'findings')).toMatch(/Account e Region .*111122223333 eu-west-1 .*444455556666 eu-west-1/);
+  expect(wordsOf(pageOf(sampleReview({ findings })), 'findings')).not.toContain('Account e Region');
+});
+
+test('what the severities ask of the reader is said, and what names of AWS mean', () => {
+  const page = pageOf(sampleReview());
+  expect(wordsOf(page, 'findings')).toContain('Grave: da chiarire prima di firmare.');
+  expect(page).toContain('fra parentesi quadre');
+  expect(page).toContain('eu-west-1 è l’Irlanda');
+  expect(wordsOf(pageOf(sampleReview({ findings: [] })), 'findings')).not.toContain('Grave:');
+});

@@ -17,7 +17,11 @@ export function accessesSection(writer: Writer): Section {
   const t = texts.accesses;
   const blocks: Block[] = [];
   if (review.administrators.length === 0) blocks.push(paragraph(t.none));
-  else blocks.push({ kind: 'table', table: limits.byPerson ? byPerson(writer) : byPrincipal(writer) });
+  else {
+    const several = new Set(review.administrators.map(whoIs)).size < review.administrators.length;
+    if (limits.byPerson || several) blocks.push({ kind: 'table', table: byPerson(writer) });
+    if (!limits.byPerson) blocks.push({ kind: 'table', table: byPrincipal(writer) });
+  }
   blocks.push({ kind: 'heat', heat: heatOf(writer) });
   if (review.workloads.length > 0) {
     const w = t.workloadColumns;

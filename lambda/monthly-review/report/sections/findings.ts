@@ -14,7 +14,7 @@ export function findingsSection(writer: Writer): Section {
   const { review, texts } = writer;
   const t = texts.findings;
   const groups = grouped(review.findings);
-  const blocks: Block[] = [];
+  const blocks: Block[] = groups.length > 0 ? [paragraph(t.severities)] : [];
   let room = writer.limits.findings;
   for (const { rule, severity, findings } of groups.slice(0, writer.limits.groups)) {
     const limit = Math.max(1, Math.min(writer.limits.ofARule[severity], room));
@@ -42,6 +42,9 @@ function grouped(findings: readonly Finding[]) {
   );
 }
 
+/** The account whose log an event was read from: the folder above CloudTrail's. Of a database's log and of a silence, none. */
+const accountOf = ({ object }: Finding): string => /(?:^|\/)(\d{12})\/CloudTrail/.exec(object)?.[1] ?? '';
+
 function groupOf(
   writer: Writer,
   rule: RuleName,
@@ -49,7 +52,8 @@ function groupOf(
   findings: readonly Finding[],
   limit: number,
 ): FindingGroup {
-  const { texts, language, n } = writer;
+  const { review, texts, language, n } = writer;
+  const accounts = review.accounts.length > 1;
   const t = texts.findings;
   const title = titleOf(writer.context.rules, rule, language);
   const applied = writer.context.rules.find(({ name }) => name === rule);
@@ -66,7 +70,13 @@ function groupOf(
     table: boundedTable(
       writer,
       title,
-      [left(t.columns.what), code(t.columns.who), firm(t.columns.when), firm(t.columns.where), firm(t.columns.region)],
+      [
+        left(t.columns.what),
+        code(t.columns.who),
+        firm(t.columns.when),
+        firm(t.columns.where),
+        firm(accounts ? t.columns.account : t.columns.region),
+      ],
       findings,
       limit,
       (one) => [
@@ -74,7 +84,7 @@ function groupOf(
         one.person === null ? shownName(one.principal) : `${shown(one.person)} (${shownName(one.principal)})`,
         romeTime(shown(one.at)),
         shown(one.sourceIp),
-        shown(one.region),
+        [...(accounts ? [accountOf(one)] : []), shown(one.region)].filter((part) => part !== '').join('\n'),
       ],
     ),
   };

@@ -35,6 +35,7 @@ export const en: Texts = {
   notes: [
     'The month is the UTC month, by the time of the event; times shown are Rome’s (Europe/Rome) except where UTC is written.',
     'An event delivered several times counts once. Accesses include failed attempts.',
+    'A Region is one of AWS’s sites in the world (eu-west-1 is Ireland); an account, one of the separate environments that we hold there; a digest, the signed hash of the files of an hour. A name in brackets, or at the end of a sentence, is what AWS calls the operation.',
     'Texts that come from the log are shown as data: invisible characters appear as \\u{…}.',
   ],
   more: (shown, total, file) => `The first ${shown} of ${total} are shown: the others are in ${file}.`,
@@ -138,7 +139,16 @@ export const en: Texts = {
     title: 'Findings',
     none: 'No findings on the events examined.',
     noneUnproven: 'No findings on the events that could be examined: the log, however, is not proven whole.',
-    columns: { what: 'What', who: 'Who', when: 'When', where: 'From where', region: 'Region' },
+    severities:
+      'High: to be explained before signing. Medium: to be explained by whoever it concerns. Low: as a rule machines of the register, or mere reading; a general look is enough.',
+    columns: {
+      what: 'What',
+      who: 'Who',
+      when: 'When',
+      where: 'From where',
+      region: 'Region',
+      account: 'Account and Region',
+    },
     why: 'Why it matters',
     check: 'What to check',
     clause: 'Promise',

@@ -54,6 +54,7 @@ export const it = {
   notes: [
     'Il mese è quello solare in UTC, secondo l’ora dell’evento; gli orari mostrati sono quelli di Roma (Europe/Rome), salvo dove è scritto UTC.',
     'Un evento consegnato più volte è contato una volta. Gli accessi comprendono i tentativi falliti.',
+    'Una Region è una delle sedi di AWS nel mondo (eu-west-1 è l’Irlanda); un account, uno degli ambienti separati che vi teniamo; un digest, l’impronta firmata dei file di un’ora. Il nome in inglese fra parentesi quadre, tonde o in fondo alla frase è quello che AWS dà all’operazione.',
     'I testi provenienti dal registro sono riportati come dati: i caratteri invisibili appaiono come \\u{…}.',
   ],
   more: (shown: string, total: string, file: string) =>
@@ -170,7 +171,16 @@ export const it = {
     none: 'Nessuna segnalazione sugli eventi esaminati.',
     noneUnproven:
       'Nessuna segnalazione sugli eventi che è stato possibile esaminare: il registro però non è dimostrato integro.',
-    columns: { what: 'Che cosa', who: 'Chi', when: 'Quando', where: 'Da dove', region: 'Region' },
+    severities:
+      'Grave: da chiarire prima di firmare. Media: da chiarire con l’interessato. Lieve: di solito macchine previste dal registro o semplici letture; basta uno sguardo d’insieme.',
+    columns: {
+      what: 'Che cosa',
+      who: 'Chi',
+      when: 'Quando',
+      where: 'Da dove',
+      region: 'Region',
+      account: 'Account e Region',
+    },
     why: 'Perché conta',
     check: 'Che cosa verificare',
     clause: 'Impegno',
