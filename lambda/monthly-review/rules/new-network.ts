@@ -8,10 +8,10 @@ import { say, shown } from './shown';
  * Whether an address is unknown for a person: outside the registered networks or, where none is registered, never seen in
  * the months before. With neither, nothing is known yet, and nothing is said.
  */
-function isNew({ sourceIp }: AccessEvent, { administrator, person }: Actor, { history }: RuleContext): boolean {
-  if (!administrator || person === null) return false;
+function isNew({ sourceIp }: AccessEvent, { administrator }: Actor, { history }: RuleContext): boolean {
+  if (!administrator) return false;
   if (administrator.networks.length > 0) return !administrator.knows(sourceIp);
-  const seen = history.networks.get(person);
+  const seen = history.networks.get(administrator.person);
   return seen !== undefined && seen.size > 0 && !seen.has(networkOf(sourceIp));
 }
 
@@ -41,13 +41,9 @@ export const newNetwork: EventRule = {
     it: 'Se la persona conferma da dove lavorava; se la rete è sua, aggiungerla al registro.',
     en: 'Whether the person confirms where from; if the network is theirs, add it to the register.',
   },
-  concerns: ({ kind, person }) => kind === 'administrator' && person !== null,
-  match: (event, actor, context) => {
-    // AWS services give a host name for an address.
-    if (actor.kind !== 'administrator' || networkOf(event.sourceIp) === '' || !isNew(event, actor, context))
-      return null;
-    return found;
-  },
+  concerns: ({ administrator }) => administrator !== null,
+  // AWS services give a host name for an address.
+  match: (event, actor, context) => (networkOf(event.sourceIp) !== '' && isNew(event, actor, context) ? found : null),
   burst: (event) => networkOf(event.sourceIp),
   burstOf: 'person',
 };
