@@ -3,7 +3,7 @@ import { pageLimits } from '../../lambda/monthly-review/report/context';
 import { reportPage } from '../../lambda/monthly-review/report/html/report-page';
 import { reviewJson } from '../../lambda/monthly-review/report/review-json';
 import { reportFiles } from '../../lambda/monthly-review/report/report-files';
-import type { Review } from '../../lambda/monthly-review/review';
+import type { ProblemKind, Review } from '../../lambda/monthly-review/review';
 import { rules } from '../../lambda/monthly-review/rules';
 import { finding, sampleContext, sampleReview } from './sample-review';
 
@@ -106,6 +106,9 @@ test('identities that came and that went since the month before are named', () =
   const { words } = partsOf('changes', sampleReview({ administrators: [second!] }), sampleContext({ previous }));
   expect(words).toContainEqual(expect.stringMatching(/^Identità nuove.*npero/));
   expect(words).toContainEqual(expect.stringMatching(/assenti ora: .*bverdi/));
+  const same = 'Le identità viste sono le stesse del mese precedente.';
+  expect(words).not.toContain(same);
+  expect(partsOf('changes', previous, sampleContext({ previous })).words).toContain(same);
 });
 
 test('weekends and holidays are marked in the picture', () => {
@@ -200,6 +203,7 @@ test('ten thousand findings stay a page, which says how many more there are', ()
   const findings = Array.from({ length: 10_000 }, (_, at) => ({ ...finding('key-loss', 'high', 'x', null, `s${at}`) }));
   const page = pageOf(sampleReview({ findings }));
   expect(page).toContain('Mostrati i primi 100 di 10.000: gli altri sono in review.json.');
+  expect(pageOf(sampleReview({ findings: findings.slice(0, 100) }))).not.toContain('Mostrati');
   expect(page.length).toBeLessThan(300_000);
 });
 
@@ -208,6 +212,33 @@ test('thousands of principals stay a page', () => {
   const administrators = Array.from({ length: 5_000 }, (_, at) => ({ ...one, principal: `p${at}` }));
   const page = pageOf(sampleReview({ administrators }), sampleContext({ previous: undefined }));
   expect(page).toContain('Mostrati i primi 200 di 5.000: gli altri sono in accesses.csv.');
+});
+
+test('of too many identities and machine roles those that did most are shown', () => {
+  const one = sampleReview().administrators[0]!;
+  const many = Array.from({ length: 300 }, (_, at) => ({ principal: `p${at}`, accesses: at, events: at, failures: 0 }));
+  const { blocks } = partsOf(
+    'accesses',
+    sampleReview({ administrators: many.map((own) => ({ ...one, ...own })), workloads: many }),
+  );
+  const tables = blocks.flatMap((block) =>
+    block.kind === 'table' ? [block.table.rows.map((row) => row.join(' '))] : [],
+  );
+  for (const rows of tables.slice(-2)) {
+    expect(rows[0]).toMatch(/\bp299 299\b/);
+    expect(rows.at(-1)).toMatch(/\bp100 100\b/);
+  }
+});
+
+test('only the kinds of problems that there are, are explained, with how many there are of each', () => {
+  const problems = ['log-missing', 'log-missing', 'chain-broken'].map((kind) => ({
+    ...{ kind: kind as ProblemKind, object: 'x', detail: 'y' },
+  }));
+  const review = sampleReview({ integrity: { ...sampleReview().integrity, complete: false, problems } });
+  const kinds = partsOf('integrity', review).blocks.flatMap((block) =>
+    block.kind === 'table' ? [block.table] : [],
+  )[1];
+  expect(kinds?.rows.map(([, count]) => count).sort()).toEqual(['1', '2']);
 });
 
 test('the page loads nothing and runs nothing', () => {

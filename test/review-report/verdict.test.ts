@@ -9,7 +9,10 @@ const nothing = { findings: [], administrators: [], workloads: [], hours: [] };
 const none = { ...population, events: 0, files: 0, bytes: 0, administratorEvents: 0 };
 
 test('a whole log without findings is clear', () => {
-  expect(documentOf({ findings: [] }).verdict).toMatchObject({ level: 'clear', tone: 'good' });
+  const { verdict, figures, sections } = documentOf({ findings: [] });
+  expect(verdict).toMatchObject({ level: 'clear', tone: 'good' });
+  expect(figures[0]).toMatchObject({ tone: 'good', value: 'integro' });
+  expect(JSON.stringify(sections)).toContain('Sì. Ogni digest del mese');
 });
 
 test('findings on a whole log ask for attention, and serious ones are counted in the title', () => {
@@ -43,6 +46,24 @@ test.each<[string, Partial<Review>]>([
   expect(figures[0]).toMatchObject({ tone: 'bad', value: 'non integro' });
   const good = sections.flatMap(({ blocks }) => blocks).filter((block) => 'tone' in block && block.tone === 'good');
   expect(good).toEqual([]);
+  expect(JSON.stringify(sections)).not.toContain('Sì. Ogni digest del mese');
+});
+
+test('of a log that is not whole only what there is of doubt is counted', () => {
+  const unreadable = [{ object: 'x', why: 'y' }];
+  const { verdict } = documentOf({ population: { ...population, unreadable } });
+  expect(verdict.sentence).toContain('1 oggetto');
+  expect(verdict.sentence).not.toMatch(/\b0 problemi/);
+});
+
+test('the mail sums what a person did by several identities, and says when it was last', () => {
+  const [one] = sampleReview().administrators;
+  const identities = ['2026-10-20T08:00:00Z', '2026-10-21T08:00:00Z', '2026-10-02T08:00:00Z'].map((lastAccess, at) => ({
+    ...{ ...one!, principal: `p${at}`, lastAccess, accesses: 10, failures: 1 },
+  }));
+  const { sections } = composeReport(sampleReview({ administrators: identities }), sampleContext(), mailLimits[0]!);
+  const table = sections.find(({ id }) => id === 'accesses')!.blocks[0];
+  expect(table?.kind === 'table' && table.table.rows).toEqual([['Bianca Verdi', '30', '3', '21/10/2026 10:00']]);
 });
 
 test('a retention check that left no records is said', () => {
