@@ -38,7 +38,7 @@ export const toWrite = (label: string, lines: number): Field => ({ label, value:
 
 /** A table of at most `limit` of the items, that says how many there are when there are more. */
 export function boundedTable<Item>(
-  { texts, n }: Writer,
+  { texts, n }: Pick<Writer, 'texts' | 'n'>,
   caption: string,
   columns: readonly Column[],
   items: readonly Item[],

@@ -6,7 +6,18 @@ import { count, monthName } from '../rome-time';
 import { shown, shownName } from '../shown-text';
 import { textsOf } from '../texts';
 import { isProven } from '../verdict';
-import { filled, findingsBySeverity, left, right, sum, titleOf, toWrite, whoIs, type Writer } from '../writer';
+import {
+  boundedTable,
+  filled,
+  findingsBySeverity,
+  left,
+  right,
+  sum,
+  titleOf,
+  toWrite,
+  whoIs,
+  type Writer,
+} from '../writer';
 
 /** The reviews of a year, and what of it is not proven. */
 export interface Year {
@@ -65,12 +76,10 @@ export function composeYear(of: Year, language: Language, rules: readonly Report
   };
 }
 
-const tableOf = (
-  caption: string,
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  more: string | null = null,
-): Block => ({ kind: 'table', table: { caption, columns, rows, more } });
+const tableOf = (caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): Block => ({
+  kind: 'table',
+  table: { caption, columns, rows, more: null },
+});
 
 function verdictOf({ of, language, texts }: YearWriter): Verdict {
   const t = texts.yearly;
@@ -168,15 +177,15 @@ function peopleTable({ reviews, texts, n }: YearWriter): Block {
   const sorted = [...people]
     .sort(([a, x], [b, y]) => y.high - x.high || y.accesses - x.accesses || (a < b ? -1 : 1))
     .map(([, one]) => one);
-  const { principals } = pageLimits;
-  return tableOf(
+  const table = boundedTable(
+    { texts, n },
     texts.yearly.people,
     [left(c.person), right(c.months), right(c.accesses), right(c.failures), right(c.findings), right(c.high)],
-    sorted
-      .slice(0, principals)
-      .map((one) => [one.name, ...[one.months, one.accesses, one.failures, one.findings, one.high].map(n)]),
-    sorted.length > principals ? texts.more(n(principals), n(sorted.length), 'review.json') : null,
+    sorted,
+    pageLimits.principals,
+    (one) => [one.name, ...[one.months, one.accesses, one.failures, one.findings, one.high].map(n)],
   );
+  return { kind: 'table', table };
 }
 
 function ruleTable({ reviews, language, texts, n }: YearWriter, rules: readonly ReportedRule[]): Block {
