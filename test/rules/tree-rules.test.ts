@@ -97,6 +97,24 @@ const broken: Broken[] = [
         )),
     ),
   ],
+  ...(
+    [
+      [
+        'reached by plain HTTP but by one role',
+        (statement: any) => (statement.Principal = { AWS: 'arn:aws:iam::1:role/x' }),
+      ],
+      ['only read by TLS', (statement: any) => (statement.Action = 's3:GetObject')],
+      ['that lets plain HTTP in', (statement: any) => (statement.Effect = 'Allow')],
+      ['closed to TLS', (statement: any) => (statement.Condition = { Bool: { 'aws:SecureTransport': 'true' } })],
+    ] as const
+  ).map(([what, change]): Broken => [
+    ...(['buckets-closed', 'transport.tls', what, 'AWS::S3::BucketPolicy'] as const),
+    properties((p) =>
+      p.PolicyDocument.Statement.filter(({ Condition }: any) => Condition?.Bool?.['aws:SecureTransport']).forEach(
+        change,
+      ),
+    ),
+  ]),
   [
     'buckets-closed',
     'backup.central',
@@ -126,6 +144,13 @@ const broken: Broken[] = [
     'in a zone of another Region',
     'AWS::EC2::Subnet',
     properties((p) => (p.AvailabilityZone = 'eu-west-2a')),
+  ],
+  [
+    'region-ireland',
+    'residency.ireland',
+    'beside a global cluster',
+    'AWS::RDS::DBCluster',
+    added('AWS::RDS::GlobalCluster'),
   ],
   ['no-static-identity', 'admins.named', 'beside an IAM user', BUCKET, added('AWS::IAM::User')],
   [
@@ -163,6 +188,16 @@ const broken: Broken[] = [
     'AWS::EC2::SecurityGroup',
     properties((p) => (p.SecurityGroupIngress = [{ CidrIp: '128.0.0.0/1', IpProtocol: 'tcp' }])),
   ],
+  ...(
+    [
+      ['AWS::EC2::SecurityGroupIngress', { CidrIp: '0.0.0.0/0', IpProtocol: 'tcp' }],
+      ['AWS::RDS::DBInstance', { PubliclyAccessible: true }],
+      ['AWS::Lambda::Url', { AuthType: 'NONE' }],
+    ] as const
+  ).map(([type, value]): Broken => [
+    ...(['no-public-address', 'network.firewall', `beside an open ${type}`, 'AWS::EC2::VPC'] as const),
+    added(type, value),
+  ]),
   [
     'functions-watched',
     'assurance.early-warning',
@@ -178,6 +213,20 @@ const broken: Broken[] = [
     'without an alarm',
     'AWS::CloudWatch::Alarm',
     properties((p) => delete p.AlarmActions),
+  ],
+  [
+    'functions-watched',
+    'incident.detected',
+    'with an alarm that is switched off',
+    'AWS::CloudWatch::Alarm',
+    properties((p) => (p.ActionsEnabled = false)),
+  ],
+  [
+    'functions-watched',
+    'incident.detected',
+    'with alarms of another function',
+    'AWS::CloudWatch::Alarm',
+    properties((p) => (p.Dimensions = [{ Name: 'FunctionName', Value: 'other' }])),
   ],
   [
     'functions-watched',
@@ -207,6 +256,37 @@ test.each(broken)('%s names %s: a resource %s (%s)', (rule, clause, _what, type,
       .map(describeViolation)
       .join('\n'),
   ).toContain(`[${clause}]`);
+});
+
+test.each<[string, any]>([
+  [
+    'a network of one’s own in a security group',
+    { Type: 'AWS::EC2::SecurityGroupIngress', Properties: { CidrIp: '203.0.113.0/24' } },
+  ],
+  [
+    'a database instance without an address',
+    { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: false } },
+  ],
+  ['an address of a function that asks who calls', { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'AWS_IAM' } }],
+])('%s breaks no rule', (_, resource) => {
+  const templates = structuredClone(sample) as Record<string, Template>;
+  (Object.values(templates)[0]!.Resources as any).Added = resource;
+  expect(violations(new TemplateModel(templates)).map(describeViolation)).toEqual([]);
+});
+
+test('a function whose failures go to a destination loses none of them', () => {
+  const templates = structuredClone(sample) as Record<string, Template>;
+  const resources = Object.values(templates)[0]!.Resources as any;
+  const [id, job] = Object.entries<any>(resources).find(([, { Type }]) => Type === FUNCTION)!;
+  const queue = job.Properties.DeadLetterConfig.TargetArn;
+  delete job.Properties.DeadLetterConfig;
+  const rulesBroken = () => violations(new TemplateModel(templates)).map(({ rule }) => rule);
+  expect(rulesBroken()).toEqual(['functions-watched']);
+  const config = { FunctionName: { Ref: id }, DestinationConfig: { OnFailure: { Destination: queue } } };
+  resources.Added = { Type: 'AWS::Lambda::EventInvokeConfig', Properties: config };
+  expect(rulesBroken()).toEqual([]);
+  config.FunctionName = { Ref: 'Other' };
+  expect(rulesBroken()).toEqual(['functions-watched']);
 });
 
 test('every rule is broken by some case', () => {
