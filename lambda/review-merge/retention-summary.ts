@@ -46,7 +46,7 @@ export async function retentionSummary(s3: S3Client, ledger: string, month: stri
   const counted = (outcome = '') =>
     [...unnamed].reduce((sum, [key, count]) => sum + (key.startsWith(outcome) ? count : 0), 0);
   return {
-    days: [...days].sort(),
+    days: [...days],
     daysWithout: daysOf(month).filter((day) => !days.has(day)),
     missing: seen.missing.size,
     unprotected: seen.unprotected.size,

@@ -45,7 +45,7 @@ export async function mailReport(
   await claimMail(s3, workBucket, name, run, mailing.now());
 
   const sent = mailing.now();
-  const messageId = `<${name.slice(0, 32)}@${sender.split('@')[1] ?? 'localhost'}>`;
+  const messageId = `<${name.slice(0, 32)}@${sender.replace(/^.*@/, '')}>`;
   const raw = await composeMail(
     {
       report: mailDocument(review, context),

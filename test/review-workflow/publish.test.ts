@@ -54,6 +54,8 @@ test('the full set is kept with its manifest, then mailed, and the mailing is ke
   const sent = ses.commandCalls(SendEmailCommand)[0]!.args[0].input;
   expect(sent).toMatchObject({ ConfigurationSetName: 'notices', FromEmailAddress: 'custodia@notices.example.com' });
   const mail = await simpleParser(Buffer.from(sent.Content!.Raw!.Data!));
+  expect(mail.messageId).toMatch(/@notices\.example\.com>$/);
+  expect(mail.attachments.map(({ content }) => content)).toEqual([files.get('report.pdf'), files.get('accesses.csv')]);
   const manifest = JSON.parse(String(objects.get(reports().find((key) => key.endsWith('manifest.json'))!)));
   for (const { sha256 } of manifest.files) expect(mail.html).toContain(sha256);
   const place = `s3://${reports()[0]!.replace(/[^/]+$/, '')}`;
