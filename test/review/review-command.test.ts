@@ -77,6 +77,19 @@ test('a sound month ends well and leaves all files, the same from one worker, fr
   expect(differing).toEqual([]);
 });
 
+test('the report of very many findings, drawn by a thread of its own, is the same from one worker and from two', () => {
+  const at = times[0]!;
+  const stopped = { eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' };
+  const stops = Array.from({ length: 2001 }, (_, n) => event(at + n, stopped));
+  writeTree(join(folder, 'many'), signLogs(trail, period, [{ at, body: gzipRecords(stops) }]));
+  const [one, two] = ['1', '2'].map((workers) => {
+    const out = `many-${workers}`;
+    expect(run({ logs: 'many', out, workers }).stdout).toMatch(/, 200[1-9] findings\n$/);
+    return readFileSync(join(folder, out, 'report.pdf'));
+  });
+  expect(two!.equals(one!)).toBe(true);
+});
+
 test('a month that is not proven ends with 1 and its report', () => {
   const { status, stdout } = run({ logs: 'modified', out: 'modified-out' });
   expect(status).toBe(1);
