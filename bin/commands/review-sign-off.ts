@@ -25,6 +25,12 @@ const reportFolder = (text: string): Options['report'] => {
   return { bucket, folder };
 };
 
+/** Words that are kept for good, once: an empty sentence could not be written again. */
+const words = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('Say it in words: it is kept as it is, and only once.');
+  return text.trim();
+};
+
 /** A report whose files are not what its manifest says, or whose manifest is not what its folder is named after. */
 class AlteredReportError extends Error {
   override readonly name = 'AlteredReportError';
@@ -72,11 +78,11 @@ const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 export const reviewSignOffCommand = new Command('review-sign-off')
   .description('Signs a monthly review off: its files are verified, then your conclusions are kept beside them')
   .requiredOption('--report <s3-folder>', 'folder of the report: s3://BUCKET/reviews/YYYY-MM/ID/', reportFolder)
-  .requiredOption('--by <name>', 'who signs')
-  .requiredOption('--place <place>', 'where')
-  .requiredOption('--evaluation <text>', 'evaluation of the findings')
+  .requiredOption('--by <name>', 'who signs', words)
+  .requiredOption('--place <place>', 'where', words)
+  .requiredOption('--evaluation <text>', 'evaluation of the findings', words)
   .option('--remarks <text>', 'remarks', '')
-  .requiredOption('--conclusions <text>', 'conclusions')
+  .requiredOption('--conclusions <text>', 'conclusions', words)
   .action(async (options: Options) => {
     try {
       const { month, verdict } = await signOff(new S3Client({}), new STSClient({}), options, new Date());

@@ -36,6 +36,14 @@ test.each<[string, RegExp, string, ...string[]]>([
     '',
   ],
   [
+    'a sign-off says something',
+    /^error: option '--conclusions <text>' argument ' ' is invalid\. [^\n]*\n$/,
+    'custodia.mjs',
+    'review-sign-off',
+    ...['--report', 's3://b-1/reviews/2026-10/ab12/', '--by', 'Ada Neri', '--place', 'Bologna', '--evaluation', 'x'],
+    ...['--conclusions', ' '],
+  ],
+  [
     'roles are of an environment that there is',
     /^--environment prod: one of production, staging, rehearsal is right\n$/,
     'custodia.mjs',
