@@ -24,6 +24,9 @@ test('a month without a review, or with a log not whole, is named and the year i
   const { verdict } = composeYear(yearOf('2026', reviews), 'it', rules);
   expect(verdict).toMatchObject({ level: 'unproven', tone: 'bad' });
   expect(verdict.sentence).toMatch(/senza verifica: aprile 2026\..*integro: luglio 2026\./);
+  const page = reportPage(composeYear(yearOf('2026', reviews), 'it', rules)).toString();
+  expect(page).toContain('<strong>Anno NON dimostrato per intero</strong>');
+  expect(page).toContain('(macchine, servizi, database) sono contate solo nei totali');
 });
 
 test('accesses and findings of a person are summed over the year, whatever the identity', () => {

@@ -1,5 +1,6 @@
 import { render } from 'preact-render-to-string';
 import type { ReportDocument } from '../document';
+import { capital } from '../shown-text';
 import { BlockView } from './blocks';
 import { style } from './style';
 
@@ -25,7 +26,7 @@ function Page({ report }: { readonly report: ReportDocument }) {
             <p class="kind">{report.title}</p>
             <h1>{report.month}</h1>
             <p class={`verdict tone-${verdict.tone}`}>
-              <strong>{verdict.title}</strong>
+              <strong>{capital(verdict.title)}</strong>
               <span>{verdict.sentence}</span>
             </p>
             <p class="population">{report.population}</p>

@@ -291,7 +291,10 @@ export const en: Texts = {
       `At least yearly verification of the system administrators’ work for ${year} (Garante, provv. 27/11/2008, point 4.4), on the monthly reviews of their accesses.`,
     criteria:
       'A summary of the monthly reviews, each over the whole population of events; months without a review or with a log that is not whole are named one by one.',
-    notes: ['Each row is the month’s kept review; the details are in the reports of the months.'],
+    notes: [
+      'Each row is the month’s kept review; the details are in the reports of the months.',
+      'Findings that concern no administrator (machines, services, databases) are counted in the totals only.',
+    ],
   },
   pageLabel: 'Page {page} of {pages}',
 };

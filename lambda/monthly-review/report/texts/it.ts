@@ -330,6 +330,7 @@ export const it = {
       'Riepilogo delle verifiche mensili, ciascuna sull’intera popolazione degli eventi; i mesi senza verifica o con registro non integro sono indicati uno per uno.',
     notes: [
       'Ogni riga riporta la verifica mensile conservata con la propria impronta; i dettagli sono nei rapporti dei singoli mesi.',
+      'Le segnalazioni che non riguardano un amministratore (macchine, servizi, database) sono contate solo nei totali.',
     ],
   },
   pageLabel: 'Pagina {page} di {pages}',
