@@ -50,11 +50,9 @@ const time = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: rule('a time such as 07:30, Europe/Rome', 'incident.detected') });
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2ScalingConfiguration.html */
-const capacityUnits = z
-  .number()
-  .min(0.5)
-  .max(256)
-  .multipleOf(0.5, { error: rule('0.5 to 256 capacity units, in steps of a half', 'cluster.failover') });
+const capacityUnits = z.number().refine((units) => units >= 0.5 && units <= 256 && Number.isInteger(units * 2), {
+  error: rule('0.5 to 256 capacity units, in steps of a half', 'cluster.failover'),
+});
 
 /** Least that may be the most. */
 const LEAST_MAX_ACU = 1;
@@ -67,6 +65,9 @@ const MOST_CLUSTERS = 15;
 
 /** So many of the longest names fit the 4 KB that a function's environment may have. */
 const MOST_APPLICATIONS = 40;
+
+/** So many of a run are named one by one in its record. */
+const MOST_DELETIONS = 1000;
 
 /** SES sends a message to so many at once (https://docs.aws.amazon.com/ses/latest/dg/quotas.html). */
 const MOST_RECIPIENTS = 50;
@@ -104,7 +105,7 @@ const cluster = z.strictObject({
   ]),
   /** Readers beside the writer, each in a zone of its own where zones suffice. */
   readers: z
-    .int()
+    .int({ error: rule('a whole number of readers', 'cluster.replicas') })
     .min(numbers.minimumReplicas.value, {
       error: rule(`${numbers.minimumReplicas.value} or more readers`, 'cluster.replicas'),
     })
@@ -220,20 +221,23 @@ export const settingsSchema = z.strictObject({
            * @default all
            */
           seasonMonths: z
-            .array(z.int())
+            .array(z.number())
             .refine(
               (months) =>
                 months.length > 0 &&
                 new Set(months).size === months.length &&
-                months.every((month) => month >= 1 && month <= DECEMBER),
+                months.every((month) => Number.isInteger(month) && month >= 1 && month <= DECEMBER),
               { error: rule(`months from 1 to ${DECEMBER}, each once`, 'tracing.accesses') },
             )
             .optional(),
           /** Months that operation logs are kept; absent where users' operations are not traced. */
           operationLogMonths: z
-            .int()
+            .number()
             .refine(
-              (months) => months >= numbers.operationLogAtLeast.value && months <= numbers.operationLogAtMost.value,
+              (months) =>
+                Number.isInteger(months) &&
+                months >= numbers.operationLogAtLeast.value &&
+                months <= numbers.operationLogAtMost.value,
               {
                 error: rule(
                   `${numbers.operationLogAtLeast.value} to ${numbers.operationLogAtMost.value} months`,
@@ -251,7 +255,9 @@ export const settingsSchema = z.strictObject({
     /** Whether overdue copies are deleted or only listed. */
     mode: z.enum(['enforce', 'report']),
     /** Deletions after which a run stops and alarms. */
-    maxDeletionsPerRun: z.int().min(1).max(1000),
+    maxDeletionsPerRun: z.number().refine((most) => Number.isInteger(most) && most >= 1 && most <= MOST_DELETIONS, {
+      error: rule(`1 to ${MOST_DELETIONS} deletions`, 'tracing.operations'),
+    }),
   }),
 });
 

@@ -52,7 +52,7 @@ test.each<[string, string, string, (s: any) => void]>([
     'tracing.operations',
     (s) => (s.tracing.applications[0].operationLogMonths = 5),
   ],
-  ...[[], [0], [13], [6, 6]].map((months): [string, string, string, (s: any) => void] => [
+  ...[[], [0], [13], [6, 6], [1.5]].map((months): [string, string, string, (s: any) => void] => [
     `a season of the months [${months}]`,
     'tracing.applications[4].seasonMonths',
     'tracing.accesses',
@@ -121,6 +121,31 @@ test.each<[string, string, string, (s: any) => void]>([
     'cluster.failover',
     (s) => (s.clusters[2].capacity.minAcu = 1.3),
   ],
+  [
+    'a fifth of a capacity unit',
+    'clusters[2].capacity.minAcu',
+    'cluster.failover',
+    (s) => (s.clusters[2].capacity.minAcu = 0.2),
+  ],
+  [
+    'more capacity units than Aurora has',
+    'clusters[2].capacity.maxAcu',
+    'cluster.failover',
+    (s) => (s.clusters[2].capacity.maxAcu = 256.5),
+  ],
+  ['two and a half readers', 'clusters[0].readers', 'cluster.replicas', (s) => (s.clusters[0].readers = 2.5)],
+  [
+    'six and a half months',
+    'tracing.applications[0].operationLogMonths',
+    'tracing.operations',
+    (s) => (s.tracing.applications[0].operationLogMonths = 6.5),
+  ],
+  ...[0, 1001, 1.5].map((most): [string, string, string, (s: any) => void] => [
+    `a bound of ${most} deletions`,
+    'retention.maxDeletionsPerRun',
+    'tracing.operations',
+    (s) => (s.retention.maxDeletionsPerRun = most),
+  ]),
   [
     'a database port open to the world',
     'network.applicationNetworks[0]',
