@@ -49,3 +49,18 @@ export function progress(
     stop: () => bar.stop(),
   };
 }
+
+/** Does work that tells how far it is. Its bar goes when it ends, also by an error: what is said of that begins a line. */
+export async function withProgress<T>(
+  doing: string,
+  work: (update: Progress['update']) => T | Promise<T>,
+  out?: NodeJS.WriteStream,
+  now?: () => number,
+): Promise<T> {
+  const { update, stop } = progress(doing, out, now);
+  try {
+    return await work(update);
+  } finally {
+    stop();
+  }
+}

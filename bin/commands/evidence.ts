@@ -15,7 +15,7 @@ import { judgeTemplates } from '../../lib/evidence/judge';
 import { REGION } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
 import { readTemplates } from '../../lib/template/read-templates';
-import { progress } from '../progress';
+import { withProgress } from '../progress';
 import { writeAll } from '../write-all';
 import type { Template } from '../../lib/template/template';
 import { deployedTemplates } from '../live/deployed-templates';
@@ -50,9 +50,7 @@ export const evidenceCommand = new Command('evidence')
   )
   .action(async ({ templates, out, live }: Options) => {
     const model = new TemplateModel(live === undefined ? readTemplates(templates) : await deployed(live));
-    const shown = progress('judging the clauses');
-    const judged = judgeTemplates(model, shown.update);
-    shown.stop();
+    const judged = await withProgress('judging the clauses', (update) => judgeTemplates(model, update));
     const files = evidenceFiles(judged, model, live === undefined ? acknowledgedFindings(templates) : []);
     writeAll(out, new Map(Object.entries(files)));
     const { clauses, summary } = judged.evidence;
@@ -72,24 +70,19 @@ export const evidenceCommand = new Command('evidence')
   });
 
 /** The account's own state, by the SDK's usual credentials and the policy's Region. */
-async function deployed(prefix: string): Promise<Record<string, Template>> {
+function deployed(prefix: string): Promise<Record<string, Template>> {
   const region = { region: REGION };
-  const shown = progress('reading the account');
-  const templates = await deployedTemplates(
-    new CloudFormationClient(region),
-    prefix,
-    liveReaders({
-      backup: new BackupClient(region),
-      cloudtrail: new CloudTrailClient(region),
-      cloudwatch: new CloudWatchClient(region),
-      ec2: new EC2Client(region),
-      kms: new KMSClient(region),
-      logs: new CloudWatchLogsClient(region),
-      rds: new RDSClient(region),
-      s3: new S3Client({ ...region, forcePathStyle: true }),
-    }),
-    shown.update,
+  const readers = liveReaders({
+    backup: new BackupClient(region),
+    cloudtrail: new CloudTrailClient(region),
+    cloudwatch: new CloudWatchClient(region),
+    ec2: new EC2Client(region),
+    kms: new KMSClient(region),
+    logs: new CloudWatchLogsClient(region),
+    rds: new RDSClient(region),
+    s3: new S3Client({ ...region, forcePathStyle: true }),
+  });
+  return withProgress('reading the account', (update) =>
+    deployedTemplates(new CloudFormationClient(region), prefix, readers, update),
   );
-  shown.stop();
-  return templates;
 }

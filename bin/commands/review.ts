@@ -15,7 +15,7 @@ import { knownHistory } from '../review/earlier-months';
 import { openSource } from '../review/open-source';
 import { pdfInWorker } from '../review/pdf-worker';
 import { readMonth, startWorkers } from '../review/read-month';
-import { progress } from '../progress';
+import { withProgress } from '../progress';
 import { checkFolder, writeAll } from '../write-all';
 
 interface Options {
@@ -99,21 +99,17 @@ async function review(options: Options): Promise<number> {
     throw new Error(`--logs ${options.logs}: holds no AWSLogs/; expected the root that contains it`);
   // Said before the work rather than after it.
   checkFolder(options.out);
-  const shown = progress('reading logs');
-  const { logs, workers } = options;
-  const reading = { logs, source, layout, keys, workers, started, onProgress: shown.update };
   const context = {
     ...{ month, language: options.language, register: new RegisterIndex(register) },
     ...{ workingHours: PLATFORM_HOURS, history: NO_HISTORY },
   };
-  let result;
-  try {
+  const result = await withProgress('reading logs', async (onProgress) => {
+    const { logs, workers } = options;
+    const reading = { logs, source, layout, keys, workers, started, onProgress };
     const history = await knownHistory(options.history, reading, context);
     // What makes the report is large: it is loaded while others read.
-    result = await readMonth({ ...reading, meanwhile: () => void loadReports() }, { ...context, history });
-  } finally {
-    shown.stop();
-  }
+    return readMonth({ ...reading, meanwhile: () => void loadReports() }, { ...context, history });
+  });
 
   const { reportFiles, reportFilesMeanwhile } = await loadReports();
   const sha256 = createHash('sha256').update(registerBytes).digest('hex');

@@ -1,4 +1,5 @@
-import { progress } from '../../bin/progress';
+import { SingleBar } from 'cli-progress';
+import { progress, withProgress } from '../../bin/progress';
 
 const piped = () => {
   const lines: string[] = [];
@@ -23,4 +24,23 @@ test('What is done within two seconds shows nothing, and other work goes by its 
   expect(lines).toEqual([]);
   at(3, 0, 0, 'reading 2026-09');
   expect(lines).toEqual(['reading 2026-09: 0%\n']);
+});
+
+test('A bar goes with its work, also when that fails', async () => {
+  const [start, update, stop] = (['start', 'update', 'stop'] as const).map((name) =>
+    jest.spyOn(SingleBar.prototype, name).mockReturnValue(),
+  );
+  let seconds = 0;
+  const failed = withProgress(
+    'reading',
+    (tell) => {
+      seconds = 3;
+      tell(1, 2);
+      throw new Error('it could not be read');
+    },
+    { isTTY: true } as NodeJS.WriteStream,
+    () => seconds * 1000,
+  );
+  await expect(failed).rejects.toThrow('it could not be read');
+  for (const spy of [start, update, stop]) expect(spy).toHaveBeenCalledTimes(1);
 });
