@@ -53,23 +53,36 @@ function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch ({ code }) {
+    return code === 'EPERM'; // another user's
   }
 }
 
 const lock = `${root}.cache/packages.lock`;
 
+/** The process that has the lock; 0, which lives always, where it is let go this very moment. */
+function holder() {
+  try {
+    return Number(readFileSync(lock, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
 /** Of two first commands at once one installs and the other waits, as it does for an npm whose command was killed. */
 async function take() {
-  mkdirSync(`${root}.cache`, { recursive: true });
   for (;;) {
     try {
+      mkdirSync(`${root}.cache`, { recursive: true });
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       return;
-    } catch {
-      const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-      if (holder === process.pid || !isAlive(holder)) rmSync(lock, { force: true });
+    } catch ({ code, path }) {
+      if (code !== 'EEXIST' || path !== lock) {
+        console.error(`${root}.cache: cannot be written to (${code}); a project folder of one's own is right`);
+        process.exit(2);
+      }
+      const other = holder();
+      if (other === process.pid || !isAlive(other)) rmSync(lock, { force: true });
       else await sleep(200);
     }
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ROOT } from '../../rehearsal/paths';
@@ -36,15 +36,23 @@ function installs(found?: Record<string, { version: string }>): boolean {
   return existsSync(join(folder, 'installed'));
 }
 
-/** What a command says first under another release of Node.js, and how it ends. */
-function under(version: string) {
-  const other = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
-  writeFileSync(join(folder, 'other.cjs'), other);
-  const { status, stderr } = spawnSync(process.execPath, ['--require', './other.cjs', 'scripts/ready.mjs'], {
+/** What a command says, and how it ends, where something is done before. */
+function after(preloaded: string) {
+  writeFileSync(join(folder, 'before.cjs'), preloaded);
+  const { status, stderr } = spawnSync(process.execPath, ['--require', './before.cjs', 'scripts/ready.mjs'], {
     cwd: folder,
     env: { PATH: [join(folder, 'npm-here'), process.env['PATH']].join(delimiter) },
     encoding: 'utf8',
+    timeout: 10_000,
   });
+  return { status, stderr };
+}
+
+/** Whether another release of Node.js is refused, and how a command ends there. */
+function under(version: string) {
+  const { status, stderr } = after(
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`,
+  );
   return { status, refused: stderr.includes(`Node.js ${version} does not run Custodia`) };
 }
 
@@ -73,4 +81,37 @@ test.each([
   ['one is there that is not locked', { ...one, ...other, 'node_modules/left': { version: '1.0.0' } }],
 ])('the locked packages are installed where %s', (_, found) => {
   expect(installs(found)).toBe(true);
+});
+
+test.each([
+  ['is in the way of its folder', `require('node:fs').writeFileSync('.cache', '')`, 'EEXIST'],
+  [
+    'may not be written to',
+    `const fs = require('node:fs');
+    const { writeFileSync } = fs;
+    fs.writeFileSync = (path, ...rest) => {
+      if (path.endsWith('.lock')) throw Object.assign(new Error('no'), { code: 'EACCES', path });
+      writeFileSync(path, ...rest);
+    };
+    require('node:module').syncBuiltinESMExports();`,
+    'EACCES',
+  ],
+])('where something %s, what would be right is said in one line', (_, before, code) => {
+  const { status, stderr } = after(before);
+  expect([status, stderr]).toEqual([
+    2,
+    `${realpathSync(folder)}/.cache: cannot be written to (${code}); a project folder of one's own is right\n`,
+  ]);
+});
+
+test('the lock of another user, whose process no signal reaches, is waited for', () => {
+  mkdirSync(join(folder, '.cache'));
+  writeFileSync(join(folder, '.cache', 'packages.lock'), '1');
+  const { stderr } = after(`let asked = 0;
+    process.kill = () => {
+      if (++asked === 3) process.exit(5);
+      throw Object.assign(new Error('no'), { code: 'EPERM' });
+    };`);
+  expect(stderr).toBe('');
+  expect(existsSync(join(folder, 'installed'))).toBe(false);
 });
