@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isAlive } from './is-alive';
 
 /** @throws Error in one clear line when a folder cannot be made because a file stands in its way */
 export function checkFolder(folder: string): void {
@@ -37,20 +38,11 @@ const later = () => undefined;
 
 const BESIDE = '.writing-';
 
-/** Whether a process lives, whosoever it is. */
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /** Removes what a command that was killed while it wrote left beside the files. */
 function removeLeft(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid] = name.startsWith(BESIDE) ? name.split('-') : [];
-    if (pid !== undefined && !lives(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

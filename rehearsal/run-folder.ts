@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isAlive } from '../bin/is-alive';
 import { OUT, RUNS } from './paths';
 
 /** What a run started, written down so that a later run can clean up after one that was killed. */
@@ -55,15 +56,6 @@ function commandOf(pid: number): string | undefined {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

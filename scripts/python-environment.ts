@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { isAlive } from '../bin/is-alive';
 import { owned } from '../rehearsal/children';
 
 /** What a person must install before Python's tools can be used: shown as one line, without a stack. */
@@ -30,15 +31,6 @@ function findPython(): string {
 }
 
 const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });
-
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** What a command that failed said last, in one line; Debian's Python says on stdout what it lacks. */
 function said(error: unknown): string {
