@@ -12,9 +12,6 @@ import { calling, PlatformSchedule } from './platform-schedule';
 import { PlatformStack } from './platform-stack';
 import { writesMetrics } from './writes-metrics';
 
-/** A day and the window in which a copy may start and end: older than this, a day went without one. */
-const OLDEST_RECOVERY_POINT = Duration.hours(34);
-
 /**
  * Writes each cluster's restorable lag (now − latest restorable time) and the age of its newest recovery point, every five
  * minutes; the history of the first is what shows `backup.logs-5-minutes`. A measure that stays away counts as broken.
@@ -81,7 +78,7 @@ export class RecoveryPointWatch extends Construct {
       ...common,
       alarmDescription: `${cluster}: a day went without a copy, or nobody measures (backup.daily)`,
       metric: metric('RecoveryPointAge'),
-      threshold: OLDEST_RECOVERY_POINT.toHours(),
+      threshold: numbers.recoveryPointAgeAlarm.value,
     });
   }
 }

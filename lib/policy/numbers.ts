@@ -22,6 +22,8 @@ export const numbers = {
   minimumReplicas: number(2, 'count', 'cluster.replicas'),
   pointInTime: number(35, 'days', 'backup.point-in-time'),
   dailyBackup: number(35, 'days', 'backup.daily-35-days'),
+  /** A day and the window in which a copy may start and end: where the newest is older, a day went without one. */
+  recoveryPointAgeAlarm: number(34, 'hours', 'backup.daily-35-days'),
   /** How much longer than the daily copies one copy a week is kept. */
   weeklyBackupAfterDaily: number(25, 'days', 'backup.weekly-25-days'),
   /** Nothing among the backups is older. */

@@ -1,12 +1,10 @@
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { names } from '../../lib/config';
 import { numbers } from '../../lib/policy';
-import { LIFE } from '../life';
-import type { Lived } from '../life';
+import { LIFE, type Lived } from '../life';
 import type { Shown, Stage } from '../stage';
 
 const DAY_S = 86_400;
-const LIMIT_HOURS = 34;
 /** The emulator keeps metrics for a fortnight. */
 const KEPT_DAYS = 14;
 
@@ -39,7 +37,7 @@ export async function recoveryPointWatch({ clients, settings }: Stage, { days }:
     age = Math.max(age, ...ages);
   }
   if (lag > numbers.logShipping.value * 60) short.push(`a restorable lag of ${lag} s`);
-  if (age > LIMIT_HOURS) short.push(`a newest copy ${age.toFixed(1)} hours old`);
+  if (age > numbers.recoveryPointAgeAlarm.value) short.push(`a newest copy ${age.toFixed(1)} hours old`);
   return {
     clauses: 'backup',
     done: 'the recovery-point watch measured what could be restored of each cluster',
