@@ -1,13 +1,15 @@
 import type { Shown } from './stage';
 
+const WIDTH = 118;
+
 /** The rows as a table that fits a terminal; cells wrap at word borders. */
-export function table(rows: readonly Shown[], width = 118): string {
+export function table(rows: readonly Shown[]): string {
   const columns = [
     { title: 'Clauses', size: 12, of: (row: Shown) => row.clauses },
     { title: 'What was done', size: 34, of: (row: Shown) => row.done },
     {
       title: 'What was seen',
-      size: width - 12 - 34 - 28 - 6,
+      size: WIDTH - 12 - 34 - 28 - 6,
       of: (row: Shown) => (row.short ? `FALLS SHORT: ${row.short}` : row.seen),
     },
     { title: 'Where to look', size: 28, of: (row: Shown) => row.look },
@@ -21,7 +23,7 @@ export function table(rows: readonly Shown[], width = 118): string {
     ).join('\n');
   const head = line(columns.map(({ title }) => [title]));
   const body = rows.map((row) => line(columns.map(({ of, size }) => wrap(of(row), size))));
-  return [head, '-'.repeat(width), ...body].join('\n');
+  return [head, '-'.repeat(WIDTH), ...body].join('\n');
 }
 
 function wrap(text: string, size: number): string[] {

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { names, type Settings } from '../../lib/config';
 import { datePath, type LogFile } from './log-files';
@@ -19,9 +19,9 @@ export interface SigningKey {
 }
 
 /** A key of the month's own; its public half in PKCS#1, as AWS publishes it. */
-export function signingKey(from: Date, until: Date, pem?: string): SigningKey {
-  const privateKey = pem ? createPrivateKey(pem) : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  const der = createPublicKey(privateKey).export({ type: 'pkcs1', format: 'der' });
+export function signingKey(from: Date, until: Date): SigningKey {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const der = publicKey.export({ type: 'pkcs1', format: 'der' });
   return {
     privateKey,
     published: {

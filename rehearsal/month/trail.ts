@@ -13,7 +13,7 @@ import { utc } from './working-time';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Regions in which the rehearsal's events are recorded: the platform's and that of the global services. */
-const REGIONS = (settings: Settings) => [settings.region, 'us-east-1'];
+const regionsOf = (settings: Settings) => [settings.region, 'us-east-1'];
 
 export interface TrailPlan {
   readonly settings: Settings;
@@ -76,7 +76,7 @@ export function writeTrail(plan: TrailPlan, key: SigningKey, folder: string): Tr
   };
   const files = logFiles(settings, records).filter(({ deliveredAt }) => deliveredAt < until);
   let digests = 0;
-  for (const region of REGIONS(settings)) {
+  for (const region of regionsOf(settings)) {
     const chain = new DigestChain(settings, region, key);
     const byHour = new Map<number, LogFile[]>();
     for (const file of files.filter((each) => each.region === region)) {

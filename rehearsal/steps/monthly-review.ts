@@ -55,24 +55,11 @@ export async function collectReview({ clients, settings, out, folder }: Stage, m
   return { review, mail: undefined };
 }
 
-const MONTHS = [
-  'gennaio',
-  'febbraio',
-  'marzo',
-  'aprile',
-  'maggio',
-  'giugno',
-  'luglio',
-  'agosto',
-  'settembre',
-  'ottobre',
-];
-MONTHS.push('novembre', 'dicembre');
+/** "novembre 2026", as the subject says it. */
+const inItalian = new Intl.DateTimeFormat('it', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-function isAbout({ subject = '' }: ParsedMail, month: string): boolean {
-  const name = MONTHS[Number(month.slice(5)) - 1] ?? month;
-  return subject.includes(month) || subject.toLowerCase().includes(`${name} ${month.slice(0, 4)}`);
-}
+const isAbout = ({ subject = '' }: ParsedMail, month: string): boolean =>
+  subject.toLowerCase().includes(inItalian.format(new Date(month)));
 
 const population = ({ population: { events, files }, integrity }: Review) =>
   `${events} events in ${files} files, ${integrity.digests.valid} digests valid`;
