@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { exitByContract, isSaid, tellLostOutput } from '../bin/lost-output';
 import { reviewSpeed } from './review-speed';
 import { retentionSweep } from './retention-sweep';
@@ -21,14 +21,19 @@ const benches: Readonly<Record<string, (options: Options) => Promise<string> | s
 
 const names = Object.keys(benches).join(', ');
 
+function count(value: string): number {
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('A whole number from 1 on is right.');
+}
+
 tellLostOutput();
 const bench = new Command('bench')
   .description('the benchmarks, each with its ratio to the floor measured in the same run')
   .argument('[names...]', `which: ${names}`, Object.keys(benches))
-  .option('--mib <n>', 'review: size of the month, MiB of uncompressed logs', Number, 1024)
-  .option('--file-kib <n>', 'review: size of a log, KiB of uncompressed records', Number, 7680)
+  .option('--mib <n>', 'review: size of the month, MiB of uncompressed logs', count, 1024)
+  .option('--file-kib <n>', 'review: size of a log, KiB of uncompressed records', count, 7680)
   .option('--ordinary', 'review: an ordinary month, made up, instead of real records resampled', false)
-  .option('--runs <n>', 'review: runs of each; the fastest counts', Number, 3)
+  .option('--runs <n>', 'review: runs of each; the fastest counts', count, 3)
   .option('--aws-cli', 'review: measure `aws cloudtrail validate-logs` too (installs awscli)', false)
   .action(async (asked: string[], options: Options) => {
     for (const name of asked) {

@@ -54,6 +54,12 @@ test.each<[string, RegExp, string, ...string[]]>([
     'prod',
   ],
   [
+    'a bench is run once or more often',
+    /^error: option '--runs <n>' argument '0' is invalid\. A whole number from 1 on is right\.\n$/,
+    '../bench/main.ts',
+    ...['review', '--mib', '1', '--runs', '0'],
+  ],
+  [
     'what is signed off is the folder of a report',
     /^error: option '--report <s3-folder>' argument 's3:\/\/reports\/reviews\/2026-10\/' is invalid\. Give the folder[^\n]*\n$/,
     'custodia.mjs',
