@@ -2,10 +2,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tellLostOutput } from '../bin/lost-output';
 
-/**
- * `npm test`: everything CI runs. Synth with all its checks and the static ones, two at a time, then the tests. With
- * arguments it runs only the tests that they select (`npm test -- test/rules`).
- */
 type Step = readonly [name: string, command: string, ...args: string[]];
 
 /** The longest first. */
@@ -39,6 +35,10 @@ const HELP = `Usage: npm test -- [paths...]
 
 Everything CI runs; with paths only the tests that they select. Other options are Jest's.`;
 
+/**
+ * `npm test`: everything CI runs. Synth with all its checks and the static ones, two at a time, then the tests. With
+ * arguments it runs only the tests that they select (`npm test -- test/rules`).
+ */
 async function main(): Promise<void> {
   const selected = process.argv.slice(2);
   if (selected.some((one) => /^(-h|--help)$/.test(one))) {

@@ -1,4 +1,4 @@
-import { numbers } from '../../../lib/policy';
+import { numbers, TIME_ZONE } from '../../../lib/policy';
 import type { RegisterFile } from './register-schema';
 import { comment, identifier, text } from './sql-quoting';
 
@@ -14,7 +14,7 @@ function role(name: string, until: string | null): string[] {
     ...(until === null
       ? []
       : [
-          `DO $do$ BEGIN IF (now() AT TIME ZONE 'Europe/Rome')::date > DATE ${text(until)} THEN ALTER ROLE ${id} NOLOGIN; END IF; END $do$;`,
+          `DO $do$ BEGIN IF (now() AT TIME ZONE ${text(TIME_ZONE)})::date > DATE ${text(until)} THEN ALTER ROLE ${id} NOLOGIN; END IF; END $do$;`,
         ]),
     `GRANT rds_iam TO ${id};`,
     `ALTER ROLE ${id} SET pgaudit.log = 'all';`,

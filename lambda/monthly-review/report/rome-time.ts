@@ -1,10 +1,10 @@
+import { TIME_ZONE } from '../../../lib/policy';
 import type { Language } from './document';
 
-const ZONE = 'Europe/Rome';
 const locale = { it: 'it-IT', en: 'en-GB' } as const;
 
 const parts = new Intl.DateTimeFormat('en-GB', {
-  timeZone: ZONE,
+  timeZone: TIME_ZONE,
   year: 'numeric',
   month: '2-digit',
   day: '2-digit',
