@@ -33,3 +33,10 @@ export function acknowledgePatterns(construct: IConstruct, patterns: readonly st
     Object.fromEntries(patterns.map((pattern) => [`AwsSolutions-IAM5[Resource::${pattern}]`, reason])),
   );
 }
+
+/** Acknowledges that a role's policy stands in the role. @param owner what it is for: `schedule` */
+export function acknowledgeInlinePolicy(role: IConstruct, owner: string): void {
+  acknowledge(role, {
+    'NIST.800.53.R5-IAMNoInlinePolicy': `The policy belongs to this one ${owner} and goes with it: nobody can attach it elsewhere`,
+  });
+}

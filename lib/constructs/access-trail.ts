@@ -4,7 +4,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
-import { acknowledge } from '../checks/acknowledge';
+import { acknowledgeInlinePolicy } from '../checks/acknowledge';
 import { names, type BucketPurpose } from '../config';
 import { numbers } from '../policy';
 import { PlatformLogGroup } from './platform-log-group';
@@ -45,9 +45,7 @@ export class AccessTrail extends Construct {
       assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com'),
     });
     const grant = this.logGroup.grant(delivery, 'logs:CreateLogStream', 'logs:PutLogEvents');
-    acknowledge(delivery, {
-      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one delivery and goes with it',
-    });
+    acknowledgeInlinePolicy(delivery, 'delivery');
 
     // Classic selectors record all KMS and RDS Data API management events too: noise, but the promise is completeness.
     const trail = new CfnTrail(this, 'Trail', {

@@ -5,7 +5,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import type { AccessLogArchive } from './access-log-archive';
 import { PlatformAlarm } from './platform-alarm';
@@ -69,9 +69,7 @@ export class DatabaseDigest extends Construct {
     caller.addToPolicy(
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
     );
-    acknowledge(caller, {
-      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one schedule and goes with it',
-    });
+    acknowledgeInlinePolicy(caller, 'schedule');
     const functionId = Stack.of(this).getLogicalId(digest.function.node.defaultChild as CfnFunction);
     acknowledgePatterns(caller, [`<${functionId}.Arn>:*`], 'The versions of the one function that it calls');
     new PlatformAlarm(this, 'Silent', {

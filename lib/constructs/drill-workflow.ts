@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, LogLevel, StateMachine, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgePatterns } from '../checks/acknowledge';
 import { numbers, type ClauseSlug } from '../policy';
 import { PlatformLogGroup } from './platform-log-group';
 import { PlatformRole } from './platform-role';
@@ -51,9 +51,7 @@ export function drillWorkflow(scope: Construct, props: DrillWorkflowProps): Stat
     timeout: props.timeout,
   });
   const versions = `<${Stack.of(scope).getLogicalId(props.function.node.defaultChild as CfnElement)}.Arn>:*`;
-  acknowledge(workflow.role, {
-    'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one state machine and goes with it',
-  });
+  acknowledgeInlinePolicy(workflow.role, 'state machine');
   acknowledgePatterns(
     workflow.role,
     ['*', versions],

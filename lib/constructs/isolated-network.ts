@@ -10,7 +10,7 @@ import {
 import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { acknowledge } from '../checks/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy } from '../checks/acknowledge';
 import { bucketPurposes, names } from '../config';
 import { numbers } from '../policy';
 import { PlatformLogGroup } from './platform-log-group';
@@ -87,9 +87,7 @@ export class IsolatedNetwork extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
       }),
     });
-    acknowledge(role, {
-      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one delivery and goes with it',
-    });
+    acknowledgeInlinePolicy(role, 'delivery');
     this.vpc.addFlowLog('Flow', {
       destination: FlowLogDestination.toCloudWatchLogs(logGroup, role),
       trafficType: FlowLogTrafficType.ALL,

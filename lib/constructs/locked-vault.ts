@@ -12,7 +12,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { acknowledge } from '../checks/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy } from '../checks/acknowledge';
 import { names } from '../config';
 import { BACKUP_PLAN_TAG_VALUE, backupRules, numbers, TAGS, TIME_ZONE } from '../policy';
 import { PlatformRole } from './platform-role';
@@ -117,8 +117,8 @@ export class LockedVault extends Construct {
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]':
         'A scan has no ARN before it is started; the role is assumed by AWS Backup alone',
-      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one role and goes with it',
     });
+    acknowledgeInlinePolicy(role, 'role');
     return role;
   }
 

@@ -13,7 +13,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { names } from '../config';
 import { numbers } from '../policy';
-import { acknowledge } from '../checks/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy } from '../checks/acknowledge';
 import { NAMES_RESOURCES, NEEDS } from '../template/needs';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { PlatformAlarm } from './platform-alarm';
@@ -119,10 +119,7 @@ export class PlatformFunction extends Construct {
       },
       Statement: Lazy.any({ produce: () => (policy.document.toJSON() as { Statement: unknown[] }).Statement }),
     });
-    acknowledge(role, {
-      'NIST.800.53.R5-IAMNoInlinePolicy':
-        'The policy belongs to this one function and goes with it: nobody can attach it elsewhere',
-    });
+    acknowledgeInlinePolicy(role, 'function');
     acknowledge(this.function, {
       'NIST.800.53.R5-LambdaInsideVPC':
         'It calls AWS APIs only, signed and by TLS; the VPC is for databases and has no way out',

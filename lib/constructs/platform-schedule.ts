@@ -5,7 +5,7 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput, type IScheduleTarget
 import { LambdaInvoke, type ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../checks/acknowledge';
+import { acknowledgeInlinePolicy } from '../checks/acknowledge';
 import { TIME_ZONE } from '../policy';
 import type { PlatformFunction } from './platform-function';
 import { PlatformRole } from './platform-role';
@@ -53,10 +53,7 @@ export class PlatformSchedule extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: [action.name], resources: [action.resource] }));
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
     role.addToPolicy(new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }));
-    acknowledge(role, {
-      'NIST.800.53.R5-IAMNoInlinePolicy':
-        'The policy belongs to this one schedule and goes with it: nobody can attach it elsewhere',
-    });
+    acknowledgeInlinePolicy(role, 'schedule');
     new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: ScheduleExpression.expression(props.expression, TimeZone.of(TIME_ZONE)),

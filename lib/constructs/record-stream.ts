@@ -14,7 +14,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgePatterns } from '../checks/acknowledge';
 import { names, type Settings } from '../config';
 import { numbers } from '../policy';
 import { PlatformAlarm } from './platform-alarm';
@@ -54,10 +54,7 @@ export class RecordStream extends Construct {
       assumedBy: new ServicePrincipal('firehose.amazonaws.com'),
       inlinePolicies: { Deliver: deliveryPolicy({ landed, key, check, logGroup, settings }) },
     });
-    acknowledge(role, {
-      'NIST.800.53.R5-IAMNoInlinePolicy':
-        'The policy belongs to this one stream and goes with it: nobody can attach it elsewhere',
-    });
+    acknowledgeInlinePolicy(role, 'stream');
     acknowledgePatterns(role, landed, 'Firehose chooses the names of the objects it lands under these prefixes');
     new DeliveryStream(this, 'Stream', {
       deliveryStreamName,

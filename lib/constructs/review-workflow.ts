@@ -17,7 +17,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
-import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { numbers, REGION } from '../policy';
 import { PlatformAlarm } from './platform-alarm';
@@ -109,10 +109,7 @@ export class ReviewWorkflow extends Construct {
         resources: ['*'],
       }),
     );
-    acknowledge(role, {
-      'NIST.800.53.R5-IAMNoInlinePolicy':
-        'The policy belongs to this one state machine and goes with it: nobody can attach it elsewhere',
-    });
+    acknowledgeInlinePolicy(role, 'state machine');
     acknowledgePatterns(
       role,
       [executions, '*'],

@@ -4,7 +4,7 @@ import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-ia
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgePatterns } from '../checks/acknowledge';
+import { acknowledgeInlinePolicy, acknowledgePatterns } from '../checks/acknowledge';
 import { names } from '../config';
 import { PlatformAlarm } from './platform-alarm';
 import { PlatformFunction } from './platform-function';
@@ -124,9 +124,7 @@ export class SnapshotExport extends Construct {
       }),
     );
     acknowledgePatterns(role, [exports], 'RDS names the objects of an export; the bucket is the one for them');
-    acknowledge(role, {
-      'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one role and goes with it',
-    });
+    acknowledgeInlinePolicy(role, 'role');
     return role;
   }
 }

@@ -4,7 +4,7 @@ import { ManagedPolicy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aw
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { holdTargets } from '../../lambda/holds/hold-targets';
-import { acknowledge } from '../checks/acknowledge';
+import { acknowledge, acknowledgeInlinePolicy } from '../checks/acknowledge';
 import { names } from '../config';
 import { admitReviewMerge } from '../constructs/admissions';
 import { HoldExtension } from '../constructs/hold-extension';
@@ -97,9 +97,7 @@ export class RetentionStack extends PlatformStack {
       role.addToPolicy(
         new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
       );
-      acknowledge(role, {
-        'NIST.800.53.R5-IAMNoInlinePolicy': 'The policy belongs to this one schedule and goes with it',
-      });
+      acknowledgeInlinePolicy(role, 'schedule');
       const schedule = new CfnSchedule(this, id, {
         description: lambda.functionName,
         scheduleExpression: `cron(${minute} 5 * * ? *)`,
