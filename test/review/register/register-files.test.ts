@@ -42,7 +42,7 @@ describe('the SQL of the database roles', () => {
     expect(databaseParameters['pgaudit.log_parameter']).toBe('0');
   });
 
-  it('quotes names and ends the sign-in with the appointment', () => {
+  it('quotes names, and lets them sign in from the first day of the appointment to the last', () => {
     const register = sample();
     const [anna] = register.administrators;
     const hostile = {
@@ -54,7 +54,14 @@ describe('the SQL of the database roles', () => {
     const sql = databaseRolesSql({ ...register, administrators: [hostile] });
     expect(sql).toContain(`rolname = 'a";DROP'''`);
     expect(sql).toContain(`GRANT rds_iam TO "a"";DROP'";`);
-    expect(sql).toContain(`> DATE '2026-06-30' THEN ALTER ROLE "a"";DROP'" NOLOGIN`);
+    const today = "(now() AT TIME ZONE 'Europe/Rome')::date";
+    expect(sql).toContain(
+      `IF ${today} < DATE '2026-01-01' OR ${today} > DATE '2026-06-30' THEN ALTER ROLE "a"";DROP'" NOLOGIN`,
+    );
+    const open = { ...hostile, appointment: { ...hostile.appointment, until: null } };
+    expect(databaseRolesSql({ ...register, administrators: [open] })).toContain(
+      `IF ${today} < DATE '2026-01-01' THEN ALTER ROLE "a"";DROP'" NOLOGIN`,
+    );
     expect(sql.split('\n').filter((line) => line.startsWith('DROP'))).toEqual([]);
   });
 });
