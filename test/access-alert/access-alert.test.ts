@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { simpleParser } from 'mailparser';
+import { memoryBuckets, s3Error } from '../review-workflow/memory-bucket';
 import { testRegister } from '../review/rules/context';
 import { coveringCall, disagreements, labelled, type Labelled } from '../review/rules/labels';
 import { accessEventFrom } from '../../lambda/monthly-review/access-event-from-record';
@@ -12,30 +13,13 @@ import { RegisterIndex } from '../../lambda/monthly-review/register/register-ind
 import { registerSchema } from '../../lambda/monthly-review/register/register-schema';
 import { PLATFORM_HOURS } from '../../lambda/monthly-review/working-hours';
 
-const s3 = mockClient(S3Client);
 const ses = mockClient(SESv2Client);
 
-const named = (name: string) => Object.assign(new Error(name), { name });
-const body = (text: string) => ({ Body: { transformToByteArray: async () => Buffer.from(text) } }) as never;
-
-/** A bucket in memory that honours If-None-Match, holding a register. */
-function bucketWith(register: string | null): Map<string, string> {
-  const objects = new Map<string, string>();
-  if (register !== null) objects.set('registers/2026-01-01.json', register);
-  s3.on(ListObjectsV2Command).callsFake(({ Prefix }: { Prefix: string }) => ({
-    Contents: [...objects.keys()].filter((key) => key.startsWith(Prefix)).map((Key) => ({ Key })),
-  }));
-  s3.on(GetObjectCommand).callsFake(({ Key }: { Key: string }) => {
-    const found = objects.get(Key);
-    if (found === undefined) throw named('NoSuchKey');
-    return body(found);
-  });
-  s3.on(PutObjectCommand).callsFake(({ Key, Body }: { Key: string; Body: Buffer }) => {
-    if (objects.has(Key)) throw named('PreconditionFailed');
-    objects.set(Key, String(Body));
-    return {};
-  });
-  return objects;
+/** Buckets in memory, one of which holds a register. */
+function bucketWith(register: string) {
+  const memory = memoryBuckets();
+  memory.objects.set('reports/registers/2026-01-01.json', Buffer.from(register));
+  return memory;
 }
 
 const record = (changes: object) => ({
@@ -79,7 +63,6 @@ const mails = () =>
   );
 
 beforeEach(() => {
-  s3.reset();
   ses.reset();
   ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
   Object.assign(process.env, {
@@ -137,7 +120,7 @@ describe('the immediate alert', () => {
   it('fails when the mail fails, so that it is retried, and then mails', async () => {
     bucketWith(JSON.stringify(testRegister));
     const handler = freshHandler();
-    ses.on(SendEmailCommand).rejectsOnce(named('TooManyRequestsException')).resolves({ MessageId: 'm' });
+    ses.on(SendEmailCommand).rejectsOnce(s3Error('TooManyRequestsException')).resolves({ MessageId: 'm' });
     await expect(handler(subscription(record({})))).rejects.toThrow('TooManyRequests');
     await handler(subscription(record({})));
     expect(ses.commandCalls(SendEmailCommand)).toHaveLength(2);
@@ -160,8 +143,7 @@ describe('the immediate alert', () => {
   });
 
   it('fails when the register cannot be asked for: a refusal is not an absence', async () => {
-    bucketWith(null);
-    s3.on(ListObjectsV2Command).rejects(named('AccessDenied'));
+    memoryBuckets().mock.on(ListObjectsV2Command).rejects(s3Error('AccessDenied'));
     await expect(freshHandler()(subscription(record({})))).rejects.toThrow('AccessDenied');
   });
 
