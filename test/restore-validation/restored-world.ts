@@ -141,8 +141,8 @@ export class RestoredWorld {
       return {};
     });
     on(data, ExecuteStatementCommand, ({ sql }) => ({ records: [this.#read(sql)] }));
-    on(s3, PutObjectCommand, ({ Key, Body }) => {
-      if (this.records.has(Key)) throw named('PreconditionFailed');
+    on(s3, PutObjectCommand, ({ Key, Body, IfNoneMatch }) => {
+      if (IfNoneMatch && this.records.has(Key)) throw named('PreconditionFailed');
       this.records.set(Key, JSON.parse(gunzipSync(Body).toString()));
       return {};
     });
