@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProblemKind } from '../review';
 import type { RuleContext } from '../rules/rule';
-import { GzipError, inflateMember, inflateWhole } from '../scan/gzip-member';
+import { GzipError, inflateMember, inflateUnchecked, wrongCheckSum, type Member } from '../scan/gzip-member';
 import { RecordScanner, ScanError } from '../scan/record-scanner';
 import { releaseBuffer } from '../scan/release-buffer';
 import { ObjectMissingError, type ObjectSource } from '../source/object-source';
@@ -30,9 +30,9 @@ function rest(scanner: RecordScanner): void {
   resting.push(scanner);
 }
 
-/** A log that is what a valid digest says: its inflated bytes, or null where they are too many to keep. */
+/** A log that is what a valid digest says: what it holds, or null where that is too much to keep. */
 interface Verified {
-  readonly bytes: Buffer | null;
+  readonly member: Member | null;
 }
 
 async function* inflated(source: ObjectSource, key: string): AsyncGenerator<Buffer> {
@@ -47,12 +47,12 @@ async function verify(source: ObjectSource, { key, hash, size }: Log): Promise<V
     if (size <= STORED_WHOLE) {
       const parts: Uint8Array[] = [];
       for await (const part of (await source.read(key)).body) parts.push(part);
-      const bytes = await inflateWhole(parts, KEPT_WHOLE);
-      if (bytes) return createHash('sha256').update(bytes).digest('hex') === hash ? { bytes } : null;
+      const member = await inflateUnchecked(parts, KEPT_WHOLE);
+      if (member) return createHash('sha256').update(member.bytes).digest('hex') === hash ? { member } : null;
     }
     const sha256 = createHash('sha256');
     for await (const chunk of inflated(source, key)) sha256.update(chunk);
-    return sha256.digest('hex') === hash ? { bytes: null } : null;
+    return sha256.digest('hex') === hash ? { member: null } : null;
   } catch {
     return null;
   }
@@ -110,33 +110,34 @@ async function readShard(
       continue;
     }
     fold.settle(earliest[index] as number);
-    await readLog(log, verified.bytes ? [verified.bytes] : inflated(source, log.key), true, reading);
-    if (verified.bytes) releaseBuffer(verified.bytes);
+    await readLog(log, verified, source, reading);
+    if (verified.member) releaseBuffer(verified.member.bytes);
     onLog(log.size);
   }
   for (const log of unverified) {
-    await readLog(log, inflated(source, log.key), false, reading);
+    await readLog(log, null, source, reading);
     onLog(log.size);
   }
   fold.finish();
   rest(scanner);
 }
 
-/** @param verified whether the log is known to be what a valid digest says: then it is not hashed again */
+/** @param verified what is known to be what a valid digest says, and is not hashed again */
 async function readLog(
   log: Log,
-  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
-  verified: boolean,
+  verified: Verified | null,
+  source: ObjectSource,
   { state, fold, scanner }: { state: ReviewState; fold: EventFold; scanner: RecordScanner },
 ): Promise<void> {
   const sha256 = verified ? null : createHash('sha256');
   let bytes = 0;
   let unreadable: string | null = null;
   let failure: unknown = null;
-  fold.begin(log, verified);
-  scanner.reset();
+  fold.begin(log, verified !== null);
+  const member = verified?.member;
+  scanner.reset(member?.bytes.length);
   try {
-    for await (const chunk of chunks) {
+    for await (const chunk of member ? [member.bytes] : inflated(source, log.key)) {
       sha256?.update(chunk);
       bytes += chunk.length;
       if (unreadable !== null) continue; // no more to read, but all to verify
@@ -158,6 +159,7 @@ async function readLog(
       unreadable = error.message;
     }
   }
+  if (member && unreadable === null && scanner.checkSum !== member.checkSum) failure = wrongCheckSum();
   const isDigest = scanner.isDigest;
   const strange = scanner.strangeRecords > 0 ? `${scanner.strangeRecords} records that are no objects` : null;
   const before = scanner.records > 0 ? '; records before are counted' : '';

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { crc32, createInflateRaw, gunzip, gunzipSync, type Gunzip, type ZlibOptions } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRaw, inflateRawSync, type InflateRaw, type ZlibOptions } from 'node:zlib';
 
 /** Why a stored object is not one gzip member; `trailing` is what a reader that stops at the first member never sees. */
 export class GzipError extends Error {
@@ -11,6 +11,9 @@ export class GzipError extends Error {
     super(message);
   }
 }
+
+/** A member whose bytes are not those that were packed, or whose trailer was changed. */
+export const wrongCheckSum = (): GzipError => new GzipError('corrupt', 'the gzip check sum does not fit');
 
 const HEADER = 10;
 const TRAILER = 8;
@@ -50,14 +53,14 @@ const SMALL = 32 * 1024;
 /** As Node.js answers when `info` is asked for. */
 interface Inflated {
   readonly buffer: Buffer;
-  readonly engine: Gunzip;
+  readonly engine: InflateRaw;
 }
-const inThread = promisify(gunzip) as unknown as (stored: Buffer, options: ZlibOptions) => Promise<Inflated>;
+const inThread = promisify(inflateRaw) as unknown as (stored: Buffer, options: ZlibOptions) => Promise<Inflated>;
 
 async function inflateAll(stored: Buffer, options: ZlibOptions): Promise<Inflated | null> {
   try {
     if (stored.length > SMALL) return await inThread(stored, options);
-    return gunzipSync(stored, options) as unknown as Inflated;
+    return inflateRawSync(stored, options) as unknown as Inflated;
   } catch {
     return null;
   }
@@ -69,14 +72,17 @@ const MIB = 1024 * 1024;
 const roomFor = (size: number) =>
   size < MIB ? 2 ** Math.ceil(Math.log2(Math.max(size, 1024) + 1)) : Math.ceil((size + 1) / MIB) * MIB;
 
-/** The end of a member that inflates to nothing, and the beginning of another: by the length of all, they are one. */
-const NOTHING_BEFORE = Buffer.from([...Array<number>(TRAILER).fill(0), 0x1f, 0x8b]);
+/** What a gzip member holds, and the CRC-32 that it says of it. */
+export interface Member {
+  readonly bytes: Buffer;
+  readonly checkSum: number;
+}
 
 /**
- * Inflates an object that is exactly one gzip member at once; null where it is not, or where it
- * inflates to more than the limit: {@link inflateMember} then says what is wrong, and gives out what comes before.
+ * Inflates an object that is one gzip member at once, and leaves its check sum to whoever reads it; null where it is not,
+ * or where it inflates to more than the limit: {@link inflateMember} then says what is wrong, and gives out what comes before.
  */
-export async function inflateWhole(parts: readonly Uint8Array[], limit: number): Promise<Buffer | null> {
+export async function inflateUnchecked(parts: readonly Uint8Array[], limit: number): Promise<Member | null> {
   const [first] = parts;
   const stored = parts.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(parts);
   const behind = stored.length - TRAILER;
@@ -88,10 +94,17 @@ export async function inflateWhole(parts: readonly Uint8Array[], limit: number):
   }
   if (header === null || behind < header) return null;
   const size = stored.readUInt32LE(behind + 4);
-  if (size > limit || stored.includes(NOTHING_BEFORE)) return null;
-  const inflated = await inflateAll(stored, { info: true, chunkSize: roomFor(size), maxOutputLength: limit });
-  if (inflated?.engine.bytesWritten !== stored.length) return null;
-  return inflated.buffer.length === size ? inflated.buffer : null;
+  if (size > limit) return null;
+  const deflated = stored.subarray(header, behind);
+  const inflated = await inflateAll(deflated, { info: true, chunkSize: roomFor(size), maxOutputLength: limit });
+  if (inflated?.engine.bytesWritten !== deflated.length || inflated.buffer.length !== size) return null;
+  return { bytes: inflated.buffer, checkSum: stored.readUInt32LE(behind) };
+}
+
+/** As {@link inflateUnchecked}, its check sum checked. */
+export async function inflateWhole(parts: readonly Uint8Array[], limit: number): Promise<Buffer | null> {
+  const member = await inflateUnchecked(parts, limit);
+  return member && crc32(member.bytes) === member.checkSum ? member.bytes : null;
 }
 
 /**
@@ -173,7 +186,7 @@ export async function* inflateMember(body: AsyncIterable<Uint8Array>, limit = In
   if (behind > TRAILER) throw new GzipError('trailing', `${behind - TRAILER} or more bytes behind the gzip stream`);
   if (behind < TRAILER) throw new GzipError('truncated', 'the gzip stream is cut short');
   if (trailer.readUInt32LE(0) !== crc || trailer.readUInt32LE(4) !== size % 2 ** 32) {
-    throw new GzipError('corrupt', 'the gzip check sum does not fit');
+    throw wrongCheckSum();
   }
 }
 

@@ -23,6 +23,9 @@ interface Compiled {
   scratchAt(): number;
   recordBytes(): number;
   reset(): void;
+  beginCheckSum(bytes: number): void;
+  addToCheckSum(at: number, bytes: number): void;
+  checkSum(): number;
   reserve(bytes: number): number;
   wrote(bytes: number): void;
   unread(): number;
@@ -110,6 +113,7 @@ export class RecordScanner {
   /** Bytes that must be there before a record that did not fit is tried again. */
   private retryAt = 0;
   private texts: string[] = [];
+  private summing = false;
 
   /** @param onRecord called for each record; another may take its place between files */
   constructor(public onRecord: (scanner: RecordScanner) => void) {
@@ -122,8 +126,10 @@ export class RecordScanner {
     this.recordWords = this.wasm.recordBytes() / 4;
   }
 
-  /** Starts a new file. */
-  reset(): void {
+  /** Starts a new file. @param length of a file that comes in one piece, whose check sum is wanted */
+  reset(length?: number): void {
+    this.summing = length !== undefined;
+    if (length !== undefined) this.wasm.beginCheckSum(length);
     this.retryAt = 0;
     this.records = 0;
     this.wasm.reset();
@@ -139,6 +145,7 @@ export class RecordScanner {
     const at = wasm.reserve(slice.length);
     this.look();
     this.bytes.set(slice, at);
+    if (this.summing) wasm.addToCheckSum(at, slice.length);
     wasm.wrote(slice.length);
     if (wasm.unread() < this.retryAt) return;
     this.read();
@@ -158,6 +165,11 @@ export class RecordScanner {
     this.read();
     if (!wasm.isComplete()) throw new ScanError(`the JSON ends early, at byte ${wasm.offsetOf(wasm.endOfInput())}`);
     if (!wasm.hasRecords()) throw new ScanError('no "Records" in it');
+  }
+
+  /** CRC-32 of a file that came in one piece, and all of it. */
+  get checkSum(): number {
+    return this.wasm.checkSum() >>> 0;
   }
 
   /** What stood among this file's records so far and is no object. */

@@ -2,7 +2,8 @@
  * The part of the review that touches every byte of every log, in WebAssembly: walks `{"Records":[…]}` in a window of
  * memory, 32 bytes at a time inside strings, and writes where the fields of each record lie. It is compiled by
  * `npm run scanner`; `record-scanner.ts` beside this folder drives it and is what others call. Here are what the host calls
- * and the file's outer structure; beside it the records, their keys, JSON itself, the numbered texts and the memory of all.
+ * and the file's outer structure; beside it the records, their keys, JSON itself, the numbered texts, the check sum and the
+ * memory of all.
  *
  * It makes nothing of what it passes over, but checks it as strictly as `JSON.parse` would (escapes, numbers, nesting).
  * Whatever order, nesting and escaping keys have, it finds what `JSON.parse` finds: the last of several equal keys.
@@ -41,6 +42,7 @@ import {
 import { escapedField, field } from './keys';
 import { record } from './records';
 
+export { addToCheckSum, beginCheckSum, checkSum } from './check-sum';
 export { clearPool } from './texts';
 
 // What ended a scan; as STATUS in the host.
