@@ -11,7 +11,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 
 export const s3Error = (name: string) => Object.assign(new Error(name), { name });
 
-/** Buckets in memory behind S3Client: conditional writes, pages of `pageSize` keys, folders. */
+/** Buckets in memory behind S3Client: conditional writes, pages of `pageSize` keys and folders. */
 export function memoryBuckets(pageSize = 1000) {
   const objects = new Map<string, Buffer>();
   /** Of the objects that have any. */
@@ -46,25 +46,24 @@ export function memoryBuckets(pageSize = 1000) {
   });
   mock.on(ListObjectsV2Command).callsFake((input: ListObjectsV2CommandInput) => {
     const prefix = `${input.Bucket}/${input.Prefix ?? ''}`;
-    const found = [...objects.keys()].filter((one) => one.startsWith(prefix)).sort();
-    if (input.Delimiter) {
-      const folders = new Set(
-        found
-          .map((one) => one.slice(prefix.length).split('/'))
-          .filter((rest) => rest.length > 1)
-          .map((rest) => rest[0]),
-      );
-      return { CommonPrefixes: [...folders].map((folder) => ({ Prefix: `${input.Prefix ?? ''}${folder}/` })) };
-    }
+    const cut = input.Delimiter ? /^[^/]*\/?/ : /^.*/s;
+    const entries = [...objects.keys()]
+      .filter((one) => one.startsWith(prefix))
+      .map((one) => `${input.Prefix ?? ''}${cut.exec(one.slice(prefix.length))?.[0] ?? ''}`);
+    const all = [...new Set(entries)].sort();
     const from = Number(input.ContinuationToken ?? 0);
-    const page = found.slice(from, from + pageSize);
-    const more = from + pageSize < found.length;
+    const page = all.slice(from, from + pageSize);
+    const more = from + pageSize < all.length;
+    const isFolder = (entry: string) => input.Delimiter !== undefined && entry.endsWith('/');
     return {
-      Contents: page.map((one) => ({
-        Key: one.slice(String(input.Bucket).length + 1),
-        Size: objects.get(one)?.length,
-        LastModified: new Date('2026-11-03T05:00:00Z'),
-      })),
+      CommonPrefixes: page.filter(isFolder).map((Prefix) => ({ Prefix })),
+      Contents: page
+        .filter((entry) => !isFolder(entry))
+        .map((Key) => ({
+          Key,
+          Size: objects.get(`${input.Bucket}/${Key}`)?.length,
+          LastModified: new Date('2026-11-03T05:00:00Z'),
+        })),
       IsTruncated: more,
       NextContinuationToken: more ? String(from + pageSize) : undefined,
     };
