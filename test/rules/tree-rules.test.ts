@@ -117,6 +117,26 @@ const broken: Broken[] = [
   ]),
   [
     'buckets-closed',
+    'transport.tls',
+    'of another bucket',
+    'AWS::S3::BucketPolicy',
+    properties((p) => (p.Bucket = { Ref: 'Other' })),
+  ],
+  [
+    'stores-encrypted',
+    'encryption.disks',
+    'with an alias of nothing that is here',
+    'AWS::RDS::DBCluster',
+    (resource, resources) => {
+      resources.Added = {
+        Type: 'AWS::KMS::Alias',
+        Properties: { AliasName: 'alias/x', TargetKeyId: 'arn:aws:kms:::x' },
+      };
+      resource.Properties.KmsKeyId = { Ref: 'Added' };
+    },
+  ],
+  [
+    'buckets-closed',
     'backup.central',
     'without versions',
     BUCKET,
@@ -266,6 +286,10 @@ test.each<[string, any]>([
   [
     'a database instance without an address',
     { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: false } },
+  ],
+  [
+    'the name of another Region in a description',
+    { Type: 'AWS::SNS::TopicPolicy', Properties: { Description: 'Not in eu-west-2' } },
   ],
   ['an address of a function that asks who calls', { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'AWS_IAM' } }],
 ])('%s breaks no rule', (_, resource) => {
