@@ -159,7 +159,8 @@ async function readLog(
       unreadable = error.message;
     }
   }
-  if (member && unreadable === null && scanner.checkSum !== member.checkSum) failure = wrongCheckSum();
+  if (member && failure === null && unreadable === null && scanner.checkSum !== member.checkSum)
+    failure = wrongCheckSum();
   const isDigest = scanner.isDigest;
   const strange = scanner.strangeRecords > 0 ? `${scanner.strangeRecords} records that are no objects` : null;
   const before = scanner.records > 0 ? '; records before are counted' : '';

@@ -9,6 +9,7 @@ const weakLock = (event: AccessEvent) => (lockDays(event) ?? Infinity) < numbers
 
 /** The header by which a request does what a lock in governance mode forbids. */
 const BYPASS = 'x-amz-bypass-governance-retention';
+const BYPASSES = [BYPASS];
 const bypassesLock = (event: AccessEvent) => flag(parameter(event, BYPASS)) === true;
 
 const replicatesNothing = (event: AccessEvent) => {
@@ -70,7 +71,7 @@ export const bucketActs: readonly Act[] = [
     en: 'locked object deleted',
     severity: 'high',
     // Objects are deleted by the million: a record is parsed only when it names the header.
-    when: (event) => event.mayName([BYPASS]) && bypassesLock(event),
+    when: (event) => event.mayName(BYPASSES) && bypassesLock(event),
   },
   {
     services: ['s3'],

@@ -9,6 +9,8 @@ import { answer, fieldOf, flag, listOf, parameter, textParameter } from './recor
 import type { EventRule } from './rule';
 import { isWorld } from './world-network';
 
+/** Names of access lists that let everybody in. */
+const OPEN_LISTS = ['public-read', 'authenticated-read'];
 const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
 
 /** With whom a share of resources is: accounts it names, or whoever it may yet be when others than the organisation may. */
@@ -127,7 +129,7 @@ const acts: readonly Act[] = [
     en: 'object written open to everybody',
     severity: 'high',
     // Objects are written by the million: a record is parsed only when it names such a list.
-    when: (event) => event.mayName(['public-read', 'authenticated-read']) && opensAccessList(event),
+    when: (event) => event.mayName(OPEN_LISTS) && opensAccessList(event),
   },
   {
     services: ['s3', 's3control'],

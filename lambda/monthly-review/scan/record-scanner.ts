@@ -21,6 +21,7 @@ interface Compiled {
   fieldsAt(): number;
   foundAt(): number;
   scratchAt(): number;
+  soughtAt(): number;
   recordBytes(): number;
   reset(): void;
   beginCheckSum(bytes: number): void;
@@ -39,7 +40,7 @@ interface Compiled {
   isDigest(): number;
   clearPool(): void;
   hashScratch(length: number): void;
-  mayHold(length: number, from: number, to: number): number;
+  mayHold(from: number, to: number): number;
   scan(): number;
   found(): number;
 }
@@ -91,6 +92,8 @@ export const NUMBERED = {
 } as const;
 
 const SCRATCH_SIZE = 4096;
+const SOUGHT_SIZE = 4096;
+const WORD_SIZE = 4;
 const NO_NUMBER = -1;
 let compiled: WebAssembly.Module | undefined;
 
@@ -114,6 +117,9 @@ export class RecordScanner {
   private retryAt = 0;
   private texts: string[] = [];
   private summing = false;
+  /** Texts that lie where they are sought, and whether one of it is so little that it may stand anywhere. */
+  private sought: readonly string[] | null = null;
+  private seeksAnything = false;
 
   /** @param onRecord called for each record; another may take its place between files */
   constructor(public onRecord: (scanner: RecordScanner) => void) {
@@ -307,11 +313,25 @@ export class RecordScanner {
 
   /** Whether one of some ASCII texts may stand in the record: as it is, or written with escapes. */
   mayHold(texts: readonly string[]): boolean {
-    const { wasm, bytes } = this;
-    return texts.some((text) => {
-      const length = bytes.write(text.slice(0, SCRATCH_SIZE / 4), wasm.scratchAt(), 'latin1');
-      return length === 0 || wasm.mayHold(length, this.word(WORD.start), this.word(WORD.end)) !== 0;
-    });
+    if (texts.length === 0) return false;
+    if (texts !== this.sought) this.seek(texts);
+    return this.seeksAnything || this.wasm.mayHold(this.word(WORD.start), this.word(WORD.end)) !== 0;
+  }
+
+  /** Puts texts where they are sought: most records are asked for the same ones. */
+  private seek(texts: readonly string[]): void {
+    const { bytes } = this;
+    const room = Math.floor(SOUGHT_SIZE / texts.length) - 2 * WORD_SIZE;
+    this.seeksAnything = false;
+    let at = this.wasm.soughtAt();
+    for (const text of texts) {
+      const length = bytes.write(text.slice(0, Math.max(room, 0)), at + WORD_SIZE, 'latin1');
+      if (length === 0) this.seeksAnything = true;
+      bytes.writeUInt32LE(length, at);
+      at += WORD_SIZE + length;
+    }
+    bytes.writeUInt32LE(0, at);
+    this.sought = texts;
   }
 
   /** The whole record, parsed. */

@@ -33,8 +33,11 @@ export const STARTS: usize = HEAD_WORDS * 4;
 export const LENGTHS: usize = STARTS + SLOTS * 4;
 /** With room for lengths four at a time. */
 export const RECORD_BYTES: usize = LENGTHS + ((SLOTS + 3) & ~3) * 4;
+/** Texts that are sought, each behind its length; written by the host. */
+export const SOUGHT: usize = (FOUND + <usize>BATCH * RECORD_BYTES + 63) & ~63;
+const SOUGHT_SIZE: usize = 4096;
 /** Of the check sum: a table, and folded bytes: those that are kept, and those folded at once (all fits the nearest cache). */
-export const TABLE: usize = (FOUND + <usize>BATCH * RECORD_BYTES + 63) & ~63;
+export const TABLE: usize = SOUGHT + SOUGHT_SIZE + 64;
 export const FOLDED: usize = TABLE + 256 * 4;
 export const KEPT: usize = 4 * 1024;
 export const AT_ONCE: usize = 16 * 1024;

@@ -9,7 +9,7 @@
  * Whatever order, nesting and escaping keys have, it finds what `JSON.parse` finds: the last of several equal keys.
  */
 
-import { BATCH, EVENT_ID, FIELDS, FOUND, PADDING, RECORD_BYTES, SCRATCH, SCRATCH_SIZE, WINDOW } from './memory';
+import { BATCH, EVENT_ID, FIELDS, FOUND, PADDING, RECORD_BYTES, SCRATCH, SCRATCH_SIZE, SOUGHT, WINDOW } from './memory';
 import { equal, hash, isPoolFull } from './texts';
 import {
   BACKSLASH,
@@ -83,6 +83,9 @@ export function foundAt(): usize {
 export function scratchAt(): usize {
   return SCRATCH;
 }
+export function soughtAt(): usize {
+  return SOUGHT;
+}
 export function recordBytes(): usize {
   return RECORD_BYTES;
 }
@@ -153,18 +156,34 @@ export function hashScratch(length: usize): void {
   store<u64>(SCRATCH + SCRATCH_SIZE, hash(SCRATCH, length, EVENT_ID));
 }
 
-/** Whether a text that the host wrote to the scratch stands in some bytes, or a backslash that may hide it. */
-export function mayHold(length: usize, from: usize, to: usize): bool {
-  const first = i8x16.splat(load<u8>(SCRATCH));
+/** Whether a text stands in a part of the window: looks for its two ends before it compares what is between. */
+function holds(text: usize, length: usize, from: usize, to: usize): bool {
+  const first = i8x16.splat(load<u8>(text));
+  const last = i8x16.splat(load<u8>(text + length - 1));
+  for (let block = from; block + length <= to; block += 16) {
+    const ends = v128.and(i8x16.eq(v128.load(block), first), i8x16.eq(v128.load(block + length - 1), last));
+    for (let told = i8x16.bitmask(ends); told != 0; told &= told - 1) {
+      const at = block + ctz(told);
+      if (at + length <= to && equal(text, at, length)) return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Whether one of the sought texts may stand in a part of the window: as it is or, where anything is escaped there, in other
+ * bytes. Behind the last of them lies a zero.
+ */
+export function mayHold(from: usize, to: usize): bool {
   const backslashes = i8x16.splat(0x5c);
   for (let block = from; block < to; block += 16) {
-    const bytes = v128.load(block);
-    let told = i8x16.bitmask(v128.or(i8x16.eq(bytes, first), i8x16.eq(bytes, backslashes)));
-    for (; told != 0; told &= told - 1) {
-      const at = block + ctz(told);
-      if (at >= to) break;
-      if (<u32>load<u8>(at) == BACKSLASH || (at + length <= to && equal(SCRATCH, at, length))) return true;
-    }
+    const told = i8x16.bitmask(i8x16.eq(v128.load(block), backslashes));
+    if (told != 0 && block + ctz(told) < to) return true;
+  }
+  let text = SOUGHT;
+  for (let length: usize = load<u32>(text); length != 0; length = load<u32>(text)) {
+    if (holds(text + 4, length, from, to)) return true;
+    text += 4 + length;
   }
   return false;
 }
