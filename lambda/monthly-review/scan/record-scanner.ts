@@ -117,7 +117,7 @@ export class RecordScanner {
   private retryAt = 0;
   private texts: string[] = [];
   private summing = false;
-  /** Texts that lie where they are sought, and whether one of it is so little that it may stand anywhere. */
+  /** Texts that lie where they are sought, and whether one of them is so short that it may stand anywhere. */
   private sought: readonly string[] | null = null;
   private seeksAnything = false;
 
