@@ -85,9 +85,9 @@ async function readLogs(reading: Reading, known: RuleContext) {
 /** Reviews a month in this process, or on worker threads: the result is the same. */
 export async function readMonth(reading: Reading, known: RuleContext): Promise<Review> {
   const { trail, logBucket, states } = await readLogs(reading, known);
-  const [only = emptyState(), ...more] = states;
-  if (more.length === 0) collectGarbage();
+  const alone = states.length === 1;
+  if (alone) collectGarbage();
   // A single state is not copied: it may be large.
-  const state = more.length > 0 ? [only, ...more].reduce(mergeStates) : only;
+  const [state = emptyState()] = alone ? states : [states.reduce(mergeStates, emptyState())];
   return finishReview(known.month, trail, state, { ...known, logBucket });
 }

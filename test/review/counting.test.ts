@@ -115,7 +115,7 @@ describe('a month', () => {
         const finish = (all: ReviewState) => reviewJson(finishReview(MONTH, plan.trail, all, context)).toString();
         const copied = () => structuredClone(states);
         const whole = finish(copied().reduce(mergeStates, emptyState()));
-        const left = copied();
+        const left = copied().map((one) => mergeStates(emptyState(), one));
         for (let n = 0; left.length > 1; n++) {
           const one = left.splice((dice[n] ?? 0) % left.length, 1)[0]!;
           const at = ((dice[n] ?? 0) >> 5) % left.length;

@@ -6,7 +6,7 @@ import { hasFailed } from '../rules/failed-call';
 import type { RuleContext } from '../rules/rule';
 import { SLOT } from '../scan/record-fields';
 import { VALUE, type RecordScanner } from '../scan/record-scanner';
-import { HOUR, monthPeriod, type Period } from '../utc-time';
+import { HOUR, instantOf, monthPeriod, type Period } from '../utc-time';
 import { EventIds } from './event-ids';
 import type { Shard } from './shards';
 import { addAccesses, addHours, type ReviewState } from './review-state';
@@ -26,6 +26,18 @@ class Tally {
     readonly person: string | null,
     readonly administrator: boolean,
   ) {}
+
+  addTo({ administrators, workloads }: ReviewState): void {
+    const { principal, person, count, failures, networks } = this;
+    if (count === 0) return;
+    const [first, last] = [instantOf(this.first), instantOf(this.last)];
+    addAccesses(
+      this.administrator ? administrators : workloads,
+      principal,
+      { person, count, failures, first, last },
+      networks,
+    );
+  }
 }
 
 /** Who stands behind an identity, and where it is counted. */
@@ -172,9 +184,7 @@ export class EventFold {
   }
 
   private flush(): void {
-    for (const tally of this.tallies.values()) {
-      if (tally.count > 0) addAccesses(tally.administrator ? this.state.administrators : this.state.workloads, tally);
-    }
+    for (const tally of this.tallies.values()) tally.addTo(this.state);
     this.tallies = new Map<string, Tally>();
     this.known = [];
   }
@@ -212,7 +222,7 @@ export class EventFold {
   }
 
   private flushNetworks(tally: Tally): void {
-    addAccesses(this.state.administrators, tally);
+    tally.addTo(this.state);
     tally.count = tally.failures = 0;
     tally.networks.clear();
   }

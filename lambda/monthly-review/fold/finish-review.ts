@@ -4,10 +4,11 @@ import type { RuleContext } from '../rules/rule';
 import { visible } from '../visible-text';
 import type { TrailVerdict } from '../trail/plan-review';
 import { DAY, instantOf, monthPeriod } from '../utc-time';
-import { keepBounded, type Accesses, type ReviewState } from './review-state';
+import type { SmallestKeys } from '../rules/keep-smallest';
+import type { Accesses, ReviewState } from './review-state';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const byName = (all: Record<string, Accesses>) => Object.entries(all).sort(([a], [b]) => compare(a, b));
+const byName = (all: SmallestKeys<Accesses>) => [...all.all()].sort(([a], [b]) => compare(a, b));
 
 function problemsOf(trail: TrailVerdict, state: ReviewState): IntegrityProblem[] {
   const all = [...trail.problems, ...state.problems].map((problem) => ({
@@ -28,8 +29,6 @@ function problemsOf(trail: TrailVerdict, state: ReviewState): IntegrityProblem[]
 /** What the month's review says, from what the digests and all shards say. The same states, the same bytes. */
 export function finishReview(month: string, trail: TrailVerdict, state: ReviewState, context: RuleContext): Review {
   const period = monthPeriod(month);
-  keepBounded(state.administrators);
-  keepBounded(state.workloads);
   const problems = problemsOf(trail, state);
   const unreadable = state.unreadable
     .map(({ object, why }) => ({ object: visible(object), why: visible(why) }))
@@ -67,7 +66,7 @@ export function finishReview(month: string, trail: TrailVerdict, state: ReviewSt
       failures: one.failures,
       firstAccess: visible(one.first),
       lastAccess: visible(one.last),
-      networks: Object.keys(one.networks).sort(),
+      networks: [...one.networks.all().keys()].sort(),
     })),
     workloads: byName(state.workloads).map(([principal, { count, failures }]) => ({
       ...{ principal: visible(principal), events: count, failures },

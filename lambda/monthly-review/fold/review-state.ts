@@ -1,8 +1,8 @@
 import type { IntegrityProblem } from '../review';
 import { romeHour } from '../rome-time';
-import { boundLater, isPastBound, keepSmallest } from '../rules/keep-smallest';
+import { SmallestKeys, type Entries } from '../rules/keep-smallest';
 import { emptyRuleState, mergeRuleStates, type RuleState } from '../rules/apply-rules';
-import { HOUR, instantOf } from '../utc-time';
+import { HOUR } from '../utc-time';
 
 /** What a principal did, or a workload. */
 export interface Accesses {
@@ -12,10 +12,13 @@ export interface Accesses {
   /** ISO 8601, UTC. */
   first: string;
   last: string;
-  networks: Record<string, true>;
+  readonly networks: SmallestKeys<true>;
 }
 
-/** What a shard found: JSON, small, merges in any order and grouping to the same. */
+/**
+ * What a shard found: small, merges in any order and grouping to the same. What has travelled, as JSON or between threads,
+ * is only merged from.
+ */
 export interface ReviewState {
   files: number;
   bytes: number;
@@ -24,8 +27,9 @@ export interface ReviewState {
   logs: { valid: number; invalid: number; missing: number };
   problems: IntegrityProblem[];
   unreadable: { object: string; why: string }[];
-  administrators: Record<string, Accesses>;
-  workloads: Record<string, Accesses>;
+  /** By principal. */
+  readonly administrators: SmallestKeys<Accesses>;
+  readonly workloads: SmallestKeys<Accesses>;
   /** Administrators' events by `YYYY-MM-DDTHH` of Rome. */
   hours: Record<string, number>;
   rules: RuleState;
@@ -35,46 +39,32 @@ export interface ReviewState {
 const PRINCIPALS = 20_000;
 const NETWORKS = 500;
 
-/** Without a prototype: names come from logs, and `__proto__` is a name like any other. */
-const byPrincipal = () => Object.create(null) as Record<string, Accesses>;
-
 export const emptyState = (): ReviewState => ({
   ...{ files: 0, bytes: 0, events: 0, administratorEvents: 0 },
   logs: { valid: 0, invalid: 0, missing: 0 },
-  ...{ problems: [], unreadable: [], administrators: byPrincipal(), workloads: byPrincipal(), hours: {} },
+  ...{ problems: [], unreadable: [], hours: {} },
+  ...{ administrators: new SmallestKeys(PRINCIPALS), workloads: new SmallestKeys(PRINCIPALS) },
   rules: emptyRuleState(),
 });
 
-/** Adds what was counted of a principal. Times in seconds since 1970. */
+/** Adds what was counted of a principal. */
 export function addAccesses(
-  all: Record<string, Accesses>,
-  counted: {
-    readonly principal: string;
-    readonly person: string | null;
-    readonly count: number;
-    readonly failures: number;
-    readonly first: number;
-    readonly last: number;
-    readonly networks: ReadonlySet<string>;
-  },
+  all: SmallestKeys<Accesses>,
+  principal: string,
+  { person, count, failures, first, last }: Omit<Accesses, 'networks'>,
+  networks: Iterable<string>,
 ): void {
-  const { principal, person, count, failures } = counted;
-  const [first, last] = [instantOf(counted.first), instantOf(counted.last)];
-  let one = all[principal];
+  let one = all.get(principal);
   if (!one) {
-    if (isPastBound(all, principal)) return;
-    one = all[principal] = { person, count: 0, failures: 0, first, last, networks: {} };
-    boundLater(all, PRINCIPALS);
+    if (!all.takes(principal)) return;
+    one = { person, count: 0, failures: 0, first, last, networks: new SmallestKeys(NETWORKS) };
+    all.set(principal, one);
   }
   one.count += count;
   one.failures += failures;
   if (first < one.first) one.first = first;
   if (last > one.last) one.last = last;
-  for (const network of counted.networks) {
-    if (one.networks[network] === true) continue;
-    one.networks[network] = true;
-    boundLater(one.networks, NETWORKS);
-  }
+  for (const network of networks) one.networks.set(network, true);
 }
 
 /** Adds events by hour since 1970 to those by Roman hour: when clocks go back, two hours are one. */
@@ -86,27 +76,10 @@ export function addHours(all: Record<string, number>, counted: ReadonlyMap<numbe
   }
 }
 
-/** What stays in the end: the same whatever came first. */
-export function keepBounded(all: Record<string, Accesses>): void {
-  keepSmallest(all, PRINCIPALS);
-  for (const one of Object.values(all)) keepSmallest(one.networks, NETWORKS);
-}
-
-function mergeAccesses(into: Record<string, Accesses>, from: Record<string, Accesses>): void {
-  for (const [principal, other] of Object.entries(from)) {
-    const one = Object.hasOwn(into, principal) ? into[principal] : undefined;
-    if (!one) {
-      into[principal] = { ...other, networks: { ...other.networks } };
-      continue;
-    }
-    one.count += other.count;
-    one.failures += other.failures;
-    if (other.first < one.first) one.first = other.first;
-    if (other.last > one.last) one.last = other.last;
-    Object.assign(one.networks, other.networks);
-    keepSmallest(one.networks, NETWORKS);
+function mergeAccesses(into: SmallestKeys<Accesses>, from: Entries<Accesses>): void {
+  for (const [principal, { networks, ...accesses }] of from) {
+    addAccesses(into, principal, accesses, new Map(networks).keys());
   }
-  keepSmallest(into, PRINCIPALS);
 }
 
 /** Merges `from` into `into`, which began as {@link emptyState}, and returns it. */

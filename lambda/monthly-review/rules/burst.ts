@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { boundLater, isPastBound, keepSmallest } from './keep-smallest';
+import { SmallestKeys, type Entries } from './keep-smallest';
 import type { EventRule, Match, NamedEvent, RuleContext, Severity, SummaryFinding } from './rule';
 import { say } from './shown';
 
@@ -16,7 +16,7 @@ interface Burst {
 
 /** Bursts by key. Bounded: past the limit those with the smallest keys stay, whatever the order; the rest is counted. */
 export interface BurstState {
-  readonly bursts: Record<string, Burst>;
+  readonly bursts: SmallestKeys<Burst>;
   /** Events of all bursts, those no longer kept included. */
   total: number;
 }
@@ -35,18 +35,17 @@ const isBefore = (a: Burst, b: Burst) =>
       ? a.event.eventId < b.event.eventId
       : a.event.object < b.event.object;
 
-function join(state: BurstState, key: string, one: Burst): void {
-  const other = Object.hasOwn(state.bursts, key) ? state.bursts[key] : undefined;
+/** Adds a burst to what is known of its key; gives what that is now. */
+function join({ bursts }: BurstState, key: string, one: Burst): Burst {
+  const other = bursts.get(key);
   if (!other) {
-    if (isPastBound(state.bursts, key)) return;
-    state.bursts[key] = one;
-    boundLater(state.bursts, KEPT);
-    return;
+    bursts.set(key, one);
+    return one;
   }
   const first = isBefore(one, other) ? one : other;
   const severity = graver(one.severity, other.severity);
   const count = one.count + other.count;
-  Object.assign(other, { ...first, count, severity }); // in its place: others know it, too
+  return Object.assign(other, { ...first, count, severity }); // in its place: others know it, too
 }
 
 /** The burst that events of one identity were added to last: found again without making a key for each event. */
@@ -63,7 +62,7 @@ export const wordsOf = ({ what }: Match, event: AccessEvent, actor: Actor, conte
   typeof what === 'string' ? what : what(event, actor, context);
 
 export const BurstStates = {
-  empty: (): BurstState => ({ bursts: {}, total: 0 }),
+  empty: (): BurstState => ({ bursts: new SmallestKeys(KEPT), total: 0 }),
 
   /**
    * Adds an event that a rule matches.
@@ -91,8 +90,8 @@ export const BurstStates = {
     const { eventId, eventTime: at, region, sourceIp } = event;
     const who = rule.burstOf === 'person' && actor.person !== null ? actor.person : actor.principal;
     const key = `k${(part === null ? eventId : `${part}\n${who}`).slice(0, KEY_LENGTH)}`;
-    if (isPastBound(state.bursts, key) && !Object.hasOwn(state.bursts, key)) return known;
-    join(state, key, {
+    if (!state.bursts.takes(key)) return known;
+    const burst = join(state, key, {
       count: 1,
       event: { eventId, at, region, sourceIp, object },
       principal: actor.principal,
@@ -100,18 +99,16 @@ export const BurstStates = {
       what: wordsOf(match, event, actor, context),
       severity,
     });
-    const burst = state.bursts[key];
-    return burst && part !== null ? { burst, part, seconds: event.seconds } : known;
+    return part === null ? known : { burst, part, seconds: event.seconds };
   },
 
-  merge(into: BurstState, from: BurstState): void {
+  merge(into: BurstState, from: { readonly bursts: Entries<Burst>; readonly total: number }): void {
     into.total += from.total;
-    for (const [key, burst] of Object.entries(from.bursts)) join(into, key, { ...burst });
+    for (const [key, burst] of from.bursts) join(into, key, { ...burst });
   },
 
   findings(state: BurstState, { language }: RuleContext): SummaryFinding[] {
-    keepSmallest(state.bursts, KEPT);
-    const bursts = Object.values(state.bursts);
+    const bursts = [...state.bursts.all().values()];
     const findings: SummaryFinding[] = bursts.map(({ count, what, ...finding }) => ({
       ...finding,
       what:

@@ -1,7 +1,7 @@
 import { networkOf, remembered } from '../network';
 import { HIDDEN_NAME, type AccessEvent } from '../access-event';
 import { hasFailed, isSignIn } from './failed-call';
-import { boundLater, keepSmallest } from './keep-smallest';
+import { SmallestKeys } from './keep-smallest';
 import type { Language, NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 import { DAY } from '../utc-time';
@@ -25,7 +25,7 @@ interface Failures {
 }
 
 interface FailedLoginsState {
-  readonly by: Record<string, Failures>;
+  readonly by: SmallestKeys<Failures>;
 }
 
 const SLOT = 600;
@@ -80,11 +80,8 @@ const isBefore = (a: NamedEvent, b: NamedEvent) => (a.at !== b.at ? a.at < b.at 
 
 /** The failures of a key, to add to. */
 function failuresOf({ by }: FailedLoginsState, key: string, person: string | null, principal: string): Failures {
-  let failures = by[key];
-  if (!failures) {
-    failures = by[key] = { slots: {}, found: [], person, principal };
-    boundLater(by, KEPT);
-  }
+  let failures = by.get(key);
+  if (!failures) by.set(key, (failures = { slots: {}, found: [], person, principal }));
   return failures;
 }
 
@@ -175,10 +172,10 @@ function countsOf(signIns: number, denied: number, language: Language): string {
 }
 
 function findings(state: FailedLoginsState, { language }: RuleContext): SummaryFinding[] {
-  keepSmallest(state.by, KEPT);
-  for (const failures of Object.values(state.by)) settleRuns(failures, -Infinity, Infinity);
-  const principals = Object.entries(state.by).filter(([key]) => key.startsWith('p'));
-  const networks = Object.entries(state.by).filter(([key]) => key.startsWith('n'));
+  const all = [...state.by.all()];
+  for (const [, failures] of all) settleRuns(failures, -Infinity, Infinity);
+  const principals = all.filter(([key]) => key.startsWith('p'));
+  const networks = all.filter(([key]) => key.startsWith('n'));
   const named = new Set<string>();
   return [...principals, ...networks].flatMap(([key, failures]) =>
     failures.found
@@ -217,7 +214,7 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
     it: 'Se dopo i tentativi falliti ce n’è uno riuscito; se la persona li riconosce; se no, bloccare la rete e cambiare le credenziali.',
     en: 'Whether a successful one followed the failed ones; whether the person recognises them; if not, block the network and change the credentials.',
   },
-  empty: () => ({ by: {} }),
+  empty: () => ({ by: new SmallestKeys(KEPT) }),
   add: (state, event, actor, object) => {
     const failure = failureOf(event);
     // What AWS's own hosts are refused in somebody's name is a misconfiguration, not a guess.
@@ -233,10 +230,10 @@ export const failedLogins: SummaryRule<FailedLoginsState> = {
   settle: (state, from, to) => {
     if (to < (settledTo.get(state) ?? from) + SETTLED_EVERY) return;
     settledTo.set(state, to);
-    for (const failures of Object.values(state.by)) settleRuns(failures, from, to);
+    for (const failures of state.by.values()) settleRuns(failures, from, to);
   },
   merge: (into, from) => {
-    for (const [key, { person, principal, slots, found }] of Object.entries(from.by)) {
+    for (const [key, { person, principal, slots, found }] of from.by) {
       const failures = failuresOf(into, key, person, principal);
       failures.found.push(...found);
       for (const [number, slot] of Object.entries(slots)) addSlot(failures, Number(number), slot);

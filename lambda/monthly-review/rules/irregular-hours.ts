@@ -1,17 +1,21 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
+import { remembered } from '../network';
 import { romeHour } from '../rome-time';
 import { isWorkingTime } from '../working-hours';
 import type { EventRule, Match, RuleContext } from './rule';
 import { throughService } from './through-service';
 import { dayOf, say, shown } from './shown';
 
+/** A month has few days, and many events in its nights. */
+const day = remembered(dayOf);
+
 const clock = (event: AccessEvent) =>
   `${String(romeHour(event.seconds).hour).padStart(2, '0')}:${event.eventTime.slice(14, 16)}`;
 
 function words(event: AccessEvent, { person, principal }: Actor, { language }: RuleContext): string {
   const who = shown(person ?? principal);
-  const date = dayOf(romeHour(event.seconds).date);
+  const date = day(romeHour(event.seconds).date);
   return say(
     language,
     `${who} al lavoro il ${date} alle ${clock(event)} (ora italiana), fuori orario: ${shown(event.eventName)}`,

@@ -1,53 +1,25 @@
 /**
- * Bounds a record whose keys come from a log: those with the smallest keys stay. The order is the keys' own, so what stays
+ * Values by keys that come from a log, bounded: those with the smallest keys stay. The order is the keys' own, so what stays
  * in the end is the same, and complete, in whatever order they came and states were merged: a key that stays was never
- * among those dropped.
+ * among those dropped. Between times it holds at most twice as many. As JSON, and between threads, it becomes its entries:
+ * what has travelled is merged into one that has not.
  */
-export function keepSmallest(record: Record<string, unknown>, kept: number): void {
-  const keys = Object.keys(record);
-  if (keys.length <= kept) return;
-  for (const key of keys.sort().slice(kept)) Reflect.deleteProperty(record, key);
-}
-
-/** What a record was last cut to: keys added since, and the largest key that stayed. */
-interface Cut {
-  added: number;
-  largest: string | null;
-}
-
-const cuts = new WeakMap<object, Cut>();
-
-/**
- * {@link keepSmallest} once so many keys were added that it is worth while: between times a record holds at most twice as
- * many. Call for each key that was added.
- */
-export function boundLater(record: Record<string, unknown>, kept: number): void {
-  let cut = cuts.get(record);
-  if (!cut) cuts.set(record, (cut = { added: 0, largest: null }));
-  if (++cut.added < kept) return;
-  cut.added = 0;
-  keepSmallest(record, kept);
-  const keys = Object.keys(record);
-  if (keys.length === kept) cut.largest = keys.reduce((largest, key) => (key > largest ? key : largest), '');
-}
-
-/** Whether a key that a record of {@link boundLater} does not hold is sure not to stay: adding it would be work for nothing. */
-export function isPastBound(record: Record<string, unknown>, key: string): boolean {
-  const largest = cuts.get(record)?.largest;
-  return largest !== undefined && largest !== null && key > largest;
-}
-
-/** {@link keepSmallest} and {@link boundLater} for what is asked for at every event: a map, and as such it travels between threads. */
 export class SmallestKeys<Value> extends Map<string, Value> {
   private largest: string | null = null;
 
+  /** @param kept how many stay in the end */
   constructor(private readonly kept: number) {
     super();
   }
 
+  /** Whether a key may stay: to make a value for another is work for nothing. */
+  takes(key: string): boolean {
+    return this.largest === null || key <= this.largest;
+  }
+
   /** Keeps a value unless its key is sure not to stay. */
   override set(key: string, value: Value): this {
-    if (this.largest !== null && key > this.largest) return this;
+    if (!this.takes(key)) return this;
     super.set(key, value);
     if (this.size >= 2 * this.kept) this.cut();
     return this;
@@ -59,6 +31,10 @@ export class SmallestKeys<Value> extends Map<string, Value> {
     return this;
   }
 
+  toJSON(): (readonly [key: string, value: Value])[] {
+    return [...this.all()];
+  }
+
   private cut(): void {
     if (this.size <= this.kept) return;
     const keys = [...this.keys()].sort();
@@ -66,3 +42,6 @@ export class SmallestKeys<Value> extends Map<string, Value> {
     this.largest = keys[this.kept - 1] ?? null;
   }
 }
+
+/** What becomes of {@link SmallestKeys} as JSON and between threads. */
+export type Entries<Value> = Iterable<readonly [key: string, value: Value]>;

@@ -1,7 +1,7 @@
 import { neighbourhoodOf } from '../network';
 import { DAY, instantOf } from '../utc-time';
 import { hasFailed } from './failed-call';
-import { boundLater, isPastBound, keepSmallest, SmallestKeys } from './keep-smallest';
+import { SmallestKeys, type Entries } from './keep-smallest';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 import { throughService } from './through-service';
@@ -66,20 +66,26 @@ class OpenQuarters extends Map<number, Quarter> {
   }
 
   toJSON(): Travelled {
-    return this.all().map(([number, { settled, identities }]) => [number, { settled, identities: [...identities] }]);
+    return this.all();
   }
 }
 
 /** What becomes of open quarters between threads and as JSON. */
 type Travelled = Iterable<
-  readonly [number: number, { readonly settled: boolean; readonly identities: Iterable<readonly [string, Identity]> }]
+  readonly [number: number, { readonly settled: boolean; readonly identities: Entries<Identity> }]
 >;
+
+/** Day since 1970 → what quarters came to of which no more comes. */
+interface Shared {
+  readonly person: string | null;
+  readonly days: Record<number, SharedDay>;
+}
 
 interface SharedIdentityState {
   /** What is not settled, or next to it. */
-  open: OpenQuarters | Travelled;
-  /** Identity → day since 1970 → what quarters came to of which no more comes. */
-  readonly shared: Record<string, { readonly person: string | null; readonly days: Record<number, SharedDay> }>;
+  readonly open: OpenQuarters;
+  /** By identity. */
+  readonly shared: SmallestKeys<Shared>;
 }
 
 /** Quarters of a day in which an identity was in two places: how many, and the uses that show it in the first. */
@@ -118,12 +124,8 @@ function addShared(
   day: number,
   one: SharedDay,
 ): void {
-  let known = shared[key];
-  if (!known) {
-    if (isPastBound(shared, key)) return;
-    known = shared[key] = { person, days: {} };
-    boundLater(shared, KEPT);
-  }
+  let known = shared.get(key);
+  if (!known) shared.set(key, (known = { person, days: {} }));
   const other = known.days[day];
   const first = other && other.quarter <= one.quarter ? other : one;
   known.days[day] = { ...first, count: one.count + (other?.count ?? 0) };
@@ -134,7 +136,7 @@ function addShared(
  * last stays for the one behind: other states have those.
  */
 function settle(state: SharedIdentityState, from: number, to: number): void {
-  const open = opened(state);
+  const { open } = state;
   for (const [number, quarter] of open.all()) {
     if (quarter.settled || (number - 1) * QUARTER < from || (number + 1) * QUARTER > to) continue;
     quarter.settled = true;
@@ -148,21 +150,12 @@ function settle(state: SharedIdentityState, from: number, to: number): void {
   for (const [number, { settled }] of open) if (settled && (number + 2) * QUARTER <= to) open.delete(number);
 }
 
-/** What is open, to add to: made anew where the state has travelled. */
-function opened(state: SharedIdentityState): OpenQuarters {
-  const { open } = state;
-  if (open instanceof OpenQuarters) return open;
-  const quarters = (state.open = new OpenQuarters());
-  quarters.merge(open);
-  return quarters;
-}
-
 /**
  * Whether an earlier quarter of the day already shows the identity in two places: then this one is only counted, and what
  * was used in it is never named.
  */
 function isKnownBefore({ shared }: SharedIdentityState, key: string, seconds: number): boolean {
-  const day = shared[key]?.days[Math.floor(seconds / DAY)];
+  const day = shared.get(key)?.days[Math.floor(seconds / DAY)];
   return day !== undefined && day.quarter < Math.floor(seconds / QUARTER);
 }
 
@@ -195,8 +188,7 @@ function inTurn(before: readonly Use[], uses: readonly Use[]): readonly [Use, Us
 
 function findings(state: SharedIdentityState, { language }: RuleContext): SummaryFinding[] {
   settle(state, -Infinity, Infinity);
-  keepSmallest(state.shared, KEPT);
-  return Object.entries(state.shared).flatMap(([key, { person, days }]) =>
+  return [...state.shared.all()].flatMap(([key, { person, days }]) =>
     // Numbers as keys: an object has them in order of time.
     Object.values(days).map(({ pair: [a, b], count }) => {
       const { at, eventId, region, sourceIp, object, principal } = isBefore(a, b) ? b : a;
@@ -229,14 +221,14 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     it: 'Se la persona usava davvero due reti insieme (VPN e telefono); se no, chiudere le sessioni e cambiare le credenziali.',
     en: 'Whether the person really used two networks at once (VPN and telephone); if not, end the sessions and change the credentials.',
   },
-  empty: () => ({ open: new OpenQuarters(), shared: {} }),
+  empty: () => ({ open: new OpenQuarters(), shared: new SmallestKeys(KEPT) }),
   add: (state, event, actor, object) => {
     const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
     if (place === '') return;
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
     if (hasFailed(event) || throughService(event) || Number.isNaN(event.seconds)) return;
     const { seconds } = event;
-    const uses = opened(state).uses(Math.floor(seconds / QUARTER), actor.whoKey, actor.person);
+    const uses = state.open.uses(Math.floor(seconds / QUARTER), actor.whoKey, actor.person);
     // The hot path: most events only repeat a known use.
     for (const use of uses) {
       if (use.place !== place || use.at >= seconds) continue;
@@ -250,8 +242,8 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
   },
   settle,
   merge: (into, from) => {
-    opened(into).merge(opened(from).all());
-    for (const [key, { person, days }] of Object.entries(from.shared)) {
+    into.open.merge(from.open);
+    for (const [key, { person, days }] of from.shared) {
       for (const [day, one] of Object.entries(days)) addShared(into, key, person, Number(day), one);
     }
     return into;

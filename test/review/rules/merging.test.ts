@@ -85,7 +85,7 @@ function stateOf(records: readonly object[], settled = false) {
     fold.add(event, acting, 'log');
   }
   // As it travels between workers and Lambdas.
-  return JSON.parse(JSON.stringify(state)) as ReturnType<typeof emptyRuleState>;
+  return mergeRuleStates(emptyRuleState(), JSON.parse(JSON.stringify(state)) as typeof state);
 }
 
 it.each([
@@ -173,7 +173,7 @@ it('finds the same in spans cut at any quarter of an hour, each settled when it 
           [0, 2, 1],
           [2, 0, 1],
         ][order] ?? [];
-      const merged = orders.map((index) => spans[index]!).reduce(mergeRuleStates);
+      const merged = orders.map((index) => spans[index]!).reduce(mergeRuleStates, emptyRuleState());
       expect(findingsOf(merged, context)).toEqual(findingsOf(stateOf(records), context));
     }),
     { numRuns: 300 },
@@ -210,7 +210,9 @@ it('travels between worker threads as it does between Lambdas', () => {
       const sent = [states.reduce(mergeRuleStates), emptyRuleState()];
       const json = sent.map((state) => JSON.parse(JSON.stringify(state)) as typeof state);
       const cloned = sent.map((state) => structuredClone(state));
-      const findings = [json, cloned].map((parts) => findingsOf(parts.reduce(mergeRuleStates), context));
+      const findings = [json, cloned].map((parts) =>
+        findingsOf(parts.reduce(mergeRuleStates, emptyRuleState()), context),
+      );
       expect(findings[1]).toEqual(findings[0]);
     }),
   );
