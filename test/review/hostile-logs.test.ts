@@ -4,6 +4,7 @@ import { CloudTrailClient, ListPublicKeysCommand } from '@aws-sdk/client-cloudtr
 import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { BucketSource } from '../../lambda/monthly-review/source/bucket-source';
+import { RuleFold } from '../../lambda/monthly-review/rules/apply-rules';
 import { proves } from '../../lambda/monthly-review/fold/finish-review';
 import { planReview } from '../../lambda/monthly-review/trail/plan-review';
 import { cloudTrailKeys } from '../../lambda/monthly-review/trail/cloudtrail-keys';
@@ -169,6 +170,15 @@ test('a month without events proves nothing', async () => {
   expect(found.integrity.problems).toEqual([]);
   expect(found.population).toMatchObject({ files: 1, events: 0 });
   expect(proves(found)).toBe(false);
+});
+
+test('a mistake of our own is no fault of the log: the review ends, in one line that names where', async () => {
+  jest.spyOn(RuleFold.prototype, 'add').mockImplementationOnce(() => {
+    throw new TypeError('x is not a function');
+  });
+  const own =
+    /^AWSLogs\/\S+\.json\.gz cannot be judged, by a mistake of the review's own: TypeError: x is not a function$/;
+  await expect(review()).rejects.toThrow(own);
 });
 
 describe('what cannot be asked', () => {

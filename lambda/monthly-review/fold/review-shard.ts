@@ -122,6 +122,24 @@ async function readShard(
   rest(scanner);
 }
 
+/** What reads or judges a log has a mistake of its own: no month is reviewed by it, and no log blamed. */
+class UnjudgedLogError extends Error {
+  override readonly name = 'UnjudgedLogError';
+}
+
+/** Has a log's bytes read; says what is wrong with them, or null. @throws UnjudgedLogError where it is not the bytes */
+function whyNotRead({ key }: Log, read: () => void): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (error instanceof ScanError) return error.message;
+    throw new UnjudgedLogError(`${key} cannot be judged, by a mistake of the review's own: ${String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
 /** @param verified what is known to be what a valid digest says, and is not hashed again */
 async function readLog(
   log: Log,
@@ -140,27 +158,17 @@ async function readLog(
     for await (const chunk of member ? [member.bytes] : inflated(source, log.key)) {
       sha256?.update(chunk);
       bytes += chunk.length;
-      if (unreadable !== null) continue; // no more to read, but all to verify
-      try {
-        scanner.write(chunk);
-      } catch (error) {
-        if (!(error instanceof ScanError)) throw error;
-        unreadable = error.message;
-      }
+      // What cannot be read is verified to its end all the same.
+      unreadable ??= whyNotRead(log, () => scanner.write(chunk));
     }
   } catch (error) {
+    if (error instanceof UnjudgedLogError) throw error;
     failure = error;
   }
   if (unreadable === null && (failure === null || (failure instanceof GzipError && failure.reason === 'trailing'))) {
-    try {
-      scanner.finish();
-    } catch (error) {
-      if (!(error instanceof ScanError)) throw error;
-      unreadable = error.message;
-    }
+    unreadable = whyNotRead(log, () => scanner.finish());
   }
-  if (member && failure === null && unreadable === null && scanner.checkSum !== member.checkSum)
-    failure = wrongCheckSum();
+  if (member && unreadable === null && scanner.checkSum !== member.checkSum) failure = wrongCheckSum();
   const isDigest = scanner.isDigest;
   const strange = scanner.strangeRecords > 0 ? `${scanner.strangeRecords} records that are no objects` : null;
   const before = scanner.records > 0 ? '; records before are counted' : '';
