@@ -81,13 +81,11 @@ export function astray(model: TemplateModel): Astray[] {
     .ofType('AWS::CloudWatch::Alarm')
     .filter(({ properties: { Metrics, Namespace } }) => Metrics === undefined && /^AWS\//.test(text(Namespace)));
   const about = ({ properties: { MetricName, Dimensions }, ...alarm }: Resource) =>
-    `${text(MetricName)} ${model.text(Dimensions, alarm)}`;
+    `${alarm.stack} ${text(MetricName)} ${model.text(Dimensions, alarm)}`;
+  const said = counting.map(about);
+  const isAnother = (what: string | undefined) => said.indexOf(what ?? '') !== said.lastIndexOf(what ?? '');
   const alarms = counting
-    .filter(
-      (alarm) =>
-        !isKnownMetric(text(alarm.properties['MetricName'])) ||
-        counting.some((other) => other !== alarm && other.stack === alarm.stack && about(other) === about(alarm)),
-    )
+    .filter(({ properties }, index) => !isKnownMetric(text(properties['MetricName'])) || isAnother(said[index]))
     .map((resource) => ({ resource, property: 'Dimensions', missedBy: WATCHED }));
   return [...standing, ...alarms];
 }

@@ -10,6 +10,7 @@ export class Principals {
   readonly #attachments: readonly { readonly policy: Resource; readonly roles: readonly Resource[] }[];
   readonly #reached = new Map<Resource, ReadonlySet<Resource>>();
   readonly #allowed = new Map<Resource, readonly Statement[]>();
+  readonly #boundaries = new Map<Resource, Resource | undefined>();
   readonly #bounded = new Map<Resource, Map<string, boolean>>();
   readonly #needs = new Map<Resource, Needs | undefined>();
 
@@ -103,7 +104,7 @@ export class Principals {
 
   /** Whether a role's boundary leaves it an action; one of another's templates is not known to take any. */
   isWithinBoundary(role: Resource, action: string): boolean {
-    const boundary = this.model.target(role.properties['PermissionsBoundary'], role, 'AWS::IAM::ManagedPolicy');
+    const boundary = this.#boundaryOf(role);
     if (!boundary) return true;
     const known = this.#bounded.get(boundary) ?? new Map<string, boolean>();
     this.#bounded.set(boundary, known);
@@ -111,6 +112,14 @@ export class Principals {
     const within = known.get(action) ?? this.#allows(statements, action);
     known.set(action, within);
     return within;
+  }
+
+  #boundaryOf(role: Resource): Resource | undefined {
+    if (!this.#boundaries.has(role)) {
+      const { PermissionsBoundary } = role.properties;
+      this.#boundaries.set(role, this.model.target(PermissionsBoundary, role, 'AWS::IAM::ManagedPolicy'));
+    }
+    return this.#boundaries.get(role);
   }
 
   #allows(statements: readonly Statement[], action: string, on?: Resource): boolean {

@@ -80,22 +80,23 @@ function conditionsOf(condition: unknown, texts: (value: unknown) => string[]): 
   );
 }
 
-const masks = new Map<string, Mask>();
+const masks = new Map<string, string | Mask>();
 
-const maskOf = (pattern: string): Mask =>
-  pattern
-    .toLowerCase()
-    .split('')
-    .map((one) => (one === '*' ? ANY : one === '?' ? ONE : one));
+/** A pattern in lower case, as a mask where it has wildcards. */
+function maskOf(pattern: string): string | Mask {
+  const lower = pattern.toLowerCase();
+  return /[*?]/.test(lower) ? lower.split('').map((one) => (one === '*' ? ANY : one === '?' ? ONE : one)) : lower;
+}
 
 /** Whether a pattern with `*` and `?`, as in IAM, covers a text; case does not matter. */
 export function covers(pattern: string, text: string): boolean {
   let mask = masks.get(pattern);
-  if (!mask) {
+  if (mask === undefined) {
     mask = maskOf(pattern);
     masks.set(pattern, mask);
   }
-  return fits(mask, text.toLowerCase());
+  const lower = text.toLowerCase();
+  return typeof mask === 'string' ? mask === lower : fits(mask, lower);
 }
 
 /**

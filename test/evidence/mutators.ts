@@ -90,21 +90,30 @@ export interface Mutant {
   readonly logicalId: string;
 }
 
+const texts = new WeakMap<Template, string>();
+
+function textOf(template: Template): string {
+  const text = texts.get(template) ?? JSON.stringify(template);
+  texts.set(template, text);
+  return text;
+}
+
 /** The mutants that a mutator makes of templates: each a change of one resource. */
 export function* mutantsOf(mutator: Mutator, base: Templates): Generator<Mutant> {
   const types = Object.values(base).flatMap(({ Resources = {} }) => Object.values(Resources).map(({ Type }) => Type));
   if (mutator.needs && !types.includes(mutator.needs)) return;
   let made = 0;
   for (const [stack, template] of Object.entries(base)) {
+    const before = textOf(template);
     for (const [id, resource] of Object.entries(template.Resources ?? {})) {
       if (made >= (mutator.most ?? 2)) return;
       if (mutator.type !== '*' && resource.Type !== mutator.type) continue;
       if (mutator.where && !mutator.where(resource, id)) continue;
-      const copy = structuredClone(template) as unknown as { Resources: Record<string, { Properties: Json } & Json> };
+      const copy = JSON.parse(before) as { Resources: Record<string, { Properties: Json } & Json> };
       const target = copy.Resources[id]!;
       target.Properties ??= {};
       mutator.change(target, id, copy);
-      if (JSON.stringify(copy) === JSON.stringify(template)) continue;
+      if (JSON.stringify(copy) === before) continue;
       made++;
       yield {
         name: `${stack}/${id} (${resource.Type}) ${mutator.name}`,
