@@ -14,6 +14,8 @@ export interface Cluster {
   readonly resource: Resource;
   readonly instances: readonly Resource[];
   readonly parameters: Resource | undefined;
+  /** Parameter groups that instances have besides. */
+  readonly overriding: readonly Resource[];
 }
 
 /** The templates by role: which resources are clusters, vaults, trails and the buckets behind them. */
@@ -29,17 +31,23 @@ export class Estate extends Principals {
   constructor(model: TemplateModel) {
     super(model);
     const instances = model.ofType('AWS::RDS::DBInstance');
-    this.clusters = model.ofType('AWS::RDS::DBCluster').map((resource) => ({
-      resource,
-      instances: instances.filter(
+    this.clusters = model.ofType('AWS::RDS::DBCluster').map((resource) => {
+      const own = instances.filter(
         (instance) => model.target(instance.properties['DBClusterIdentifier'], instance, resource.type) === resource,
-      ),
-      parameters: model.target(
-        resource.properties['DBClusterParameterGroupName'],
+      );
+      return {
         resource,
-        'AWS::RDS::DBClusterParameterGroup',
-      ),
-    }));
+        instances: own,
+        parameters: model.target(
+          resource.properties['DBClusterParameterGroupName'],
+          resource,
+          'AWS::RDS::DBClusterParameterGroup',
+        ),
+        overriding: own.flatMap(
+          (one) => model.target(one.properties['DBParameterGroupName'], one, 'AWS::RDS::DBParameterGroup') ?? [],
+        ),
+      };
+    });
     this.backupRules = backupRules(model);
     this.vaults = model.ofType(...VAULT_TYPES);
     this.trails = model.ofType('AWS::CloudTrail::Trail');

@@ -1,6 +1,6 @@
 import { numbers } from '../../policy';
 import type { Resource } from '../../template/model';
-import { list } from '../../template/shape';
+import { list, object } from '../../template/shape';
 import { check, each, type Check, type Evidence } from '../check';
 import type { Cluster } from '../estate';
 import { filledIn } from './pseudo-parameters';
@@ -9,6 +9,22 @@ const CLUSTER = 'AWS::RDS::DBCluster';
 
 export const eachCluster = ({ estate }: Evidence, judge: (cluster: Cluster) => Check[]): Check[] =>
   each(estate.clusters, CLUSTER, 'at least one database cluster', judge);
+
+/**
+ * Judges the parameters of a cluster that has a group of its own, and whatever is wrong in those of its instances, which
+ * stand before them. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_WorkingWithDBClusterParamGroups.html
+ */
+export function eachParameterGroup(
+  { parameters, overriding }: Cluster,
+  judge: (group: Resource, given: Readonly<Record<string, unknown>>) => Check[],
+): Check[] {
+  if (!parameters) return [];
+  const given = object(parameters.properties['Parameters']);
+  const overridden = overriding.flatMap((group) =>
+    judge(group, { ...given, ...object(group.properties['Parameters']) }),
+  );
+  return [...judge(parameters, given), ...overridden.filter(({ holds }) => !holds)];
+}
 
 /** The zone that an instance or a subnet is pinned to; nothing where it is not, or where the template does not tell. */
 export const zoneOf = (evidence: Evidence, resource: Resource): string =>

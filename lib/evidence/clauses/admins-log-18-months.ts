@@ -3,6 +3,7 @@ import type { Resource } from '../../template/model';
 import { speaksOf } from '../../template/statements';
 import { bucketProtected, deniedOn, keptAsProof, keptFromOthers, TAMPERING } from '../checks/buckets';
 import { speaksOfBucket } from '../checks/policies';
+import { eachParameterGroup } from '../checks/clusters';
 import { keyOfStore } from '../checks/keys';
 import { keptWithStack } from '../checks/deletion';
 import { permitted } from '../checks/permissions';
@@ -47,13 +48,15 @@ export const judge: ClauseJudge = (evidence) => {
     ...estate.bucketsOf('ledger').flatMap((bucket) => [...bucketProtected(evidence, bucket), ...keptAsProof(bucket)]),
     ...workingsFor(evidence, 'admins.log-18-months'),
     ...(lived.length === 0 ? [missing('AWS::S3::Bucket', 'a bucket that keeps the log')] : lived),
-    ...estate.clusters.flatMap(({ resource, parameters }) => {
+    ...estate.clusters.flatMap((cluster) => {
+      const { resource, parameters } = cluster;
       const exports = list(resource.properties['EnableCloudwatchLogsExports']);
       return [
         ...databaseLogKept(resource, evidence),
         check(resource, 'EnableCloudwatchLogsExports', 'postgresql', exports, exports.includes('postgresql')),
+        ...cluster.instances.flatMap((instance) => strangeParameters(instance, evidence)),
         ...(parameters
-          ? databaseLogged(parameters)
+          ? eachParameterGroup(cluster, databaseLogged)
           : [check(resource, 'DBClusterParameterGroupName', 'a parameter group that logs accesses', undefined, false)]),
       ];
     }),
@@ -240,10 +243,17 @@ function databaseLogKept(cluster: Resource, evidence: Evidence): Check[] {
   ];
 }
 
-function databaseLogged(parameters: Resource): Check[] {
-  const given = object(parameters.properties['Parameters']);
+function databaseLogged(group: Resource, given: Readonly<Record<string, unknown>>): Check[] {
   return LOGGED.map(([name, pattern, expected]) => {
     const value = given[name];
-    return check(parameters, `Parameters.${name}`, expected, value, pattern.test(String(count(value) ?? text(value))));
+    return check(group, `Parameters.${name}`, expected, value, pattern.test(String(count(value) ?? text(value))));
   });
+}
+
+/** A parameter group that is not in the templates may silence an instance; the default one of its family does not. */
+function strangeParameters(instance: Resource, { model }: Evidence): Check[] {
+  const value = instance.properties['DBParameterGroupName'];
+  const name = model.text(value, instance);
+  if (/^(default\..*)?$/.test(name) || model.target(value, instance, 'AWS::RDS::DBParameterGroup')) return [];
+  return [check(instance, 'DBParameterGroupName', 'the default, or a group of these templates', name, false)];
 }

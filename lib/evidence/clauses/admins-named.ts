@@ -1,6 +1,7 @@
 import { numbers, TAGS } from '../../policy';
 import { isObject } from '../../template/intrinsics';
 import { isTrue, objects, text } from '../../template/shape';
+import { eachParameterGroup } from '../checks/clusters';
 import { connectAsOneself, dutiesFor } from '../checks/duties';
 import { sessionShort, signIns, trustNamed, assignmentsOf } from '../checks/identities';
 import { check, each, missing, type Check, type ClauseJudge, type Evidence } from '../check';
@@ -94,20 +95,20 @@ export const judge: ClauseJudge = (evidence) => {
       const value = resource.properties['EnableIAMDatabaseAuthentication'];
       return check(resource, 'EnableIAMDatabaseAuthentication', 'true', value, isTrue(value));
     }),
-    ...estate.clusters.flatMap(({ parameters }) => {
-      if (!parameters) return [];
-      const given = parameters.properties['Parameters'] as Record<string, unknown> | undefined;
-      const method = text(given?.['password_encryption']);
-      const accepted = text(given?.['rds.accepted_password_auth_method']);
-      return [
-        ...(method
-          ? [check(parameters, 'Parameters.password_encryption', 'scram-sha-256', method, method === 'scram-sha-256')]
-          : []),
-        ...(accepted
-          ? [check(parameters, 'Parameters.rds.accepted_password_auth_method', 'scram', accepted, accepted === 'scram')]
-          : []),
-      ];
-    }),
+    ...estate.clusters.flatMap((cluster) =>
+      eachParameterGroup(cluster, (group, given) => {
+        const method = text(given['password_encryption']);
+        const accepted = text(given['rds.accepted_password_auth_method']);
+        return [
+          ...(method
+            ? [check(group, 'Parameters.password_encryption', 'scram-sha-256', method, method === 'scram-sha-256')]
+            : []),
+          ...(accepted
+            ? [check(group, 'Parameters.rds.accepted_password_auth_method', 'scram', accepted, accepted === 'scram')]
+            : []),
+        ];
+      }),
+    ),
   ];
 };
 

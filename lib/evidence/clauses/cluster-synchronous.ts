@@ -1,5 +1,5 @@
-import { object, text } from '../../template/shape';
-import { eachCluster } from '../checks/clusters';
+import { text } from '../../template/shape';
+import { eachCluster, eachParameterGroup } from '../checks/clusters';
 import { check, type ClauseJudge } from '../check';
 
 /**
@@ -7,8 +7,8 @@ import { check, type ClauseJudge } from '../check';
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
  */
 export const judge: ClauseJudge = (evidence) =>
-  eachCluster(evidence, ({ resource, instances, parameters }) => {
-    const commit = text(object(parameters?.properties['Parameters'])['synchronous_commit']) || 'on';
+  eachCluster(evidence, (cluster) => {
+    const { resource, instances } = cluster;
     const { Engine, EngineMode, ReplicationSourceIdentifier } = resource.properties;
     return [
       check(
@@ -22,9 +22,10 @@ export const judge: ClauseJudge = (evidence) =>
       ...(EngineMode === undefined
         ? []
         : [check(resource, 'EngineMode', 'provisioned', EngineMode, text(EngineMode) === 'provisioned')]),
-      ...(parameters
-        ? [check(parameters, 'Parameters.synchronous_commit', 'on', commit, !/^(off|local|0)$/.test(commit))]
-        : []),
+      ...eachParameterGroup(cluster, (group, given) => {
+        const commit = text(given['synchronous_commit']) || 'on';
+        return [check(group, 'Parameters.synchronous_commit', 'on', commit, !/^(off|local|0)$/.test(commit))];
+      }),
       ...instances.map((instance) =>
         check(
           instance,

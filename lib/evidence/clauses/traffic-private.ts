@@ -1,5 +1,6 @@
-import { object, text } from '../../template/shape';
+import { text } from '../../template/shape';
 import { check, each, type ClauseJudge } from '../check';
+import { eachParameterGroup } from '../checks/clusters';
 
 /** Types that copy or open traffic so that it can be read. */
 const READS_TRAFFIC = [
@@ -26,21 +27,22 @@ export const judge: ClauseJudge = ({ model, estate }) => [
   ...model
     .ofType(...READS_TRAFFIC)
     .map((reader) => check(reader, 'Type', 'nothing that reads traffic', reader.type, false)),
-  ...estate.clusters.flatMap(({ parameters }) => {
-    if (!parameters) return [];
-    const statement = text(object(parameters.properties['Parameters'])['log_statement']) || 'none';
-    const slow = text(object(parameters.properties['Parameters'])['log_min_duration_statement']) || '-1';
-    const values = text(object(parameters.properties['Parameters'])['pgaudit.log_parameter']) || '0';
-    return [
-      check(
-        parameters,
-        'Parameters.log_statement',
-        "none or ddl: statements hold people's data",
-        statement,
-        /^(none|ddl)$/.test(statement),
-      ),
-      check(parameters, 'Parameters.log_min_duration_statement', '-1', slow, slow === '-1'),
-      check(parameters, 'Parameters.pgaudit.log_parameter', '0', values, /^(0|off)$/.test(values)),
-    ];
-  }),
+  ...estate.clusters.flatMap((cluster) =>
+    eachParameterGroup(cluster, (group, given) => {
+      const statement = text(given['log_statement']) || 'none';
+      const slow = text(given['log_min_duration_statement']) || '-1';
+      const values = text(given['pgaudit.log_parameter']) || '0';
+      return [
+        check(
+          group,
+          'Parameters.log_statement',
+          "none or ddl: statements hold people's data",
+          statement,
+          /^(none|ddl)$/.test(statement),
+        ),
+        check(group, 'Parameters.log_min_duration_statement', '-1', slow, slow === '-1'),
+        check(group, 'Parameters.pgaudit.log_parameter', '0', values, /^(0|off)$/.test(values)),
+      ];
+    }),
+  ),
 ];

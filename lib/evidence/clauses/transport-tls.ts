@@ -3,7 +3,7 @@ import { speaksOf, statementsOf, type Statement } from '../../template/statement
 import type { Resource } from '../../template/model';
 import { refusesClear, refusesOldTls } from '../checks/buckets';
 import { speaksOfBucket } from '../checks/policies';
-import { eachCluster } from '../checks/clusters';
+import { eachCluster, eachParameterGroup } from '../checks/clusters';
 import { check, type Check, type ClauseJudge, type Evidence } from '../check';
 import { leavesOf } from '../leaves';
 
@@ -28,24 +28,26 @@ const BY_API = /^(s3|dynamodb|kinesis|opensearch|elasticsearch)$/i;
 export const judge: ClauseJudge = (evidence) => {
   const { model, estate } = evidence;
   return [
-    ...eachCluster(evidence, ({ resource, parameters }) => {
+    ...eachCluster(evidence, (cluster) => {
+      const { resource, parameters } = cluster;
       if (!parameters)
         return [check(resource, 'DBClusterParameterGroupName', 'a parameter group that forces TLS', undefined, false)];
-      const given = object(parameters.properties['Parameters']);
-      const forced = given['rds.force_ssl'] ?? given['require_secure_transport'];
-      const least = given['ssl_min_protocol_version'] ?? given['tls_version'];
-      return [
-        check(parameters, 'Parameters.rds.force_ssl', '1', forced, /^(1|on)$/i.test(String(forced))),
-        check(
-          parameters,
-          'Parameters.ssl_min_protocol_version',
-          'TLSv1.2 or TLSv1.3',
-          least,
-          text(least)
-            .split(',')
-            .every((version) => SAFE_TLS.test(version)),
-        ),
-      ];
+      return eachParameterGroup(cluster, (group, given) => {
+        const forced = given['rds.force_ssl'] ?? given['require_secure_transport'];
+        const least = given['ssl_min_protocol_version'] ?? given['tls_version'];
+        return [
+          check(group, 'Parameters.rds.force_ssl', '1', forced, /^(1|on)$/i.test(String(forced))),
+          check(
+            group,
+            'Parameters.ssl_min_protocol_version',
+            'TLSv1.2 or TLSv1.3',
+            least,
+            text(least)
+              .split(',')
+              .every((version) => SAFE_TLS.test(version)),
+          ),
+        ];
+      });
     }),
     ...estate.buckets.flatMap((bucket) => [
       refused(bucket, evidence, refusesClear, 'denies what does not come over TLS'),
