@@ -1,9 +1,10 @@
+import { personsUnder } from './hidden-persons';
 import type { RegisterMistake } from './parse-register';
 import { patternOf } from './register-index';
 import type { Administrator, RegisterFile } from './register-schema';
 
 /** Names that read alike are one, however their accents, widths, spaces and capitals are written. */
-const fold = (name: string) => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+export const fold = (name: string) => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 /** The user-id inside a principal: IAM user name, session name, or the sign-in name itself. */
 export function userIdOf(principal: string): string {
@@ -14,7 +15,7 @@ export function userIdOf(principal: string): string {
 }
 
 /** Whether an appointment covers any day of a month. */
-const inOffice = ({ appointment: { from, until } }: Administrator, month: string) =>
+export const inOffice = ({ appointment: { from, until } }: Administrator, month: string) =>
   from.slice(0, 7) <= month && (until === null || until.slice(0, 7) >= month);
 
 /** What each field may say, but not together with another: nobody reviews himself, no user-id serves two persons. */
@@ -51,7 +52,6 @@ export function contradictions(register: RegisterFile, month: string): RegisterM
           allowed: `a name listed once; it already stands at ${first} [user-id.personal]`,
         });
       else listed.set(key, path);
-      // Under `workloads` patterns may match more than machines; what is written there as it is stands twice.
       const elsewhere = sealed?.test(name) ? 'emergency' : register.workloads.includes(name) ? 'workloads' : '';
       if (elsewhere)
         mistakes.push({
@@ -71,6 +71,16 @@ export function contradictions(register: RegisterFile, month: string): RegisterM
         });
       }
     }
+  });
+
+  register.workloads.forEach((pattern, index) => {
+    const who = personsUnder(pattern, register);
+    if (who !== undefined)
+      mistakes.push({
+        path: `workloads[${index}]`,
+        given: pattern,
+        allowed: `a pattern of machine roles alone; this one also holds ${who}, and persons would count as machines [admins.named]`,
+      });
   });
 
   register.reviewers.forEach((reviewer, index) => {
