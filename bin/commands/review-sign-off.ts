@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command, InvalidArgumentError } from 'commander';
+import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
+import { whyNotSigner } from '../../lambda/monthly-review/register/signer';
 import type { Manifest } from '../../lambda/review-workflow/kept-reviews';
 import { kept, keptFiles } from '../../lambda/review-workflow/object-layout';
+import { registerInForce } from '../../lambda/review-workflow/register-in-force';
 import { read, writeOnce } from '../../lambda/review-workflow/stored-objects';
 
 interface Options {
@@ -39,6 +42,7 @@ class AlteredReportError extends Error {
 /**
  * Signs a report off: first its manifest and every file of it is read and hashed again, then who signs, as what signed-in identity, and what
  * he concludes is kept beside it, once and locked.
+ * @throws Error in one line for whoever is no reviewer by the register in force in the month
  */
 export async function signOff(s3: S3Client, sts: STSClient, options: Options, now: Date): Promise<Manifest> {
   const { bucket, folder } = options.report;
@@ -53,7 +57,11 @@ export async function signOff(s3: S3Client, sts: STSClient, options: Options, no
     if (found !== sha256)
       throw new AlteredReportError(`${folder}${name} has SHA-256 ${found}; its manifest says ${sha256}`);
   }
-  const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
+  const { Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  const key = await registerInForce(s3, bucket, manifest.month);
+  const register = parseRegister(await read(s3, bucket, key), `s3://${bucket}/${key}`, manifest.month);
+  const why = whyNotSigner(register, manifest.month, { person: options.by, arn: Arn });
+  if (why !== null) throw new Error(why);
   const record = {
     month: manifest.month,
     manifest: hash(bytes),
@@ -78,7 +86,7 @@ const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 export const reviewSignOffCommand = new Command('review-sign-off')
   .description('Signs a monthly review off: its files are verified, then your conclusions are kept beside them')
   .requiredOption('--report <s3-folder>', 'folder of the report: s3://BUCKET/reviews/YYYY-MM/ID/', reportFolder)
-  .requiredOption('--by <name>', 'who signs', words)
+  .requiredOption('--by <name>', 'who signs: a reviewer by the register', words)
   .requiredOption('--place <place>', 'where', words)
   .requiredOption('--evaluation <text>', 'evaluation of the findings', words)
   .option('--remarks <text>', 'remarks', '')

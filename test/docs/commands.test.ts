@@ -57,6 +57,8 @@ describe('the commands that the README and the guides tell', () => {
     folder = projectCopy();
     account = await accountDouble();
     account.objects.set(`${report}manifest.json`, manifest);
+    const register = readFileSync(join(ROOT, 'docs', 'register.sample.json'), 'utf8');
+    account.objects.set('custodia-production-reports-111122223333/registers/2026-01-01.json', register);
   });
   afterAll(() => {
     account.close();

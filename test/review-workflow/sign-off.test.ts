@@ -1,16 +1,30 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { signOff } from '../../bin/commands/review-sign-off';
+import { reviewSignOffCommand, signOff } from '../../bin/commands/review-sign-off';
 import { keepReport } from '../../lambda/review-publish/keep-report';
 import { memoryBuckets } from './memory-bucket';
 
 const now = new Date('2026-11-05T09:00:00Z');
 
-async function keptReport() {
+const register = {
+  administrators: [
+    {
+      ...{ person: 'Bruno Verdi', principals: ['bverdi01', 'arn:aws:iam::111122223333:role/dba'] },
+      ...{ scopes: ['database'], appointment: { act: 'Atto 1', from: '2026-01-01', until: '2026-10-20' } },
+    },
+  ],
+  reviewers: [{ person: 'Ada Neri', email: 'ada.neri@example.com' }],
+};
+
+async function keptReport({
+  signedInAs = 'assumed-role/reviewer/aneri',
+  ...own
+}: { signedInAs?: string; by?: string } = {}) {
   const memory = memoryBuckets();
+  memory.objects.set('reports/registers/2026-01-01.json', Buffer.from(JSON.stringify(register)));
   const sts = mockClient(STSClient);
-  sts.on(GetCallerIdentityCommand).resolves({ Arn: 'arn:aws:sts::111122223333:assumed-role/reviewer/aneri' });
+  sts.on(GetCallerIdentityCommand).resolves({ Arn: `arn:aws:sts::111122223333:${signedInAs}` });
   const { folder } = await keepReport(
     memory.s3,
     'reports',
@@ -25,10 +39,12 @@ async function keptReport() {
     evaluation: 'Nulla da rilevare',
     remarks: 'Visto',
     conclusions: 'Esito positivo',
+    ...own,
   };
   return {
     ...memory,
     folder,
+    options,
     sign: () => signOff(memory.s3 as S3Client, new STSClient({ region: 'eu-west-1' }), options, now),
   };
 }
@@ -50,6 +66,24 @@ test('a signature says who signed, where, as what identity, which report, and wh
   expect(folder).toContain(record['manifest']!.slice(0, 16));
 });
 
+test.each([
+  [
+    'who is no reviewer',
+    { by: 'Carlo Blu' },
+    'Carlo Blu is no reviewer of 2026-10; by its register, Ada Neri may sign',
+  ],
+  ['who is an administrator', { by: 'Bruno Verdi' }, 'Bruno Verdi is no reviewer of 2026-10'],
+  ['signed in as an administrator', { signedInAs: 'assumed-role/x/bverdi01' }, 'is Bruno Verdi, an administrator in'],
+])('nobody signs %s', async (_, own, why) => {
+  const { sign, objects, folder } = await keptReport(own);
+  await expect(sign()).rejects.toThrow(why);
+  expect(objects.has(`reports/${folder}signed-off.json`)).toBe(false);
+});
+
+test('the name of a reviewer is his however it is written', async () => {
+  expect(await (await keptReport({ by: 'ada  NERI' })).sign()).toMatchObject({ month: '2026-10' });
+});
+
 test('a report is signed once', async () => {
   const { sign } = await keptReport();
   await sign();
@@ -61,6 +95,29 @@ test('a report that was altered is not signed', async () => {
   objects.set(`reports/${folder}review.json`, Buffer.from('{"month":"2026-09"}'));
   await expect(sign()).rejects.toThrow(/its manifest says/);
   expect(objects.has(`reports/${folder}signed-off.json`)).toBe(false);
+});
+
+test('the command ends with 1 where a report was altered, and with 0 where it signed', async () => {
+  const { objects, folder, options } = await keptReport();
+  const { report, ...words } = options;
+  const asked = Object.entries(words).flatMap(([name, value]) => [`--${name}`, value]);
+  const sign = () =>
+    reviewSignOffCommand.parseAsync(['--report', `s3://${report.bucket}/${folder}`, ...asked], { from: 'user' });
+  const [said, wrong] = [jest.spyOn(console, 'log').mockReturnValue(), jest.spyOn(console, 'error').mockReturnValue()];
+  const review = objects.get(`reports/${folder}review.json`) as Buffer;
+  try {
+    objects.set(`reports/${folder}review.json`, Buffer.from('[]'));
+    await sign();
+    expect(process.exitCode).toBe(1);
+    expect(wrong.mock.calls).toEqual([[expect.stringMatching(/review\.json has SHA-256 .* its manifest says/)]]);
+    process.exitCode = undefined;
+    objects.set(`reports/${folder}review.json`, review);
+    await sign();
+    expect(process.exitCode).toBeUndefined();
+    expect(said.mock.calls).toEqual([['2026-10 (clear) signed off by Ada Neri']]);
+  } finally {
+    process.exitCode = undefined;
+  }
 });
 
 test.each([
