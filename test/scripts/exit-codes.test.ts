@@ -39,3 +39,24 @@ test('a register that can be used and breaks a promise ends with 1, and says whi
     stderr: 'reviewers: given []; promised: at least one reviewer [admins.reviewed-monthly]\n',
   });
 });
+
+describe('register sql', () => {
+  const sample = join(ROOT, 'docs', 'register.sample.json');
+
+  test('says the roles, and behind them what audits the protected tables of the cluster asked for', () => {
+    const roles = run('register', 'sql', sample).stdout;
+    const { status, stdout } = run('register', 'sql', sample, '--cluster', 'didattica');
+    expect(status).toBe(0);
+    expect(stdout.startsWith(`${roles}\n`)).toBe(true);
+    expect(stdout.slice(roles.length)).toMatch(/^\nBEGIN;\n-- didattica: alunni\./);
+  });
+
+  test.each([
+    ['--cluster', 'nope', '--cluster nope: one of didattica, '],
+    ['--environment', 'nope', '--environment nope: one of production, '],
+  ])('ends with 2 for %s %s, and says what is right', (option, value, why) => {
+    const { status, stdout, stderr } = run('register', 'sql', sample, option, value);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^${why}[^\\n]* is right\\n$`));
+  });
+});

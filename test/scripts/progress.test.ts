@@ -26,10 +26,34 @@ test('What is done within two seconds shows nothing, and other work goes by its 
   expect(lines).toEqual(['reading 2026-09: 0%\n']);
 });
 
-test('A bar goes with its work, also when that fails', async () => {
-  const [start, update, stop] = (['start', 'update', 'stop'] as const).map((name) =>
-    jest.spyOn(SingleBar.prototype, name).mockReturnValue(),
+const barSpies = () =>
+  Object.fromEntries(
+    (['start', 'setTotal', 'update', 'stop'] as const).map((name) => [
+      name,
+      jest.spyOn(SingleBar.prototype, name).mockReset().mockReturnValue(),
+    ]),
   );
+
+test('On a terminal a bar comes after two seconds, once, and says how far what is', () => {
+  const { start, setTotal, update } = barSpies();
+  let seconds = 0;
+  const shown = progress('reading', { isTTY: true, write: () => true }, () => seconds * 1000);
+  for (seconds of [1, 2]) shown.update(1, 9);
+  expect(start).not.toHaveBeenCalled();
+  expect(update).not.toHaveBeenCalled();
+  seconds = 3;
+  shown.update(1, 9);
+  shown.update(5, 10, 'reading 2026-09');
+  expect(start?.mock.calls).toEqual([[9, 1, { what: 'reading' }]]);
+  expect(setTotal?.mock.calls).toEqual([[9], [10]]);
+  expect(update?.mock.calls).toEqual([
+    [1, { what: 'reading' }],
+    [5, { what: 'reading 2026-09' }],
+  ]);
+});
+
+test('A bar goes with its work, also when that fails', async () => {
+  const { start, update, stop } = barSpies();
   let seconds = 0;
   const failed = withProgress(
     'reading',
