@@ -67,7 +67,6 @@ export const production: Settings = {
     airGapped: false,
     failoverDrill: { schedule: 'by-hand', from: '03:00', to: '05:00' },
   },
-  trail: { insights: true },
   tracing: {
     applications: [
       { name: 'alunni', operationLogMonths: numbers.operationLogAtMost.value },

@@ -12,5 +12,4 @@ export const rehearsal: Settings = {
     capacity: { kind: 'serverless', minAcu: 0.5, maxAcu: 1 },
   })),
   signIn: { kind: 'saml', metadataDocument: rehearsalSignIn },
-  trail: { insights: true },
 };

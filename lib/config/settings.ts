@@ -210,7 +210,6 @@ export const settingsSchema = z.strictObject({
     /** Failover drills: started by hand, or each month; only inside the window, Europe/Rome. */
     failoverDrill: z.strictObject({ schedule: z.enum(['by-hand', 'monthly']), from: time, to: time }),
   }),
-  trail: z.strictObject({ insights: z.boolean() }),
   tracing: z.strictObject({
     applications: z
       .array(

@@ -11,6 +11,5 @@ export const staging: Settings = {
     ...cluster,
     capacity: { kind: 'serverless', minAcu: 0.5, maxAcu: 4 },
   })),
-  trail: { insights: true },
   retention: { mode: 'report', maxDeletionsPerRun: 20 },
 };

@@ -71,9 +71,7 @@ export class AccessTrail extends Construct {
           ],
         },
       ],
-      ...(settings.trail.insights && {
-        insightSelectors: [{ insightType: 'ApiCallRateInsight' }, { insightType: 'ApiErrorRateInsight' }],
-      }),
+      insightSelectors: [{ insightType: 'ApiCallRateInsight' }, { insightType: 'ApiErrorRateInsight' }],
     });
     trail.applyRemovalPolicy(RemovalPolicy.RETAIN);
     grant.applyBefore(trail);

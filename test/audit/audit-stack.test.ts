@@ -59,13 +59,12 @@ describe('the trail', () => {
     );
   });
 
-  test('insights are the settings’ choice', () => {
-    expect(trail['InsightSelectors']).toHaveLength(2);
-    expect(
-      one(stackOf({ ...rehearsal, trail: { insights: false } }), 'AWS::CloudTrail::Trail').Properties[
-        'InsightSelectors'
-      ],
-    ).toBeUndefined();
+  test('incident.detected: calls and errors out of proportion are seen, and no setting turns that off', () => {
+    expect(trail['InsightSelectors']).toEqual([
+      { InsightType: 'ApiCallRateInsight' },
+      { InsightType: 'ApiErrorRateInsight' },
+    ]);
+    expect(Object.keys(rehearsal)).not.toContain('trail');
   });
 
   test('admins.log-18-months: the log group is only a short search copy', () => {
