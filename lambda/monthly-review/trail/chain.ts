@@ -57,7 +57,7 @@ export function followChain(digests: readonly Digest[], period: Period, name: Ch
     problems.push({
       kind: 'period-not-covered',
       object: name.folder,
-      detail: `no digest of ${name.label} covers ${span(gap)} (${hours} hours)`,
+      detail: `no digest of ${name.label} covers ${span(gap)} (${hours} ${hours === 1 ? 'hour' : 'hours'})`,
     });
   };
   const missingHours = (gap: Period, last: string | undefined) => {

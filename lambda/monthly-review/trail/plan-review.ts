@@ -4,6 +4,7 @@ import type { ListedObject, ObjectSource } from '../source/object-source';
 import { dayFolder, HOUR, instantOf, monthPeriod } from '../utc-time';
 import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Layout, type Place } from './layout';
 import type { Digest, NamedLog } from './digest';
+import { lostHomes } from './home-regions';
 import { beginLater, monthDigests, monthFolder, overlaps, READS, type FoundDigest } from './month-digests';
 import { isDigestName } from './object-names';
 import type { KeyProvider } from './public-keys';
@@ -84,18 +85,6 @@ export async function planReview(
   const chains = await verifyChains(digests, period, at, source);
   verdict.missing += chains.missing;
   problems.push(...chains.problems);
-  for (const found of digests) {
-    const { key, fault, backfill, named } = found.digest;
-    if (!isOfMonth(found)) continue;
-    if (fault) {
-      const lost = named.length > 0 ? `; ${named.length} logs that it names stay unverified` : '';
-      const kind = backfill ? 'backfill-invalid' : fault.kind;
-      problems.push({ kind, object: key, detail: `${fault.detail}${lost}` });
-    }
-    if (fault || chains.contradicted.has(key)) verdict.invalid += 1;
-    else verdict.valid += 1;
-  }
-
   // What the digests name. After a trail was given another bucket, they may name logs in the one before: no object here,
   // whatever its key, is one of those.
   const keyOf = ({ bucket, object }: NamedLog) =>
@@ -126,6 +115,20 @@ export async function planReview(
     } else if (overlaps(digest.covers, period)) {
       for (const log of digest.document.logFiles) name(log, keyOf(log), false, 0);
     } else around.push(digest);
+  }
+
+  for (const found of digests) {
+    const { key, fault, backfill, named: logsOf } = found.digest;
+    if (!isOfMonth(found)) continue;
+    if (fault) {
+      // A copy's logs may be verified by the digest that it was copied from.
+      const lost = logsOf.filter((log) => !logs.has(keyOf(log))).length;
+      const kind = backfill ? 'backfill-invalid' : fault.kind;
+      const told = lost > 0 ? `; of the logs that it names ${lost} stay unverified` : '';
+      problems.push({ kind, object: key, detail: fault.detail + told });
+    }
+    if (fault || chains.contradicted.has(key)) verdict.invalid += 1;
+    else verdict.valid += 1;
   }
 
   /** Stored bytes of what exists in the month's folders beside the logs that its digests name, by key. */
@@ -172,6 +175,9 @@ export async function planReview(
       if (strange || (verdict.valid > 0 && (await beginLater(place, period, at, source, keys)))) continue;
     }
     uncovered(folder, `${place.account}, ${place.region}`);
+  }
+  for (const [folder, { account, region }] of lostHomes(digests, period, layout.places)) {
+    uncovered(folder, `${account}, ${region}, the home Region of a trail that has others,`);
   }
   if (databases && !layout.places.some(({ base }) => base.includes('database-digest/'))) {
     uncovered('database-digest/', 'the databases');

@@ -611,6 +611,18 @@ describe('the integrity of a month', () => {
     expect(population.events).toBe(372);
   });
 
+  test('says of a copied digest no log that the digest itself verifies, and of a moved one each', async () => {
+    const details = async (how: (tree: Objects, from: string, to: string) => unknown) => {
+      const tree: Objects = new Map(sound);
+      how(tree, DL, DL.replace('.json.gz', '-copy.json.gz'));
+      return (await reviewTree(tree, keys)).integrity.problems.map(({ detail }) => detail);
+    };
+    expect(await details(copy)).toEqual([`was signed for s3://audit/${DL}`]);
+    expect(await details(move)).toEqual([
+      `was signed for s3://audit/${DL}; of the logs that it names 1 stay unverified`,
+    ]);
+  });
+
   test('believes no log by a digest that its successor contradicts', async () => {
     const tree: Objects = new Map(sound);
     const forged = gzipRecords([]);
@@ -703,6 +715,14 @@ describe('a tree', () => {
     const problems = await problemsOf(tree);
     expect(problems).toContainEqual(['period-not-covered', 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/']);
     expect(problems.filter(([kind]) => kind === 'log-unlisted')).toHaveLength(8);
+  });
+
+  test('whose home Region is gone as a whole is not covered by its other Regions', async () => {
+    const tree = small({}, { region: 'us-east-1' });
+    for (const name of [...tree.keys()]) if (name.includes('/eu-west-1/')) tree.delete(name);
+    expect(await problemsOf(tree)).toEqual([
+      ['period-not-covered', 'AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/'],
+    ]);
   });
 
   test('to which a Region came later owes nothing for the months before', async () => {
