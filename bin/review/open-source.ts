@@ -2,8 +2,16 @@ import { statSync } from 'node:fs';
 import { FolderSource } from '../../lambda/monthly-review/source/folder-source';
 import type { ObjectSource } from '../../lambda/monthly-review/source/object-source';
 
-/** Opens `--logs`: a folder or `s3://BUCKET/PREFIX`. @throws Error in one clear line when it is neither */
-export async function openSource(logs: string): Promise<ObjectSource> {
+/** Milliseconds in which S3 connects, and in which it may be silent: by itself, the SDK waits for ever. */
+const CONNECTS = 10_000;
+const SILENT = 60_000;
+
+/**
+ * Opens `--logs`: a folder or `s3://BUCKET/PREFIX`.
+ * @param silent milliseconds after which an answer that does not go on is given up
+ * @throws Error in one clear line when it is neither
+ */
+export async function openSource(logs: string, silent = SILENT): Promise<ObjectSource> {
   if (!logs.startsWith('s3://')) {
     let folder = false;
     try {
@@ -27,6 +35,7 @@ export async function openSource(logs: string): Promise<ObjectSource> {
   const s3 = new S3Client({
     forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined,
     followRegionRedirects: true,
+    requestHandler: { connectionTimeout: CONNECTS, socketTimeout: silent },
   });
   return new BucketSource(s3, bucket, prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`);
 }

@@ -16,8 +16,12 @@ export async function* listPages(
   let token: string | undefined;
   do {
     const page = await s3.send(new ListObjectsV2Command({ ...input, ContinuationToken: token }));
+    // Whoever stands between may answer with a page of his own, and the SDK finds an empty folder in it.
+    if (Object.keys(page).every((field) => field === '$metadata'))
+      throw new Error(`what answered for S3 is no listing of ${input.Prefix}`);
     yield page;
-    token = page.NextContinuationToken;
-    if (page.IsTruncated && !token) throw new Error(`S3 broke off the listing of ${input.Prefix}`);
+    const next = page.NextContinuationToken;
+    if (page.IsTruncated && (!next || next === token)) throw new Error(`S3 broke off the listing of ${input.Prefix}`);
+    token = next;
   } while (token);
 }

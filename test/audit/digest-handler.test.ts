@@ -35,7 +35,7 @@ describe('the hourly digest', () => {
     kms
       .on(SignCommand)
       .callsFake(({ Message }: { Message: Uint8Array }) => ({ Signature: sign('sha256', Message, privateKey) }));
-    s3.on(ListObjectsV2Command).resolves({});
+    s3.on(ListObjectsV2Command).resolves({ KeyCount: 0 });
     s3.on(ListObjectsV2Command, { Prefix: 'database/', Delimiter: '/' }).resolves({
       CommonPrefixes: [{ Prefix: 'database/didattica/' }],
     });

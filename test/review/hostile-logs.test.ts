@@ -207,6 +207,40 @@ describe('what cannot be asked', () => {
     mock.restore();
   });
 
+  test.each([
+    ['a page that holds no listing', {}, 'what answered for S3 is no listing of AWSLogs/'],
+    [
+      'a listing that goes round in circles',
+      { Contents: [], IsTruncated: true, NextContinuationToken: 'again' },
+      'S3 broke off the listing of AWSLogs/',
+    ],
+  ])('%s is not taken for a folder', async (_, page, told) => {
+    const mock = mockClient(S3Client);
+    mock.on(ListObjectsV2Command).resolves(page);
+    const source = new BucketSource(new S3Client({ region: 'eu-west-1' }), 'audit');
+    await expect(source.list('AWSLogs/')).rejects.toThrow(told);
+    mock.restore();
+  });
+
+  test('a digest whose download breaks off is read once more', async () => {
+    const source = new MemorySource(treeOf());
+    const read = source.read.bind(source);
+    const broken = new Set<string>();
+    async function* cut(body: AsyncIterable<Uint8Array>) {
+      for await (const part of body) yield part.subarray(0, 20);
+      throw new Error('aborted');
+    }
+    jest.spyOn(source, 'read').mockImplementation(async (name) => {
+      const stored = await read(name);
+      if (!name.includes('Digest') || broken.has(name)) return stored;
+      broken.add(name);
+      return { ...stored, body: cut(stored.body) };
+    });
+    const { integrity } = await reviewTree(source, keys);
+    expect(integrity.problems).toEqual([]);
+    expect(broken.size).toBeGreaterThan(0);
+  });
+
   test('a digest that cannot be read was not changed: the review ends', async () => {
     const source = new MemorySource(treeOf());
     const read = source.read.bind(source);

@@ -106,6 +106,16 @@ function writtenTime(text: string | undefined): number | null {
   return time.isValid ? Math.floor(time.toSeconds()) : null;
 }
 
+/** Tries once more what failed: of tens of thousands of answers one breaks off, and S3's client asks again only before it. */
+async function twice<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ObjectMissingError || error instanceof GzipError) throw error;
+    return read();
+  }
+}
+
 /** Reads a digest; null when there is none (any more). @throws when the read fails */
 export async function readDigest(source: ObjectSource, key: string): Promise<ReadDigest | null> {
   let bytes: Buffer = Buffer.alloc(0);
@@ -120,9 +130,11 @@ export async function readDigest(source: ObjectSource, key: string): Promise<Rea
     generated: writtenTime(metadata['backfill-generation-timestamp']),
   });
   try {
-    const stored = await source.read(key, { metadata: true });
-    metadata = stored.metadata;
-    bytes = await inflated(stored.body);
+    bytes = await twice(async () => {
+      const stored = await source.read(key, { metadata: true });
+      metadata = stored.metadata;
+      return inflated(stored.body);
+    });
   } catch (error) {
     if (error instanceof ObjectMissingError) return null;
     if (error instanceof GzipError) return read(null, `cannot be read: ${error.message}`);
