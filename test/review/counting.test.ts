@@ -5,6 +5,7 @@ import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
 import { emptyState, mergeStates, type ReviewState } from '../../lambda/monthly-review/fold/review-state';
 import { planReview } from '../../lambda/monthly-review/trail/plan-review';
 import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
+import { RESERVED_ROLE, samlSession } from '../../lambda/monthly-review/rules/example';
 import { reviewJson } from '../../lambda/monthly-review/report/review-json';
 import { contextOf, MONTH, reviewTree, sharded, statesOf } from './review-tree';
 import {
@@ -205,6 +206,17 @@ describe('a month', () => {
   test('counts failures among accesses', async () => {
     const logs = [{ at: start, records: [event(start), event(start, { errorCode: 'AccessDenied' })] }];
     expect((await reviewTree(treeOf(logs), keys)).administrators).toMatchObject([{ accesses: 2, failures: 1 }]);
+  });
+
+  test('counts a session that Identity Center opens, and takes its address for nobody’s network', async () => {
+    const opened = event(start + 1, { ...samlSession(RESERVED_ROLE), sourceIPAddress: '198.51.100.9' });
+    const logs = [{ at: start, records: [event(start), opened] }];
+    const { administrators } = await reviewTree(treeOf(logs), keys);
+    expect(administrators.map(({ person, accesses }) => ({ person, accesses }))).toEqual([
+      { person: 'Anna Verdi', accesses: 1 },
+      { person: 'Anna Verdi', accesses: 1 },
+    ]);
+    expect(administrators.flatMap(({ networks }) => networks)).toEqual(['203.0.113.0/24']);
   });
 
   test('counts what Insights made of many calls, and takes it for nobody’s call', async () => {

@@ -18,7 +18,7 @@ export const registerJson = JSON.stringify({
   administrators: [
     {
       person: 'Anna Verdi',
-      principals: ['arn:aws:iam::111122223333:user/anna.verdi'],
+      principals: ['arn:aws:iam::111122223333:user/anna.verdi', 'anna.verdi@example.com'],
       databaseUsers: ['anna_verdi'],
       scopes: ['database', 'applications'],
       appointment: { act: 'Atto 1/2026', from: '2026-01-01', until: null },

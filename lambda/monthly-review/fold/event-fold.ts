@@ -3,6 +3,7 @@ import { networkOf } from '../network';
 import { actingAs, RuleFold, type Acting, type When } from '../rules/apply-rules';
 import { NOBODY } from '../register/register-index';
 import { hasFailed } from '../rules/failed-call';
+import { ownAddress } from '../rules/own-address';
 import type { RuleContext } from '../rules/rule';
 import { SLOT } from '../scan/record-fields';
 import { VALUE, type RecordScanner } from '../scan/record-scanner';
@@ -203,7 +204,7 @@ export class EventFold {
     if (seconds > tally.last) tally.last = seconds;
     if (!tally.administrator) return;
     state.administratorEvents += 1;
-    const network = networkOf(event.sourceIp);
+    const network = networkOf(ownAddress(event));
     if (network !== '' && network !== tally.network) {
       if (tally.networks.size >= NETWORKS) this.flushNetworks(tally);
       tally.networks.add((tally.network = network));

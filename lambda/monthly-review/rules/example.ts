@@ -43,6 +43,17 @@ export const credential = (answer: 'Success' | 'Failure', userName = 'anna.verdi
   serviceEventDetails: { CredentialVerification: answer },
 });
 
+/** Opens a session by SAML: Identity Center in a person's name, where the role is one of its own. */
+export const samlSession = (role: string, name = 'anna.verdi@example.com') => ({
+  ...call('sts', 'AssumeRoleWithSAML', {
+    roleArn: `arn:aws:iam::111122223333:role/${role}`,
+    roleSessionName: name,
+    principalArn: 'arn:aws:iam::111122223333:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE',
+  }),
+  userIdentity: { type: 'SAMLUser', arn: '', principalId: `provider:${name}`, userName: name },
+});
+export const RESERVED_ROLE = 'aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Databases_0123456789abcdef';
+
 export const foreigner = { type: 'AWSAccount', principalId: 'AROAEXAMPLE:s', accountId: '999999999999' };
 export const session = (
   name: string,

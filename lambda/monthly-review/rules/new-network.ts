@@ -1,6 +1,7 @@
 import type { AccessEvent } from '../access-event';
 import { networkOf } from '../network';
 import type { Actor } from '../register/register-index';
+import { ownAddress } from './own-address';
 import type { EventRule, Match, RuleContext } from './rule';
 import { say, shown } from './shown';
 
@@ -43,7 +44,8 @@ export const newNetwork: EventRule = {
   },
   concerns: ({ administrator }) => administrator !== null,
   // AWS services give a host name for an address.
-  match: (event, actor, context) => (networkOf(event.sourceIp) !== '' && isNew(event, actor, context) ? found : null),
+  match: (event, actor, context) =>
+    networkOf(ownAddress(event)) !== '' && isNew(event, actor, context) ? found : null,
   burst: (event) => networkOf(event.sourceIp),
   burstOf: 'person',
 };

@@ -1,4 +1,4 @@
-import { call, credential, session, type Examples } from './example';
+import { call, credential, RESERVED_ROLE, samlSession, session, type Examples } from './example';
 
 const at = (sourceIPAddress: string, time: string, more: object = {}) => ({
   eventTime: `2026-10-05T${time}Z`,
@@ -71,6 +71,10 @@ export const examples: Examples = {
     {
       name: 'IPv4 and IPv6 of one computer',
       records: [at('203.0.113.7', '08:31:00'), at('2001:db8:1::9', '08:31:00')],
+    },
+    {
+      name: 'a session that Identity Center opens in the person’s name, from an address of AWS’s',
+      records: [at('203.0.113.7', '08:31:00'), at('198.51.100.9', '08:31:01', samlSession(RESERVED_ROLE))],
     },
     {
       name: 'a service that goes on in the person’s name',

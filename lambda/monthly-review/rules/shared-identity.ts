@@ -2,6 +2,7 @@ import { neighbourhoodOf } from '../network';
 import { DAY, instantOf } from '../utc-time';
 import { hasFailed } from './failed-call';
 import { SmallestKeys, type Entries } from './keep-smallest';
+import { ownAddress } from './own-address';
 import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 import { throughService } from './through-service';
@@ -223,7 +224,7 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
   },
   empty: () => ({ open: new OpenQuarters(), shared: new SmallestKeys(KEPT) }),
   add: (state, event, actor, object) => {
-    const place = actor.kind === 'administrator' ? neighbourhoodOf(event.sourceIp) : '';
+    const place = actor.kind === 'administrator' ? neighbourhoodOf(ownAddress(event)) : '';
     if (place === '') return;
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
     if (hasFailed(event) || throughService(event) || Number.isNaN(event.seconds)) return;
