@@ -49,7 +49,8 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${settings.account}:${resource}`;
   const cluster = names.clusterArn(settings, '*');
   const ledger = names.bucketArn(settings, 'ledger');
-  const proof = [names.bucketArn(settings, 'audit'), names.bucketArn(settings, 'reports')];
+  const reports = names.bucketArn(settings, 'reports');
+  const proof = [names.bucketArn(settings, 'audit'), reports];
   const proofAccount = settings.custodyAccount ?? settings.account;
   return {
     database: {
@@ -97,7 +98,7 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
       ],
     },
     reviewer: {
-      description: 'Reads the logs of accesses and the reports on them, and nothing else',
+      description: 'Reads the logs of accesses and the reports on them, and signs these off',
       allow: [
         allow(
           'ReadProof',
@@ -110,6 +111,17 @@ export function duties(settings: Settings): Readonly<Record<SignInRole, Duty>> {
           ['kms:Decrypt'],
           [`arn:aws:kms:${REGION}:${proofAccount}:key/*`],
           viaS3For(proof.map((arn) => `${arn}*`)),
+        ),
+        // Once each: only a write that refuses to replace what is there is let through.
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+        allow('SignOff', ['s3:PutObject'], [`${reports}/reviews/*/signed-off.json`], {
+          Null: { 's3:if-none-match': 'false' },
+        }),
+        allow(
+          'EncryptSignature',
+          ['kms:GenerateDataKey'],
+          [`arn:aws:kms:${REGION}:${proofAccount}:key/*`],
+          viaS3For(`${reports}*`),
         ),
         allow(
           'CheckTheTrail',

@@ -287,8 +287,15 @@ describe.each([
   test('tracing.hold: only the security officer places orders, and only the platform carries them out', () => {
     const ledger = `arn:aws:s3:::custodia-${settings.environment}-ledger-${settings.account}`;
     const lambda = `arn:aws:lambda:eu-west-1:${settings.account}:function:custodia-${settings.environment}-hold-extension`;
-    for (const action of ['s3:PutObject', 'lambda:InvokeFunction']) {
-      const ordering = roles.filter(({ document }) => JSON.stringify(document).includes(`"${action}"`));
+    for (const [action, place] of [
+      ['s3:PutObject', ledger],
+      ['lambda:InvokeFunction', ''],
+    ] as const) {
+      const ordering = roles.filter(({ document }) =>
+        (document['Statement'] as Json[]).some(
+          (one) => one['Action'].includes(action) && JSON.stringify(one['Resource']).includes(place),
+        ),
+      );
       expect(ordering.map(({ name }) => name)).toEqual([`custodia-${settings.environment}-security`]);
     }
     const { document } = roles.find(({ name }) => name.endsWith('-security'))!;
@@ -299,14 +306,29 @@ describe.each([
     );
   });
 
-  test('admins.reviewed-monthly: the reviewer only reads', () => {
+  test('admins.reviewed-monthly: the reviewer reads, and signs a report off once', () => {
     const { document } = roles.find(({ name }) => name.endsWith('reviewer'))!;
-    const allowed = (document['Statement'] as Json[])
-      .filter(({ Effect }) => Effect === 'Allow')
-      .flatMap(({ Action }) => Action as string[]);
-    expect(
-      allowed.filter((action) => !/:(Get|List|Describe|Decrypt|FilterLogEvents|StartQuery|StopQuery)/.test(action)),
-    ).toEqual([]);
+    const beside = (document['Statement'] as Json[]).filter(
+      ({ Effect, Action }) =>
+        Effect === 'Allow' &&
+        !([Action].flat() as string[]).every((action) =>
+          /:(Get|List|Describe|Decrypt|Filter|Start|StopQuery)/.test(action),
+        ),
+    );
+    const reports = `arn:aws:s3:::custodia-${settings.environment}-reports-${settings.account}`;
+    expect(beside).toEqual([
+      expect.objectContaining({
+        ...{ Action: 's3:PutObject', Resource: `${reports}/reviews/*/signed-off.json` },
+        Condition: { Null: { 's3:if-none-match': 'false' } },
+      }),
+      expect.objectContaining({
+        Action: 'kms:GenerateDataKey',
+        Condition: {
+          StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' },
+          StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${reports}*` },
+        },
+      }),
+    ]);
   });
 });
 

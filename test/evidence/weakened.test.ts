@@ -185,6 +185,12 @@ describe('persons may do what they are there for, and no more', () => {
       other('reviewer', 'DecryptProof', { Effect: 'Deny' }),
       ['admins.reviewed-monthly'],
     ],
+    ['nobody signs a report off', without('reviewer', 'SignOff'), ['admins.reviewed-monthly']],
+    [
+      'a signature takes the place of another',
+      (t) => delete statement(t, 'reviewer', 'SignOff').Condition,
+      ['admin.least-privilege'],
+    ],
     ['nobody opens the seal', without('emergency', 'OpenTheSeal'), ['admin.sealed-credentials']],
     ['nobody places a hold', other('security', 'PlaceAndRelease', { Action: 's3:GetObject' }), ['admins.named']],
     [
