@@ -18,9 +18,11 @@ export async function traceApplications({ settings, seed, clients }: Stage, day:
     const Records = [...records, { application: 'unknown', text: 'no record' }].map((record) => ({
       Data: Buffer.from(JSON.stringify(record)),
     }));
-    await clients.firehose.send(
-      new PutRecordBatchCommand({ DeliveryStreamName: names.stream(settings, stream), Records }),
-    );
+    const DeliveryStreamName = names.stream(settings, stream);
+    const { FailedPutCount } = await clients.firehose.send(new PutRecordBatchCommand({ DeliveryStreamName, Records }));
+    // A batch of which some are refused is answered like one that was taken.
+    if (FailedPutCount)
+      throw new Error(`${DeliveryStreamName} refused ${FailedPutCount} of ${Records.length} records of ${day}`);
   }
   await delivered(clients.s3, names.bucket(settings, 'landing'));
 }
