@@ -3,7 +3,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { simpleParser } from 'mailparser';
-import { memoryBuckets, s3Error } from '../review-workflow/memory-bucket';
+import { memoryBuckets } from '../review-workflow/memory-bucket';
 import { testRegister } from '../review/rules/context';
 import { coveringCall, disagreements, labelled, type Labelled } from '../review/rules/labels';
 import { accessEventFrom } from '../../lambda/monthly-review/access-event-from-record';
@@ -12,6 +12,7 @@ import { judge } from '../../lambda/access-alert/judge';
 import { RegisterIndex } from '../../lambda/monthly-review/register/register-index';
 import { registerSchema } from '../../lambda/monthly-review/register/register-schema';
 import { PLATFORM_HOURS } from '../../lambda/monthly-review/working-hours';
+import { awsError } from '../aws-error';
 
 const ses = mockClient(SESv2Client);
 
@@ -120,7 +121,7 @@ describe('the immediate alert', () => {
   it('fails when the mail fails, so that it is retried, and then mails', async () => {
     bucketWith(JSON.stringify(testRegister));
     const handler = freshHandler();
-    ses.on(SendEmailCommand).rejectsOnce(s3Error('TooManyRequestsException')).resolves({ MessageId: 'm' });
+    ses.on(SendEmailCommand).rejectsOnce(awsError('TooManyRequestsException')).resolves({ MessageId: 'm' });
     await expect(handler(subscription(record({})))).rejects.toThrow('TooManyRequests');
     await handler(subscription(record({})));
     expect(ses.commandCalls(SendEmailCommand)).toHaveLength(2);
@@ -143,7 +144,7 @@ describe('the immediate alert', () => {
   });
 
   it('fails when the register cannot be asked for: a refusal is not an absence', async () => {
-    memoryBuckets().mock.on(ListObjectsV2Command).rejects(s3Error('AccessDenied'));
+    memoryBuckets().mock.on(ListObjectsV2Command).rejects(awsError('AccessDenied'));
     await expect(freshHandler()(subscription(record({})))).rejects.toThrow('AccessDenied');
   });
 

@@ -8,6 +8,7 @@ import type { AccessRecord } from '../../lambda/database-log/access-record';
 import { entriesOf } from '../../lambda/database-log/log-entries';
 import { logObjects, type Delivery } from '../../lambda/database-log/log-object';
 import { parseEntry } from '../../lambda/database-log/postgresql-entry';
+import { awsError } from '../aws-error';
 
 const log = readFileSync(join(__dirname, 'samples', 'postgresql-15.log'), 'utf8');
 const lines = log.trimEnd().split('\n');
@@ -221,12 +222,12 @@ describe('its delivery', () => {
   });
 
   test('delivered twice is done once', async () => {
-    s3.on(PutObjectCommand).rejects(Object.assign(new Error('exists'), { name: 'PreconditionFailed' }));
+    s3.on(PutObjectCommand).rejects(awsError('PreconditionFailed', 'exists'));
     await expect(invoke()).resolves.toBeUndefined();
   });
 
   test('a delivery that cannot be kept fails aloud, so that it is tried again', async () => {
-    s3.on(PutObjectCommand).rejects(Object.assign(new Error('slow down'), { name: 'SlowDown' }));
+    s3.on(PutObjectCommand).rejects(awsError('SlowDown', 'slow down'));
     await expect(invoke()).rejects.toThrow('slow down');
   });
 });

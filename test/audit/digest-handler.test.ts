@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { bucketArchive } from '../../lambda/database-digest/bucket-archive';
 import type { Digest } from '../../lambda/database-digest/digest';
 import type * as Handler from '../../lambda/database-digest/handler';
+import { awsError } from '../aws-error';
 
 const s3 = mockClient(S3Client);
 const kms = mockClient(KMSClient);
@@ -84,7 +85,7 @@ describe('the hourly digest', () => {
   });
 
   test('goes no further where another run has written the digest: the next would name one that nobody kept', async () => {
-    s3.on(PutObjectCommand).rejects(Object.assign(new Error('exists'), { name: 'PreconditionFailed' }));
+    s3.on(PutObjectCommand).rejects(awsError('PreconditionFailed', 'exists'));
     expect(await invoke()).toBe(0);
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(1);
   });

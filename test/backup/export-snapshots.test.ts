@@ -3,6 +3,7 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { DescribeExportTasksCommand, RDSClient, StartExportTaskCommand } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
 import { exportSnapshots } from '../../lambda/snapshot-export/export-snapshots';
+import { awsError } from '../aws-error';
 
 const rds = mockClient(RDSClient);
 const backup = mockClient(BackupClient);
@@ -23,8 +24,6 @@ const copy = (cluster: string, CreationDate: Date, Status: 'COMPLETED' | 'PARTIA
   CreationDate,
   Status,
 });
-const named = (name: string) => Object.assign(new Error(name), { name });
-
 beforeEach(() => {
   for (const mock of [rds, backup, cloudwatch]) mock.reset();
   rds.on(DescribeExportTasksCommand).resolves({ ExportTasks: [] });
@@ -73,13 +72,13 @@ test('copies on a later page are exported too', async () => {
 });
 
 test('a listing that fails starts nothing and is no "nothing there"', async () => {
-  backup.on(ListRecoveryPointsByBackupVaultCommand).rejects(named('ThrottlingException'));
+  backup.on(ListRecoveryPointsByBackupVaultCommand).rejects(awsError('ThrottlingException'));
   await expect(run()).rejects.toThrow('ThrottlingException');
   expect(rds.commandCalls(StartExportTaskCommand)).toHaveLength(0);
 });
 
 test('the other of two runs at once finds the export started and goes on', async () => {
-  rds.on(StartExportTaskCommand).rejects(named('ExportTaskAlreadyExistsFault'));
+  rds.on(StartExportTaskCommand).rejects(awsError('ExportTaskAlreadyExistsFault'));
   expect(await run()).toEqual([]);
 });
 
@@ -90,7 +89,7 @@ test('one export that is refused does not keep the others', async () => {
       copy('didattica', new Date('2026-10-25T02:45:00Z')),
     ],
   });
-  rds.on(StartExportTaskCommand).rejectsOnce(named('KMSKeyNotAccessibleFault')).resolves({});
+  rds.on(StartExportTaskCommand).rejectsOnce(awsError('KMSKeyNotAccessibleFault')).resolves({});
   await expect(run()).rejects.toThrow('1 exports could not be started');
   expect(rds.commandCalls(StartExportTaskCommand)).toHaveLength(2);
 });
@@ -126,13 +125,13 @@ test('an export that failed three times is counted once, however old its copy', 
 });
 
 test('tasks that cannot be listed start nothing: what runs already is not known', async () => {
-  rds.on(DescribeExportTasksCommand).rejects(named('ThrottlingException'));
+  rds.on(DescribeExportTasksCommand).rejects(awsError('ThrottlingException'));
   await expect(run()).rejects.toThrow('ThrottlingException');
   expect(rds.commandCalls(StartExportTaskCommand)).toHaveLength(0);
 });
 
 test('a run that ended half-way is finished by the next, which starts nothing twice', async () => {
-  cloudwatch.on(PutMetricDataCommand).rejectsOnce(named('ThrottlingException')).resolves({});
+  cloudwatch.on(PutMetricDataCommand).rejectsOnce(awsError('ThrottlingException')).resolves({});
   await expect(run()).rejects.toThrow('ThrottlingException');
   const [started] = rds.commandCalls(StartExportTaskCommand);
   rds.on(DescribeExportTasksCommand).resolves({
@@ -152,14 +151,14 @@ test('a run that ended half-way is finished by the next, which starts nothing tw
 test.each(['ThrottlingException', 'ExportTaskLimitReachedFault', 'InvalidExportSourceStateFault'])(
   'an export refused with %s is asked for again by the next run',
   async (refusal) => {
-    rds.on(StartExportTaskCommand).rejectsOnce(named(refusal)).resolves({});
+    rds.on(StartExportTaskCommand).rejectsOnce(awsError(refusal)).resolves({});
     expect(await run()).toEqual([]);
     expect(await run()).toEqual(['weekly-2026w43-didattica']);
   },
 );
 
 test('an export refused for a whole day is counted: a day without a copy is an alarm', async () => {
-  rds.on(StartExportTaskCommand).rejects(named('ThrottlingException'));
+  rds.on(StartExportTaskCommand).rejects(awsError('ThrottlingException'));
   await run();
   expect(overdue()).toBe(0);
   await run({ ...settings, now: new Date('2026-10-26T06:00:00Z') });

@@ -5,11 +5,11 @@ import { DescribeDBClustersCommand, FailoverDBClusterCommand, RDSClient } from '
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, type DrillStep } from '../../lambda/failover-drill/handler';
+import { awsError } from '../aws-error';
 
 const rds = mockClient(RDSClient);
 const s3 = mockClient(S3Client);
 const cloudwatch = mockClient(CloudWatchClient);
-const named = (name: string) => Object.assign(new Error(name), { name });
 const admitted = { cluster: 'db', writerBefore: 'db-1', startedAt: '2026-11-15T03:00:00.000Z' };
 const measured = { ...admitted, writerAfter: 'db-2', secondsWithoutWriter: 21, secondsBetweenLooks: 1 };
 const record = { step: 'record', drill: measured } as const;
@@ -48,8 +48,8 @@ test('cluster.failover: what was measured is kept under the cluster and the star
 });
 
 test.each([
-  ['the ledger', () => s3.on(PutObjectCommand).rejectsOnce(named('SlowDown')).resolves({})],
-  ['the metric', () => cloudwatch.on(PutMetricDataCommand).rejectsOnce(named('Throttling')).resolves({})],
+  ['the ledger', () => s3.on(PutObjectCommand).rejectsOnce(awsError('SlowDown')).resolves({})],
+  ['the metric', () => cloudwatch.on(PutMetricDataCommand).rejectsOnce(awsError('Throttling')).resolves({})],
 ])('a step that %s refuses is thrown, and done whole when it comes again', async (_who, refuse) => {
   refuse();
   await expect(handler(record)).rejects.toThrow(/SlowDown|Throttling/);
@@ -59,17 +59,17 @@ test.each([
 });
 
 test('a record that is there is left as it was written first', async () => {
-  s3.on(PutObjectCommand).rejects(named('PreconditionFailed'));
+  s3.on(PutObjectCommand).rejects(awsError('PreconditionFailed'));
   await expect(handler(record)).resolves.toEqual(measured);
 });
 
 test('a refused failover is thrown: nothing is measured that did not happen', async () => {
-  rds.on(FailoverDBClusterCommand).rejects(named('InvalidDBClusterStateFault'));
+  rds.on(FailoverDBClusterCommand).rejects(awsError('InvalidDBClusterStateFault'));
   await expect(handler({ step: 'fail-over', drill: admitted })).rejects.toThrow('InvalidDBClusterStateFault');
 });
 
 test('a look that is throttled is thrown, and the next one measures from the same beginning', async () => {
-  rds.on(DescribeDBClustersCommand).rejectsOnce(named('ThrottlingException')).resolves(writes('db-2'));
+  rds.on(DescribeDBClustersCommand).rejectsOnce(awsError('ThrottlingException')).resolves(writes('db-2'));
   const measure: DrillStep = { step: 'measure', drill: { ...admitted, startedAt: new Date().toISOString() } };
   await expect(handler(measure)).rejects.toThrow('ThrottlingException');
   await expect(handler(measure)).resolves.toMatchObject({ writerAfter: 'db-2', startedAt: measure.drill.startedAt });

@@ -3,7 +3,8 @@ import { handler, type RestoreStep } from '../../lambda/restore-validation/handl
 import { names, production } from '../../lib/config';
 import { synthesised } from '../stacks/synthesised';
 import { definitionOf, runWorkflow } from './run-workflow';
-import { JOB, KEY, named, RestoredWorld, SECRET_KEY } from './restored-world';
+import { JOB, KEY, RestoredWorld, SECRET_KEY } from './restored-world';
+import { awsError } from '../aws-error';
 
 const workflow = Object.values(synthesised().templates[names.stack(production, 'backup')]?.Resources ?? {})
   .filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine')
@@ -128,7 +129,7 @@ describe('a fault at every call, before and after it took effect', () => {
     for (let at = 0; at < whole; at++) {
       world = new RestoredWorld();
       world.slowness = 2;
-      world.fault = { at, after, error: named(name) };
+      world.fault = { at, after, error: awsError(name) };
       const { ended, path } = await drill();
       if (world.calls.length <= at) break;
       faults++;
@@ -173,7 +174,11 @@ test.each([
 test.each(['DescribeRestoreJobCommand', 'StartExecutionCommand'])(
   'an event whose %s is throttled is thrown: it comes again, or is left as a dead letter',
   async (call) => {
-    world.fault = { at: call === 'StartExecutionCommand' ? 1 : 0, after: false, error: named('ThrottlingException') };
+    world.fault = {
+      at: call === 'StartExecutionCommand' ? 1 : 0,
+      after: false,
+      error: awsError('ThrottlingException'),
+    };
     await expect(step({ detail: { restoreJobId: 'JOB-1' } })).rejects.toThrow('ThrottlingException');
     await step({ detail: { restoreJobId: 'JOB-1' } });
     expect(world.executions).toEqual(['JOB-1']);

@@ -21,6 +21,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
+import { awsError } from '../aws-error';
 
 export const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/data';
 /** Encrypts the drills' secrets. */
@@ -36,8 +37,6 @@ export const JOB = {
   CreationDate: new Date('2026-11-08T06:00:00Z'),
   CompletionDate: new Date('2026-11-08T06:21:30Z'),
 };
-
-export const named = (name: string) => Object.assign(new Error(name), { name });
 
 /** An account in which a restore test has ended: what the drill changes in it, and what it may not leave behind. */
 export class RestoredWorld {
@@ -94,31 +93,32 @@ export class RestoredWorld {
       return {};
     });
     on(rds, DescribeDBClustersCommand, () => {
-      if (!this.cluster) throw named('DBClusterNotFoundFault');
+      if (!this.cluster) throw awsError('DBClusterNotFoundFault');
       return { DBClusters: [this.cluster] };
     });
     on(rds, ModifyDBClusterCommand, ({ ServerlessV2ScalingConfiguration, MasterUserPassword }) => {
-      if (this.busy-- > 0) throw named('InvalidDBClusterStateFault');
-      if (MasterUserPassword && this.instance !== 'available') throw named('InvalidParameterCombination');
+      if (this.busy-- > 0) throw awsError('InvalidDBClusterStateFault');
+      if (MasterUserPassword && this.instance !== 'available') throw awsError('InvalidParameterCombination');
       if (ServerlessV2ScalingConfiguration) this.scaled = true;
       if (MasterUserPassword) this.password = MasterUserPassword;
       return {};
     });
     on(rds, DescribeDBInstancesCommand, ({ Filters }) => {
-      if (!isDeepStrictEqual(Filters, [{ Name: 'db-cluster-id', Values: [RESTORED] }])) throw named('OthersInstances');
+      if (!isDeepStrictEqual(Filters, [{ Name: 'db-cluster-id', Values: [RESTORED] }]))
+        throw awsError('OthersInstances');
       return { DBInstances: this.#look() };
     });
     on(rds, CreateDBInstanceCommand, ({ Tags, PubliclyAccessible }) => {
-      if (PubliclyAccessible !== false) throw named('Public');
-      if (this.instance) throw named('DBInstanceAlreadyExistsFault');
-      if (!this.scaled) throw named('InvalidParameterValueException');
-      if (!Tags?.some(({ Key }: { Key: string }) => Key === 'awsbackup-restore-test')) throw named('NotCleanedUp');
+      if (PubliclyAccessible !== false) throw awsError('Public');
+      if (this.instance) throw awsError('DBInstanceAlreadyExistsFault');
+      if (!this.scaled) throw awsError('InvalidParameterValueException');
+      if (!Tags?.some(({ Key }: { Key: string }) => Key === 'awsbackup-restore-test')) throw awsError('NotCleanedUp');
       this.instance = this.slowness > 0 ? 'creating' : 'available';
       return {};
     });
     on(rds, DeleteDBInstanceCommand, () => {
-      if (!this.instance) throw named('DBInstanceNotFoundFault');
-      if (this.instance === 'deleting') throw named('InvalidDBInstanceStateFault');
+      if (!this.instance) throw awsError('DBInstanceNotFoundFault');
+      if (this.instance === 'deleting') throw awsError('InvalidDBInstanceStateFault');
       this.instance = this.slowness > 0 ? 'deleting' : undefined;
       return {};
     });
@@ -127,8 +127,8 @@ export class RestoredWorld {
       return {};
     });
     on(secrets, CreateSecretCommand, ({ Name, SecretString, KmsKeyId }) => {
-      if (KmsKeyId !== SECRET_KEY) throw named('NotItsKey');
-      if (this.secret) throw named('ResourceExistsException');
+      if (KmsKeyId !== SECRET_KEY) throw awsError('NotItsKey');
+      if (this.secret) throw awsError('ResourceExistsException');
       this.secret = JSON.parse(SecretString);
       return { ARN: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${Name}-AbC123` };
     });
@@ -142,7 +142,7 @@ export class RestoredWorld {
     });
     on(data, ExecuteStatementCommand, ({ sql }) => ({ records: [this.#read(sql)] }));
     on(s3, PutObjectCommand, ({ Key, Body, IfNoneMatch }) => {
-      if (IfNoneMatch && this.records.has(Key)) throw named('PreconditionFailed');
+      if (IfNoneMatch && this.records.has(Key)) throw awsError('PreconditionFailed');
       this.records.set(Key, JSON.parse(gunzipSync(Body).toString()));
       return {};
     });
@@ -151,7 +151,7 @@ export class RestoredWorld {
       return {};
     });
     on(sfn, StartExecutionCommand, ({ name }) => {
-      if (this.executions.includes(name)) throw named('ExecutionAlreadyExists');
+      if (this.executions.includes(name)) throw awsError('ExecutionAlreadyExists');
       this.executions.push(name);
       return {};
     });
@@ -175,7 +175,7 @@ export class RestoredWorld {
   }
 
   #read(sql: string) {
-    if (this.secret?.password !== this.password) throw named('BadRequestException');
+    if (this.secret?.password !== this.password) throw awsError('BadRequestException');
     const { tables, bytes, rows, largest } = this.contents;
     if (sql.includes('quote_ident')) return largest ? [{ stringValue: largest }] : undefined;
     if (sql.includes('limit 1')) return [{ longValue: rows }];

@@ -3,6 +3,7 @@ import { enforce, type Copy, type Store } from '../../lambda/retention-enforceme
 import { dayInKey, dayOf } from '../../lambda/retention-enforcement/dated-keys';
 import { missingCopies } from '../../lambda/retention-enforcement/missing-copies';
 import type { Hold } from '../../lambda/holds/hold';
+import { awsError } from '../aws-error';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2028, 1, 29, 3);
@@ -247,7 +248,7 @@ test('a deletion that changed nothing is told, and does not count as one', async
 
 test('what vanished since it was listed is not told as left; what cannot be asked for is', async () => {
   const { store } = memoryStore(built([{ age: 800, locked: false, school: 'A' }]), 730);
-  const vanished = () => Promise.reject(Object.assign(new Error('gone'), { name: 'NoSuchVersion' }));
+  const vanished = () => Promise.reject(awsError('NoSuchVersion', 'gone'));
   const run = async (over: Partial<Store>) => (await enforce({ ...base, stores: [{ ...store, ...over }] })).findings;
   const exists = () => Promise.resolve(false);
   expect(await run({ protection: vanished, exists })).toEqual([]);

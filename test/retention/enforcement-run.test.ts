@@ -15,8 +15,9 @@ import { handler as enforcement } from '../../lambda/retention-enforcement/handl
 import type { Expectations } from '../../lambda/retention-enforcement/expectations';
 import type { Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
-import { failure, memoryStores } from './memory-stores';
+import { memoryStores } from './memory-stores';
 import { ordered } from './ordered';
+import { awsError } from '../aws-error';
 
 const DAY = 86_400_000;
 /** The last day of a leap February. */
@@ -350,7 +351,7 @@ test('legal holds of AWS Backup that cannot be listed keep every recovery point'
   backup.on(ListRecoveryPointsByBackupVaultCommand).resolves({
     RecoveryPoints: [{ RecoveryPointArn: 'overdue', CreationDate: new Date(NOW - 61 * DAY), Status: 'COMPLETED' }],
   });
-  backup.on(ListLegalHoldsCommand).rejects(failure('ThrottlingException'));
+  backup.on(ListLegalHoldsCommand).rejects(awsError('ThrottlingException'));
   expect(await handler({ ...expected, objects: [] })).toMatchObject({ deleted: 0 });
   expect(backup.commandCalls(DeleteRecoveryPointCommand)).toEqual([]);
   expect(records()[0]).toContainEqual(expect.objectContaining({ id: 'overdue', outcome: 'left' }));

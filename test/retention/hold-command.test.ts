@@ -6,7 +6,8 @@ import { holdCommand } from '../../bin/commands/hold';
 import { handler } from '../../lambda/hold-extension/handler';
 import { names, production } from '../../lib/config';
 import { expectations } from '../../lib/retention/expectations';
-import { failure, memoryBackup, memoryStores } from './memory-stores';
+import { memoryBackup, memoryStores } from './memory-stores';
+import { awsError } from '../aws-error';
 
 const operations = names.bucket(production, 'operations');
 const place = (over: Record<string, string> = {}) => {
@@ -109,7 +110,7 @@ test('a longer order under the same id is not taken for the one that is there', 
 
 test('an account without the ledger is told with exit 2, as what it is', async () => {
   const { run } = world();
-  const missing = Object.assign(new Error('The specified bucket does not exist'), { name: 'NoSuchBucket' });
+  const missing = awsError('NoSuchBucket', 'The specified bucket does not exist');
   mockClient(S3Client).rejects(missing);
   expect(await run(['list'])).toEqual({ exit: 2, out: [], errors: [expect.stringContaining('has no ledger')] });
 });
@@ -126,7 +127,7 @@ test('a function that fails is told with exit 1, and holds nothing', async () =>
 
 test('an order placed while a run is under way follows on it by itself, and is told as unfinished', async () => {
   const { run, lambda, held } = world();
-  lambda.on(InvokeCommand).rejectsOnce(failure('TooManyRequestsException')).resolvesOnce({});
+  lambda.on(InvokeCommand).rejectsOnce(awsError('TooManyRequestsException')).resolvesOnce({});
   expect(await run(place())).toMatchObject({ exit: 1, errors: [expect.stringContaining('goes on with it by itself')] });
   expect(lambda.commandCalls(InvokeCommand).map(({ args: [{ input }] }) => input.InvocationType)).toEqual([
     undefined,

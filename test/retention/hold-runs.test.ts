@@ -14,8 +14,9 @@ import type { Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { names, production } from '../../lib/config';
 import { expectations } from '../../lib/retention/expectations';
-import { failure, memoryBackup, memoryStores } from './memory-stores';
+import { memoryBackup, memoryStores } from './memory-stores';
 import { ordered } from './ordered';
+import { awsError } from '../aws-error';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-23T05:00:00Z');
@@ -203,7 +204,7 @@ test.each([
   await ledger.create(order('hold-a'));
   const Key = `operations/alunni/day=${day(7)}/school=NAIC812001/a.gz`;
   for (const command of commands)
-    s3.on(command as typeof PutObjectLegalHoldCommand, { Key }).rejects(failure('NoSuchKey'));
+    s3.on(command as typeof PutObjectLegalHoldCommand, { Key }).rejects(awsError('NoSuchKey'));
   expect(await run()).toMatchObject({ extended: 1, failed: 0 });
   expect(held()).toBe(239);
   expect(keys(ledgerBucket).filter((key) => key.includes('gone-before-held'))).toHaveLength(1);

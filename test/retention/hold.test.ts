@@ -17,8 +17,9 @@ import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { liftHold } from '../../lambda/holds/lift-hold';
 import { dayOf, describeKey, listTree, type Within } from '../../lambda/retention-enforcement/dated-keys';
 import { numbers } from '../../lib/policy';
-import { failure, memoryBackup, memoryStores } from './memory-stores';
+import { memoryBackup, memoryStores } from './memory-stores';
 import { ordered } from './ordered';
+import { awsError } from '../aws-error';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-23T05:00:00Z');
@@ -463,7 +464,7 @@ test('a hold of AWS Backup that was cancelled by another run meanwhile is what w
   await place(order('hold-a', { stores: ['backups'] }));
   backup.on(CancelLegalHoldCommand).callsFake(({ LegalHoldId }: { LegalHoldId: string }) => {
     active.delete(LegalHoldId);
-    throw failure('InvalidResourceStateException');
+    throw awsError('InvalidResourceStateException');
   });
   expect(await release('hold-a')).toBe(true);
 });
@@ -493,7 +494,7 @@ test('a release that AWS Backup refuses is not taken for one that was done befor
   await place(order('hold-a', { stores: ['backups'] }));
   backup
     .on(CancelLegalHoldCommand)
-    .rejectsOnce(failure('AccessDeniedException', 'not authorized to perform backup:CancelLegalHold'));
+    .rejectsOnce(awsError('AccessDeniedException', 'not authorized to perform backup:CancelLegalHold'));
   await expect(release('hold-a')).rejects.toThrow('not authorized');
   expect((await ledger.all())[0]).toMatchObject({ done: false, released: { act: '13/2026' } });
 });

@@ -20,8 +20,7 @@ import {
   type ListObjectVersionsCommandInput,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-
-export const failure = (name: string, message = name) => Object.assign(new Error(message), { name });
+import { awsError } from '../aws-error';
 
 interface StoredVersion {
   readonly key: string;
@@ -57,7 +56,7 @@ export function memoryStores(pageSize = 1000) {
       return;
     }
     fail.next = undefined;
-    throw failure('InternalError');
+    throw awsError('InternalError');
   };
   let serial = 0;
   const add = (bucket: string, key: string, lastModified: number, rest: Partial<StoredVersion> = {}) => {
@@ -70,16 +69,16 @@ export function memoryStores(pageSize = 1000) {
     const found = VersionId
       ? of(Bucket).find((one) => one.key === Key && one.versionId === VersionId)
       : current(Bucket, Key);
-    if (!found || found.isDeleteMarker) throw failure(VersionId ? 'NoSuchVersion' : 'NoSuchKey');
+    if (!found || found.isDeleteMarker) throw awsError(VersionId ? 'NoSuchVersion' : 'NoSuchKey');
     return found;
   };
 
   s3.on(PutObjectCommand).callsFake((input: At & { Body: string; IfNoneMatch?: string; IfMatch?: string }) => {
-    if (fail.writing?.test(input.Key)) throw failure('InternalError');
+    if (fail.writing?.test(input.Key)) throw awsError('InternalError');
     const there = current(input.Bucket, input.Key);
-    if (input.IfNoneMatch && there) throw failure('PreconditionFailed');
-    if (input.IfMatch && !there) throw failure('NoSuchKey');
-    if (input.IfMatch && input.IfMatch !== there?.versionId) throw failure('PreconditionFailed');
+    if (input.IfNoneMatch && there) throw awsError('PreconditionFailed');
+    if (input.IfMatch && !there) throw awsError('NoSuchKey');
+    if (input.IfMatch && input.IfMatch !== there?.versionId) throw awsError('PreconditionFailed');
     return { ETag: add(input.Bucket, input.Key, clock.now, { body: input.Body }).versionId };
   });
   s3.on(GetObjectCommand).callsFake((input: At) => {
@@ -88,11 +87,11 @@ export function memoryStores(pageSize = 1000) {
   });
   s3.on(HeadObjectCommand).callsFake((input: At) => {
     const found = current(input.Bucket, input.Key);
-    if (!found) throw failure('NotFound');
+    if (!found) throw awsError('NotFound');
     return { LastModified: found.lastModified };
   });
   s3.on(GetObjectLegalHoldCommand).callsFake((input: At) => {
-    if (!find(input).held) throw failure('NoSuchObjectLockConfiguration');
+    if (!find(input).held) throw awsError('NoSuchObjectLockConfiguration');
     return { LegalHold: { Status: 'ON' } };
   });
   s3.on(PutObjectLegalHoldCommand).callsFake((input: At & { LegalHold: { Status: string } }) => {
@@ -102,13 +101,13 @@ export function memoryStores(pageSize = 1000) {
   });
   s3.on(GetObjectRetentionCommand).callsFake((input: At) => {
     const { lockedUntil } = find(input);
-    if (!lockedUntil) throw failure('NoSuchObjectLockConfiguration');
+    if (!lockedUntil) throw awsError('NoSuchObjectLockConfiguration');
     return { Retention: { RetainUntilDate: lockedUntil } };
   });
   s3.on(DeleteObjectCommand).callsFake((input: At) => {
     failing(DeleteObjectCommand.name);
     const found = find(input);
-    if (found.held || (found.lockedUntil && found.lockedUntil.getTime() > clock.now)) throw failure('AccessDenied');
+    if (found.held || (found.lockedUntil && found.lockedUntil.getTime() > clock.now)) throw awsError('AccessDenied');
     buckets.set(
       input.Bucket,
       of(input.Bucket).filter((one) => one !== found),
@@ -185,7 +184,7 @@ export function memoryBackup(clock: { now: number }) {
   const refusing = (command: string) => {
     if (refuse.next !== command) return;
     refuse.next = undefined;
-    throw failure('LimitExceededException');
+    throw awsError('LimitExceededException');
   };
   backup.on(StartBackupJobCommand).callsFake((input: { ResourceArn: string; IdempotencyToken: string }) => {
     refusing(StartBackupJobCommand.name);
@@ -204,7 +203,7 @@ export function memoryBackup(clock: { now: number }) {
         refusing(CreateLegalHoldCommand.name);
         const { FromDate, ToDate } = input.RecoveryPointSelection.DateRange;
         if (ToDate.getTime() > clock.now || FromDate.getTime() > clock.now)
-          throw failure('InvalidParameterValueException', 'Future dates are not permitted');
+          throw awsError('InvalidParameterValueException', 'Future dates are not permitted');
         const known = tokens.get(input.IdempotencyToken);
         if (known) return { LegalHoldId: known }; // "a success message with no action taken"
         const id = `hold-${tokens.size + 1}`;
@@ -222,7 +221,7 @@ export function memoryBackup(clock: { now: number }) {
     })),
   }));
   backup.on(CancelLegalHoldCommand).callsFake(({ LegalHoldId }: { LegalHoldId: string }) => {
-    if (isCreating(LegalHoldId) || !active.delete(LegalHoldId)) throw failure('InvalidResourceStateException');
+    if (isCreating(LegalHoldId) || !active.delete(LegalHoldId)) throw awsError('InvalidResourceStateException');
     return {};
   });
   return { backup, active, snapshots, creating, refuse };

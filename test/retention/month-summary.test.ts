@@ -1,6 +1,7 @@
 import { retentionSummary } from '../../lambda/review-merge/retention-summary';
-import { memoryBuckets, s3Error } from '../review-workflow/memory-bucket';
+import { memoryBuckets } from '../review-workflow/memory-bucket';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { awsError } from '../aws-error';
 
 const record = (...findings: object[]) =>
   Buffer.from([{ run: 'run-01', deleted: 0 }, ...findings].map((line) => JSON.stringify(line)).join('\n'));
@@ -42,7 +43,7 @@ test('copies that a run only counts are added up over its reasons; of several ru
 
 test('a ledger that cannot be listed is not a month without records', async () => {
   const { mock, s3 } = memoryBuckets();
-  mock.on(ListObjectsV2Command).rejects(s3Error('AccessDenied'));
+  mock.on(ListObjectsV2Command).rejects(awsError('AccessDenied'));
   await expect(retentionSummary(s3, 'ledger', '2026-10')).rejects.toThrow('AccessDenied');
 });
 

@@ -43,8 +43,9 @@ import { watchedState } from '../../lambda/retention-enforcement/watched';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
 import { names, production } from '../../lib/config';
 import { expectations } from '../../lib/retention/expectations';
-import { failure, memoryStores } from './memory-stores';
+import { memoryStores } from './memory-stores';
 import { synthesised } from '../stacks/synthesised';
+import { awsError } from '../aws-error';
 
 const NOW = Date.parse('2026-11-23T05:30:00Z');
 /** What the daily schedule of the enforcement hands in. */
@@ -143,7 +144,7 @@ describe.each(expected.buckets.map((one) => [one.bucket, one] as const))('%s', (
         ]),
     ],
     ['plain HTTP', /no longer holds Deny s3:\*/, () => policy(bucket.policy.filter(({ Sid }) => Sid !== undefined))],
-    ['no policy', /has no policy/, () => s3.on(GetBucketPolicyCommand).rejects(failure('NoSuchBucketPolicy'))],
+    ['no policy', /has no policy/, () => s3.on(GetBucketPolicyCommand).rejects(awsError('NoSuchBucketPolicy'))],
     ['public access', /public-access block is off/, () => access({ BlockPublicPolicy: false })],
   ])('%s is told', async (_name, line, drift) => {
     drift();
@@ -454,9 +455,9 @@ describe('copies', () => {
   });
   test('a cluster that is gone is missing; one that RDS does not tell of is not taken for gone', async () => {
     const check = () => clusterCopies(live(), { cluster: 'a', dailyDays: 35, ceilingDays: 60, lagMinutes: 5 });
-    rds!.on(DescribeDBClustersCommand).rejects(failure('DBClusterNotFoundFault'));
+    rds!.on(DescribeDBClustersCommand).rejects(awsError('DBClusterNotFoundFault'));
     expect(await check().run(NOW)).toEqual(['cluster a is not there']);
-    rds!.on(DescribeDBClustersCommand).rejects(failure('AccessDenied'));
+    rds!.on(DescribeDBClustersCommand).rejects(awsError('AccessDenied'));
     await expect(check().run(NOW)).rejects.toThrow('AccessDenied');
   });
   test('logs that lag as RDS has them lag are well; only beyond the alarm of the watch are they told', async () => {

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { deliver } from '../../lambda/record-delivery/deliver';
-import { memoryBuckets, s3Error } from '../review-workflow/memory-bucket';
+import { memoryBuckets } from '../review-workflow/memory-bucket';
+import { awsError } from '../aws-error';
 
 const key = 'landing/accesses/2026/11/23/one';
 const record = (school: string) =>
@@ -44,14 +45,14 @@ test('told twice it is delivered once', async () => {
 
 test('told while the same is being delivered, it is delivered too', async () => {
   const { run, keys, mock } = landed(record('NAIC812004'));
-  mock.on(PutObjectCommand).rejectsOnce(s3Error('ConditionalRequestConflict')).rejects(s3Error('PreconditionFailed'));
+  mock.on(PutObjectCommand).rejectsOnce(awsError('ConditionalRequestConflict')).rejects(awsError('PreconditionFailed'));
   expect(await run()).toMatchObject({ records: 1, objects: 1 });
   expect(keys()).toEqual([]);
 });
 
 test('what could not be written stays landed', async () => {
   const { run, keys, mock } = landed(record('NAIC812004'));
-  mock.on(PutObjectCommand).rejects(s3Error('SlowDown'));
+  mock.on(PutObjectCommand).rejects(awsError('SlowDown'));
   await expect(run()).rejects.toThrow('SlowDown');
   expect(keys()).toEqual([`landing/${key}`]);
 });

@@ -8,8 +8,7 @@ import {
   type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-
-export const s3Error = (name: string) => Object.assign(new Error(name), { name });
+import { awsError } from '../aws-error';
 
 /** Buckets in memory behind S3Client: conditional writes, pages of `pageSize` keys and folders. */
 export function memoryBuckets(pageSize = 1000) {
@@ -28,15 +27,15 @@ export function memoryBuckets(pageSize = 1000) {
   }
   mock.on(PutObjectCommand).callsFake((input: Put) => {
     const there = objects.get(key(input));
-    if (input.IfNoneMatch === '*' && there) throw s3Error('PreconditionFailed');
-    if (input.IfMatch && !there) throw s3Error('NoSuchKey');
-    if (input.IfMatch && there && input.IfMatch !== etag(there)) throw s3Error('PreconditionFailed');
+    if (input.IfNoneMatch === '*' && there) throw awsError('PreconditionFailed');
+    if (input.IfMatch && !there) throw awsError('NoSuchKey');
+    if (input.IfMatch && there && input.IfMatch !== etag(there)) throw awsError('PreconditionFailed');
     objects.set(key(input), Buffer.from(input.Body));
     return {};
   });
   mock.on(GetObjectCommand).callsFake((input: { Bucket: string; Key: string }) => {
     const body = objects.get(key(input));
-    if (!body) throw s3Error('NoSuchKey');
+    if (!body) throw awsError('NoSuchKey');
     const Body = {
       [Symbol.asyncIterator]: () => Readable.from([body])[Symbol.asyncIterator](),
       transformToByteArray: () => Promise.resolve(new Uint8Array(body)),

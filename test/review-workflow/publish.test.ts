@@ -9,7 +9,8 @@ import { CLAIM_MINUTES } from '../../lambda/review-workflow/object-layout';
 import { mailReport } from '../../lambda/review-publish/mail-report';
 import { hasBeenMailed, keptReview } from '../../lambda/review-workflow/kept-reviews';
 import { sampleContext, sampleReview } from '../review-report/sample-review';
-import { memoryBuckets, s3Error } from './memory-bucket';
+import { memoryBuckets } from './memory-bucket';
+import { awsError } from '../aws-error';
 
 const review = sampleReview();
 const context = sampleContext();
@@ -90,14 +91,14 @@ test('two runs at once leave one report and one mail; the other does not end as 
 
 test('a run that is tried again after the mail was refused sends it', async () => {
   const { publish, ses } = platform();
-  ses.on(SendEmailCommand).rejectsOnce(s3Error('TooManyRequestsException')).resolves({ MessageId: 'ses-2' });
+  ses.on(SendEmailCommand).rejectsOnce(awsError('TooManyRequestsException')).resolves({ MessageId: 'ses-2' });
   await expect(publish('one')).rejects.toThrow('TooManyRequests');
   expect(await publish('one')).toBe('mailed');
 });
 
 test('a run started again after the mail failed for good sends it, once no attempt of the first can be under way', async () => {
   const { publish, ses, clock } = platform();
-  ses.on(SendEmailCommand).rejects(s3Error('MessageRejected')); // the identity is not verified yet
+  ses.on(SendEmailCommand).rejects(awsError('MessageRejected')); // the identity is not verified yet
   for (const pause of [0, 1, 3, 5]) {
     clock.now += pause * minute;
     await expect(publish('one')).rejects.toThrow('MessageRejected');
@@ -112,7 +113,7 @@ test('a run started again after the mail failed for good sends it, once no attem
 
 test('of two runs that find an old claim, one takes it over', async () => {
   const { publish, ses, clock } = platform();
-  ses.on(SendEmailCommand).rejectsOnce(s3Error('MessageRejected')).resolves({ MessageId: 'ses-4' });
+  ses.on(SendEmailCommand).rejectsOnce(awsError('MessageRejected')).resolves({ MessageId: 'ses-4' });
   await expect(publish('one')).rejects.toThrow('MessageRejected');
   clock.now += CLAIM_MINUTES * minute;
   const outcomes = await Promise.allSettled([publish('one'), publish('two'), publish('three')]);
@@ -135,7 +136,7 @@ test('a write that fails half-way leaves no report: the manifest comes last', as
   await whole.publish('one');
   const last = whole.reports().find((key) => key.endsWith('accesses.csv'))!;
   const { publish, mock, s3, reports } = platform();
-  mock.on(PutObjectCommand, { Key: last.replace('reports/', '') }).rejectsOnce(s3Error('SlowDown'));
+  mock.on(PutObjectCommand, { Key: last.replace('reports/', '') }).rejectsOnce(awsError('SlowDown'));
   await expect(publish('one')).rejects.toThrow('SlowDown');
   expect(reports()).not.toEqual([]);
   expect(await keptReview(s3, 'reports', '2026-10')).toBeUndefined();

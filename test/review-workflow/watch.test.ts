@@ -2,7 +2,8 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type * as WatchHandler from '../../lambda/review-watch/handler';
 import { mockClient } from 'aws-sdk-client-mock';
-import { memoryBuckets, s3Error } from './memory-bucket';
+import { memoryBuckets } from './memory-bucket';
+import { awsError } from '../aws-error';
 
 process.env['REPORTS_BUCKET'] = 'reports';
 process.env['POWERTOOLS_METRICS_NAMESPACE'] = 'Custodia';
@@ -38,7 +39,7 @@ test('a month with one counts zero, so that the alarm has data', async () => {
 });
 
 test('a listing that fails counts nothing and fails the function, which is an alarm of its own', async () => {
-  memoryBuckets().mock.on(ListObjectsV2Command).rejects(s3Error('SlowDown'));
+  memoryBuckets().mock.on(ListObjectsV2Command).rejects(awsError('SlowDown'));
   await expect(handler()).rejects.toThrow('SlowDown');
   expect(counted()).toEqual([]);
 });

@@ -15,7 +15,8 @@ import type * as Publish from '../../lambda/review-publish/handler';
 import { MONTH, registerJson, reviewTree } from '../review/review-tree';
 import { event, gzipRecords, keysJson, seconds, signLogs, signingKey, trailOf } from '../review/signed-tree';
 import { sampleReview } from '../review-report/sample-review';
-import { memoryBuckets, s3Error } from './memory-bucket';
+import { memoryBuckets } from './memory-bucket';
+import { awsError } from '../aws-error';
 
 /** A month with two calls on each of its first ten days, the last of which deletes the log's own bucket. */
 const key = signingKey();
@@ -130,7 +131,7 @@ test('a ledger of retention that cannot be read fails no review, and the report 
     {},
     {
       prepare: ({ mock }) =>
-        mock.on(ListObjectsV2Command, { Bucket: 'ledger', Prefix: 'days/2026/10/' }).rejects(s3Error('AccessDenied')),
+        mock.on(ListObjectsV2Command, { Bucket: 'ledger', Prefix: 'days/2026/10/' }).rejects(awsError('AccessDenied')),
     },
   );
   expect(published.mail).toBe('mailed');

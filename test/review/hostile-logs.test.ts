@@ -22,6 +22,7 @@ import {
   signLogs,
   trailOf,
 } from './signed-tree';
+import { awsError } from '../aws-error';
 
 const key = signingKey();
 const keys = keysJson([key]);
@@ -296,7 +297,7 @@ describe('what cannot be asked', () => {
 
   test('keys that CloudTrail does not tell end the review in one line', async () => {
     const mock = mockClient(CloudTrailClient);
-    mock.on(ListPublicKeysCommand).rejects(Object.assign(new Error('not\n  allowed'), { name: 'AccessDenied' }));
+    mock.on(ListPublicKeysCommand).rejects(awsError('AccessDenied', 'not\n  allowed'));
     await expect(cloudTrailKeys(MONTH).keys('eu-west-1', period)).rejects.toThrow(
       /^CloudTrail in eu-west-1 does not tell its keys \(AccessDenied: not allowed\); [^\n]*$/,
     );

@@ -2,6 +2,7 @@ import { DescribeDBClustersCommand, ModifyDBClusterCommand, RDSClient } from '@a
 import { ListSecretVersionIdsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { replaceAfter } from '../../lambda/sealed-credentials/replace';
+import { awsError } from '../aws-error';
 
 const ARN =
   'arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-5f0c6c1e-1111-4222-8333-444455556666-AbC123';
@@ -27,8 +28,6 @@ const currentMade = (at: string) => ({
     { VersionId: 'new', VersionStages: ['AWSCURRENT'], CreatedDate: new Date(at) },
   ],
 });
-const fault = (name: string) => Object.assign(new Error(name), { name });
-
 beforeEach(() => {
   rds.reset();
   secrets.reset();
@@ -89,9 +88,9 @@ test('a cluster that is gone leaves nothing to replace', async () => {
 });
 
 test.each([
-  ['RDS, listing', () => rds.on(DescribeDBClustersCommand).rejects(fault('ThrottlingException'))],
-  ['Secrets Manager', () => secrets.on(ListSecretVersionIdsCommand).rejects(fault('ThrottlingException'))],
-  ['RDS, replacing', () => rds.on(ModifyDBClusterCommand).rejects(fault('InvalidDBClusterStateFault'))],
+  ['RDS, listing', () => rds.on(DescribeDBClustersCommand).rejects(awsError('ThrottlingException'))],
+  ['Secrets Manager', () => secrets.on(ListSecretVersionIdsCommand).rejects(awsError('ThrottlingException'))],
+  ['RDS, replacing', () => rds.on(ModifyDBClusterCommand).rejects(awsError('InvalidDBClusterStateFault'))],
 ])('%s refuses: it is thrown, never taken for done, and the next delivery replaces', async (_who, refuse) => {
   refuse();
   await expect(replaceAfter(tools, reading)).rejects.toThrow(/Throttling|InvalidDBClusterState/);
