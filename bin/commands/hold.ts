@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
-import { environments, names, validateSettings, type EnvironmentName } from '../../lib/config';
+import { environmentNamed, names, UnknownEnvironmentError, validateSettings } from '../../lib/config';
 import { expectations } from '../../lib/retention/expectations';
 import { heldStores, holdSchema, isInForce, type Hold } from '../../lambda/holds/hold';
 import { HoldLedger } from '../../lambda/holds/hold-ledger';
@@ -113,7 +113,8 @@ async function run(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     const { name, message } = error as Error;
-    const wrong = name === 'InputError' ? message : WRONG_ACCOUNT[name];
+    const input = error instanceof InputError || error instanceof UnknownEnvironmentError;
+    const wrong = input ? message : WRONG_ACCOUNT[name];
     const unfinished = name === 'UnderWay' ? message : `Interrupted: ${name}: ${message}. Run the same command again.`;
     console.error(wrong ?? unfinished);
     process.exitCode = wrong === undefined ? 1 : 2;
@@ -121,9 +122,7 @@ async function run(work: () => Promise<void>): Promise<void> {
 }
 
 function connect(environment: string) {
-  if (!Object.hasOwn(environments, environment))
-    throw new InputError(`There is no environment "${environment}": choose ${Object.keys(environments).join(', ')}`);
-  const settings = validateSettings(environments[environment as EnvironmentName]);
+  const settings = validateSettings(environmentNamed(environment, `--environment ${environment}`));
   const expected = expectations(settings);
   const s3 = new S3Client({ region: settings.region, maxAttempts: 8 });
   const lambda = new LambdaClient({ region: settings.region, requestHandler: { requestTimeout: 0 } });

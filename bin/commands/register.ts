@@ -6,7 +6,7 @@ import { databaseRolesSql } from '../../lambda/monthly-review/register/database-
 import { protectedTablesSql } from '../../lambda/monthly-review/register/protected-tables-sql';
 import { parseRegister } from '../../lambda/monthly-review/register/parse-register';
 import type { RegisterFile } from '../../lambda/monthly-review/register/register-schema';
-import { environments, type EnvironmentName, type Settings } from '../../lib/config';
+import { environmentNamed, type EnvironmentName, type Settings } from '../../lib/config';
 import { TIME_ZONE } from '../../lib/policy';
 
 /** Reads a register for a month. @throws Error in one clear line when the file cannot be read, RegisterError otherwise */
@@ -44,14 +44,6 @@ function check(file: string, options: { month: string }): void {
   if (broken.length > 0) process.exitCode = 1;
 }
 
-/** The settings of an environment. @throws Error naming those that there are */
-function settingsOf(environment: string): Settings {
-  const settings = Object.entries(environments).find(([known]) => known === environment)?.[1];
-  if (!settings)
-    throw new Error(`--environment ${environment}: one of ${Object.keys(environments).join(', ')} is right`);
-  return settings;
-}
-
 /** The cluster of some settings. @throws Error naming those that there are */
 function clusterOf(settings: Settings, name: string) {
   const cluster = settings.clusters.find((one) => one.name === name);
@@ -63,7 +55,7 @@ function clusterOf(settings: Settings, name: string) {
 }
 
 function sql(file: string, options: { cluster?: string; environment: string }): void {
-  const settings = settingsOf(options.environment);
+  const settings = environmentNamed(options.environment, `--environment ${options.environment}`);
   const tables = options.cluster === undefined ? '' : protectedTablesSql(clusterOf(settings, options.cluster));
   const register = read(file, thisMonth());
   process.stdout.write(`${databaseRolesSql(register)}${tables && `\n${tables}`}`);

@@ -81,8 +81,8 @@ test.each([
   ['a period that ends before it begins', place({ 'until-day': '2026-09-01' }), /ends \(2026-09-01\) before/],
   ['a school that no record can carry', place({ schools: 'naic812004' }), /No ministerial code: naic812004/],
   ['an order that has ended', place({ until: '2026-01-01T00:00:00Z' }), /has ended already/],
-  ['an unknown environment', place({ environment: 'prod' }), /no environment "prod": choose/],
-  ['a name that every object has', place({ environment: 'toString' }), /no environment "toString": choose/],
+  ['an unknown environment', place({ environment: 'prod' }), /^--environment prod: one of production, /],
+  ['a name that every object has', place({ environment: 'toString' }), /^--environment toString: one of production, /],
   ['a hold that is not there', ['release', '--id', 'none', '--act', 'x', '--ordered-by', 'y'], /There is no hold none/],
 ])('%s: exit 2, one line, nothing written', async (_, args, line) => {
   const { run, keys, lambda } = world();
