@@ -238,7 +238,7 @@ function databaseLogKept(cluster: Resource, evidence: Evidence): Check[] {
       filter && (worker ? worker.logicalId : model.text(filter.properties['DestinationArn'], filter)),
       writes,
     ),
-    ...(filter ? [passesEverything(filter)] : []),
+    ...(filter ? passesEverything(filter, evidence) : []),
     ...(filter && worker ? [permitted(evidence, filter, worker)] : []),
   ];
 }

@@ -176,7 +176,7 @@ function trailWatched(evidence: Evidence): Check[] {
       const alerts = target !== undefined && mails(evidence, target);
       return [
         ...(target ? [permitted(evidence, filter, target), ...mailersAddressed(evidence, [target])] : []),
-        passesEverything(filter),
+        ...passesEverything(filter, evidence),
         check(
           filter,
           'DestinationArn',
