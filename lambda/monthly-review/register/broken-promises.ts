@@ -1,4 +1,5 @@
 import { numbers } from '../../../lib/policy';
+import { personsUnder } from './hidden-persons';
 import { userIdOf } from './register-contradictions';
 import type { RegisterFile } from './register-schema';
 
@@ -11,7 +12,7 @@ export interface BrokenPromise {
 
 const alphanumeric = (name: string) => name.replace(/@.*$/, '').replace(/[^\p{L}\p{N}]/gu, '').length;
 
-/** What the register says, can be used, and is not what was promised: user-ids too short, nobody to review. */
+/** What the register says, can be used, and is not what was promised: user-ids too short, persons taken for machines, nobody to review. */
 export function brokenPromises(register: RegisterFile): BrokenPromise[] {
   const least = numbers.userIdLength.value;
   const allowed = `a user-id of at least ${least} alphanumeric characters [user-id.personal]`;
@@ -26,6 +27,17 @@ export function brokenPromises(register: RegisterFile): BrokenPromise[] {
   );
   return [
     ...short.map((one) => ({ ...one, allowed })),
+    ...register.workloads.flatMap((given, index) => {
+      const who = personsUnder(given);
+      return who === undefined
+        ? []
+        : [
+            {
+              ...{ path: `workloads[${index}]`, given },
+              allowed: `a pattern of machine roles alone; under this one ${who} would count as machines, too [admins.named]`,
+            },
+          ];
+    }),
     ...(register.reviewers.length > 0
       ? []
       : [{ path: 'reviewers', given: [], allowed: 'at least one reviewer [admins.reviewed-monthly]' }]),

@@ -1,6 +1,3 @@
-import { patternOf } from './register-index';
-import type { RegisterFile } from './register-schema';
-
 /** Where AWS keeps persons, whoever they are. */
 const PERSONS = [
   ['IAM users', 'arn:*:iam::*:user/*'],
@@ -9,9 +6,6 @@ const PERSONS = [
   ["Identity Center's roles", 'arn:*:sts::*:assumed-role/AWSReservedSSO_*/*'],
   ['federated users', 'arn:*:sts::*:federated-user/*'],
 ] as const;
-
-/** Of an ARN that ends in CLUSTER/USER. */
-const USER = /\/([^/]*)$/;
 
 /** Whether two patterns have a text in common: `*` matches anything in the one, anything without a colon in the other. */
 function meet(one: string, other: string): boolean {
@@ -33,25 +27,9 @@ function meet(one: string, other: string): boolean {
 }
 
 /**
- * Whom a pattern of `workloads` holds beside machines, in words; undefined where nobody. A person under it is counted as a
- * machine, unless and as long as the register holds him. A machine's IAM user may stand there, its ARN written whole.
+ * Whom a pattern of `workloads` holds beside machines, in words; undefined where nobody. Whoever the register does not hold
+ * is counted as a machine under it. A machine's IAM user may stand there, its ARN written whole. Those whom the register
+ * holds, and whoever opens the sealed role, are persons whatever pattern their names match.
  */
-export function personsUnder(
-  pattern: string,
-  { administrators, emergency }: Pick<RegisterFile, 'administrators' | 'emergency'>,
-): string | undefined {
-  for (const [who, place] of PERSONS) {
-    if ((pattern.includes('*') || who !== 'IAM users') && meet(pattern, place)) return who;
-  }
-  const sealed = emergency.find((arn) => meet(pattern, arn));
-  if (sealed !== undefined) return sealed;
-  const expression = patternOf([pattern]);
-  const users = meet(pattern, 'arn:*:rds-db:*:*:dbuser:*') ? patternOf([USER.exec(pattern)?.[1] ?? '*']) : null;
-  for (const { principals, databaseUsers } of administrators) {
-    const principal = principals.find((name) => name !== pattern && expression?.test(name));
-    if (principal !== undefined) return principal;
-    const user = databaseUsers.find((name) => users?.test(name));
-    if (user !== undefined) return `the database user ${user}`;
-  }
-  return undefined;
-}
+export const personsUnder = (pattern: string): string | undefined =>
+  PERSONS.find(([who, place]) => (pattern.includes('*') || who !== 'IAM users') && meet(pattern, place))?.[0];

@@ -1,4 +1,3 @@
-import { personsUnder } from './hidden-persons';
 import type { RegisterMistake } from './parse-register';
 import { patternOf } from './register-index';
 import type { Administrator, RegisterFile } from './register-schema';
@@ -52,6 +51,7 @@ export function contradictions(register: RegisterFile, month: string): RegisterM
           allowed: `a name listed once; it already stands at ${first} [user-id.personal]`,
         });
       else listed.set(key, path);
+      // Under `workloads` patterns may match more than machines; what is written there as it is stands twice.
       const elsewhere = sealed?.test(name) ? 'emergency' : register.workloads.includes(name) ? 'workloads' : '';
       if (elsewhere)
         mistakes.push({
@@ -71,16 +71,6 @@ export function contradictions(register: RegisterFile, month: string): RegisterM
         });
       }
     }
-  });
-
-  register.workloads.forEach((pattern, index) => {
-    const who = personsUnder(pattern, register);
-    if (who !== undefined)
-      mistakes.push({
-        path: `workloads[${index}]`,
-        given: pattern,
-        allowed: `a pattern of machine roles alone; this one also holds ${who}, and persons would count as machines [admins.named]`,
-      });
   });
 
   register.reviewers.forEach((reviewer, index) => {

@@ -50,11 +50,7 @@ export const testRegister = {
     'arn:aws:secretsmanager:eu-west-1:111122223333:secret:custodia/sealed-Ab12Cd',
     'arn:aws:secretsmanager:eu-west-1:111122223333:secret:custodia/vaulted-*',
   ],
-  workloads: [
-    'arn:aws:iam::*:role/custodia-production-backup-*',
-    ...['night', 'retention', 'worker'].map((role) => `arn:aws:iam::*:role/custodia-${role}`),
-    'arn:aws:sts::*:assumed-role/cdk-*/*',
-  ],
+  workloads: ['arn:aws:iam::*:role/custodia-*', 'arn:aws:sts::*:assumed-role/cdk-*/*'],
 };
 
 /** What rules know in tests: the fictitious register, Italian, October 2026. */
