@@ -237,7 +237,8 @@ describe('a register of administrators', () => {
     expect(mistakesIn({ ...wrong, [field]: ['arn:aws:iam::111122223333:role/other'] })).toEqual([]);
   });
 
-  const promisesIn = (own: Record<string, unknown>) => brokenPromises(parseRegister(JSON.stringify(register(own)), 'r', '2026-10'));
+  const promisesIn = (own: Record<string, unknown>) =>
+    brokenPromises(parseRegister(JSON.stringify(register(own)), 'r', '2026-10'));
 
   it.each([
     ['arn:aws:iam::111122223333:role/*', "Identity Center's roles"],
