@@ -114,9 +114,9 @@ export const trustNamed = (evidence: Evidence): Check[] =>
 export const MANAGED_ADMINISTRATOR =
   /(AdministratorAccess(-\w+)?|PowerUser(Access)?|FullAccess|SecretsManagerReadWrite|\/(System|Database|Network)Administrator)$/;
 
-/** Actions that read or change data, keys, proof or rights: allowed on named resources, or under a condition. */
+/** Actions that change or read data, keys, proof, rights or alarms: allowed on named resources, or under a condition. */
 const OF_WEIGHT =
-  /^(s3:(Get(?!BucketLocation)|Put|Delete|Bypass|Restore|\*)|kms:(Decrypt|Encrypt|Generate|Sign|CreateGrant|Schedule|Disable|Put)|iam:(?!Get|List)|sts:Assume|lambda:(Invoke|Update|Delete|Create|Add)|secretsmanager:(GetSecretValue|Put|Delete|Update|Rotate)|rds:(Delete|Modify|Failover|Start|Stop|Restore|Create|Reboot)|rds-db:|backup:(Delete|Update|StartRestore|StartCopy|Disassociate)|ses:Send|sns:Publish|sqs:(Send|Receive|Delete|Purge)|states:(Stop|Start(Sync)?)Execution|logs:(PutLogEvents|DeleteLog(Group|Stream)|CreateLogGroup|GetLogEvents|FilterLogEvents)|cloudtrail:(Stop|Delete|Update|Put)|ec2:(Authorize|Revoke|Create|Delete|Modify|Run))/i;
+  /^(s3:(Get(?!BucketLocation)|Put|Delete|Bypass|Restore|\*)|kms:(Decrypt|Encrypt|Generate|Sign|CreateGrant|Schedule|Disable|Put)|iam:(?!Get|List)|sts:Assume|lambda:(Invoke|Update|Delete|Create|Add)|secretsmanager:(GetSecretValue|Put|Delete|Update|Rotate)|rds:(Delete|Modify|Failover|Start|Stop|Restore|Create|Reboot)|rds-db:|backup:(Delete|Update|StartRestore|StartCopy|Disassociate)|ses:Send|sns:(Delete|Publish|Remove|Set|Unsubscribe)|sqs:(Send|Receive|Delete|Purge)|states:(Stop|Start(Sync)?)Execution|logs:(PutLogEvents|DeleteLog(Group|Stream)|CreateLogGroup|GetLogEvents|FilterLogEvents)|(cloudtrail|guardduty|securityhub):(Stop|Delete|Disable|Update|Put)|cloudwatch:(Delete|Disable|Put\w*Alarm|SetAlarm)|events:(Delete|Disable|PutRule|PutTargets|Remove)|scheduler:(Delete|Update)|ec2:(Authorize|Revoke|Create|Delete|Modify|Run))/i;
 
 /** One of each, by which a pattern such as `kms:De*` shows what it gives. */
 const WEIGHTY = [
@@ -144,7 +144,8 @@ const WEIGHTY = [
   ...['rds:RestoreDBClusterFromSnapshot', 'rds:StartExportTask', 'rds-db:connect', 's3:BypassGovernanceRetention'],
   ...['s3:DeleteObject', 's3:GetObject', 's3:PutBucketPolicy', 's3:PutObject', 'secretsmanager:DeleteSecret'],
   ...['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'ses:SendEmail', 'sns:Publish'],
-  ...['sqs:PurgeQueue', 'sqs:ReceiveMessage', 'states:StartExecution', 'sts:AssumeRole'],
+  ...['sqs:PurgeQueue', 'sqs:ReceiveMessage', 'states:StartExecution', 'sts:AssumeRole', 'sns:Unsubscribe'],
+  ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions', 'events:DisableRule', 'scheduler:UpdateSchedule'],
 ];
 
 const ofWeight = (action: string): boolean =>
