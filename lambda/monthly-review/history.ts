@@ -9,6 +9,9 @@ const schema = z.object({
     .array(
       z.object({
         person: z.string().nullable(),
+        principal: z.string().default(''),
+        accesses: z.number().default(1),
+        failures: z.number().default(0),
         // Compared as text: anything else might be later than any day, and nobody ever dormant.
         lastAccess: z.string().refine((text) => secondsOf(text) !== null, 'an instant in UTC'),
         networks: z.array(z.string()).readonly(),
@@ -19,6 +22,14 @@ const schema = z.object({
 
 /** What an earlier review tells. */
 export type EarlierReview = z.infer<typeof schema>;
+
+/**
+ * Whether somebody signed in by a principal. CloudTrail leaves the ARN out where a sign-in fails: a name without one that
+ * never succeeded is whoever tried it, from wherever he sat.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ */
+const wasUsed = ({ principal, accesses, failures }: EarlierReview['administrators'][number]): boolean =>
+  failures < accesses || principal.startsWith('arn:');
 
 /** An earlier review from its `review.json`. @throws Error when it is none */
 export function parseEarlierReview(json: string, name: string): EarlierReview {
@@ -32,7 +43,7 @@ export function parseEarlierReview(json: string, name: string): EarlierReview {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(
-    `${name}: ${issue?.path.join('.')}: ${issue?.message}; a review.json of an earlier month is expected`,
+    `${name}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}; a review.json of an earlier month is expected`,
   );
 }
 
@@ -41,7 +52,8 @@ export function historyOf(reviews: readonly EarlierReview[], month: string): His
   const lastAccess = new Map<string, string>();
   const networks = new Map<string, Set<string>>();
   const earlier = reviews.filter((review) => review.month < month);
-  for (const { person, lastAccess: last, networks: seen } of earlier.flatMap((review) => review.administrators)) {
+  const used = earlier.flatMap(({ administrators }) => administrators.filter(wasUsed));
+  for (const { person, lastAccess: last, networks: seen } of used) {
     if (person === null) continue;
     if (last > (lastAccess.get(person) ?? '')) lastAccess.set(person, last);
     const all = networks.get(person) ?? new Set();
