@@ -103,17 +103,18 @@ async function review(options: Options): Promise<number> {
     ...{ month, language: options.language, register: new RegisterIndex(register) },
     ...{ workingHours: PLATFORM_HOURS, history: NO_HISTORY },
   };
-  const result = await withProgress('reading logs', async (onProgress) => {
+  const { result, previous } = await withProgress('reading logs', async (onProgress) => {
     const { logs, workers } = options;
     const reading = { logs, source, layout, keys, workers, started, onProgress };
-    const history = await knownHistory(options.history, reading, context);
+    const { history, previous } = await knownHistory(options.history, reading, context);
     // What makes the report is large: it is loaded while others read.
-    return readMonth({ ...reading, meanwhile: () => void loadReports() }, { ...context, history });
+    const result = await readMonth({ ...reading, meanwhile: () => void loadReports() }, { ...context, history });
+    return { result, previous };
   });
 
   const { reportFiles, reportFilesMeanwhile } = await loadReports();
   const sha256 = createHash('sha256').update(registerBytes).digest('hex');
-  const about = { language: options.language, register: { ...register, sha256 }, rules };
+  const about = { language: options.language, register: { ...register, sha256 }, rules, previous };
   // One worker is asked for where memory is short; a few findings are drawn before a thread has started.
   const files =
     options.workers > 1 && result.findings.length > MANY_FINDINGS

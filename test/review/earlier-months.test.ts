@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { knownHistory } from '../../bin/review/earlier-months';
@@ -43,7 +43,8 @@ async function knownOf(tree: Objects, folder?: string) {
       onProgress,
     },
   };
-  return { ...(await knownHistory(folder, reading, contextOf(MONTH))), told: [...new Set(told)] };
+  const { history, previous } = await knownHistory(folder, reading, contextOf(MONTH));
+  return { ...history, previous, told: [...new Set(told)] };
 }
 
 test('what earlier months under the logs tell is known, as far back as the policy looks for dormant credentials', async () => {
@@ -75,4 +76,24 @@ test('with a folder of earlier reviews only these are read, whatever lies under 
   rmSync(folder, { recursive: true });
   expect(months).toEqual(['2026-07', '2026-08']);
   expect([...lastAccess]).toEqual([['Anna Verdi', '2026-07-31T10:00:00Z']]);
+});
+
+test('the review of the month before is what the report compares with, where it is whole', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'custodia-history-'));
+  const counts = { digests: { valid: 744, invalid: 0, missing: 0 }, complete: true, problems: [] };
+  const whole = (month: string, events: number) => ({
+    ...{ month, population: { events, unreadable: [] }, integrity: counts, administrators: [], findings: [] },
+  });
+  const leave = (name: string, content: unknown, written: number) => {
+    writeFileSync(join(folder, name), JSON.stringify(content));
+    utimesSync(join(folder, name), written, written);
+  };
+  leave('review-august.json', whole('2026-08', 8), 3);
+  const nothing: Objects = new Map();
+  expect((await knownOf(nothing, folder)).previous).toBeUndefined();
+  leave('review-a.json', whole('2026-09', 10), 2);
+  leave('review-b.json', whole('2026-09', 9), 1);
+  leave('review-part.json', { month: '2026-09', administrators: [] }, 3);
+  expect((await knownOf(nothing, folder)).previous).toMatchObject({ month: '2026-09', population: { events: 10 } });
+  rmSync(folder, { recursive: true });
 });
