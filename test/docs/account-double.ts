@@ -67,7 +67,10 @@ export async function accountDouble(): Promise<AccountDouble> {
             : `<Contents><Key>${name}</Key></Contents>`,
         );
       }
-      return { status: 200, body: `<ListBucketResult>${[...entries].join('')}</ListBucketResult>` };
+      return {
+        status: 200,
+        body: `<ListBucketResult><IsTruncated>false</IsTruncated>${[...entries].join('')}</ListBucketResult>`,
+      };
     }
     const found = objects.get(path);
     return found === undefined ? failure(404, 'NoSuchKey') : { status: 200, body: found };
