@@ -42,7 +42,7 @@ class AlteredReportError extends Error {
 /**
  * Signs a report off: first its manifest and every file of it is read and hashed again, then who signs, as what signed-in identity, and what
  * he concludes is kept beside it, once and locked.
- * @throws Error in one line for whoever is no reviewer by the register in force in the month
+ * @throws Error in one line for whoever is no reviewer by the register in force in the month, or now
  */
 export async function signOff(s3: S3Client, sts: STSClient, options: Options, now: Date): Promise<Manifest> {
   const { bucket, folder } = options.report;
@@ -58,9 +58,12 @@ export async function signOff(s3: S3Client, sts: STSClient, options: Options, no
       throw new AlteredReportError(`${folder}${name} has SHA-256 ${found}; its manifest says ${sha256}`);
   }
   const { Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
-  const key = await registerInForce(s3, bucket, manifest.month);
-  const register = parseRegister(await read(s3, bucket, key), `s3://${bucket}/${key}`, manifest.month);
-  const why = whyNotSigner(register, manifest.month, { person: options.by, arn: Arn });
+  const registerOf = async (month: string) => {
+    const key = await registerInForce(s3, bucket, month);
+    return parseRegister(await read(s3, bucket, key), `s3://${bucket}/${key}`, month);
+  };
+  const [register, today] = [await registerOf(manifest.month), await registerOf(now.toISOString().slice(0, 7))];
+  const why = whyNotSigner(register, today, manifest.month, { person: options.by, arn: Arn });
   if (why !== null) throw new Error(why);
   const record = {
     month: manifest.month,
