@@ -88,7 +88,7 @@ export const BurstStates = {
       return known;
     }
     const { eventId, eventTime: at, region, sourceIp } = event;
-    const who = rule.burstOf === 'person' && actor.person !== null ? actor.person : actor.principal;
+    const who = rule.burstOf === 'person' && actor.person !== null ? actor.person : actor.key;
     const key = `k${(part === null ? eventId : `${part}\n${who}`).slice(0, KEY_LENGTH)}`;
     if (!state.bursts.takes(key)) return known;
     const burst = join(state, key, {

@@ -32,3 +32,9 @@ test('of an identity in very many places the same two are named, whatever came f
   expect(one?.why).toContain('10.10.0.0/16 and 10.11.0.0/16');
   expect(found('shared-identity', places.reverse())).toEqual([one]);
 });
+
+test('two users deep in the same path are two bursts', () => {
+  const arns = ['ghost', 'shade'].map((name) => `arn:aws:iam::111122223333:user/${'suppliers/'.repeat(40)}${name}`);
+  const calls = arns.flatMap((arn) => Array.from({ length: 2 }, () => ({ userIdentity: { type: 'IAMUser', arn } })));
+  expect(found('unregistered-administrator', calls)).toHaveLength(2);
+});
