@@ -36,11 +36,9 @@ const bench = new Command('bench')
   .option('--runs <n>', 'review: runs of each; the fastest counts', count, 3)
   .option('--aws-cli', 'review: measure `aws cloudtrail validate-logs` too (installs awscli)', false)
   .action(async (asked: string[], options: Options) => {
-    for (const name of asked) {
-      const measure = benches[name];
-      if (!measure) throw new Error(`no bench "${name}"; there are ${names}`);
-      console.log(await measure(options));
-    }
+    const unknown = asked.find((name) => !Object.hasOwn(benches, name));
+    if (unknown !== undefined) throw new Error(`no bench "${unknown}"; there are ${names}`);
+    for (const name of asked) console.log(await benches[name]?.(options));
   });
 exitByContract(bench);
 bench.parseAsync().catch((error: unknown) => {

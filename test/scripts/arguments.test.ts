@@ -60,6 +60,12 @@ test.each<[string, RegExp, string, ...string[]]>([
     ...['review', '--mib', '1', '--runs', '0'],
   ],
   [
+    'no bench runs where one of them is none',
+    /^no bench "toString"; there are retention, review, synth\n$/,
+    '../bench/main.ts',
+    ...['synth', 'toString'],
+  ],
+  [
     'what is signed off is the folder of a report',
     /^error: option '--report <s3-folder>' argument 's3:\/\/reports\/reviews\/2026-10\/' is invalid\. Give the folder[^\n]*\n$/,
     'custodia.mjs',
