@@ -4,7 +4,12 @@ import { DescribeAlarmsCommand, type CloudWatchClient } from '@aws-sdk/client-cl
 import { DescribeLogGroupsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, GetKeyRotationStatusCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { DescribeDBClustersCommand, DescribeDBInstancesCommand, type RDSClient } from '@aws-sdk/client-rds';
+import {
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+  paginateDescribeDBClusterParameters,
+  type RDSClient,
+} from '@aws-sdk/client-rds';
 import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -102,7 +107,17 @@ export const liveReaders = ({
       EnableIAMDatabaseAuthentication: cluster.IAMDatabaseAuthenticationEnabled,
       CopyTagsToSnapshot: cluster.CopyTagsToSnapshot,
       EnableCloudwatchLogsExports: cluster.EnabledCloudwatchLogsExports,
+      DBClusterParameterGroupName: cluster.DBClusterParameterGroup,
     };
+  },
+  'AWS::RDS::DBClusterParameterGroup': async (DBClusterParameterGroupName) => {
+    const set: [string, string][] = [];
+    // Those that somebody set: `user` (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBClusterParameters.html).
+    const asked = { DBClusterParameterGroupName, Source: 'user' };
+    for await (const { Parameters = [] } of paginateDescribeDBClusterParameters({ client: rds }, asked))
+      for (const { ParameterName, ParameterValue } of Parameters)
+        if (ParameterName !== undefined && ParameterValue !== undefined) set.push([ParameterName, ParameterValue]);
+    return { Parameters: Object.fromEntries(set) };
   },
   'AWS::RDS::DBInstance': async (DBInstanceIdentifier) => {
     const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));

@@ -1,7 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthorizeSecurityGroupIngressCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
-import { ModifyDBClusterCommand } from '@aws-sdk/client-rds';
+import {
+  DescribeDBClustersCommand,
+  ModifyDBClusterCommand,
+  ModifyDBClusterParameterGroupCommand,
+} from '@aws-sdk/client-rds';
 import {
   DeletePublicAccessBlockCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -76,6 +80,20 @@ const drifts: readonly Drift[] = [
         new AuthorizeSecurityGroupIngressCommand({
           GroupId: group?.GroupId,
           IpPermissions: [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, IpRanges }],
+        }),
+      );
+    },
+  },
+  {
+    clause: 'transport.tls',
+    property: 'Parameters.rds.force_ssl',
+    make: async ({ clients: { rds }, settings }) => {
+      const DBClusterIdentifier = names.cluster(settings, settings.clusters[0]?.name ?? '');
+      const { DBClusters = [] } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier }));
+      await rds.send(
+        new ModifyDBClusterParameterGroupCommand({
+          DBClusterParameterGroupName: DBClusters[0]?.DBClusterParameterGroup,
+          Parameters: [{ ParameterName: 'rds.force_ssl', ParameterValue: '0', ApplyMethod: 'pending-reboot' }],
         }),
       );
     },

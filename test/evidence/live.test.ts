@@ -10,7 +10,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeSecurityGroupsCommand, EC2Client, type IpPermission } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DescribeDBClusterParametersCommand, DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { deployedTemplates } from '../../bin/live/deployed-templates';
@@ -108,6 +108,42 @@ test('A security group that was opened by hand is seen, and one that is gone is 
   ]).toEqual([false, true, true, true, false]);
   ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [] });
   await expect(deployed()).rejects.toThrow('sg-1 is not in the account');
+});
+
+test('Parameters that were set otherwise by hand are seen, and a cluster that was given another group', async () => {
+  const Group = { Type: 'AWS::RDS::DBClusterParameterGroup', Properties: { Parameters: { 'rds.force_ssl': '1' } } };
+  const Properties = { DBClusterParameterGroupName: { Ref: 'Group' } };
+  const Resources = { Group, Cluster: { Type: 'AWS::RDS::DBCluster', Properties } };
+  cloudformation.on(GetTemplateCommand).resolves({ TemplateBody: JSON.stringify({ Resources }) });
+  cloudformation.on(ListStackResourcesCommand).resolves({
+    StackResourceSummaries: Object.entries({ Group: 'strict', Cluster: 'school' }).map(([id, name]) => ({
+      ...{ LogicalResourceId: id, PhysicalResourceId: name, ResourceType: 'AWS::RDS::DBCluster' },
+      ...{ ResourceStatus: 'CREATE_COMPLETE' as const, LastUpdatedTimestamp: new Date(0) },
+    })),
+  });
+  const forced = async (DBClusterParameterGroup: string, ParameterValue: string) => {
+    rds.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ DBClusterParameterGroup }] });
+    const asked = { DBClusterParameterGroupName: 'strict', Source: 'user' };
+    const least = { ParameterName: 'ssl_min_protocol_version', ParameterValue: 'TLSv1.2' };
+    rds
+      .on(DescribeDBClusterParametersCommand, asked)
+      .resolves({ Parameters: [least], Marker: '2' })
+      .on(DescribeDBClusterParametersCommand, { ...asked, Marker: '2' })
+      .resolves({ Parameters: [{ ParameterName: 'rds.force_ssl', ParameterValue }] });
+    const { evidence } = judgeTemplates(new TemplateModel(await deployed()));
+    return evidence.clauses
+      .find(({ slug }) => slug === 'transport.tls')
+      ?.checks.filter(({ property }) => /^(Parameters|DBClusterParameterGroupName)/.test(property))
+      .map(({ property, holds }) => `${property} ${holds ? 'holds' : 'broken'}`);
+  };
+  const least = 'Parameters.ssl_min_protocol_version holds';
+  expect(await forced('strict', '1')).toEqual(['Parameters.rds.force_ssl holds', least]);
+  expect(await forced('strict', '0')).toEqual(['Parameters.rds.force_ssl broken', least]);
+  expect(await forced('default.aurora-postgresql18', '1')).toEqual(['DBClusterParameterGroupName broken']);
+  rds.on(DescribeDBClusterParametersCommand).rejects(new Error('Rate exceeded'));
+  await expect(deployed()).rejects.toThrow(
+    'custodia-database/Group (AWS::RDS::DBClusterParameterGroup strict) could not be read: Rate exceeded',
+  );
 });
 
 test('A stack of more resources than a page holds is read whole, and how far is told', async () => {
