@@ -1,5 +1,6 @@
 import { isObject } from '../template/intrinsics';
 import type { Resource } from '../template/model';
+import { once } from './once';
 
 /** A value in a resource's properties that holds no other. */
 export interface Leaf {
@@ -13,14 +14,8 @@ export interface Leaf {
 const SAYS =
   /^(Description|AlarmDescription|Tags|Metadata|Condition|NotAction|EventPattern|Environment|PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|InlinePolicy|AccessPolicy|ResourcePolicy|Policies)$/;
 
-const known = new WeakMap<Resource, readonly Leaf[]>();
-
 /** The values by which a resource is what it is and does what it does; what it only says or allows is not among them. */
-export function leavesOf(resource: Resource): readonly Leaf[] {
-  const found = known.get(resource) ?? leaves(resource.properties, '', '');
-  known.set(resource, found);
-  return found;
-}
+export const leavesOf = once(({ properties }: Resource): readonly Leaf[] => leaves(properties, '', ''));
 
 function leaves(value: unknown, path: string, key: string): Leaf[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => leaves(item, `${path}[${index}]`, key));

@@ -5,6 +5,7 @@ import { needsMet } from './needs';
 import { filledIn } from './pseudo-parameters';
 import { assumedBy } from './roles';
 import { runsAsBuilt } from './runs';
+import { once } from '../once';
 
 export const FUNCTION = 'AWS::Lambda::Function';
 
@@ -21,7 +22,7 @@ const CALLERS =
 /** A function is called, is not throttled off, and its role may do what it works with and reach what its settings name. */
 export function functionWorks(evidence: Evidence, worker: Resource): Check[] {
   const { estate, model } = evidence;
-  const caller = callersOf(evidence).get(worker);
+  const caller = callersOf(evidence.model).get(worker);
   const { Role, ReservedConcurrentExecutions } = worker.properties;
   const role = model.target(Role, worker, 'AWS::IAM::Role');
   const settings = Object.entries(object(object(worker.properties['Environment'])['Variables']));
@@ -81,7 +82,7 @@ function leavesBehind(evidence: Evidence, worker: Resource): Check[] {
 /** A function that may write to a bucket is told which, by its settings or by what calls it. */
 function toldWhere(evidence: Evidence, worker: Resource): Check[] {
   const { estate, model } = evidence;
-  const caller = callersOf(evidence).get(worker);
+  const caller = callersOf(evidence.model).get(worker);
   const told = filledIn(
     evidence,
     JSON.stringify([
@@ -107,12 +108,8 @@ function toldWhere(evidence: Evidence, worker: Resource): Check[] {
     });
 }
 
-const callers = new WeakMap<Evidence['model'], Map<Resource, Resource>>();
-
 /** What calls each function; a permission alone calls only from outside these templates. */
-function callersOf({ model }: Evidence): Map<Resource, Resource> {
-  const known = callers.get(model);
-  if (known) return known;
+const callersOf = once((model: Evidence['model']) => {
   const found = new Map<Resource, Resource>();
   for (const caller of model.resources.filter(({ type }) => CALLERS.test(type))) {
     for (const called of model.targets(caller.properties, caller)) {
@@ -126,6 +123,5 @@ function callersOf({ model }: Evidence): Map<Resource, Resource> {
     if (called && !found.has(called) && /^(s3|logs|sns|cognito-idp|secretsmanager|backup)\./.test(service))
       found.set(called, permission);
   }
-  callers.set(model, found);
   return found;
-}
+});

@@ -2,6 +2,7 @@ import type { Resource, TemplateModel } from '../../template/model';
 import { objects } from '../../template/shape';
 import { check, type Check, type Evidence } from '../check';
 import { leavesOf, type Leaf } from '../leaves';
+import { once } from '../once';
 
 /** An account in an ARN: keys, roles and certificates of another's are used, not handed anything, and layers are read. */
 const ADDRESSED = /^arn:[\w-]+:(?!iam|sts|kms|acm|sso)[\w-]+:[\w-]*:(\d{12}):(?!layer:)/;
@@ -19,18 +20,12 @@ const accountIn = ({ key, value }: Leaf): string | undefined => {
 };
 
 /** Accounts that a resource's own properties name, each once. */
-const addressed = new WeakMap<Resource, readonly (Leaf & { readonly account: string })[]>();
-
-function accountsOf(resource: Resource): readonly (Leaf & { readonly account: string })[] {
-  const found =
-    addressed.get(resource) ??
-    leavesOf(resource).flatMap((leaf) => {
-      const account = accountIn(leaf);
-      return account === undefined ? [] : [{ ...leaf, account }];
-    });
-  addressed.set(resource, found);
-  return found;
-}
+const accountsOf = once((resource: Resource) =>
+  leavesOf(resource).flatMap((leaf) => {
+    const account = accountIn(leaf);
+    return account === undefined ? [] : [{ ...leaf, account }];
+  }),
+);
 
 /** Nothing hands on to an account that is not one of these templates': no copy, share, stream or peer. */
 export const handedToStrangers = ({ model }: Evidence): Check[] =>
@@ -71,21 +66,15 @@ interface Named extends Leaf {
   readonly name: string;
 }
 
-const named = new WeakMap<Resource, readonly Named[]>();
-
-function namesOf(resource: Resource): readonly Named[] {
-  const found =
-    named.get(resource) ??
-    leavesOf(resource)
-      .filter(({ path }) => !READS.test(path))
-      .flatMap((leaf): Named[] => {
-        if (typeof leaf.value !== 'string' || /\.?(Ref|Fn::\w+)(\[|$)/.test(leaf.path)) return [];
-        const name = ADDRESS.exec(leaf.value)?.[1] ?? (NAMES_BUCKET.test(leaf.key) ? leaf.value : undefined);
-        return name === undefined || CODE.test(name) ? [] : [{ ...leaf, name }];
-      });
-  named.set(resource, found);
-  return found;
-}
+const namesOf = once((resource: Resource) =>
+  leavesOf(resource)
+    .filter(({ path }) => !READS.test(path))
+    .flatMap((leaf): Named[] => {
+      if (typeof leaf.value !== 'string' || /\.?(Ref|Fn::\w+)(\[|$)/.test(leaf.path)) return [];
+      const name = ADDRESS.exec(leaf.value)?.[1] ?? (NAMES_BUCKET.test(leaf.key) ? leaf.value : undefined);
+      return name === undefined || CODE.test(name) ? [] : [{ ...leaf, name }];
+    }),
+);
 
 /** Where a stream of records goes is the tracing clauses' to say. */
 const isMainDestination = ({ type }: Resource, path: string): boolean =>

@@ -2,6 +2,7 @@ import type { Resource } from '../../template/model';
 import { list, object, text } from '../../template/shape';
 import { check, type Check, type Evidence } from '../check';
 import { leavesOf } from '../leaves';
+import { once } from '../once';
 
 /** Properties by which something is reachable from the Internet, or by anybody, with what they say then. */
 const OPENING: Readonly<Record<string, RegExp>> = {
@@ -15,17 +16,11 @@ const OPENING: Readonly<Record<string, RegExp>> = {
 /** Judged by checks of their own, which also say what is well. */
 const JUDGED = /^AWS::ElasticLoadBalancing/;
 
-const opening = new WeakMap<Resource, readonly Check[]>();
-
-function opened(resource: Resource): readonly Check[] {
-  const found =
-    opening.get(resource) ??
-    leavesOf(resource)
-      .filter(({ key, value }) => Object.hasOwn(OPENING, key) && OPENING[key]?.test(String(value)))
-      .map(({ path, value }) => check(resource, path, 'reachable from inside only', value, false));
-  opening.set(resource, found);
-  return found;
-}
+const opened = once((resource: Resource) =>
+  leavesOf(resource)
+    .filter(({ key, value }) => Object.hasOwn(OPENING, key) && OPENING[key]?.test(String(value)))
+    .map(({ path, value }) => check(resource, path, 'reachable from inside only', value, false)),
+);
 
 const ROUTED = [
   'AWS::ApiGateway::Method',

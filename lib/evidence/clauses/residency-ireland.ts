@@ -4,7 +4,8 @@ import { isTrue, object, objects } from '../../template/shape';
 import { check, each, type Check, type ClauseJudge, type Evidence } from '../check';
 import { bucketsOutside, copiedInside, streamedInside } from '../checks/handed-out';
 import { replicatedTo } from '../bucket-lifecycle';
-import { leavesOf, type Leaf } from '../leaves';
+import { leavesOf } from '../leaves';
+import { once } from '../once';
 
 const REGION_PATTERN =
   /\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)(?:east|west)?-\d[a-z]?\b/g;
@@ -125,16 +126,10 @@ function stays(resource: Resource, evidence: Evidence): Check[] {
 /** As much of a text as names the Region. */
 const LONGEST = 120;
 
-const abroad = new WeakMap<Resource, readonly Leaf[]>();
-
 /** Texts that place or address something in another Region: ARNs, zones, endpoints, names of services, or of the Region. */
-function elsewhere(resource: Resource): readonly Leaf[] {
-  const found =
-    abroad.get(resource) ??
-    leavesOf(resource).filter(
-      ({ value }) =>
-        typeof value === 'string' && [...value.matchAll(REGION_PATTERN)].some(([region]) => !region.startsWith(REGION)),
-    );
-  abroad.set(resource, found);
-  return found;
-}
+const elsewhere = once((resource: Resource) =>
+  leavesOf(resource).filter(
+    ({ value }) =>
+      typeof value === 'string' && [...value.matchAll(REGION_PATTERN)].some(([region]) => !region.startsWith(REGION)),
+  ),
+);

@@ -3,6 +3,7 @@ import { dayInWords } from '../day-in-words';
 import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS, isoDay, monthsAfter } from './calendar-day';
 import type { Ask, Copy, Store } from './store';
+import { once } from '../once';
 
 /** A morning of the timeline: midnight UTC, after what was due by then is gone and before the day's copies come. */
 export interface Morning {
@@ -210,34 +211,25 @@ export const promises: readonly Promise[] = [
   { clause: 'tracing.operations', ask: 'operation-log-ceiling', brokenBy: (morning) => tooLong(morning) },
 ];
 
-const days = new WeakMap<readonly Copy[], ReadonlySet<string>>();
-
-function daysOf(copies: readonly Copy[]): ReadonlySet<string> {
-  const known = days.get(copies) ?? new Set(copies.map(({ day }) => day));
-  days.set(copies, known);
-  return known;
-}
+const daysOf = once((copies: readonly Copy[]): ReadonlySet<string> => new Set(copies.map(({ day }) => day)));
 
 type End = 'readableUntil' | 'lockedUntil';
 
-/** By end and store: its copies by the morning on which that end has come. */
-const endings = { readableUntil: new WeakMap<object, Endings>(), lockedUntil: new WeakMap<object, Endings>() };
-type Endings = ReadonlyMap<number, readonly Copy[]>;
-
-function endingsOf(all: readonly Copy[], end: End): Endings {
-  const byMorning = new Map<number, Copy[]>();
-  for (const copy of all) {
-    const morning = Math.ceil(copy[end] / DAY_MS) * DAY_MS;
-    byMorning.set(morning, [...(byMorning.get(morning) ?? []), copy]);
-  }
-  return byMorning;
-}
+/** A store's copies by the morning on which an end of theirs has come. */
+const byMorning = (end: End) =>
+  once((all: readonly Copy[]) => {
+    const copies = new Map<number, Copy[]>();
+    for (const copy of all) {
+      const morning = Math.ceil(copy[end] / DAY_MS) * DAY_MS;
+      copies.set(morning, [...(copies.get(morning) ?? []), copy]);
+    }
+    return copies;
+  });
+const endings = { readableUntil: byMorning('readableUntil'), lockedUntil: byMorning('lockedUntil') };
 
 /** The copies that stopped being readable, or locked, since the morning before. */
 function endedOn({ now, all }: Morning, end: End): Copy[] {
-  const known = endings[end].get(all) ?? endingsOf(all, end);
-  endings[end].set(all, known);
-  return (known.get(now) ?? []).filter(({ takenAt }) => takenAt < now);
+  return (endings[end](all).get(now) ?? []).filter(({ takenAt }) => takenAt < now);
 }
 
 function goneBefore({ now, day, present }: Morning, wanted: number): Bilingual | undefined {
@@ -282,20 +274,17 @@ function tooShort(morning: Morning): Bilingual | undefined {
 }
 
 /** By store: the copies that outlive the months of an operation log, and the end of those. Mostly there are none. */
-const outliving = new WeakMap<readonly Copy[], readonly (readonly [copy: Copy, end: number])[]>();
-
-function outlivingOf(all: readonly Copy[]) {
+const outlivingOf = once((all: readonly Copy[]) => {
   const ended = all.map((copy) => [copy, monthsAfter(copy.takenAt, numbers.operationLogAtMost.value)] as const);
   return ended.filter(([{ goneAt }, end]) => goneAt > end);
-}
+});
 
 /** A log that outlives its months; what is still there on the last morning is followed to its end. */
 function tooLong({ now, day, all }: Morning): Bilingual | undefined {
   const months = numbers.operationLogAtMost.value;
   const until = day === DAYS ? Infinity : now;
-  const known = outliving.get(all) ?? outlivingOf(all);
-  outliving.set(all, known);
-  const [old] = known.find(([{ takenAt, goneAt }, end]) => takenAt < now && goneAt >= now && until > end) ?? [];
+  const [old] =
+    outlivingOf(all).find(([{ takenAt, goneAt }, end]) => takenAt < now && goneAt >= now && until > end) ?? [];
   return (
     old &&
     t(
