@@ -1,9 +1,9 @@
 import type { Resource, TemplateModel } from '../../template/model';
 import { object } from '../../template/shape';
-import { covers, speaksOf, statementsOf, type Statement } from '../../template/statements';
+import { covers, speaksOf, type Statement } from '../../template/statements';
 import { check, shown, type Check, type Evidence } from '../check';
 import { leftTo } from './exempt';
-import { forStrangers } from './policies';
+import { takenOn } from './roles';
 import { spelled } from './spelled';
 
 /** What a function says that it works with is there: its settings, and what its role must allow. */
@@ -47,15 +47,7 @@ function handedOn({ estate, model }: Evidence, worker: Resource, statements: rea
     .flatMap((resource) => /^\$\{([^.}]+)\.Arn\}$/.exec(resource)?.[1] ?? []);
   return named.map((id) => {
     const role = model.target({ Ref: id }, worker, 'AWS::IAM::Role');
-    const taken =
-      role !== undefined &&
-      statementsOf(role.properties['AssumeRolePolicyDocument'], model, role).some(
-        (statement) =>
-          statement.effect === 'Allow' &&
-          speaksOf(statement, 'sts:AssumeRole') &&
-          statement.principals.length > 0 &&
-          !forStrangers(statement, model),
-      );
+    const taken = takenOn(role, model, ({ principals }) => principals.length > 0);
     const own = role ? estate.statementsOfRole(role) : [];
     const lost = own.find(({ resources }) => !resources.some((text) => text === '*' || known(text, model)));
     const may = role !== undefined && !lost && own.length + estate.managedPoliciesOf(role).length > 0;

@@ -1,7 +1,22 @@
-import type { Resource } from '../../template/model';
-import { speaksOf, statementsOf } from '../../template/statements';
+import type { Resource, TemplateModel } from '../../template/model';
+import { speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { forStrangers, isConfusable, leavesRoom } from './policies';
 import { check, type Check, type Evidence } from '../check';
+
+/** Whether somebody of ours may take a role on, by a statement such as is asked for. */
+export const takenOn = (
+  role: Resource | undefined,
+  model: TemplateModel,
+  such: (statement: Statement) => boolean,
+): boolean =>
+  role !== undefined &&
+  statementsOf(role.properties['AssumeRolePolicyDocument'], model, role).some(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      speaksOf(statement, 'sts:AssumeRole') &&
+      !forStrangers(statement, model) &&
+      such(statement),
+  );
 
 /**
  * The role that a resource acts under stands in these templates, its service may take it on, and it may do what the
@@ -17,16 +32,11 @@ export function assumedBy(
   on?: Resource,
 ): Check[] {
   const role = model.target(value, from, 'AWS::IAM::Role');
-  const trusted =
-    role !== undefined &&
-    statementsOf(role.properties['AssumeRolePolicyDocument'], model, role).some(
-      (statement) =>
-        statement.effect === 'Allow' &&
-        speaksOf(statement, 'sts:AssumeRole') &&
-        statement.principals.includes(service) &&
-        !forStrangers(statement, model) &&
-        leavesRoom(statement, from, model),
-    );
+  const trusted = takenOn(
+    role,
+    model,
+    (statement) => statement.principals.includes(service) && leavesRoom(statement, from, model),
+  );
   const able = role !== undefined && (action === undefined || estate.mayDo([role], action, on));
   return [
     check(

@@ -28,7 +28,7 @@ export interface Probe {
   readonly bytes: number;
 }
 
-/** What becomes of an object: when it can no longer be read by its key, when it should be gone, when its bytes are. */
+/** What becomes of an object: when it can no longer be read by its key, when it should be gone, when its bytes are, and before when nobody can delete it. */
 export interface Fate {
   readonly readableUntil: number;
   readonly dueAt: number;

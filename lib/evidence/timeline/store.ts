@@ -2,20 +2,16 @@ import type { ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import type { Estate } from '../estate';
 import type { Bilingual } from '../risks';
+import type { Fate } from './object-fate';
 
 /** A copy or a day's log: the day it counts for, and when it comes, stops being readable, is due to go and is gone. */
-export interface Copy {
+export interface Copy extends Fate {
   readonly day: string;
   /** Midnight of that day: a copy's age counts from here. */
   readonly dayAt: number;
   readonly takenAt: number;
   /** How many were taken since the one before: of many in a few hours that all go together, first and last speak. @default 1 */
   readonly times?: number;
-  readonly readableUntil: number;
-  readonly dueAt: number;
-  readonly goneAt: number;
-  /** Nobody can delete it before. */
-  readonly lockedUntil: number;
 }
 
 /** The questions that a store is asked every day. */
