@@ -184,6 +184,7 @@ test('with a custody account, each account allows the other what it needs and no
     ],
     audit: [
       'AccessreviewerSet DecryptProof',
+      'AccessreviewerSet EncryptSignature',
       'AlarmsKey AlarmsOfTheCustodyAccount',
       'AlarmsTopicPolicy ServicesOfThisPlatform',
       'AlertFunctionRoleDefaultPolicy kms:Decrypt kms:GenerateDataKey',
