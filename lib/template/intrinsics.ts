@@ -117,7 +117,11 @@ export class Intrinsics {
     const type = String(parameter['Type'] ?? 'String');
     if (type.startsWith('AWS::SSM::')) return reference;
     const text = parameter['Default'];
-    return /List/.test(type) ? String(text).split(',') : text;
+    if (!/List/.test(type)) return text;
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+    return String(text)
+      .split(',')
+      .map((member) => member.trim());
   }
 
   #function(name: string, argument: unknown): unknown {
