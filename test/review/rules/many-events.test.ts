@@ -1,5 +1,11 @@
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
-import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../../lambda/monthly-review/rules/apply-rules';
+import {
+  type Acting,
+  actingAs,
+  emptyRuleState,
+  findingsOf,
+  RuleFold,
+} from '../../../lambda/monthly-review/rules/apply-rules';
 import { call, session } from '../../../lambda/monthly-review/rules/example';
 import { testContext } from './context';
 
@@ -9,12 +15,16 @@ const context = testContext({ language: 'en' });
 function found(rule: string, calls: readonly object[]) {
   const state = emptyRuleState();
   const fold = new RuleFold(state, context);
+  const known = new Map<string, Acting>(); // as whoever reads a month does
   for (const [n, own] of calls.entries()) {
     const event = accessEventFrom({
       ...call('ec2', 'DescribeVpcs'),
       ...{ eventID: `e${n}`, userIdentity: session('anna.verdi@example.com'), ...own },
     });
-    fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log');
+    const who = JSON.stringify(event.identity);
+    const acting = known.get(who) ?? actingAs(context.register.actorOf(event), event.identity, context);
+    known.set(who, acting);
+    fold.add(event, acting, 'log');
   }
   return findingsOf(state, context).filter((one) => one.rule === rule);
 }
@@ -22,6 +32,25 @@ function found(rule: string, calls: readonly object[]) {
 test('a burst names its first event, and says of how many it is', () => {
   const night = [40, 10, 20].map((minute) => ({ eventTime: `2026-10-05T01:${minute}:00Z` }));
   expect(found('irregular-hours', night)).toMatchObject([{ eventId: 'e1', why: expect.stringMatching(/^3 events, /) }]);
+});
+
+test('a burst is as grave as the gravest of its events, whichever came first', () => {
+  const [change, reading] = [false, true].map((readOnly, n) => ({ readOnly, eventTime: `2026-10-05T01:1${n}:00Z` }));
+  const other = { ...reading!, eventTime: '2026-10-05T01:05:00Z' };
+  for (const night of [
+    [change, reading, other],
+    [reading, change],
+    [other, reading, change],
+    [change, other],
+  ])
+    expect(found('irregular-hours', night as object[])).toMatchObject([{ severity: 'medium' }]);
+});
+
+test('a person at work in two roles by night is one burst', () => {
+  const night = ['one', 'other'].map((role, n) => ({
+    ...{ eventTime: `2026-10-05T01:1${n}:00Z`, userIdentity: session('anna.verdi@example.com', role) },
+  }));
+  expect(found('irregular-hours', night)).toMatchObject([{ eventId: 'e0', person: 'Anna Verdi' }]);
 });
 
 test('of an identity in very many places the same two are named, whatever came first', () => {
