@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { reviewShards } from '../../lambda/monthly-review/fold/review-shard';
 import { finishReview } from '../../lambda/monthly-review/fold/finish-review';
 import { emptyState, mergeStates, type ReviewState } from '../../lambda/monthly-review/fold/review-state';
-import { planReview } from '../../lambda/monthly-review/trail/plan-review';
+import { equalShards } from '../../lambda/monthly-review/fold/shards';
+import { planReview, type ReviewPlan } from '../../lambda/monthly-review/trail/plan-review';
 import { parseKeys } from '../../lambda/monthly-review/trail/public-keys';
 import { RESERVED_ROLE, samlSession } from '../../lambda/monthly-review/rules/example';
 import { reviewJson } from '../../lambda/monthly-review/report/review-json';
@@ -206,6 +207,43 @@ describe('a month', () => {
   test('counts failures among accesses', async () => {
     const logs = [{ at: start, records: [event(start), event(start, { errorCode: 'AccessDenied' })] }];
     expect((await reviewTree(treeOf(logs), keys)).administrators).toMatchObject([{ accesses: 2, failures: 1 }]);
+  });
+
+  test('counts administrators by the hour of Rome, two hours as one when clocks go back, and machines by their role', async () => {
+    const [monday, back] = [start + 4 * DAY, seconds('2026-10-25T00:00:00Z')];
+    const role = 'arn:aws:iam::111122223333:role/aws:ec2-instance';
+    const byMachine = (at: number, own: object = {}) =>
+      event(at, {
+        ...own,
+        userIdentity: {
+          type: 'AssumedRole',
+          arn: `arn:aws:sts::111122223333:assumed-role/aws:ec2-instance/i-0123456789abcdef${at % 10}`,
+          sessionContext: { sessionIssuer: { arn: role } },
+        },
+      });
+    const turns = [monday, monday + HOUR, monday + 59 * 60].map((at) => event(at));
+    const logs = [
+      { at: monday, records: [...turns, byMachine(monday), byMachine(monday + 1, { errorCode: 'AccessDenied' })] },
+      ...[monday + 40 * 60, monday + 100 * 60, back + HOUR / 2, back + 1.5 * HOUR].map((at) => ({
+        at,
+        records: [event(at)],
+      })),
+    ];
+    const tree = treeOf(logs);
+    for (const cut of [...Object.values(sharded), (plan: ReviewPlan) => equalShards(plan, 20)]) {
+      const { administrators, workloads, hours, population } = await reviewTree(tree, keys, { cut });
+      expect(population).toMatchObject({ events: 9, administratorEvents: 7 });
+      expect(administrators).toMatchObject([{ person: 'Anna Verdi', accesses: 7 }]);
+      expect(workloads).toEqual([{ principal: role, events: 2, failures: 1 }]);
+      const worked = hours.flatMap((day, date) =>
+        day.flatMap((count, hour) => (count ? [[date + 1, hour, count]] : [])),
+      );
+      expect(worked).toEqual([
+        [5, 2, 3],
+        [5, 3, 2],
+        [25, 2, 2],
+      ]);
+    }
   });
 
   test('counts a session that Identity Center opens, and takes its address for nobody’s network', async () => {
