@@ -10,8 +10,7 @@ const PERSONS = [
 /** Whether two patterns have a text in common: `*` matches anything in the one, anything without a colon in the other. */
 function meet(one: string, other: string): boolean {
   // For each beginning of the other: whether it has a text in common with what was read of the one.
-  let row = [true];
-  for (let at = 1; at <= other.length; at++) row.push(row[at - 1] === true && other[at - 1] === '*');
+  let row = [true]; // no place begins with `*`
   for (const mine of one) {
     const next = [row[0] === true && mine === '*'];
     for (let at = 1; at <= other.length; at++) {
@@ -23,7 +22,7 @@ function meet(one: string, other: string): boolean {
     }
     row = next;
   }
-  return row.at(-1) === true;
+  return row[other.length] === true;
 }
 
 /**
