@@ -1,10 +1,12 @@
 import { formed } from '../../lib/template/forms';
 
+type Json = Record<string, unknown>;
+
 const ALARM = 'AWS::CloudWatch::Alarm';
 const Metric = { MetricName: 'Errors', Namespace: 'AWS/Lambda' };
 const metric = (Stat: unknown, more: object = {}) => ({ Id: 'm', MetricStat: { Metric, Period: 60, Stat }, ...more });
 
-test.each<[string, string, object, object]>([
+test.each<[string, string, Json, Json]>([
   [
     'one metric',
     ALARM,
@@ -22,7 +24,7 @@ test.each<[string, string, object, object]>([
   expect(formed(type, properties)).toEqual(read);
 });
 
-test.each<[string, string, object]>([
+test.each<[string, string, Json]>([
   ['a metric of its own', ALARM, Metric],
   ['two metrics', ALARM, { Metrics: [metric('Sum'), metric('Sum')] }],
   ["another account's metric", ALARM, { Metrics: [metric('Sum', { AccountId: '111122223333' })] }],
@@ -34,5 +36,5 @@ test.each<[string, string, object]>([
   ['a text that is no pattern', 'AWS::Events::Rule', { EventPattern: 'none' }],
   ['what has one form', 'AWS::SNS::Topic', { EventPattern: '{}' }],
 ])('what is said in the one form already, or in none, stays: %s', (_, type, properties) => {
-  expect(formed(type, properties as Record<string, unknown>)).toEqual(properties);
+  expect(formed(type, properties)).toEqual(properties);
 });

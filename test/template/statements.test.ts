@@ -28,7 +28,7 @@ test('a policy says the same as JSON text, as log groups have it, and as an obje
     { effect: 'Allow', principals: ['es.amazonaws.com'], actions: ['logs:*'], resources: ['*'], conditions: {} },
   ]);
   for (const document of [
-    { Statement: [Statement, { ...Statement, Effect: 'Perhaps' }, 7] },
+    { Statement: [Statement, { ...Statement, Effect: 'Perhaps' }, 7, null] },
     JSON.stringify({ Statement }),
   ])
     expect(said(document)).toEqual(said({ Statement }));
