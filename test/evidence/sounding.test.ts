@@ -1,5 +1,6 @@
 import { Estate } from '../../lib/evidence/estate';
 import { alarmSounds } from '../../lib/evidence/checks/sounding';
+import { numbers } from '../../lib/policy';
 import { TemplateModel } from '../../lib/template/model';
 
 type Json = Record<string, unknown>;
@@ -57,6 +58,9 @@ const own = (metric: string, more: Json = {}): Json => ({
   ...more,
 });
 
+/** Seconds for which no commit was shipped, at which somebody must be told. */
+const LAG = numbers.logShippingAlarm.value * 60 + 1;
+
 test.each<[string, Json, string[]]>([
   ['one error', {}, []],
   ['one error, by its greatest value', { Statistic: 'Maximum' }, []],
@@ -104,8 +108,12 @@ test.each<[string, Json, string[]]>([
     own('RestorableLag', { Statistic: 'Maximum', Threshold: 600, TreatMissingData: undefined }),
     ['TreatMissingData'],
   ],
+  ['lag at the second after the last that is none', own('RestorableLag', { Statistic: 'Maximum', Threshold: LAG }), []],
+  ['lag a second later', own('RestorableLag', { Statistic: 'Maximum', Threshold: LAG + 1 }), ['Threshold']],
   ['lag that is a day', own('RestorableLag', { Statistic: 'Maximum', Threshold: 86_400 }), ['Threshold']],
   ['what the platform counts once a day', own('Left', { Period: 86_400 }), []],
+  ['what it counts within a day', own('Left', { Period: 3600, EvaluationPeriods: 24 }), []],
+  ['what it counts within 25 hours', own('Left', { Period: 3600, EvaluationPeriods: 25 }), ['EvaluationPeriods']],
   ['what it counts once a day, over two', own('Left', { Period: 86_400, EvaluationPeriods: 2 }), ['EvaluationPeriods']],
   ['what it counts, of whichever function', own('Left', { Dimensions: undefined }), ['Dimensions']],
   ['a namespace in which nobody counts', own('Left', { Namespace: 'Other' }), ['Namespace']],
