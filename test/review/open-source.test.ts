@@ -61,3 +61,11 @@ test('an object that does not go on is an error, not a wait for ever', async () 
     },
   );
 });
+
+test('what is no folder and no bucket is refused in one line', async () => {
+  for (const logs of [__filename, `${__dirname}/nowhere`]) {
+    await expect(openSource(logs)).rejects.toThrow(`--logs ${logs}: no such folder; expected the root that contains`);
+  }
+  await expect(openSource('s3://')).rejects.toThrow('--logs s3://: no bucket named');
+  await expect(openSource(__dirname)).resolves.toBeDefined();
+});
