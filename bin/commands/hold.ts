@@ -55,6 +55,7 @@ function wrongOptions(paths: readonly (readonly PropertyKey[])[], given: unknown
 
 const PROGRESS_MS = 2000;
 
+const quoted = (values: readonly string[]) => values.map((value) => JSON.stringify(value)).join(', ');
 const separated = (value: string) => value.split(',').map((part) => part.trim());
 
 /** `npm run hold -- place|release|list`: orders to keep something longer (`tracing.hold`). */
@@ -182,11 +183,10 @@ async function place(options: PlaceOptions): Promise<void> {
     );
   const known = settings.tracing.applications.map(({ name }) => name);
   const unknown = options.applications?.filter((name) => !known.includes(name)) ?? [];
-  if (unknown.length > 0) throw new InputError(`No application ${unknown.join(', ')}: choose ${known.join(', ')}`);
+  if (unknown.length > 0) throw new InputError(`No application ${quoted(unknown)}: choose ${known.join(', ')}`);
   // What no record carries would hold nothing, and say that all is well.
   const odd = options.schools?.filter((code) => !SCHOOL_CODE.test(code)) ?? [];
-  if (odd.length > 0)
-    throw new InputError(`No ministerial code: ${odd.join(', ') || 'an empty one'}; one like NAIC812004 is right`);
+  if (odd.length > 0) throw new InputError(`No ministerial code: ${quoted(odd)}; one like NAIC812004 is right`);
   if (parsed.data.until !== undefined && Date.parse(parsed.data.until) <= now)
     throw new InputError(`The order has ended already (${parsed.data.until}): an end that is yet to come is right`);
   const { from, until } = parsed.data.scope.period;

@@ -77,6 +77,38 @@ test.each<[string, RegExp, string, ...string[]]>([
   expect(said(script, ...args)).toEqual([2, expect.stringMatching(line)]);
 });
 
+const order = ['place', '--id', 'one', '--reason', 'judicial', '--authority', 'x', '--act', 'y', '--ordered-by', 'z'];
+
+test.each([
+  ['evidence', '--templates', '', '--templates <folder>'],
+  ['evidence', '--out', '', '--out <folder>'],
+  ['evidence', '--out', ' ', '--out <folder>'],
+  ['register check', '', '', '<file>'],
+  ['register check docs/register.sample.json', '--month', '', '--month <YYYY-MM>'],
+  ['register sql docs/register.sample.json', '--cluster', '', '--cluster <name>'],
+  ['review --logs test --month 2026-10 --register docs/register.sample.json', '--out', '', '--out <folder>'],
+  [
+    'review --logs test --month 2026-10 --register docs/register.sample.json --out build/o',
+    '--keys',
+    '',
+    '--keys <file>',
+  ],
+  ['review-year --year 2026 --out build/o', '--history', '', '--history <dir>'],
+  ['hold list', '--environment', '', '--environment <name>'],
+  ['hold release --act x --ordered-by y', '--id', '', '--id <id>'],
+])('%s %s "%s" goes no further: exit 2, one line', (command, option, value, flags) => {
+  const given = option === '' ? [value] : [option, value];
+  const [status, output] = said('custodia.mjs', ...command.split(' '), ...given);
+  expect(output).toContain(`'${flags}' argument '${value}' is invalid. It is empty; right is: `);
+  expect([status, output.split('\n').length]).toEqual([2, 2]);
+});
+
+test('a list that is empty is quoted', () => {
+  const rest = ['--stores', 'operations', '--from-day', '2026-01-01'];
+  for (const option of ['--applications', '--schools'])
+    expect(said('custodia.mjs', 'hold', ...order, ...rest, option, '')).toEqual([2, expect.stringContaining('""')]);
+});
+
 test.each([
   ['synth.ts', /^Usage: npm run synth/],
   ['test.ts', /^Usage: npm test -- \[paths\.\.\.\]/],
