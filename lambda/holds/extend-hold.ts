@@ -1,6 +1,6 @@
 import type { BackupClient } from '@aws-sdk/client-backup';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { dayOf, describeKey, folderOf, listTree, type Trees } from '../retention-enforcement/dated-keys';
+import { dayInKey, dayOf, describeKey, folderOf, listTree, type Trees } from '../retention-enforcement/dated-keys';
 import { covers, isOf, lastDay, type Hold } from './hold';
 import { holdBackups, type BackupTargets } from './hold-backups';
 import { objectName, type HeldObject, type HoldLedger } from './hold-ledger';
@@ -107,7 +107,7 @@ export async function extendHold(
     let known: { readonly folder: string; readonly noted: ReadonlyMap<string, unknown> } | undefined;
     for await (const { key, versionId, lastModified } of listTree(s3, trees, within)) {
       if (isOver()) break;
-      const at = { bucket: trees.bucket, key, versionId };
+      const at = { bucket: trees.bucket, key, versionId, ...(dayInKey(key) === undefined && { lastModified }) };
       if (!covers(state, describeKey(store, key, lastModified))) continue;
       const folder = folderOf(key);
       if (known?.folder !== folder)

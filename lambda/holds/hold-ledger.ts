@@ -18,6 +18,8 @@ export interface HeldObject {
   readonly key: string;
   readonly versionId: string;
   readonly before: 'off' | 'foreign';
+  /** Epoch milliseconds, where its key tells no day: by when it was written, a hold covers it or does not. */
+  readonly lastModified?: number;
 }
 
 /** Where a hold's listing goes on that was cut off. */

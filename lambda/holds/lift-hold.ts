@@ -101,11 +101,12 @@ async function readFolder(
 }
 
 /** Whether a hold covers an object, by the store whose bucket and prefixes it lies in. */
-function coversObject(hold: Hold, { bucket, key }: HeldObject, { buckets }: HoldTargets, now: number): boolean {
+function coversObject(hold: Hold, object: HeldObject, { buckets }: HoldTargets, now: number): boolean {
+  const { bucket, key, lastModified = now } = object;
   return Object.entries(buckets).some(
     ([store, trees]) =>
       trees.bucket === bucket &&
       trees.prefixes.some((prefix) => key.startsWith(prefix)) &&
-      covers(hold, describeKey(store, key, now)),
+      covers(hold, describeKey(store, key, lastModified)),
   );
 }

@@ -173,6 +173,18 @@ test('an export whose name tells a week only stays for the other hold, though th
   expect(await lift('hold-b')).toBe(false);
 });
 
+test.each([
+  ['is lifted though another holds what is written today', { from: '2026-11-20' }, []],
+  ['stays for another that holds its day', { from: '2026-11-05', until: '2026-11-05' }, ['operations/stray.gz']],
+])('an object whose name tells no day %s', async (_, period, left) => {
+  const { add, place, ledger, release, held } = world();
+  add('operations', 'operations/stray.gz', Date.parse('2026-11-05T09:00:00Z'));
+  await place(order('hold-a'));
+  await ledger.create(order('hold-b', { period }));
+  await release('hold-a');
+  expect(held().filter((one) => one.includes('stray'))).toEqual(left);
+});
+
 test('a legal hold that somebody else had put stays when ours is released', async () => {
   const { place, release, held, versions } = world();
   versions('operations')[0]!.held = true;
