@@ -67,3 +67,22 @@ test('two users deep in the same path are two bursts', () => {
   const calls = arns.flatMap((arn) => Array.from({ length: 2 }, () => ({ userIdentity: { type: 'IAMUser', arn } })));
   expect(found('unregistered-administrator', calls)).toHaveLength(2);
 });
+
+test('a burst of failures says of what it is made, and of nothing that there was none of', () => {
+  const at = { eventTime: '2026-10-05T08:30:00Z', sourceIPAddress: '203.0.113.7' };
+  const login = {
+    ...at,
+    ...call('signin', 'ConsoleLogin'),
+    ...{ errorMessage: 'Failed authentication', responseElements: { ConsoleLogin: 'Failure' } },
+  };
+  const denied = { ...at, errorCode: 'AccessDenied' };
+  const told = (logins: number, calls: number) =>
+    found('failed-logins', [...Array<object>(logins).fill(login), ...Array<object>(calls).fill(denied)]).map(
+      ({ why }) => why.split(/ by | from /)[0],
+    );
+  expect(told(4, 9)).toEqual([]);
+  expect(told(5, 0)).toEqual(['5 failed logins']);
+  expect(told(0, 10)).toEqual(['10 denied calls']);
+  expect(told(5, 1)).toEqual(['5 failed logins and 1 denied call']);
+  expect(told(1, 10)).toEqual(['1 failed login and 10 denied calls']);
+});
