@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { reviewShards } from '../../lambda/monthly-review/fold/review-shard';
@@ -333,6 +334,15 @@ describe('an event in several logs', () => {
       expect(integrity.problems.map(({ kind, object }) => [kind, object])).toEqual([['log-modified', first]]);
       expect(findings.map(({ rule }) => rule)).toContain('trail-tampering');
     }
+  });
+
+  test('that was altered is told by the SHA-256 that it has now', async () => {
+    const body = gzipRecords([told('ListTrails')]);
+    const { integrity } = await reviewTree(new Map(tree).set(first, { body }), keys);
+    const sha256 = createHash('sha256').update(gunzipSync(body)).digest('hex');
+    expect(integrity.problems.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining(`its SHA-256 is ${sha256},`),
+    ]);
   });
 });
 
