@@ -717,6 +717,16 @@ describe('a tree', () => {
     expect(problems.filter(([kind]) => kind === 'log-unlisted')).toHaveLength(8);
   });
 
+  test.each([
+    ['10-31T23', '(1 hour)'],
+    ['10-31T22', '(2 hours)'],
+  ])('whose newest digests are gone from %s on tells how much is not covered', async (from, told) => {
+    const tree = new Map(sound);
+    remove(tree, ...hours(from, '11-02T00'));
+    const { integrity } = await reviewTree(tree, keys);
+    expect(integrity.problems[0]?.detail).toContain(told);
+  });
+
   test('whose home Region is gone as a whole is not covered by its other Regions', async () => {
     const tree = small({}, { region: 'us-east-1' });
     for (const name of [...tree.keys()]) if (name.includes('/eu-west-1/')) tree.delete(name);
