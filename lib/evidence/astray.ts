@@ -83,9 +83,9 @@ export function astray(model: TemplateModel): Astray[] {
   const about = ({ properties: { MetricName, Dimensions }, ...alarm }: Resource) =>
     `${alarm.stack} ${text(MetricName)} ${model.text(Dimensions, alarm)}`;
   const said = counting.map(about);
-  const isAnother = (what: string | undefined) => said.indexOf(what ?? '') !== said.lastIndexOf(what ?? '');
+  const again = new Set(said.filter((what, index) => said.indexOf(what) !== index));
   const alarms = counting
-    .filter(({ properties }, index) => !isKnownMetric(text(properties['MetricName'])) || isAnother(said[index]))
+    .filter(({ properties }, index) => !isKnownMetric(text(properties['MetricName'])) || again.has(said[index] ?? ''))
     .map((resource) => ({ resource, property: 'Dimensions', missedBy: WATCHED }));
   return [...standing, ...alarms];
 }
