@@ -74,10 +74,8 @@ export class EventFold {
   private known: Known[] = [];
   private generation = 0;
   private tallies = new Map<string, Tally>();
-  /** Administrators' events by hour since 1970. */
-  private readonly hours = new Map<number, number>();
-  private hour = NaN;
-  private inHour = 0;
+  /** Administrators' events by hour of the month. */
+  private readonly hours: Uint32Array;
   private settledTo = -Infinity;
   private readonly rules: RuleFold;
 
@@ -87,6 +85,7 @@ export class EventFold {
     private readonly context: RuleContext,
   ) {
     this.month = monthPeriod(context.month);
+    this.hours = new Uint32Array((this.month.to - this.month.from) / HOUR);
     this.rules = new RuleFold(state.rules, context);
   }
 
@@ -129,9 +128,8 @@ export class EventFold {
   finish(): void {
     this.flush();
     this.rules.finish(this.span.from, this.span.to);
-    this.countHour(NaN);
-    addHours(this.state.hours, this.hours);
-    this.hours.clear();
+    addHours(this.state.hours, this.month.from, this.hours);
+    this.hours.fill(0);
   }
 
   /**
@@ -209,17 +207,8 @@ export class EventFold {
       if (tally.networks.size >= NETWORKS) this.flushNetworks(tally);
       tally.networks.add((tally.network = network));
     }
-    this.countHour(Math.floor(seconds / HOUR));
-  }
-
-  /** Events of an hour come together. */
-  private countHour(hour: number): void {
-    if (hour !== this.hour) {
-      if (this.inHour > 0) this.hours.set(this.hour, (this.hours.get(this.hour) ?? 0) + this.inHour);
-      this.hour = hour;
-      this.inHour = 0;
-    }
-    this.inHour += 1;
+    const hour = Math.floor((seconds - this.month.from) / HOUR);
+    this.hours[hour] = (this.hours[hour] ?? 0) + 1;
   }
 
   private flushNetworks(tally: Tally): void {

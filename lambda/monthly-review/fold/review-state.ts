@@ -67,10 +67,11 @@ export function addAccesses(
   for (const network of networks) one.networks.set(network, true);
 }
 
-/** Adds events by hour since 1970 to those by Roman hour: when clocks go back, two hours are one. */
-export function addHours(all: Record<string, number>, counted: ReadonlyMap<number, number>): void {
-  for (const [hour, count] of counted) {
-    const rome = romeHour(hour * HOUR);
+/** Adds events by hour since some second to those by Roman hour: when clocks go back, two hours are one. */
+export function addHours(all: Record<string, number>, from: number, counted: Uint32Array): void {
+  for (const [hour, count] of counted.entries()) {
+    if (count === 0) continue;
+    const rome = romeHour(from + hour * HOUR);
     const key = `${rome.date}T${rome.hour}`;
     all[key] = (all[key] ?? 0) + count;
   }

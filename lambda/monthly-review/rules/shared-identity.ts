@@ -1,4 +1,6 @@
+import type { AccessEvent } from '../access-event';
 import { neighbourhoodOf } from '../network';
+import type { Actor } from '../register/register-index';
 import { DAY, instantOf } from '../utc-time';
 import { hasFailed } from './failed-call';
 import { SmallestKeys, type Entries } from './keep-smallest';
@@ -7,12 +9,8 @@ import type { RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 import { throughService } from './through-service';
 
-/** The uses of one identity in one quarter of an hour from one neighbourhood (IPv4 /16, IPv6 /32), by the first of them. */
-interface Use {
-  readonly place: string;
-  /** Seconds since 1970 of the first and the last. */
-  readonly at: number;
-  last: number;
+/** The event that a use is told by. */
+interface Named {
   readonly eventId: string;
   readonly region: string;
   readonly sourceIp: string;
@@ -21,10 +19,24 @@ interface Use {
   readonly principal: string;
 }
 
-/** Uses of one identity, one a neighbourhood, in no order. */
+/** The uses of one identity in one quarter of an hour from one neighbourhood (IPv4 /16, IPv6 /32), by the first of them. */
+interface Use {
+  readonly place: string;
+  /** Seconds since 1970 of the first and the last. */
+  readonly at: number;
+  last: number;
+  readonly named: Named;
+}
+
+/** An identity in a quarter: its uses, one a neighbourhood, in no order. */
 interface Identity {
   readonly person: string | null;
   readonly uses: Use[];
+  /**
+   * Whether an earlier quarter of the day already shows it in two places: then this one is only counted, and what was used
+   * in it is never named.
+   */
+  readonly knownBefore: boolean;
 }
 
 /** A quarter of an hour: uses by identity. */
@@ -40,24 +52,6 @@ class OpenQuarters extends Map<number, Quarter> {
     let quarter = this.get(number);
     if (!quarter) this.set(number, (quarter = { identities: new SmallestKeys<Identity>(KEPT_OPEN), settled: false }));
     return quarter;
-  }
-
-  /** The uses of an identity in a quarter to add to; a list that nobody keeps when there are too many identities. */
-  uses(number: number, key: string, person: string | null): Use[] {
-    const { identities } = this.quarter(number);
-    let identity = identities.get(key);
-    if (!identity) identities.set(key, (identity = { person, uses: [] }));
-    return identity.uses;
-  }
-
-  merge(quarters: Travelled): void {
-    for (const [number, { settled, identities }] of quarters) {
-      this.quarter(number).settled ||= settled;
-      for (const [key, { person, uses }] of identities) {
-        const known = this.uses(number, key, person);
-        for (const use of uses) addUse(known, { ...use });
-      }
-    }
   }
 
   /** In their order, each with the identities that stay. */
@@ -76,10 +70,11 @@ type Travelled = Iterable<
   readonly [number: number, { readonly settled: boolean; readonly identities: Entries<Identity> }]
 >;
 
-/** Day since 1970 → what quarters came to of which no more comes. */
+/** What quarters came to of which no more comes. */
 interface Shared {
   readonly person: string | null;
-  readonly days: Record<number, SharedDay>;
+  /** One a day, in no order. */
+  readonly days: SharedDay[];
 }
 
 interface SharedIdentityState {
@@ -103,7 +98,14 @@ const KEPT_OPEN = 5000;
 const KEPT = 2000;
 const NEIGHBOURHOODS = 20;
 
-const isBefore = (a: Use, b: Use) => (a.at !== b.at ? a.at < b.at : a.eventId < b.eventId);
+const NOTHING: Named = { eventId: '', region: '', sourceIp: '', object: '', principal: '' };
+
+function namedBy({ eventId, region, sourceIp }: AccessEvent, actor: Actor, object: string): Named {
+  const principal = actor.whoKey === actor.key ? '' : actor.key.slice(1);
+  return { eventId, region, sourceIp, object, principal };
+}
+
+const isBefore = (a: Use, b: Use) => (a.at !== b.at ? a.at < b.at : a.named.eventId < b.named.eventId);
 
 /** Adds a use to those of its quarter: one of each neighbourhood stays, of too many those with the smallest names. */
 function addUse(uses: Use[], use: Use): void {
@@ -118,18 +120,16 @@ function addUse(uses: Use[], use: Use): void {
   uses.length = NEIGHBOURHOODS;
 }
 
-function addShared(
-  { shared }: SharedIdentityState,
-  key: string,
-  person: string | null,
-  day: number,
-  one: SharedDay,
-): void {
+const dayOf = (quarter: number) => Math.floor((quarter * QUARTER) / DAY);
+
+function addShared({ shared }: SharedIdentityState, key: string, person: string | null, one: SharedDay): void {
   let known = shared.get(key);
-  if (!known) shared.set(key, (known = { person, days: {} }));
-  const other = known.days[day];
-  const first = other && other.quarter <= one.quarter ? other : one;
-  known.days[day] = { ...first, count: one.count + (other?.count ?? 0) };
+  if (!known) shared.set(key, (known = { person, days: [] }));
+  const { days } = known;
+  const at = days.findIndex(({ quarter }) => dayOf(quarter) === dayOf(one.quarter));
+  const other = days[at];
+  if (!other) days.push(one);
+  else days[at] = { ...(other.quarter <= one.quarter ? other : one), count: one.count + other.count };
 }
 
 /**
@@ -142,70 +142,79 @@ function settle(state: SharedIdentityState, from: number, to: number): void {
     if (quarter.settled || (number - 1) * QUARTER < from || (number + 1) * QUARTER > to) continue;
     quarter.settled = true;
     const before = open.get(number - 1)?.identities;
-    const day = Math.floor((number * QUARTER) / DAY);
     for (const [key, { person, uses }] of quarter.identities) {
       const pair = together(uses) ?? inTurn(before?.get(key)?.uses ?? [], uses);
-      if (pair) addShared(state, key, person, day, { count: 1, quarter: number, pair });
+      if (pair) addShared(state, key, person, { count: 1, quarter: number, pair });
     }
   }
   for (const [number, { settled }] of open) if (settled && (number + 2) * QUARTER <= to) open.delete(number);
 }
 
-/**
- * Whether an earlier quarter of the day already shows the identity in two places: then this one is only counted, and what
- * was used in it is never named.
- */
-function isKnownBefore({ shared }: SharedIdentityState, key: string, seconds: number): boolean {
-  const day = shared.get(key)?.days[Math.floor(seconds / DAY)];
-  return day !== undefined && day.quarter < Math.floor(seconds / QUARTER);
+/** An identity in a quarter, to add to; one that nobody keeps when there are too many. */
+function identityIn(
+  { open, shared }: SharedIdentityState,
+  number: number,
+  key: string,
+  person: string | null,
+): Identity {
+  const { identities } = open.quarter(number);
+  let identity = identities.get(key);
+  if (!identity) {
+    const isEarlier = ({ quarter }: SharedDay) => quarter < number && dayOf(quarter) === dayOf(number);
+    identities.set(key, (identity = { person, uses: [], knownBefore: shared.get(key)?.days.some(isEarlier) ?? false }));
+  }
+  return identity;
 }
 
 const isIPv6 = (place: string) => place.includes(':');
 
-/** Places of one quarter used at the same time: of one address family, because one computer uses both at once. */
-function together(uses: readonly Use[]): readonly [Use, Use] | null {
-  if (uses.length < 2) return null;
-  const inOrder = [...uses].sort((a, b) => (a.place < b.place ? -1 : 1));
-  for (const [index, a] of inOrder.entries()) {
-    const b = inOrder.slice(index + 1).find(({ place }) => isIPv6(place) === isIPv6(a.place));
-    if (b) return [a, b];
+/** The first pair by its places, of one address family: one computer uses both at once. */
+function firstPair(
+  some: readonly Use[],
+  others: readonly Use[],
+  isPair: (a: Use, b: Use) => boolean,
+): readonly [Use, Use] | null {
+  let first: readonly [Use, Use] | null = null;
+  for (const a of some) {
+    for (const b of others) {
+      if (!isPair(a, b) || isIPv6(a.place) !== isIPv6(b.place)) continue;
+      if (!first || a.place < first[0].place || (a.place === first[0].place && b.place < first[1].place))
+        first = [a, b];
+    }
   }
-  return null;
+  return first;
 }
 
+/** Places of one quarter: used at the same time. */
+const together = (uses: readonly Use[]) => firstPair(uses, uses, (a, b) => a.place < b.place);
+
 /** A place of one quarter and another of the next, less than a quarter of an hour later. */
-function inTurn(before: readonly Use[], uses: readonly Use[]): readonly [Use, Use] | null {
-  const pairs = before.flatMap((a) =>
-    uses
-      .filter((b) => b.place !== a.place && isIPv6(b.place) === isIPv6(a.place) && b.at - a.last < QUARTER)
-      .map((b) => [a, b] as const),
-  );
-  const order = ([a, b]: readonly [Use, Use]) => `${a.place} ${b.place}`;
-  return pairs.reduce<readonly [Use, Use] | null>(
-    (first, one) => (first && order(first) < order(one) ? first : one),
-    null,
-  );
-}
+const inTurn = (before: readonly Use[], uses: readonly Use[]) =>
+  firstPair(before, uses, (a, b) => a.place !== b.place && b.at - a.last < QUARTER);
 
 function findings(state: SharedIdentityState, { language }: RuleContext): SummaryFinding[] {
   settle(state, -Infinity, Infinity);
   return [...state.shared.all()].flatMap(([key, { person, days }]) =>
-    // Numbers as keys: an object has them in order of time.
-    Object.values(days).map(({ pair: [a, b], count }) => {
-      const { at, eventId, region, sourceIp, object, principal } = isBefore(a, b) ? b : a;
-      const who = shown(person ?? key.slice(1));
-      const places = `${a.place} ${say(language, 'e', 'and')} ${b.place}`;
-      return {
-        event: { eventId, at: instantOf(at), region, sourceIp, object },
-        principal: principal || key.slice(1),
-        person,
-        what: say(
-          language,
-          `${who} da due reti a meno di un quarto d'ora l'una dall'altra: ${places} (${count} ${count === 1 ? 'volta' : 'volte'} nel giorno)`,
-          `${who} from two networks within a quarter of an hour: ${places} (${count === 1 ? 'once' : `${count} times`} that day)`,
-        ),
-      };
-    }),
+    [...days]
+      .sort((a, b) => a.quarter - b.quarter)
+      .map(({ pair: [a, b], count }) => {
+        const {
+          at,
+          named: { eventId, region, sourceIp, object, principal },
+        } = isBefore(a, b) ? b : a;
+        const who = shown(person ?? key.slice(1));
+        const places = `${a.place} ${say(language, 'e', 'and')} ${b.place}`;
+        return {
+          event: { eventId, at: instantOf(at), region, sourceIp, object },
+          principal: principal || key.slice(1),
+          person,
+          what: say(
+            language,
+            `${who} da due reti a meno di un quarto d'ora l'una dall'altra: ${places} (${count} ${count === 1 ? 'volta' : 'volte'} nel giorno)`,
+            `${who} from two networks within a quarter of an hour: ${places} (${count === 1 ? 'once' : `${count} times`} that day)`,
+          ),
+        };
+      }),
   );
 }
 
@@ -229,24 +238,25 @@ export const sharedIdentity: SummaryRule<SharedIdentityState> = {
     // Refused sign-ins in a person's name are somebody else's: `failed-logins` tells of them.
     if (hasFailed(event) || throughService(event) || Number.isNaN(event.seconds)) return;
     const { seconds } = event;
-    const uses = state.open.uses(Math.floor(seconds / QUARTER), actor.whoKey, actor.person);
+    const { uses, knownBefore } = identityIn(state, Math.floor(seconds / QUARTER), actor.whoKey, actor.person);
     // The hot path: most events only repeat a known use.
     for (const use of uses) {
       if (use.place !== place || use.at >= seconds) continue;
       if (use.last < seconds) use.last = seconds;
       return;
     }
-    const eventId = isKnownBefore(state, actor.whoKey, seconds) ? '' : event.eventId;
-    const { region, sourceIp } = event;
-    const principal = actor.whoKey === actor.key ? '' : actor.key.slice(1);
-    addUse(uses, { place, at: seconds, last: seconds, eventId, region, sourceIp, object, principal });
+    addUse(uses, { place, at: seconds, last: seconds, named: knownBefore ? NOTHING : namedBy(event, actor, object) });
   },
   settle,
   merge: (into, from) => {
-    into.open.merge(from.open);
-    for (const [key, { person, days }] of from.shared) {
-      for (const [day, one] of Object.entries(days)) addShared(into, key, person, Number(day), one);
+    for (const [number, { settled, identities }] of from.open as Travelled) {
+      into.open.quarter(number).settled ||= settled;
+      for (const [key, { person, uses }] of identities) {
+        const known = identityIn(into, number, key, person).uses;
+        for (const use of uses) addUse(known, { ...use });
+      }
     }
+    for (const [key, { person, days }] of from.shared) for (const day of days) addShared(into, key, person, day);
     return into;
   },
   findings,
