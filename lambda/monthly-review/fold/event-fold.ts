@@ -6,7 +6,7 @@ import { hasFailed } from '../rules/failed-call';
 import { ownAddress } from '../rules/own-address';
 import type { RuleContext } from '../rules/rule';
 import { SLOT } from '../scan/record-fields';
-import { VALUE, type RecordScanner } from '../scan/record-scanner';
+import { NUMBERS, VALUE, type RecordScanner } from '../scan/record-scanner';
 import { HOUR, instantOf, monthPeriod, type Period } from '../utc-time';
 import { EventIds } from './event-ids';
 import type { Shard } from './shards';
@@ -64,14 +64,14 @@ export class EventFold {
   counted = 0;
   elsewhere = 0;
   undated = 0;
-  private readonly ids = new EventIds();
+  private readonly ids: EventIds;
   private readonly event = new ScannedEvent();
   private log!: Shard['logs'][number];
   private trusted = true;
   private salt = 0;
   private readonly month: Period;
   /** By number of the identity, twice: for addresses, and for hosts of AWS's services. */
-  private known: Known[] = [];
+  private known = new Array<Known | undefined>(2 * NUMBERS);
   private generation = 0;
   private tallies = new Map<string, Tally>();
   /** Administrators' events by hour of the month. */
@@ -85,6 +85,7 @@ export class EventFold {
     private readonly context: RuleContext,
   ) {
     this.month = monthPeriod(context.month);
+    this.ids = new EventIds(this.month.from);
     this.hours = new Uint32Array((this.month.to - this.month.from) / HOUR);
     this.rules = new RuleFold(state.rules, context);
   }
@@ -158,7 +159,7 @@ export class EventFold {
     const { event } = this;
     if (scanner.generation !== this.generation) {
       this.generation = scanner.generation;
-      this.known = [];
+      this.known = new Array<Known | undefined>(2 * NUMBERS);
     }
     const number = scanner.identityNumber;
     if (number < 0) return this.know(event);
@@ -185,7 +186,7 @@ export class EventFold {
   private flush(): void {
     for (const tally of this.tallies.values()) tally.addTo(this.state);
     this.tallies = new Map<string, Tally>();
-    this.known = [];
+    this.known = new Array<Known | undefined>(2 * NUMBERS);
   }
 
   private count(event: ScannedEvent, { acting, tally }: Known, when: When): void {

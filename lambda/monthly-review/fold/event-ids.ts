@@ -44,7 +44,10 @@ class HourOfIds {
  * chance of one in 37 million.
  */
 export class EventIds {
-  private readonly hours = new Map<number, HourOfIds>();
+  private readonly hours: HourOfIds[] = [];
+
+  /** @param from no event is before this second */
+  constructor(private readonly from: number) {}
 
   /**
    * Adds an id by the two halves of its hash; false when it was there. The event's time belongs to it: shards know only
@@ -52,9 +55,7 @@ export class EventIds {
    * hides nothing.
    */
   add(one: number, other: number, time: number): boolean {
-    const number = Math.floor(time / HOUR);
-    let hour = this.hours.get(number);
-    if (!hour) this.hours.set(number, (hour = new HourOfIds()));
+    const hour = (this.hours[Math.floor((time - this.from) / HOUR)] ??= new HourOfIds());
     const a = one ^ time;
     return hour.add(a, other === 0 && a === 0 ? 1 : other); // two zeros are an empty place
   }

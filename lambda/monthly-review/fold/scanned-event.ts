@@ -1,6 +1,6 @@
 import type { AccessEvent, Identity } from '../access-event';
 import { SLOT } from '../scan/record-fields';
-import { NUMBERED, type RecordScanner } from '../scan/record-scanner';
+import { NUMBERED, NUMBERS, type RecordScanner } from '../scan/record-scanner';
 import { secondsOf } from '../utc-time';
 
 function identityOf(scanner: RecordScanner): Identity {
@@ -29,7 +29,7 @@ export class ScannedEvent implements AccessEvent {
   private date = 0;
   private day = NaN;
   /** Identities by number: what a month says a million times is decoded once. */
-  private identities: Identity[] = [];
+  private identities = new Array<Identity | undefined>(NUMBERS);
   private generation = 0;
   seconds = NaN;
   eventSource = '';
@@ -54,7 +54,7 @@ export class ScannedEvent implements AccessEvent {
 
   private identityAt(scanner: RecordScanner): Identity {
     if (scanner.generation !== this.generation) {
-      this.identities = [];
+      this.identities = new Array<Identity | undefined>(NUMBERS);
       this.generation = scanner.generation;
     }
     const number = scanner.identityNumber;

@@ -28,24 +28,22 @@ const weight = { high: 0, medium: 1, low: 2 } as const;
 const graver = (a: Severity, b: Severity) => (weight[a] <= weight[b] ? a : b);
 
 /** The order that decides which event a burst names: time, then id, so that it is the same whatever came first. */
-const isBefore = (a: Burst, b: Burst) =>
-  a.event.at !== b.event.at
-    ? a.event.at < b.event.at
-    : a.event.eventId !== b.event.eventId
-      ? a.event.eventId < b.event.eventId
-      : a.event.object < b.event.object;
+const isBefore = (a: NamedEvent, b: NamedEvent) =>
+  a.at !== b.at ? a.at < b.at : a.eventId !== b.eventId ? a.eventId < b.eventId : a.object < b.object;
+
+/** Adds a burst to another of its key, in its place: more than one know it. */
+function join(burst: Burst, { count, event, principal, person, what, severity }: Burst): Burst {
+  burst.count += count;
+  burst.severity = graver(burst.severity, severity);
+  return isBefore(event, burst.event) ? Object.assign(burst, { event, principal, person, what }) : burst;
+}
 
 /** Adds a burst to what is known of its key; gives what that is now. */
-function join({ bursts }: BurstState, key: string, one: Burst): Burst {
-  const other = bursts.get(key);
-  if (!other) {
-    bursts.set(key, one);
-    return one;
-  }
-  const first = isBefore(one, other) ? one : other;
-  const severity = graver(one.severity, other.severity);
-  const count = one.count + other.count;
-  return Object.assign(other, { ...first, count, severity }); // in its place: others know it, too
+function put({ bursts }: BurstState, key: string, one: Burst): Burst {
+  const known = bursts.get(key);
+  if (known) return join(known, one);
+  bursts.set(key, one);
+  return one;
 }
 
 /** The burst that events of one identity were added to last: found again without making a key for each event. */
@@ -81,30 +79,32 @@ export const BurstStates = {
     state.total += 1;
     const part = rule.burst?.(event, actor, context) ?? null;
     const severity = match.severity ?? rule.severity;
+    const begun = known !== undefined && known.part === part ? known : undefined;
     // The hot path: one more of a burst that began before, or of one that is not kept.
-    if (known !== undefined && known.part === part && event.seconds > known.seconds) {
-      known.burst.count += 1;
-      known.burst.severity = graver(known.burst.severity, severity);
-      return known;
+    if (begun && event.seconds > begun.seconds) {
+      begun.burst.count += 1;
+      begun.burst.severity = graver(begun.burst.severity, severity);
+      return begun;
     }
     const { eventId, eventTime: at, region, sourceIp } = event;
     const who = rule.burstOf === 'person' && actor.person !== null ? actor.person : actor.key;
-    const key = `k${(part === null ? eventId : `${part}\n${who}`).slice(0, KEY_LENGTH)}`;
-    if (!state.bursts.takes(key)) return known;
-    const burst = join(state, key, {
+    const key = begun ? '' : `k${(part === null ? eventId : `${part}\n${who}`).slice(0, KEY_LENGTH)}`;
+    if (!begun && !state.bursts.takes(key)) return known;
+    const one: Burst = {
       count: 1,
       event: { eventId, at, region, sourceIp, object },
       principal: actor.principal,
       person: actor.person,
       what: wordsOf(match, event, actor, context),
       severity,
-    });
+    };
+    const burst = begun ? join(begun.burst, one) : put(state, key, one);
     return part === null ? known : { burst, part, seconds: event.seconds };
   },
 
   merge(into: BurstState, from: { readonly bursts: Entries<Burst>; readonly total: number }): void {
     into.total += from.total;
-    for (const [key, burst] of from.bursts) join(into, key, { ...burst });
+    for (const [key, burst] of from.bursts) put(into, key, { ...burst });
   },
 
   findings(state: BurstState, { language }: RuleContext): SummaryFinding[] {

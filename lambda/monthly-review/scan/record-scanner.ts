@@ -95,6 +95,8 @@ const SCRATCH_SIZE = 4096;
 const SOUGHT_SIZE = 4096;
 const WORD_SIZE = 4;
 const NO_NUMBER = -1;
+/** Numbers of texts and identities are below. */
+export const NUMBERS = 1 << 15;
 let compiled: WebAssembly.Module | undefined;
 
 /**
@@ -115,7 +117,7 @@ export class RecordScanner {
   private record = 0;
   /** Bytes that must be there before a record that did not fit is tried again. */
   private retryAt = 0;
-  private texts: string[] = [];
+  private texts = new Array<string | undefined>(NUMBERS);
   private summing = false;
   /** Texts that lie where they are sought, and whether one of them is so short that it may stand anywhere. */
   private sought: readonly string[] | null = null;
@@ -212,7 +214,7 @@ export class RecordScanner {
   /** Numbers texts and identities anew. */
   forget(): void {
     this.wasm.clearPool();
-    this.texts = [];
+    this.texts = new Array<string | undefined>(NUMBERS);
     this.generation += 1;
   }
 
