@@ -130,7 +130,6 @@ export class EventFold {
     this.flush();
     this.rules.finish(this.span.from, this.span.to);
     addHours(this.state.hours, this.month.from, this.hours);
-    this.hours.fill(0);
   }
 
   /**

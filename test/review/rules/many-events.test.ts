@@ -11,8 +11,8 @@ import { testContext } from './context';
 
 const context = testContext({ language: 'en' });
 
-/** What a rule finds in calls of Anna Verdi. */
-function found(rule: string, calls: readonly object[]) {
+/** What a rule finds in calls of Anna Verdi. @param before done before each of them, as they are read */
+function found(rule: string, calls: readonly object[], before: (fold: RuleFold, seconds: number) => void = () => {}) {
   const state = emptyRuleState();
   const fold = new RuleFold(state, context);
   const known = new Map<string, Acting>(); // as whoever reads a month does
@@ -24,6 +24,7 @@ function found(rule: string, calls: readonly object[]) {
     const who = JSON.stringify(event.identity);
     const acting = known.get(who) ?? actingAs(context.register.actorOf(event), event.identity, context);
     known.set(who, acting);
+    before(fold, event.seconds);
     fold.add(event, acting, 'log');
   }
   return findingsOf(state, context).filter((one) => one.rule === rule);
@@ -60,6 +61,34 @@ test('of an identity in very many places the same two are named, whatever came f
   const [one] = found('shared-identity', places);
   expect(one?.why).toContain('10.10.0.0/16 and 10.11.0.0/16');
   expect(found('shared-identity', places.reverse())).toEqual([one]);
+});
+
+test('an identity in a few places: the two with the smallest names are named, in whatever order they came', () => {
+  const at = (place: number, minute: number) => ({
+    ...{ sourceIPAddress: `10.${place}.0.1`, eventTime: `2026-10-05T08:${minute}:00Z`, eventID: `from-${place}` },
+  });
+  const places = [at(10, 31), at(11, 32), at(12, 33)];
+  for (const order of [places, [...places].reverse(), [...places.slice(1), places[0]!]])
+    expect(found('shared-identity', order)[0]?.why).toContain('10.10.0.0/16 and 10.11.0.0/16');
+});
+
+test('an identity in two places in several quarters names its event once a day, the first', () => {
+  const hours = ['05T08', '05T09', '06T08', '06T09'];
+  const calls = hours.flatMap((hour) =>
+    ['203.0.113.7', '198.51.100.9'].map((sourceIPAddress, n) => ({
+      ...{ sourceIPAddress, eventTime: `2026-10-${hour}:3${n}:00Z`, eventID: `${hour}-${n}` },
+    })),
+  );
+  // What is over is judged before more is read.
+  const settle = (fold: RuleFold, seconds: number) => fold.settle(-Infinity, seconds - 1800);
+  const twice = [['05T08-1', '2 times'] as const, ['06T08-1', '2 times'] as const].map(([eventId, times]) => ({
+    ...{ eventId, why: expect.stringContaining(times) as string },
+  }));
+  for (const how of [undefined, settle]) expect(found('shared-identity', calls, how)).toMatchObject(twice);
+  // Though a later quarter of the day was read and judged before.
+  let read = 0;
+  const once = (fold: RuleFold) => (read++ === 2 ? fold.settle(-Infinity, Infinity) : undefined);
+  expect(found('shared-identity', [...calls.slice(2, 4), ...calls.slice(0, 2)], once)).toMatchObject([twice[0]!]);
 });
 
 test('two users deep in the same path are two bursts', () => {
