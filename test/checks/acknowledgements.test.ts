@@ -8,7 +8,6 @@ import { synthesisable } from '../../lib/synthesis';
 import { unbundledCode } from '../stacks/synthesise';
 
 describe.each(Object.values(environments))('$environment', (settings) => {
-  process.env['CDK_VALIDATION'] = 'false';
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'custodia-checks-')), analyticsReporting: false });
   synthesisable(app, settings, unbundledCode);
   const report = readValidationReport(app.synth().directory);

@@ -22,8 +22,6 @@ const withDrill = (schedule: 'by-hand' | 'monthly', clusters = production.cluste
     }),
   );
 
-beforeAll(() => void (process.env['CDK_VALIDATION'] = 'false'));
-
 test('cluster.failover: a drill set to be by hand has no schedule', () => {
   withDrill('by-hand').resourceCountIs('AWS::Scheduler::Schedule', 0);
 });

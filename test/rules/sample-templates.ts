@@ -46,7 +46,6 @@ class SampleStack extends PlatformStack {
 }
 
 export function sampleTemplates(): Record<string, Template> {
-  process.env['CDK_VALIDATION'] = 'false';
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'custodia-sample-')), analyticsReporting: false });
   new SampleStack(app);
   return Object.fromEntries(app.synth().stacks.map(({ stackName, template }) => [stackName, template as Template]));

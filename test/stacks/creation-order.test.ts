@@ -40,7 +40,6 @@ const admits: Readonly<Record<string, string>> = {
 };
 
 function synth(settings: Settings): CloudAssembly {
-  process.env['CDK_VALIDATION'] = 'false';
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'custodia-order-')), analyticsReporting: false });
   platform(app, { settings: validateSettings(settings), code: unbundledCode });
   return app.synth();

@@ -11,7 +11,6 @@ import { unbundledCode } from './synthesise';
 
 let template: Template;
 beforeAll(() => {
-  process.env['CDK_VALIDATION'] = 'false';
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'custodia-review-')), analyticsReporting: false });
   const props = { settings: validateSettings(production), code: unbundledCode };
   const audit = new AuditStack(app, props);

@@ -15,7 +15,6 @@ export const unbundledCode: PlatformStackProps['code'] = (name) =>
 
 /** Synthesises one environment into a folder, without bundling, checks or CDK's own validator. */
 export function synthesise(settings: Settings, outdir: string): void {
-  process.env['CDK_VALIDATION'] = 'false';
   const app = new App({ outdir, analyticsReporting: false });
   platform(app, { settings: validateSettings(settings), code: unbundledCode });
   app.synth();
