@@ -29,6 +29,7 @@ module.exports = {
   // No test is timed: a bound for what hangs, on a busy machine too.
   testTimeout: 180_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/longest-first.cjs',
   workerIdleMemoryLimit: '2GB',
   projects: [
     {
