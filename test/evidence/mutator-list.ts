@@ -593,7 +593,13 @@ export const mutators: readonly Mutator[] = [
   ]),
   added(
     'a machine with a public address',
-    { Type: 'AWS::EC2::Instance', Properties: { NetworkInterfaces: [{ AssociatePublicIpAddress: true }] } },
+    {
+      Type: 'AWS::EC2::Instance',
+      Properties: {
+        NetworkInterfaces: [{ AssociatePublicIpAddress: true }],
+        BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true } }],
+      },
+    },
     ['network.firewall'],
   ),
   added(

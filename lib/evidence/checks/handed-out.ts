@@ -92,8 +92,10 @@ const COPIES: Readonly<Record<string, string>> = {
   'AWS::DMS::ReplicationConfig': 'TargetEndpointArn',
   'AWS::DMS::ReplicationTask': 'TargetEndpointArn',
   'AWS::DataSync::Task': 'DestinationLocationArn',
+  'AWS::Events::ApiDestination': 'InvocationEndpoint',
   'AWS::Pipes::Pipe': 'Target',
   'AWS::RDS::Integration': 'TargetArn',
+  'AWS::Transfer::Connector': 'Url',
 };
 
 /** What is copied goes to something of these templates, directly or by what leads there. */

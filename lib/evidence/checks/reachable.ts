@@ -6,15 +6,30 @@ import { once } from '../once';
 
 /** Properties by which something is reachable from the Internet, or by anybody, with what they say then. */
 const OPENING: Readonly<Record<string, RegExp>> = {
+  AddressAllocationIds: /./,
+  // Pages of whatever origin
+  AllowedOrigins: /^(https?:\/\/)?\*$/,
   AssignPublicIp: /^(ENABLED|true)$/i,
   AuthenticationType: /^API_KEY$/,
   EndpointPublicAccess: /^true$/i,
   IsPubliclyAccessible: /^true$/i,
-  Scheme: /^internet-facing$/,
 };
 
-/** Judged by checks of their own, which also say what is well. */
-const JUDGED = /^AWS::ElasticLoadBalancing/;
+/** What anybody may reach unless a property says otherwise. */
+const CLOSED_BY: Readonly<Record<string, readonly [property: string, closed: string]>> = {
+  'AWS::ElasticLoadBalancing::LoadBalancer': ['Scheme', 'internal'],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': ['Scheme', 'internal'],
+  'AWS::Lambda::Url': ['AuthType', 'AWS_IAM'],
+  // https://docs.aws.amazon.com/transfer/latest/APIReference/API_CreateServer.html
+  'AWS::Transfer::Server': ['EndpointType', 'VPC'],
+};
+
+const closed = ({ model }: Evidence): Check[] =>
+  model.ofType(...Object.keys(CLOSED_BY)).map((resource) => {
+    const [property, expected] = CLOSED_BY[resource.type] as readonly [string, string];
+    const actual = resource.properties[property];
+    return check(resource, property, expected, actual, actual === expected);
+  });
 
 const opened = once((resource: Resource) =>
   leavesOf(resource)
@@ -46,6 +61,7 @@ const called = ({ model }: Evidence): Check[] =>
 
 /** Nothing of whatever kind says of itself that anybody may reach it. */
 export const reachableByNobody = (evidence: Evidence): Check[] => [
-  ...evidence.model.resources.filter(({ type }) => !JUDGED.test(type)).flatMap(opened),
+  ...evidence.model.resources.flatMap(opened),
+  ...closed(evidence),
   ...called(evidence),
 ];

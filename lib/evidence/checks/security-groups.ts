@@ -1,14 +1,22 @@
 import type { Resource } from '../../template/model';
 import { count, objects, text } from '../../template/shape';
-import { check, type Check } from '../check';
+import { check, type Check, type Evidence } from '../check';
 
 /** No network of AWS is wider: what is wider means networks that are nobody's in particular. */
 const WIDEST = { v4: 16, v6: 44 };
 
-/** Whether a rule of a security group names a network, not the Internet nor most of the private ranges. */
-function isWide({ CidrIp, CidrIpv6 }: Readonly<Record<string, unknown>>): boolean {
-  const bits = (cidr: unknown) => Number(text(cidr).split('/')[1] ?? Infinity);
-  return bits(CidrIp) < WIDEST.v4 || bits(CidrIpv6) < WIDEST.v6;
+const isWiderThan = (most: number, cidr: unknown): boolean => Number(text(cidr).split('/')[1] ?? Infinity) < most;
+
+/** Whether a rule of a security group names no network, but the Internet or most of the private ranges. */
+const isWide = ({ CidrIp, CidrIpv6 }: Readonly<Record<string, unknown>>): boolean =>
+  isWiderThan(WIDEST.v4, CidrIp) || isWiderThan(WIDEST.v6, CidrIpv6);
+
+/** Whether a rule names a list of networks that is wide, or not of these templates: then whom it lets in does not show. */
+function isWideList({ SourcePrefixListId }: Readonly<Record<string, unknown>>, from: Resource, { model }: Evidence) {
+  if (SourcePrefixListId === undefined) return false;
+  const { AddressFamily, Entries } = model.target(SourcePrefixListId, from, 'AWS::EC2::PrefixList')?.properties ?? {};
+  const most = AddressFamily === 'IPv6' ? WIDEST.v6 : WIDEST.v4;
+  return Entries === undefined || objects(Entries).some(({ Cidr }) => isWiderThan(most, Cidr));
 }
 
 const SOURCES = ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourcePrefixListId'];
@@ -27,10 +35,10 @@ function isManyPorts(rule: Readonly<Record<string, unknown>>): boolean {
 }
 
 /** Who a group lets in, and to which port. */
-export function ingress(group: Resource): Check {
+export function ingress(evidence: Evidence, group: Resource): Check {
   const rules =
     group.type === 'AWS::EC2::SecurityGroup' ? objects(group.properties['SecurityGroupIngress']) : [group.properties];
-  const wide = rules.find((rule) => isWide(rule) || isManyPorts(rule));
+  const wide = rules.find((rule) => isWide(rule) || isWideList(rule, group, evidence) || isManyPorts(rule));
   return check(
     group,
     'SecurityGroupIngress',

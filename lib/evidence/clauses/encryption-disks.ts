@@ -1,8 +1,9 @@
-import { object, isTrue, text } from '../../template/shape';
+import type { Resource } from '../../template/model';
+import { object, objects, isTrue, text } from '../../template/shape';
 import { keyOf } from '../../rules/stores';
 import { eachCluster } from '../checks/clusters';
 import { keyKept, keyOfStore, keysFor } from '../checks/keys';
-import { check, shown, type ClauseJudge } from '../check';
+import { check, shown, type Check, type ClauseJudge, type Evidence } from '../check';
 
 /** What else has disks of its own, which are not encrypted unless it says so. */
 const DISKS: Readonly<Record<string, string>> = {
@@ -11,6 +12,23 @@ const DISKS: Readonly<Record<string, string>> = {
   'AWS::Neptune::DBCluster': 'StorageEncrypted',
   'AWS::Redshift::Cluster': 'Encrypted',
 };
+
+/** Machines, whose disks are as their image has them, or as a template of theirs does, where they do not say. */
+const MACHINES = ['AWS::AutoScaling::LaunchConfiguration', 'AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate'];
+
+function disksOf(machine: Resource, { model }: Evidence): Check {
+  const { BlockDeviceMappings, LaunchTemplate, LaunchTemplateData } = machine.properties;
+  const given = objects(BlockDeviceMappings ?? object(LaunchTemplateData)['BlockDeviceMappings']);
+  const disks = given.flatMap(({ Ebs }) => objects(Ebs));
+  const encrypted = disks.filter(({ Encrypted }) => isTrue(Encrypted));
+  return check(
+    machine,
+    'BlockDeviceMappings',
+    'disks, each encrypted',
+    `${encrypted.length} of ${disks.length}`,
+    encrypted.length === disks.length && (disks.length > 0 || model.targets(LaunchTemplate, machine).length > 0),
+  );
+}
 
 /** Every cluster's storage, snapshots and performance data are encrypted with the databases' own key. */
 export const judge: ClauseJudge = (evidence) => {
@@ -63,6 +81,7 @@ export const judge: ClauseJudge = (evidence) => {
       const property = DISKS[disk.type] ?? '';
       return check(disk, property, 'true', disk.properties[property], isTrue(disk.properties[property]));
     }),
+    ...model.ofType(...MACHINES).map((machine) => disksOf(machine, evidence)),
     ...keysFor(evidence, 'disks').flatMap((key) => keyKept(evidence, key)),
     ...estate.clusters.flatMap(({ resource }) =>
       text(resource.properties['StorageEncryptionType']) === 'none'

@@ -21,7 +21,9 @@ export const judge: ClauseJudge = (evidence) => {
       networkWatched(vpc, evidence),
     ),
     ...noWayOut(evidence),
-    ...model.ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress').map(ingress),
+    ...model
+      .ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress')
+      .map((group) => ingress(evidence, group)),
     ...model.ofType('AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupEgress').map(egress),
     ...model.resources.flatMap((resource) => {
       const open = resource.properties['PubliclyAccessible'];
@@ -82,11 +84,6 @@ export const judge: ClauseJudge = (evidence) => {
     ...reachableByNobody(evidence),
     ...rolesTied(evidence),
     ...workingsFor(evidence, 'network.firewall'),
-    ...model
-      .ofType('AWS::Lambda::Url')
-      .map((url) =>
-        check(url, 'AuthType', 'AWS_IAM', url.properties['AuthType'], url.properties['AuthType'] === 'AWS_IAM'),
-      ),
     ...model.ofType('AWS::Lambda::Permission').map((permission) => {
       const { Principal, SourceArn, SourceAccount } = permission.properties;
       const tied = SourceArn !== undefined || SourceAccount !== undefined;
@@ -107,17 +104,6 @@ export const judge: ClauseJudge = (evidence) => {
           (tied || !/\.amazonaws\.com$/.test(text(Principal))),
       );
     }),
-    ...model
-      .ofType('AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancing::LoadBalancer')
-      .map((balancer) =>
-        check(
-          balancer,
-          'Scheme',
-          'internal',
-          balancer.properties['Scheme'],
-          balancer.properties['Scheme'] === 'internal',
-        ),
-      ),
     ...each(
       model.ofType('AWS::EC2::VPCEndpoint'),
       'AWS::EC2::VPCEndpoint',
