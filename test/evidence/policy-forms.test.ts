@@ -62,7 +62,9 @@ describe('admin.least-privilege', () => {
     ['one bucket', allow('s3:Get*', 'arn:aws:s3:::custodia-production-audit-111122223333/*')],
   ])('%s are not', (_, statement) => {
     expect(
-      broken('audit', (audit) => properties(audit, 'AccessapplicationsSet').InlinePolicy.Statement.push(statement)),
+      broken('audit', (audit) =>
+        properties(audit, 'TrailDeliveryDefaultPolicy').PolicyDocument.Statement.push(statement),
+      ),
     ).not.toContain('admin.least-privilege');
   });
 });
@@ -77,7 +79,7 @@ describe('other accounts', () => {
         allow('kms:Decrypt', '*', { Principal: { AWS: principal } }),
       );
     expect(broken('database', change(AWS))).toContain('encryption.disks');
-    const own = partitioned(':iam::111122223333:role/custodia-production-database-log');
+    const own = partitioned(':iam::111122223333:root');
     expect(broken('database', change(own))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { Template } from '../../lib/template/template';
-import { broken, properties, type Json } from './changed';
+import { broken, brokenByAll, idOf, properties, type Json } from './changed';
 
 type Change = (template: Template) => void;
 
@@ -276,6 +276,140 @@ test('incident.detected: objects that are not copied are told by their vault alo
   const all = ['RECOVERY_POINT_MODIFIED', 'S3_BACKUP_OBJECT_FAILED'];
   expect(broken('backup', told([...all].reverse()))).toEqual([]);
   expect(broken('backup', told(all.slice(0, 1)))).toEqual(['incident.detected']);
+});
+
+describe('whoever acts, acts for one end', () => {
+  const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+  const LOG = role('custodia-production-database-log');
+  const DATABASE = role('aws-reserved/sso.amazonaws.com/*AWSReservedSSO_custodia-production-database_*');
+  const statements = (template: Template, id: string): Json[] => {
+    const { PolicyDocument, KeyPolicy, AccessPolicy, ResourcePolicy } = properties(template, id);
+    return (PolicyDocument ?? KeyPolicy ?? AccessPolicy ?? ResourcePolicy).Statement;
+  };
+  /** Somebody more whom a statement names in its condition. */
+  const named =
+    (id: string, word: string, who: string): Change =>
+    (t) => {
+      const { Condition } = statements(t, id).find((one) => JSON.stringify(one).includes(word));
+      for (const keys of Object.values<Json>(Condition))
+        if (keys['aws:PrincipalArn']) keys['aws:PrincipalArn'] = [keys['aws:PrincipalArn'], who].flat();
+    };
+  const allowed =
+    (id: string, more: object): Change =>
+    (t) =>
+      void statements(t, id).push({ Effect: 'Allow', Resource: '*', ...more });
+  const trusted =
+    (id: string, Principal: object): Change =>
+    (t) =>
+      void properties(t, id).AssumeRolePolicyDocument.Statement.push({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal,
+      });
+  const decrypts = (AWS: string) => ({ Principal: { AWS }, Action: ['kms:Decrypt', 'kms:DescribeKey'] });
+
+  test.each<[string, string, Change, ...string[]]>([
+    [
+      'who writes the log signs it',
+      'audit',
+      (t) => {
+        const Resource = { 'Fn::GetAtt': [idOf(t, 'ArchiveDigestKey'), 'Arn'] };
+        allowed('DatabaseLogFunctionRoleDefaultPolicy', { Action: 'kms:Sign', Resource })(t);
+      },
+      'admins.log-18-months',
+      'admin.least-privilege',
+    ],
+    ['the key lets who writes sign', 'audit', named('ArchiveDigestKey', '"kms:Sign"', LOG), 'encryption.disks'],
+    [
+      'who writes the log reads it',
+      'audit',
+      named('ArchiveLogsBucketPolicy', 'OnlyReviewReads', LOG),
+      'admins.log-18-months',
+    ],
+    ['who writes the log ends copies', 'backup', named('CopiesVault', 'UpdateRecoveryPoint', LOG), 'backup.central'],
+    ['another decrypts the data', 'database', allowed('DataKey', decrypts(LOG)), 'encryption.disks'],
+    ['nobody known decrypts the data', 'database', allowed('DataKey', decrypts(role('x'))), 'encryption.disks'],
+    [
+      'administrators unseal',
+      'database',
+      named('SealedKey', 'ReadThrough', DATABASE),
+      'encryption.disks',
+      'admin.sealed-credentials',
+    ],
+    [
+      'administrators open the seal',
+      'database',
+      named('SealedSealClusterdidattica', 'Deny', DATABASE),
+      'admin.sealed-credentials',
+    ],
+    [
+      'administrators may do more',
+      'audit',
+      (t) =>
+        properties(t, 'AccessdatabaseSet').InlinePolicy.Statement.push({
+          Effect: 'Allow',
+          Action: 'rds:DeleteDBCluster',
+          Resource: 'arn:aws:rds:eu-west-1:111122223333:cluster:x',
+        }),
+      'admin.least-privilege',
+    ],
+    [
+      'machines run as a function',
+      'audit',
+      trusted('AlertFunctionRole', { Service: 'ec2.amazonaws.com' }),
+      'admin.least-privilege',
+    ],
+    ['a role takes on another', 'audit', trusted('AlertFunctionRole', { AWS: LOG }), 'admin.least-privilege'],
+    [
+      'functions run as a workflow',
+      'review',
+      trusted('WorkflowRole', { Service: 'lambda.amazonaws.com' }),
+      'admin.least-privilege',
+    ],
+    [
+      'mail that nobody signed',
+      'review',
+      set('MailDomain', { DkimAttributes: { SigningEnabled: false } }),
+      'admins.reviewed-monthly',
+    ],
+  ])('%s', (_, stack, change, ...clauses) => {
+    expect(broken(stack, change).sort()).toEqual(clauses.sort());
+  });
+
+  test.each<[string, string, Change]>([
+    [
+      'one whom nobody knows looks',
+      'database',
+      allowed('DataKey', { Principal: { AWS: role('x') }, Action: 'kms:DescribeKey' }),
+    ],
+    ['who writes the log uses the key of logs', 'audit', allowed('ArchiveKey', decrypts(LOG))],
+    [
+      'a role is taken on for both ends that it has',
+      'audit',
+      (t) => {
+        (t.Resources as Json)['Heard'] = {
+          Type: 'AWS::Pipes::Pipe',
+          Properties: {
+            RoleArn: { 'Fn::GetAtt': [idOf(t, 'AlertFunctionRole'), 'Arn'] },
+            Target: { 'Fn::GetAtt': [idOf(t, 'AlertFunction'), 'Arn'] },
+          },
+        };
+        trusted('AlertFunctionRole', { Service: 'pipes.amazonaws.com' })(t);
+      },
+    ],
+    ['signed mail', 'review', set('MailDomain', { DkimAttributes: { SigningEnabled: true } })],
+  ])('%s turns nothing', (_, stack, change) => {
+    expect(broken(stack, change)).toEqual([]);
+  });
+});
+
+test('admin.least-privilege: without a ceiling over any role', () => {
+  const change = (templates: Record<string, Json>) => {
+    for (const template of Object.values(templates))
+      for (const { Type, Properties } of Object.values<Json>(template.Resources))
+        if (Type === 'AWS::IAM::Role') delete Properties.PermissionsBoundary;
+  };
+  expect(brokenByAll(change)).toEqual(['admin.least-privilege']);
 });
 
 describe('what a key is used for', () => {

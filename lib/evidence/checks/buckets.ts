@@ -1,7 +1,8 @@
 import { administratorLogDays, type ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import { isTrue, object, objects, text } from '../../template/shape';
-import { speaksOf, type Statement } from '../../template/statements';
+import { speaksOf, statementsOf, type Statement } from '../../template/statements';
+import { noneElse } from './let-through';
 import { deniesAll, OF_OBJECTS, speaksOfBucket } from './policies';
 import { check, type Check, type Evidence } from '../check';
 import { expires, isEnabled, lifecycleRules, prefixOf, retentionOf } from '../bucket-lifecycle';
@@ -148,6 +149,10 @@ export function bucketProtected(evidence: Evidence, bucket: Resource): Check[] {
         ),
       ),
     ...onePolicy(evidence, bucket),
+    ...estate.policiesOf(bucket).flatMap((policy) => {
+      const property = 'PolicyDocument';
+      return noneElse(evidence, [policy, property], statementsOf(policy.properties[property], model, policy), bucket);
+    }),
     deniedOn(evidence, bucket, locked ? [...UNPROTECTING, ...UNLOCKING] : UNPROTECTING),
     ...(['accesses', 'operations', 'reports', 'ledger'].includes(estate.roleOf(bucket))
       ? [deniedOn(evidence, bucket, TAMPERING)]

@@ -3,7 +3,7 @@ import { speaksOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
 import { leftTo } from './exempt';
 import { FUNCTION } from './functions';
-import { signIns, type SignIn } from './identities';
+import { ofWeight, signIns, type SignIn } from './identities';
 import { asksNoMore, coversAlike, isSame, lacking, type Spelling } from './needs';
 import { mentions } from './policies';
 import { spelled } from './spelled';
@@ -43,7 +43,7 @@ export const connectAsOneself = (evidence: Evidence): Check[] =>
       }),
   );
 
-/** What was asked for under a condition, or on some resources, is allowed under no fewer and on no others. */
+/** What was asked for under a condition, or on some resources, is allowed under no fewer and on no others; what is of weight, if asked for. */
 export const noneBeyond = (evidence: Evidence): Check[] => {
   const { estate, model } = evidence;
   const persons = signIns(evidence).map((signIn) => ({ ...signIn, asked: signIn.resource }));
@@ -73,7 +73,7 @@ function beyond(statements: readonly Statement[], needs: readonly Statement[], a
           asked.some(
             (need) => need.resources.some((one) => coversAlike(one, resource, alike)) && asksNoMore(need, statement),
           );
-        return asked.length === 0
+        return asked.length === 0 && !ofWeight(action)
           ? []
           : statement.resources.filter((one) => !within(one)).map((one) => `${action} on ${one}`);
       }),

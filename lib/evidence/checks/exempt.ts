@@ -1,9 +1,9 @@
-import { REGION } from '../../policy';
 import type { Resource } from '../../template/model';
 import { covers, speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
+import { arnsOf } from './let-through';
 import { speaksOfBucket } from './policies';
-import { accountOf, filledIn } from './pseudo-parameters';
+import { filledIn } from './pseudo-parameters';
 
 /** Whether a denial means a role: it asks nothing, or who it is, and does not leave that role out. */
 function means(
@@ -22,19 +22,14 @@ function means(
   );
 }
 
-const SIGNED_IN = `aws-reserved/sso.amazonaws.com/${REGION}/AWSReservedSSO_`;
-
 /**
  * The policies of buckets, keys and vaults of these templates, which deny what they guard to all but named roles, leave a
  * function what it works with, or a person what he is there for.
  */
 export function leftTo(evidence: Evidence, worker: Resource, role: Resource, needs: readonly Statement[]): Check[] {
   const { estate, model } = evidence;
-  const name = model.name(role);
-  if (name === '') return [];
-  // Identity Center makes a role of each permission set, under a path and with a suffix of its own
-  const path = role.type === 'AWS::SSO::PermissionSet' ? `${SIGNED_IN}${name}_0123456789abcdef` : name;
-  const arns = [...model.accounts, accountOf(evidence)].map((account) => `arn:aws:iam::${account}:role/${path}`);
+  if (model.name(role) === '') return [];
+  const arns = arnsOf(evidence, role);
   const denials = (statements: readonly Statement[]) => statements.filter((one) => means(evidence, one, role, arns));
   const refused = (where: Resource, property: string, actions: readonly string[]) =>
     actions.length === 0

@@ -148,7 +148,8 @@ const WEIGHTY = [
   ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions', 'events:DisableRule', 'scheduler:UpdateSchedule'],
 ];
 
-const ofWeight = (action: string): boolean =>
+/** Whether an action, or a pattern of some, is one that only those may do who are there for it. */
+export const ofWeight = (action: string): boolean =>
   OF_WEIGHT.test(action) || (/[*?]/.test(action) && WEIGHTY.some((one) => covers(action, one)));
 
 /** Whether a pattern means every action, of AWS or of one of the services that count. */
@@ -158,7 +159,7 @@ const isEveryAction = (action: string): boolean =>
     ['any:Action', ...WEIGHTY.map((one) => `${one.split(':')[0] ?? ''}:AnyAction`)].some((one) => covers(action, one)));
 
 /** Whether a resource means whatever there is, of a service or of a kind. */
-const isEverything = (resource: string): boolean =>
+export const isEverything = (resource: string): boolean =>
   /^(\*|arn:\*|arn:[^:]*:[^:]*:\*:\*:.*|arn:[^:]*:[^:]*:[^:]*:[^:]*:((key|role|user|policy|function|secret)[:/])?\*|arn:[^:]*:s3:::\*.*)$/.test(
     resource,
   );

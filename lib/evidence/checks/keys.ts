@@ -2,6 +2,7 @@ import { numbers } from '../../policy';
 import type { Resource } from '../../template/model';
 import { count, isTrue, text } from '../../template/shape';
 import { speaksOf, statementsOf } from '../../template/statements';
+import { noneElse } from './let-through';
 import { deniedActions, letIn, tooMuch } from './policies';
 import { keyOf, storeKeys } from '../../rules/stores';
 import { check, notOff, shown, type Check, type Evidence } from '../check';
@@ -83,7 +84,8 @@ const USERS: Readonly<Record<string, { readonly name: RegExp; readonly actions: 
 };
 
 /** A key is on, rotated, and deleted only after the longest window; its policy keeps it from being lost. */
-export function keyKept({ model }: Evidence, key: Resource): Check[] {
+export function keyKept(evidence: Evidence, key: Resource): Check[] {
+  const { model } = evidence;
   const { properties } = key;
   const window = count(properties['PendingWindowInDays']) ?? numbers.keyDeletionWindow.value;
   const statements = statementsOf(properties['KeyPolicy'], model, key);
@@ -149,6 +151,7 @@ export function keyKept({ model }: Evidence, key: Resource): Check[] {
     ),
     check(key, 'KeyPolicy', 'open to nobody without a condition that names who', over ?? 'named principals', !over),
     check(key, 'KeyPolicy', `denies ${guarded.join(', ')}`, denied.join(', '), denied.length === guarded.length),
+    ...noneElse(evidence, [key, 'KeyPolicy'], statements, key),
   ];
 }
 

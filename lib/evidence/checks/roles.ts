@@ -89,3 +89,23 @@ export const rolesTied = ({ model }: Evidence): Check[] =>
         return check(role, 'AssumeRolePolicyDocument', 'taken on for this account', who, !loose);
       }),
   );
+
+/** Services called otherwise than the types that act under their roles. */
+const CALLED: Readonly<Record<string, string>> = { StepFunctions: 'states', KinesisFirehose: 'firehose' };
+
+/** A role that a service takes on is taken on by nobody else, but for other services whose resources act under it. */
+export const takenOnByOne = ({ model }: Evidence): Check[] =>
+  model.ofType('AWS::IAM::Role').flatMap((role) => {
+    const trusted = new Set(
+      statementsOf(role.properties['AssumeRolePolicyDocument'], model, role)
+        .filter(({ effect }) => effect === 'Allow')
+        .flatMap(({ principals }) => principals),
+    );
+    const isService = (principal: string) => principal.endsWith('.amazonaws.com');
+    if (trusted.size < 2 || ![...trusted].some(isService)) return [];
+    const users = model.resources.filter(({ properties, ...user }) => model.targets(properties, user).includes(role));
+    const acting = users.map(({ type }) => type.split('::')[1] ?? '').map((name) => CALLED[name] ?? name.toLowerCase());
+    const strange = [...trusted].filter((one) => !isService(one) || !acting.includes(one.split('.')[0] ?? ''));
+    const actual = strange.join(', ') || [...trusted].join(', ');
+    return [check(role, 'AssumeRolePolicyDocument', 'taken on by who acts under it', actual, strange.length === 0)];
+  });

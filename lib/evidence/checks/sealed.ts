@@ -7,6 +7,7 @@ import { check, shown, type Check, type Evidence } from '../check';
 import type { Cluster } from '../estate';
 import { mails } from './alerts';
 import { firesEvery } from './cadence';
+import { noneElse } from './let-through';
 import { deniedActions } from './policies';
 import { credentialsRead, roleEntered, told } from './told';
 
@@ -151,6 +152,7 @@ export function secretSealed(evidence: Evidence, { resource }: Cluster): Check[]
             policy.properties['BlockPublicPolicy'],
             isTrue(policy.properties['BlockPublicPolicy']),
           ),
+          ...noneElse(evidence, [policy, 'ResourcePolicy'], statements, resource),
         ]
       : []),
     check(
@@ -184,7 +186,8 @@ const forServices = ({ conditions }: Statement): boolean =>
   (conditions['Bool']?.['kms:grantisforawsresource'] ?? []).includes('true');
 
 /** The sealed keys' policies let one emergency way in and no administrator: a deny, or no general grant of decryption. */
-export function keySealed({ model }: Evidence, { resource }: Cluster): Check[] {
+export function keySealed(evidence: Evidence, { resource }: Cluster): Check[] {
+  const { model } = evidence;
   const key = keyOf(object(resource.properties['MasterUserSecret'])['KmsKeyId'], resource, model);
   if (!key) return [];
   const statements = statementsOf(key.properties['KeyPolicy'], model, key);
@@ -222,5 +225,6 @@ export function keySealed({ model }: Evidence, { resource }: Cluster): Check[] {
       general ? 'whoever the account permits' : 'named roles',
       !general,
     ),
+    ...noneElse(evidence, [key, 'KeyPolicy'], statements, key),
   ];
 }

@@ -1,6 +1,7 @@
 import { object, objects } from '../../template/shape';
 import { noneBeyond } from '../checks/duties';
 import { administratorPolicies, denied, givesAll, MANAGED_ADMINISTRATOR, signIns } from '../checks/identities';
+import { takenOnByOne } from '../checks/roles';
 import { check, each, type ClauseJudge } from '../check';
 import { statementsOf } from '../../template/statements';
 
@@ -76,7 +77,6 @@ export const judge: ClauseJudge = (evidence) => {
       model.targets(properties['PermissionsBoundary'], from),
     ),
   );
-  const bounded = roles.some(({ properties }) => properties['PermissionsBoundary'] !== undefined);
   return [
     ...each(
       signIns(evidence),
@@ -135,24 +135,18 @@ export const judge: ClauseJudge = (evidence) => {
       );
     }),
     ...noneBeyond(evidence),
-    ...(bounded
-      ? [...roles, ...model.ofType('AWS::SSO::PermissionSet')].map((role) =>
-          check(
-            role,
-            'PermissionsBoundary',
-            'a ceiling',
-            model.text(role.properties['PermissionsBoundary'], role),
-            model.targets(role.properties['PermissionsBoundary'], role).length > 0 ||
-              isCeiling(
-                model.text(
-                  object(role.properties['PermissionsBoundary'])['ManagedPolicyArn'] ??
-                    role.properties['PermissionsBoundary'],
-                  role,
-                ),
-              ),
-          ),
-        )
-      : []),
+    ...takenOnByOne(evidence),
+    ...[...roles, ...model.ofType('AWS::SSO::PermissionSet')].map((role) => {
+      const { PermissionsBoundary } = role.properties;
+      const ceiling = model.text(object(PermissionsBoundary)['ManagedPolicyArn'] ?? PermissionsBoundary, role);
+      return check(
+        role,
+        'PermissionsBoundary',
+        'a ceiling',
+        model.text(PermissionsBoundary, role),
+        model.targets(PermissionsBoundary, role).length > 0 || isCeiling(ceiling),
+      );
+    }),
     ...[...boundaries].map((boundary) => {
       const asked = [...PROOF, ...STANDING];
       const statements = statementsOf(boundary.properties['PolicyDocument'], model, boundary);

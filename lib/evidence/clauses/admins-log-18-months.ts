@@ -227,16 +227,21 @@ function databaseLogKept(cluster: Resource, evidence: Evidence): Check[] {
     .find((one) => model.targets(one.properties['LogGroupName'], one).includes(group));
   const worker = filter && model.target(filter.properties['DestinationArn'], filter, 'AWS::Lambda::Function');
   const logs = estate.bucketsOf('administrators-log');
-  const writes =
-    worker !== undefined && logs.some((bucket) => estate.mayDo(estate.rolesOf([worker]), 's3:PutObject', bucket));
+  const roles = worker ? estate.rolesOf([worker]) : [];
+  const writes = logs.some((bucket) => estate.mayDo(roles, 's3:PutObject', bucket));
+  // Who signs what was written says that nobody changed it, the writer included
+  const signs = estate.mayDo(roles, 'kms:Sign');
   return [
     kept,
     check(
       filter ?? group,
       filter ? 'DestinationArn' : 'SubscriptionFilter',
-      'a function of these templates that writes to the bucket of logs',
-      filter && (worker ? worker.logicalId : model.text(filter.properties['DestinationArn'], filter)),
-      writes,
+      'a function of these templates that writes to the bucket of logs, and signs nothing',
+      filter &&
+        (worker
+          ? `${worker.logicalId}${signs ? ', which signs' : ''}`
+          : model.text(filter.properties['DestinationArn'], filter)),
+      writes && !signs,
     ),
     ...(filter ? passesEverything(filter, evidence) : []),
     ...(filter && worker ? [permitted(evidence, filter, worker)] : []),

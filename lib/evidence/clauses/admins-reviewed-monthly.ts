@@ -75,6 +75,12 @@ export const judge: ClauseJudge = (evidence) => {
           identity.properties['EmailIdentity'],
           Boolean(identity.properties['EmailIdentity']),
         ),
+        // Unsigned, what claims to come from the platform may come from anybody, and is not let in
+        notOff(
+          identity,
+          'DkimAttributes.SigningEnabled',
+          object(identity.properties['DkimAttributes'])['SigningEnabled'],
+        ),
       ],
     ),
     ...model.ofType('AWS::SES::ConfigurationSet').flatMap((set) => sendsAndTells(set, evidence)),

@@ -2,6 +2,7 @@ import { isFalse, isTrue } from '../../template/shape';
 import { statementsOf } from '../../template/statements';
 import { lockOf } from '../backup-rules';
 import { bucketProtected, bucketsFor } from '../checks/buckets';
+import { noneElse } from '../checks/let-through';
 import { deniedActions } from '../checks/policies';
 import { keptWithStack } from '../checks/deletion';
 import { workingsFor } from '../checks/workings';
@@ -44,7 +45,8 @@ export const judge: ClauseJudge = (evidence) => {
       if (vault.type !== 'AWS::Backup::BackupVault') return [];
       const { least, most } = lockOf(vault);
       const locked = least !== undefined && most !== undefined;
-      const denied = deniedActions(statementsOf(vault.properties['AccessPolicy'], model, vault), EMPTYING);
+      const statements = statementsOf(vault.properties['AccessPolicy'], model, vault);
+      const denied = deniedActions(statements, EMPTYING);
       const open = EMPTYING.filter((action) => !denied.includes(action));
       return [
         check(vault, 'LockConfiguration', 'a minimum and a maximum', vault.properties['LockConfiguration'], locked),
@@ -55,6 +57,7 @@ export const judge: ClauseJudge = (evidence) => {
           open.length > 0 ? `not denied: ${open.join(', ')}` : 'denied',
           open.length === 0,
         ),
+        ...noneElse(evidence, [vault, 'AccessPolicy'], statements, vault),
       ];
     }),
     ...estate.clusters.flatMap(({ resource }) => {
