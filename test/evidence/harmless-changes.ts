@@ -181,7 +181,12 @@ export const harmless: readonly Mutator[] = [
   ...values(
     ROTATION,
     'RotationRules',
-    ['rate(7 days)', 'rate(12 hours)', 'cron(0 5 ? * SUN *)'].map((ScheduleExpression) => ({ ScheduleExpression })),
+    [
+      { AutomaticallyAfterDays: 1 },
+      ...['rate(7 days)', 'rate(12 hours)', 'cron(0 5 ? * SUN *)'].map((ScheduleExpression) => ({
+        ScheduleExpression,
+      })),
+    ],
     [],
     { most: 1 },
   ),

@@ -403,6 +403,25 @@ describe('whoever acts, acts for one end', () => {
   });
 });
 
+test.each<[string, object | undefined, string[]]>([
+  ['that nobody rotates', undefined, ['admin.sealed-credentials']],
+  ['rotated by no rule', { SecretId: { Ref: 'Beside' } }, ['admin.sealed-credentials']],
+  ['beside one that is rotated', { RotationRules: { AutomaticallyAfterDays: 7 } }, ['admin.sealed-credentials']],
+  ['that is rotated', { SecretId: { Ref: 'Beside' }, RotationRules: { AutomaticallyAfterDays: 7 } }, []],
+])('a secret %s', (_, rotation, clauses) => {
+  const tags = { 'data-class': 'anonymous', owner: 'infrastructure@example.com' };
+  const change = (template: Template) => {
+    const KmsKeyId = { 'Fn::GetAtt': [idOf(template, 'SealedKey'), 'Arn'] };
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+    Object.assign(template.Resources!, {
+      Beside: { Type: 'AWS::SecretsManager::Secret', Properties: { KmsKeyId, Tags } },
+      ...(rotation && { Rotated: { Type: 'AWS::SecretsManager::RotationSchedule', Properties: rotation, ...kept } }),
+    });
+  };
+  expect(broken('database', change)).toEqual(clauses);
+});
+
 test('admin.least-privilege: without a ceiling over any role', () => {
   const change = (templates: Record<string, Json>) => {
     for (const template of Object.values(templates))
@@ -421,6 +440,22 @@ describe('what a key is used for', () => {
       'a grant of whoever may grant opens the seal',
       'database',
       (t) => delete statementOf(t, 'SealedKey', 'CreateGrant').Condition,
+      'admin.sealed-credentials',
+    ],
+    [
+      'whoever comes by Secrets Manager opens the seal',
+      'database',
+      (t) => delete statementOf(t, 'SealedKey', 'ReadThrough').Condition.ArnLike,
+      'admin.sealed-credentials',
+    ],
+    [
+      'all but those who may open the seal',
+      'database',
+      (t) => {
+        const { Condition } = statementOf(t, 'SealedKey', 'ReadThrough');
+        Condition.ArnNotLike = Condition.ArnLike;
+        delete Condition.ArnLike;
+      },
       'admin.sealed-credentials',
     ],
     [
@@ -516,6 +551,15 @@ describe('words that mean nothing', () => {
       'a seal that another opens',
       'database',
       (t) => (seal(t).Condition.ArnNotLike['aws:PrincipalArn'] = [exempting('custodia-production-reviewer')]),
+      ['admin.sealed-credentials'],
+    ],
+    [
+      'a seal that RDS alone opens',
+      'database',
+      (t) =>
+        (seal(t).Condition.ArnNotLike['aws:PrincipalArn'] = [
+          'arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS',
+        ]),
       ['admin.sealed-credentials'],
     ],
     ['a reviewer of another name', 'audit', set('AccessreviewerSet', { Name: 'other' }), ['admins.reviewed-monthly']],
