@@ -7,7 +7,8 @@ type Step = readonly [name: string, command: string, ...args: string[]];
 /** The longest first. */
 const BEFORE: readonly Step[] = [
   ['synth', 'tsx', 'scripts/synth.ts'],
-  ['types', 'tsc', '-p', '.'],
+  // TypeScript 7, in a third of the processor time; the one that ESLint needs is older and checks for editors.
+  ['types', '../typescript-7/bin/tsc', '-p', '.'],
   ['lint', 'eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint/'],
   ['format', 'prettier', '--check', '.', '--log-level', 'warn', '--cache', '--cache-location', '.cache/prettier'],
   ['unused code', 'knip', '--no-progress'],
