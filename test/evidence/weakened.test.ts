@@ -403,6 +403,29 @@ describe('whoever acts, acts for one end', () => {
   });
 });
 
+test.each<[string, string, string, string]>([
+  ['database', 'DataKey', 'KeyPolicy', 'encryption.disks'],
+  ['backup', 'CopiesVault', 'AccessPolicy', 'backup.central'],
+])('%s: each action that the policy of %s denies counts', (stack, id, property, clause) => {
+  const denials = (template: Template): Json[] =>
+    properties(template, id)[property].Statement.filter((one: Json) => one.Effect === 'Deny');
+  const denied: string[] = [];
+  broken(stack, (template) => void denied.push(...denials(template).flatMap(({ Action }) => Action)));
+  const without = (action: string) => (template: Template) => {
+    for (const denial of denials(template)) denial.Action = denial.Action.filter((one: string) => one !== action);
+  };
+  expect(denied.length).toBeGreaterThan(1);
+  expect(denied.filter((action) => !broken(stack, without(action)).includes(clause))).toEqual([]);
+});
+
+test.each<[unknown, string[]]>([
+  [2560, ['encryption.disks']],
+  [90, []],
+  [undefined, []],
+])('a key rotated every %p days', (RotationPeriodInDays, clauses) => {
+  expect(broken('database', set('DataKey', { RotationPeriodInDays }))).toEqual(clauses);
+});
+
 test.each<[string, object | undefined, string[]]>([
   ['that nobody rotates', undefined, ['admin.sealed-credentials']],
   ['rotated by no rule', { SecretId: { Ref: 'Beside' } }, ['admin.sealed-credentials']],
