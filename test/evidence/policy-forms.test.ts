@@ -1,3 +1,4 @@
+import { givesAll } from '../../lib/evidence/checks/identities';
 import type { Template } from '../../lib/template/template';
 import { broken, properties, type Json } from './changed';
 
@@ -69,6 +70,45 @@ describe('admin.least-privilege', () => {
   });
 });
 
+describe('actions of weight', () => {
+  const gives = (...actions: string[]) => {
+    const rest = { principals: [], notPrincipals: [], notActions: [], notResources: [], conditions: {} };
+    return givesAll({ effect: 'Allow', actions, resources: ['*'], ...rest });
+  };
+
+  test.each([
+    ['backup', 'DeleteRecoveryPoint StartRestoreJob UpdateBackupPlan'],
+    ['cloudtrail', 'StopLogging DeleteTrail UpdateTrail'],
+    ['ec2', 'AuthorizeSecurityGroupIngress CreateSnapshot DeleteVpc ModifySnapshotAttribute RunInstances'],
+    ['iam', 'CreateRole PassRole PutRolePolicy AttachRolePolicy UpdateAssumeRolePolicy'],
+    ['kms', 'CreateGrant Decrypt DisableKey Encrypt GenerateDataKey PutKeyPolicy ScheduleKeyDeletion Sign'],
+    ['lambda', 'AddPermission CreateFunction DeleteFunction InvokeFunction UpdateFunctionCode'],
+    ['logs', 'DeleteLogGroup FilterLogEvents GetLogEvents PutLogEvents'],
+    [
+      'rds',
+      'CreateDBCluster DeleteDBCluster FailoverDBCluster ModifyDBCluster RestoreDBClusterFromSnapshot StartExportTask',
+    ],
+    ['rds-db', 'connect'],
+    ['s3', 'BypassGovernanceRetention DeleteObject GetObject PutBucketPolicy PutObject'],
+    ['secretsmanager', 'DeleteSecret GetSecretValue PutSecretValue'],
+    ['ses', 'SendEmail'],
+    ['sns', 'Publish Unsubscribe'],
+    ['sqs', 'PurgeQueue ReceiveMessage'],
+    ['states', 'StartExecution'],
+    ['sts', 'AssumeRole'],
+    ['cloudwatch', 'DeleteAlarms DisableAlarmActions'],
+    ['events', 'DisableRule'],
+    ['scheduler', 'UpdateSchedule'],
+  ])('of %s, also of whatever service', (service, names) => {
+    for (const name of names.split(' ')) {
+      expect([name, gives(`${service}:${name}`)]).toEqual([name, true]);
+      expect([name, gives(`*:${name}`)]).toEqual([name, true]);
+    }
+    expect(gives(`${service.slice(0, -1)}?:*`)).toBe(true);
+    expect(gives('*:Describe*')).toBe(false);
+  });
+});
+
 describe('other accounts', () => {
   test.each<[string, unknown]>([
     ['joined', partitioned(':iam::999988887777:root')],
@@ -96,6 +136,21 @@ describe('other accounts', () => {
         (audit.Resources as Json)['Stranger'] = trusted(principal);
       }),
     ).toContain('admins.named');
+  });
+
+  test.each<[string, object, boolean]>([
+    ['a second factor', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, true],
+    ['no second factor', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, false],
+    ['a word that both know', { StringEquals: { 'sts:ExternalId': 'known' } }, true],
+    ['one role', { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/x' } }, true],
+    ['the Region', { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }, false],
+  ])('admins.named: a role that trusts the account by %s', (_, Condition, named) => {
+    const change = (audit: Template) => {
+      const role = trusted({ AWS: 'arn:aws:iam::111122223333:root' }) as Json;
+      role.Properties.AssumeRolePolicyDocument.Statement[0].Condition = Condition;
+      (audit.Resources as Json)['Stranger'] = role;
+    };
+    expect(broken('audit', change).includes('admins.named')).toBe(!named);
   });
 
   test.each<[string, object]>([
