@@ -24,6 +24,9 @@ export interface Period {
   readonly to: number;
 }
 
+/** Whether two periods have a second in common. */
+export const overlaps = (a: Period, b: Period): boolean => a.to > b.from && a.from < b.to;
+
 /** A UTC month, given as `2026-10`. @throws RangeError when it is none */
 export function monthPeriod(month: string): Period {
   // JavaScript takes a year below 100 for one of the last century.

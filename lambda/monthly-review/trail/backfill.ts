@@ -1,7 +1,6 @@
 import type { IntegrityProblem } from '../review';
 import type { ObjectSource } from '../source/object-source';
-import type { Digest } from './digest';
-import { readDigest } from './digest';
+import { readDigest, type Digest } from './digest';
 
 /**
  * Checks the links of backfill digests. Their chain comes when it comes: no hour is missing, but a predecessor that is
@@ -11,9 +10,9 @@ export async function followBackfill(
   digests: readonly Digest[],
   source: ObjectSource,
   prefix: string,
-): Promise<{ problems: IntegrityProblem[]; contradicted: Digest[] }> {
+): Promise<{ problems: IntegrityProblem[]; contradicted: string[] }> {
   const problems: IntegrityProblem[] = [];
-  const contradicted: Digest[] = [];
+  const contradicted: string[] = [];
   const known = new Map(digests.map((digest) => [prefix + digest.key, digest]));
   for (const digest of digests) {
     const { document } = digest;
@@ -33,7 +32,7 @@ export async function followBackfill(
       document.previousDigestHashValue?.toLowerCase() === before.hash &&
       document.previousDigestSignature?.toLowerCase() === before.signature.toLowerCase();
     if (same || ('fault' in before && before.fault)) continue;
-    if ('covers' in before) contradicted.push(before);
+    if ('covers' in before) contradicted.push(before.key);
     problems.push({ kind: 'backfill-invalid', object: key, detail: `is not what its successor ${digest.key} says` });
   }
   return { problems, contradicted };

@@ -1,11 +1,11 @@
 import type { IntegrityProblem } from '../review';
 import type { ObjectSource } from '../source/object-source';
-import type { Period } from '../utc-time';
+import { overlaps, type Period } from '../utc-time';
 import { followBackfill } from './backfill';
 import { chainName, followChain } from './chain';
 import type { Digest, Whereabouts } from './digest';
 import type { Place } from './layout';
-import { overlaps, type FoundDigest } from './month-digests';
+import type { FoundDigest } from './month-digests';
 import { parseDigestName } from './object-names';
 
 export interface ChainsVerdict {
@@ -71,7 +71,7 @@ export async function verifyChains(
   for (const { place, folder, backfill, trail, homeRegion, digests } of chains) {
     if (backfill) {
       const links = await followBackfill(digests, source, at.prefix);
-      for (const digest of links.contradicted) contradicted.add(digest.key);
+      for (const key of links.contradicted) contradicted.add(key);
       problems.push(...links.problems);
       continue;
     }
@@ -84,7 +84,7 @@ export async function verifyChains(
     const told = followChain(digests, period, name, at.prefix);
     missing += told.missing;
     problems.push(...told.problems);
-    for (const digest of told.contradicted) contradicted.add(digest.key);
+    for (const key of told.contradicted) contradicted.add(key);
   }
   return { problems, missing, contradicted, followed };
 }
