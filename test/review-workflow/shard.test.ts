@@ -1,5 +1,6 @@
 import { shardName, shardsOf } from '../../lambda/review-workflow/shard';
-import type { PlannedLog, ReviewPlan } from '../../lambda/monthly-review/trail/plan-review';
+import type { PlannedLog } from '../../lambda/monthly-review/trail/named-logs';
+import type { ReviewPlan } from '../../lambda/monthly-review/trail/plan-review';
 
 const MIB = 1024 * 1024;
 const start = Date.UTC(2026, 9, 1) / 1000;

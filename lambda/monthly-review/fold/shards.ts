@@ -1,4 +1,5 @@
-import type { PlannedLog, ReviewPlan } from '../trail/plan-review';
+import type { PlannedLog } from '../trail/named-logs';
+import type { ReviewPlan } from '../trail/plan-review';
 import { QUARTER } from '../rules/shared-identity';
 import { DAY, monthPeriod, type Period } from '../utc-time';
 

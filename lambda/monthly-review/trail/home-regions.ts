@@ -1,6 +1,6 @@
-import type { Period } from '../utc-time';
+import { overlaps, type Period } from '../utc-time';
 import { digestFolder, type Place } from './layout';
-import { overlaps, type FoundDigest } from './month-digests';
+import type { FoundDigest } from './month-digests';
 import { parseDigestName } from './object-names';
 
 /**
@@ -8,7 +8,7 @@ import { parseDigestName } from './object-names';
  * digests of its home Region first of all, and a Region whose folders are gone as a whole is in no listing.
  */
 export function lostHomes(
-  digests: readonly FoundDigest[],
+  digests: readonly Pick<FoundDigest, 'place' | 'digest'>[],
   period: Period,
   places: readonly Place[],
 ): Map<string, Place> {

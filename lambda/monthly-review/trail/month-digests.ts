@@ -1,6 +1,6 @@
 import { inFlight } from '../in-flight';
 import type { ListedObject, ObjectSource } from '../source/object-source';
-import { DAY, dayFolders, HOUR, type Period } from '../utc-time';
+import { DAY, dayFolders, HOUR, overlaps, type Period } from '../utc-time';
 import { judgeDigest, readDigest, type Digest, type ReadDigest, type Whereabouts } from './digest';
 import { besideTheMonths, digestFolder, type Place } from './layout';
 import { isDigestName, parseDigestName } from './object-names';
@@ -12,6 +12,8 @@ export interface FoundDigest {
   /** The folder of its place's digests. */
   readonly folder: string;
   readonly digest: Digest;
+  /** Whether it is of the month: by its hour or, where none can be known, by where it lies. */
+  readonly ofMonth: boolean;
 }
 
 export interface MonthDigests {
@@ -28,8 +30,6 @@ export const READS = 24;
 /** Stored bytes above which a digest is read with no more than another: it may be of megabytes, and made to fill memory. */
 const LARGE = 64 * 1024;
 const LARGE_READS = 2;
-
-export const overlaps = (a: Period, b: Period): boolean => a.to > b.from && a.from < b.to;
 
 /** `2026/10/`: where a month's logs and digests lie, below the folder of their Region. */
 export const monthFolder = (month: string): string => `${month.replace('-', '/')}/`;
@@ -125,7 +125,10 @@ export async function monthDigests(
     }
     const digest = await judgeDigest(one, { ...place, at }, keys);
     // Elsewhere, only what was truly signed tells where an hour went.
-    if (expected || digest.fault?.kind === 'digest-moved') digests.push({ place, folder, digest });
+    if (!expected && digest.fault?.kind !== 'digest-moved') continue;
+    const { covers, key } = digest;
+    const ofMonth = covers.to > 0 ? overlaps(covers, period) : key.startsWith(folder + monthFolder(month));
+    digests.push({ place, folder, digest, ofMonth });
   }
   return { digests, strays, at };
 }

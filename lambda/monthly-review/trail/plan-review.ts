@@ -1,40 +1,15 @@
 import type { IntegrityProblem } from '../review';
 import { inFlight } from '../in-flight';
 import type { ListedObject, ObjectSource } from '../source/object-source';
-import { dayFolder, HOUR, instantOf, monthPeriod } from '../utc-time';
+import { dayFolder, HOUR, instantOf, monthPeriod, overlaps, type Period } from '../utc-time';
 import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Layout, type Place } from './layout';
-import type { Digest, NamedLog } from './digest';
+import type { Digest } from './digest';
 import { lostHomes } from './home-regions';
-import { beginLater, monthDigests, monthFolder, overlaps, READS, type FoundDigest } from './month-digests';
+import { beginLater, monthDigests, monthFolder, READS, type MonthDigests } from './month-digests';
+import { NamedLogs, type PlannedLog } from './named-logs';
 import { isDigestName } from './object-names';
 import type { KeyProvider } from './public-keys';
-import { verifyChains } from './verify-chains';
-
-/** A log to read. */
-export interface PlannedLog {
-  readonly key: string;
-  /** SHA-256 that a valid digest gives it; null when none does: it is read, but never counted as valid. */
-  readonly hash: string | null;
-  /** Event times of its first and last event, as its digest says; everything when it does not. */
-  readonly from: number;
-  readonly to: number;
-  /** Stored bytes; 0 when not listed. */
-  readonly size: number;
-  /**
-   * What it counts as when it is read: a log of the month, or only the bearer of late events that does not count by
-   * itself unless it holds any.
-   */
-  readonly late: boolean;
-  /** Whether only digests that are not valid name it: what is wrong is told of them. */
-  readonly ill: boolean;
-  /** Whether its absence is a problem (a valid digest names it). */
-  readonly expected: boolean;
-  /** Whether it counts, and is told of, where it is read: false in all shards of the month but one. */
-  readonly own: boolean;
-}
-
-/** A log while its size is not known. */
-type Draft = PlannedLog & { size: number };
+import { verifyChains, type ChainsVerdict } from './verify-chains';
 
 /** What the digests say of a month, before a log is read. JSON. */
 export interface TrailVerdict {
@@ -62,6 +37,166 @@ const insightsFolder = (key: string): string =>
     /^(.*\/CloudTrail-Insight\/[^/]+\/).*_CloudTrail-Insight_[^/]*$/.exec(key)?.[1]) ||
   '';
 
+/** What a plan is made from. */
+interface Month {
+  readonly month: string;
+  readonly period: Period;
+  readonly source: ObjectSource;
+  readonly keys: KeyProvider;
+  readonly layout: Layout;
+  readonly found: MonthDigests;
+  readonly chains: ChainsVerdict;
+}
+
+/** What the digests name: logs of the month, keys that only digests name which are not valid, and the digests around it. */
+function logsNamed(month: Month): { logs: NamedLogs; unproven: ReadonlySet<string>; around: readonly Digest[] } {
+  const { period, found, chains } = month;
+  const logs = new NamedLogs(period, found.at);
+  const unproven = new Set<string>();
+  const around: Digest[] = [];
+  for (const one of found.digests) {
+    const { digest } = one;
+    if (digest.fault || !digest.document || chains.contradicted.has(digest.key)) {
+      // What only a faulty digest of another month names is unlisted here: nothing else would speak of it.
+      if (!digest.fault || one.ofMonth) for (const log of digest.named) unproven.add(logs.keyOf(log));
+    } else if (overlaps(digest.covers, period)) {
+      for (const log of digest.document.logFiles) logs.name(log, false, 0);
+    } else around.push(digest);
+  }
+  return { logs, unproven, around };
+}
+
+/** The digests of the month, counted, and what is wrong with them. */
+function judged(month: Month, logs: NamedLogs): { valid: number; invalid: number; problems: IntegrityProblem[] } {
+  const problems: IntegrityProblem[] = [];
+  const digests = month.found.digests.filter(({ ofMonth }) => ofMonth).map(({ digest }) => digest);
+  for (const { key, fault, backfill, named } of digests) {
+    if (!fault) continue;
+    // A copy's logs may be verified by the digest that it was copied from.
+    const lost = named.filter((log) => !logs.has(logs.keyOf(log))).length;
+    const kind = backfill ? 'backfill-invalid' : fault.kind;
+    const told = lost > 0 ? `; of the logs that it names ${lost} stay unverified` : '';
+    problems.push({ kind, object: key, detail: fault.detail + told });
+  }
+  const invalid = digests.filter(({ key, fault }) => fault || month.chains.contradicted.has(key)).length;
+  return { valid: digests.length - invalid, invalid, problems };
+}
+
+/** What lies where logs lie. */
+interface Stored {
+  /** Stored bytes of what exists in the month's folders beside the logs that its digests name, by key. */
+  readonly existing: Map<string, number>;
+  /** Those of the day after it, so far as no valid digest names them. */
+  readonly after: Map<string, number>;
+  /** Places with logs of the month, and whether databases have any. */
+  readonly active: ReadonlySet<Place>;
+  readonly databases: boolean;
+}
+
+/** Lists what lies where logs lie; of the logs that digests name it notes the size. */
+async function stored({ month, period, source, layout, found }: Month, logs: NamedLogs): Promise<Stored> {
+  const existing = new Map<string, number>();
+  const after = new Map<string, number>();
+  const active = new Set<Place>();
+  let databases = false;
+  const exists = ({ key, size }: ListedObject, otherwise: Map<string, number>) => {
+    const log = logs.get(key);
+    if (log) log.size = size;
+    else otherwise.set(key, size);
+  };
+  for (const object of [...layout.strays, ...found.strays]) exists(object, existing);
+  await inFlight(layout.logFolders, READS, async ({ folder, place }) => {
+    // The month as a whole: nothing hides beside its days.
+    const objects = await source.list(folder + monthFolder(month));
+    const beside = await besideTheMonths(source, folder);
+    for (const object of [...objects, ...beside]) exists(object, existing);
+    for (const object of await source.list(`${folder}${dayFolder(period.to)}/`)) exists(object, after);
+    if (objects.length === 0) return;
+    if (place) active.add(place);
+    else databases = true;
+  });
+  return { existing, after, active, databases };
+}
+
+/** Folders where a chain of digests should be and none is, each with what it is of. @param proven whether any digest is valid */
+async function uncovered(month: Month, { active, databases }: Stored, proven: boolean): Promise<[string, string][]> {
+  const { period, source, keys, layout, found, chains } = month;
+  const folders: [string, string][] = [];
+  const owing = layout.places.filter(owesDigests);
+  for (const place of owing) {
+    const folder = digestFolder(place);
+    if (chains.followed.has(folder)) continue;
+    // A folder that only holds what was put there from elsewhere is no Region of the trail's.
+    const moved = found.digests.filter((one) => one.folder === folder && one.ofMonth);
+    const strange = moved.length > 0 && moved.every(({ digest }) => digest.fault?.kind === 'digest-moved');
+    if (!active.has(place)) {
+      if (strange || (proven && (await beginLater(place, period, found.at, source, keys)))) continue;
+    }
+    folders.push([folder, `${place.account}, ${place.region}`]);
+  }
+  for (const [folder, { account, region }] of lostHomes(found.digests, period, layout.places)) {
+    folders.push([folder, `${account}, ${region}, the home Region of a trail that has others,`]);
+  }
+  if (databases && !layout.places.some(({ base }) => base.includes('database-digest/'))) {
+    folders.push(['database-digest/', 'the databases']);
+  }
+  if (owing.length === 0 && !databases) folders.push(['AWSLogs/', 'any account']);
+  return folders;
+}
+
+/** Names the logs of digests around the month: they matter for logs of the month, and for events delivered after it. */
+function nameAround(
+  around: readonly Digest[],
+  { from, to }: Period,
+  logs: NamedLogs,
+  { existing, after }: Stored,
+): void {
+  for (const { covers, document } of around) {
+    for (const log of document?.logFiles ?? []) {
+      const key = logs.keyOf(log);
+      after.delete(key);
+      const size = existing.get(key);
+      const elsewhere = covers.to <= from || (log.oldest !== null && log.oldest >= to);
+      if (elsewhere && size === undefined && !logs.has(key)) continue;
+      logs.name(log, size === undefined, size ?? 0);
+    }
+  }
+}
+
+/** The logs that no valid digest names: to be read, and told of. */
+function unverified(
+  { from, to }: Period,
+  logs: NamedLogs,
+  unproven: ReadonlySet<string>,
+  { existing, after }: Stored,
+): { logs: PlannedLog[]; problems: IntegrityProblem[] } {
+  const found: PlannedLog[] = [];
+  const problems: IntegrityProblem[] = [];
+  const log = { hash: null, from, to, late: false, ill: false, expected: false, own: true };
+  // AWS does not say whether digests list what Insights finds. Where none does, it is no log of accesses, and is left alone.
+  const insights = new Set<string>();
+  for (const keys of [logs.keys(), unproven]) for (const key of keys) insights.add(insightsFolder(key));
+  for (const [key, size] of existing) {
+    if (logs.has(key)) continue;
+    const folder = insightsFolder(key);
+    if (folder !== '' && !insights.has(folder)) continue;
+    if (isDigestName(key)) {
+      const detail = 'a digest lies where none belongs; it was not read as a log';
+      problems.push({ kind: 'digest-moved', object: key, detail });
+      continue;
+    }
+    const ill = unproven.has(key);
+    if (!ill) problems.push({ kind: 'log-unlisted', object: key, detail: 'no digest names it' });
+    found.push({ ...log, key, size, ill });
+  }
+  // Events of the month's end are delivered after it. What no valid digest names there is told once it holds any.
+  for (const [key, size] of after) {
+    if (existing.has(key) || isDigestName(key) || insightsFolder(key) !== '') continue;
+    found.push({ ...log, key, size, late: true });
+  }
+  return { logs: found, problems };
+}
+
 /**
  * Verifies the digests of a month and says which logs to read.
  * @param known the source's layout, where it was looked for already
@@ -75,177 +210,38 @@ export async function planReview(
 ): Promise<ReviewPlan> {
   const period = monthPeriod(month);
   const layout = known ?? (await discoverLayout(source));
-  const problems: IntegrityProblem[] = [];
-  const verdict = { valid: 0, invalid: 0, missing: 0 };
-  const { digests, strays, at } = await monthDigests(month, period, layout.places, source, keys);
-  /** Of the month by its hour or, where none can be known, by where it lies. */
-  const isOfMonth = ({ folder, digest }: FoundDigest) =>
-    digest.covers.to > 0 ? overlaps(digest.covers, period) : digest.key.startsWith(folder + monthFolder(month));
+  const found = await monthDigests(month, period, layout.places, source, keys);
+  const chains = await verifyChains(found.digests, period, found.at, source);
+  const all: Month = { month, period, source, keys, layout, found, chains };
+  const { logs, unproven, around } = logsNamed(all);
+  const digests = judged(all, logs);
+  const lying = await stored(all, logs);
+  const gaps = await uncovered(all, lying, digests.valid > 0);
+  nameAround(around, period, logs, lying);
+  const others = unverified(period, logs, unproven, lying);
 
-  const chains = await verifyChains(digests, period, at, source);
-  verdict.missing += chains.missing;
-  problems.push(...chains.problems);
-  // What the digests name. After a trail was given another bucket, they may name logs in the one before: no object here,
-  // whatever its key, is one of those.
-  const keyOf = ({ bucket, object }: NamedLog) =>
-    bucket === at.bucket && object.startsWith(at.prefix) ? object.slice(at.prefix.length) : `s3://${bucket}/${object}`;
-  const logs = new Map<string, Draft>();
-  /** By digests that are not valid. */
-  const named = new Set<string>();
-  const conflicts = new Set<string>();
-  const name = (log: NamedLog, key: string, late: boolean, size: number) => {
-    const known = logs.get(key);
-    if (known && known.hash !== log.hash) conflicts.add(key);
-    logs.set(key, {
-      key,
-      hash: known?.hash ?? log.hash,
-      from: Math.min(known?.from ?? Infinity, log.oldest ?? period.from),
-      to: Math.max(known?.to ?? -Infinity, (log.newest ?? period.to) + 1),
-      size: known?.size ?? size,
-      late: late && (known?.late ?? true),
-      ...{ ill: false, expected: true, own: true },
-    });
-  };
-  const around: Digest[] = [];
-  for (const found of digests) {
-    const { digest } = found;
-    if (digest.fault || !digest.document || chains.contradicted.has(digest.key)) {
-      // What only a faulty digest of another month names is unlisted here: nothing else would speak of it.
-      if (!digest.fault || isOfMonth(found)) for (const log of digest.named) named.add(keyOf(log));
-    } else if (overlaps(digest.covers, period)) {
-      for (const log of digest.document.logFiles) name(log, keyOf(log), false, 0);
-    } else around.push(digest);
-  }
-
-  for (const found of digests) {
-    const { key, fault, backfill, named: logsOf } = found.digest;
-    if (!isOfMonth(found)) continue;
-    if (fault) {
-      // A copy's logs may be verified by the digest that it was copied from.
-      const lost = logsOf.filter((log) => !logs.has(keyOf(log))).length;
-      const kind = backfill ? 'backfill-invalid' : fault.kind;
-      const told = lost > 0 ? `; of the logs that it names ${lost} stay unverified` : '';
-      problems.push({ kind, object: key, detail: fault.detail + told });
-    }
-    if (fault || chains.contradicted.has(key)) verdict.invalid += 1;
-    else verdict.valid += 1;
-  }
-
-  /** Stored bytes of what exists in the month's folders beside the logs that its digests name, by key. */
-  const existing = new Map<string, number>();
-  /** Those of the day after it, so far as no valid digest names them. */
-  const after = new Map<string, number>();
-  const active = new Set<Place>();
-  let databases = false;
-  const exists = ({ key, size }: ListedObject, otherwise: Map<string, number>) => {
-    const log = logs.get(key);
-    if (log) log.size = size;
-    else otherwise.set(key, size);
-  };
-  for (const object of [...layout.strays, ...strays]) exists(object, existing);
-  await inFlight(layout.logFolders, READS, async ({ folder, place }) => {
-    // The month as a whole: nothing hides beside its days.
-    const objects = await source.list(folder + monthFolder(month));
-    const beside = await besideTheMonths(source, folder);
-    for (const object of [...objects, ...beside]) exists(object, existing);
-    for (const object of await source.list(`${folder}${dayFolder(period.to)}/`)) exists(object, after);
-    if (objects.length === 0) return;
-    if (place) active.add(place);
-    else databases = true;
-  });
-
-  // Places with logs or a folder of digests, but no chain at all.
   const hours = (period.to - period.from) / HOUR;
-  const uncovered = (folder: string, what: string) => {
-    verdict.missing += hours;
-    problems.push({
-      kind: 'period-not-covered',
-      object: folder,
-      detail: `no digest of ${what} covers ${instantOf(period.from)} to ${instantOf(period.to)} (${hours} hours)`,
-    });
-  };
-  const owing = layout.places.filter(owesDigests);
-  for (const place of owing) {
-    const folder = digestFolder(place);
-    if (chains.followed.has(folder)) continue;
-    // A folder that only holds what was put there from elsewhere is no Region of the trail's.
-    const moved = digests.filter((found) => found.folder === folder && isOfMonth(found));
-    const strange = moved.length > 0 && moved.every(({ digest }) => digest.fault?.kind === 'digest-moved');
-    if (!active.has(place)) {
-      if (strange || (verdict.valid > 0 && (await beginLater(place, period, at, source, keys)))) continue;
-    }
-    uncovered(folder, `${place.account}, ${place.region}`);
-  }
-  for (const [folder, { account, region }] of lostHomes(digests, period, layout.places)) {
-    uncovered(folder, `${account}, ${region}, the home Region of a trail that has others,`);
-  }
-  if (databases && !layout.places.some(({ base }) => base.includes('database-digest/'))) {
-    uncovered('database-digest/', 'the databases');
-  }
-  if (owing.length === 0 && !databases) uncovered('AWSLogs/', 'any account');
-
-  // Digests of the hours around matter for logs of the month, and for events of the month delivered after it.
-  for (const { covers, document } of around) {
-    for (const log of document?.logFiles ?? []) {
-      const key = keyOf(log);
-      after.delete(key);
-      const size = existing.get(key);
-      const elsewhere = covers.to <= period.from || (log.oldest !== null && log.oldest >= period.to);
-      if (elsewhere && size === undefined && !logs.has(key)) continue;
-      name(log, key, size === undefined, size ?? 0);
-    }
-  }
-  for (const key of conflicts) {
-    const log = logs.get(key);
-    if (log) logs.set(key, { ...log, hash: 'two digests give it different hashes' });
-  }
-
-  const unverified = {
-    ...{ hash: null, from: period.from, to: period.to },
-    ...{ late: false, ill: false, expected: false, own: true },
-  };
-  // AWS does not say whether digests list what Insights finds. Where none does, it is no log of accesses, and is left alone.
-  const insights = new Set<string>();
-  for (const keys of [logs.keys(), named]) for (const key of keys) insights.add(insightsFolder(key));
-  for (const [key, size] of existing) {
-    if (logs.has(key)) continue;
-    const folder = insightsFolder(key);
-    if (folder !== '' && !insights.has(folder)) continue;
-    if (isDigestName(key)) {
-      problems.push({
-        kind: 'digest-moved',
-        object: key,
-        detail: 'a digest lies where none belongs; it was not read as a log',
-      });
-      continue;
-    }
-    if (!named.has(key)) {
-      problems.push({ kind: 'log-unlisted', object: key, detail: 'no digest names it' });
-    }
-    logs.set(key, { ...unverified, key, size, ill: named.has(key) });
-  }
-  // Events of the month's end are delivered after it. What no valid digest names there is told once it holds any.
-  for (const [key, size] of after) {
-    if (existing.has(key) || isDigestName(key) || insightsFolder(key) !== '') continue;
-    logs.set(key, { ...unverified, key, size, late: true });
-  }
-
-  const places = [
-    ...new Set([
-      ...digests.filter(({ digest }) => overlaps(digest.covers, period)).map(({ place }) => place),
-      ...active,
-    ]),
-  ];
+  const covered = found.digests.filter(({ digest }) => overlaps(digest.covers, period));
+  const places = [...covered.map(({ place }) => place), ...lying.active];
   return {
     month,
-    bucket: at.bucket,
+    bucket: found.at.bucket,
     trail: {
       accounts: [...new Set(places.map(({ account }) => account))].sort(),
       regions: [...new Set(places.map(({ region }) => region))].sort(),
-      digests: verdict,
-      problems,
+      digests: { valid: digests.valid, invalid: digests.invalid, missing: chains.missing + hours * gaps.length },
+      problems: [
+        ...chains.problems,
+        ...digests.problems,
+        ...gaps.map(([object, what]): IntegrityProblem => ({
+          kind: 'period-not-covered',
+          object,
+          detail: `no digest of ${what} covers ${instantOf(period.from)} to ${instantOf(period.to)} (${hours} hours)`,
+        })),
+        ...others.problems,
+      ],
     },
-    logs: [...logs.values()].sort(
+    logs: [...logs.values(), ...others.logs].sort(
       (a, b) => Number(b.expected) - Number(a.expected) || a.from - b.from || (a.key < b.key ? -1 : 1),
     ),
   };

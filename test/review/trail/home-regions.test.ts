@@ -1,4 +1,4 @@
-import { digestFolder, type Place } from '../../../lambda/monthly-review/trail/layout';
+import type { Place } from '../../../lambda/monthly-review/trail/layout';
 import { lostHomes } from '../../../lambda/monthly-review/trail/home-regions';
 import type { FoundDigest } from '../../../lambda/monthly-review/trail/month-digests';
 import { digestKey, seconds, signingKey, trailOf } from '../signed-tree';
@@ -8,13 +8,14 @@ const place: Place = { base: 'AWSLogs/111122223333/', account: '111122223333', r
 const home = { ...place, region: 'eu-west-1' };
 const trail = trailOf(signingKey(), { region: 'us-east-1' });
 
-const digest = (end: string, fault: object | null = null): FoundDigest => {
+type Found = Pick<FoundDigest, 'place' | 'digest'>;
+const digest = (end: string, fault: object | null = null): Found => {
   const to = seconds(end);
   const covers = { from: to - 3600, to };
-  return { place, folder: digestFolder(place), digest: { key: digestKey(trail, to), covers, fault } as never };
+  return { place, digest: { key: digestKey(trail, to), covers, fault } as never };
 };
 
-test.each<[string, FoundDigest, Place[], Place[]]>([
+test.each<[string, Found, Place[], Place[]]>([
   ['whose folders are gone', digest('2026-10-05T08:00:00Z'), [place], [home]],
   ['that is there', digest('2026-10-05T08:00:00Z'), [place, home], []],
   ['that only a digest names which is not valid', digest('2026-10-05T08:00:00Z', { kind: 'forged' }), [place], []],
