@@ -4,10 +4,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { reportPage } from '../../lambda/monthly-review/report/html/report-page';
 import { reportPdf } from '../../lambda/monthly-review/report/pdf/report-pdf';
 import { composeYear, isComplete, yearOf } from '../../lambda/monthly-review/report/yearly/compose-year';
-import type { Language } from '../../lambda/monthly-review/report/document';
 import { parseMonthlyRecord } from '../../lambda/monthly-review/report/yearly/monthly-record';
 import type { Review } from '../../lambda/monthly-review/review';
 import { rules } from '../../lambda/monthly-review/rules';
+import type { Language } from '../../lib/policy';
 import { writeAll } from '../write-all';
 
 const year = (text: string): string => {

@@ -11,6 +11,7 @@ import { discoverLayout } from '../../lambda/monthly-review/trail/layout';
 import { parseKeys, type KeyProvider } from '../../lambda/monthly-review/trail/public-keys';
 import { monthPeriod } from '../../lambda/monthly-review/utc-time';
 import { PLATFORM_HOURS } from '../../lambda/monthly-review/working-hours';
+import type { Language } from '../../lib/policy';
 import { knownHistory } from '../review/earlier-months';
 import { openSource } from '../review/open-source';
 import { pdfInWorker } from '../review/pdf-worker';
@@ -27,7 +28,7 @@ interface Options {
   readonly digestKey?: string;
   readonly history?: string;
   readonly workers: number;
-  readonly language: 'it' | 'en';
+  readonly language: Language;
 }
 
 const MANY_FINDINGS = 2000;

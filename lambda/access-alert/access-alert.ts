@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import type { RegisterIndex } from '../monthly-review/register/register-index';
-import type { Language } from '../monthly-review/rules/rule';
+import type { Language } from '../../lib/policy';
 import type { WorkingHours } from '../monthly-review/working-hours';
 import { readEnvironment } from '../runtime/environment';
 import { noticeOf } from './alert-facts';

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { TIME_ZONE } from '../../lib/policy';
-import type { Language, Severity } from '../monthly-review/rules/rule';
+import type { Language } from '../../lib/policy';
+import type { Severity } from '../monthly-review/rules/rule';
 import { shown } from '../monthly-review/rules/shown';
 import { alertTexts } from './alert-texts';
 import type { Alert } from './alerts';

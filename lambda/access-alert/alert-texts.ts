@@ -1,4 +1,5 @@
-import type { Language, Severity } from '../monthly-review/rules/rule';
+import type { Language } from '../../lib/policy';
+import type { Severity } from '../monthly-review/rules/rule';
 
 interface AlertTexts {
   readonly severity: Readonly<Record<Severity, string>>;

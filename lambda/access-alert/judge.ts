@@ -1,6 +1,7 @@
 import type { AccessEvent } from '../monthly-review/access-event';
 import { RegisterIndex } from '../monthly-review/register/register-index';
-import { NO_HISTORY, type Language } from '../monthly-review/rules/rule';
+import type { Language } from '../../lib/policy';
+import { NO_HISTORY } from '../monthly-review/rules/rule';
 import type { WorkingHours } from '../monthly-review/working-hours';
 import { alertsOf, type Alert } from './alerts';
 

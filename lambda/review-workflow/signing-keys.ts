@@ -8,7 +8,7 @@ import type { KeyProvider, TrailKey } from '../monthly-review/trail/public-keys'
  */
 export async function signingKeys(cloudTrail: KeyProvider, kms: KMSClient, digestKey: string): Promise<KeyProvider> {
   const database = await databaseKey(kms, digestKey);
-  return { keys: async (region, period) => [database, ...(await cloudTrail.keys(region, period))] };
+  return async (region, period) => [database, ...(await cloudTrail(region, period))];
 }
 
 async function databaseKey(kms: KMSClient, digestKey: string): Promise<TrailKey> {

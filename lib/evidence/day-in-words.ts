@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Bilingual } from './risks';
+import type { Bilingual } from '../policy';
 
 /** "1 gennaio 2028", "1 January 2028" of "2028-01-01". */
 export function dayInWords(day: string): Bilingual {

@@ -1,4 +1,4 @@
-import { numbers, type ClauseSlug } from '../policy';
+import { numbers, type Bilingual, type ClauseSlug } from '../policy';
 
 /** A threat of the schools' plan, what makes it possible, what answers it, and the clauses that promise the answer. */
 export interface Risk {
@@ -7,11 +7,6 @@ export interface Risk {
   readonly vulnerability: Bilingual;
   readonly countermeasure: Bilingual;
   readonly clauses: readonly ClauseSlug[];
-}
-
-export interface Bilingual {
-  readonly it: string;
-  readonly en: string;
 }
 
 const t = (it: string, en: string): Bilingual => ({ it, en });

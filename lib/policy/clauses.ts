@@ -1,3 +1,5 @@
+import type { Bilingual } from './language';
+
 /**
  * Every promise of the platform, clause by clause. Two documents stand behind it:
  *
@@ -15,7 +17,7 @@ export interface Clause {
   readonly slug: string;
   readonly document: Document;
   readonly section: string;
-  readonly promise: { readonly en: string; readonly it: string };
+  readonly promise: Bilingual;
   readonly shownBy: readonly ShownBy[];
 }
 

@@ -1,9 +1,10 @@
 import type { RuleName } from '../../lambda/monthly-review/rules/rule';
 import type { StackName } from '../config';
+import type { Bilingual } from './language';
 
 /** An anomaly of the school's plan (`incident.detected`) and what sees it. */
 export interface DetectedAnomaly {
-  readonly anomaly: { readonly en: string; readonly it: string };
+  readonly anomaly: Bilingual;
   /** Rules of the review; those that one event decides also alarm within minutes. */
   readonly rules: readonly RuleName[];
   /** CloudWatch metrics whose alarms go to the mailbox, by the stack that owns the alarm. */

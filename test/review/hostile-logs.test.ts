@@ -298,7 +298,7 @@ describe('what cannot be asked', () => {
   test('keys that CloudTrail does not tell end the review in one line', async () => {
     const mock = mockClient(CloudTrailClient);
     mock.on(ListPublicKeysCommand).rejects(awsError('AccessDenied', 'not\n  allowed'));
-    await expect(cloudTrailKeys(MONTH).keys('eu-west-1', period)).rejects.toThrow(
+    await expect(cloudTrailKeys(MONTH)('eu-west-1', period)).rejects.toThrow(
       /^CloudTrail in eu-west-1 does not tell its keys \(AccessDenied: not allowed\); [^\n]*$/,
     );
     mock.restore();
@@ -314,7 +314,7 @@ describe('what cannot be asked', () => {
       };
       const PublicKeyList = [{ Value: Buffer.from(Value, 'base64'), Fingerprint, ...validity }];
       mock.on(ListPublicKeysCommand).resolves({ PublicKeyList });
-      return cloudTrailKeys(MONTH).keys('eu-west-1', period);
+      return cloudTrailKeys(MONTH)('eu-west-1', period);
     };
     expect(await told('2026-09-20T00:00:00Z', '2026-11-20T00:00:00Z')).toHaveLength(1);
     expect(await told('2026-08-01T00:00:00Z', '2026-09-30T00:00:00Z')).toEqual([]);
@@ -325,13 +325,13 @@ describe('what cannot be asked', () => {
   });
 
   test('keys that cannot be had end the review', async () => {
-    const refused = { keys: () => Promise.reject(new Error('ListPublicKeys: AccessDenied')) };
+    const refused = () => Promise.reject(new Error('ListPublicKeys: AccessDenied'));
     await expect(planReview(MONTH, new MemorySource(treeOf()), refused)).rejects.toThrow('ListPublicKeys');
   });
 
   test('nobody is asked for the keys of a folder that is no Region', async () => {
     const client = jest.fn();
-    expect(await cloudTrailKeys(MONTH, client).keys('evil.example.com/', period)).toEqual([]);
+    expect(await cloudTrailKeys(MONTH, client)('evil.example.com/', period)).toEqual([]);
     expect(client).not.toHaveBeenCalled();
   });
 });

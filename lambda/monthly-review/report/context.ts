@@ -1,17 +1,7 @@
-import type { ClauseSlug } from '../../../lib/policy';
+import type { Language } from '../../../lib/policy';
 import type { Scope } from '../register/register-schema';
 import type { Review } from '../review';
-import type { RuleName, Severity } from '../rules/rule';
-import type { Language } from './document';
-
-/** What the report says of a rule; every rule has it. */
-export interface ReportedRule {
-  readonly name: RuleName;
-  readonly clause: ClauseSlug;
-  readonly title: Readonly<Record<Language, string>>;
-  readonly why: Readonly<Record<Language, string>>;
-  readonly check: Readonly<Record<Language, string>>;
-}
+import type { ReportedRule, Severity } from '../rules/rule';
 
 /** The register of administrators, as the report shows it. */
 export interface ReportedRegister {

@@ -1,3 +1,4 @@
+import type { Language } from '../../../lib/policy';
 import type { Severity } from '../rules/rule';
 
 /**
@@ -20,8 +21,6 @@ export interface ReportDocument {
   /** "Pagina {page} di {pages}". */
   readonly pageLabel: string;
 }
-
-export type Language = 'it' | 'en';
 
 /** `unproven`: the log is not whole; `empty`: nothing was logged; `attention`: whole, with findings to look at; `clear`. */
 export type VerdictLevel = 'unproven' | 'empty' | 'attention' | 'clear';

@@ -1,5 +1,4 @@
-import { TIME_ZONE } from '../../../lib/policy';
-import type { Language } from './document';
+import { TIME_ZONE, type Language } from '../../../lib/policy';
 
 const locale = { it: 'it-IT', en: 'en-GB' } as const;
 

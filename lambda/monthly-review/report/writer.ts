@@ -1,7 +1,8 @@
+import type { Language } from '../../../lib/policy';
 import type { Review } from '../review';
-import type { RuleName, Severity } from '../rules/rule';
-import type { Limits, ReportContext, ReportedRule } from './context';
-import type { Block, Column, Field, Language, Table, Tone } from './document';
+import type { ReportedRule, RuleName, Severity } from '../rules/rule';
+import type { Limits, ReportContext } from './context';
+import type { Block, Column, Field, Table, Tone } from './document';
 import { count } from './rome-time';
 import { textsOf, type Shown, type Texts } from './texts';
 

@@ -1,8 +1,9 @@
+import type { Language } from '../../../lib/policy';
 import { networkOf, remembered } from '../network';
 import { HIDDEN_NAME, type AccessEvent } from '../access-event';
 import { hasFailed, isSignIn } from './failed-call';
 import { SmallestKeys } from './keep-smallest';
-import type { Language, NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
+import type { NamedEvent, RuleContext, SummaryFinding, SummaryRule } from './rule';
 import { say, shown } from './shown';
 import { DAY } from '../utc-time';
 

@@ -1,4 +1,4 @@
-import type { ClauseSlug } from '../../../lib/policy';
+import type { Bilingual, ClauseSlug, Language } from '../../../lib/policy';
 import type { AccessEvent, Identity } from '../access-event';
 import type { Actor, RegisterIndex } from '../register/register-index';
 import type { WorkingHours } from '../working-hours';
@@ -23,12 +23,6 @@ export const ruleNames = [
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
 export type Severity = 'high' | 'medium' | 'low';
-export type Language = 'it' | 'en';
-
-export interface Text {
-  readonly it: string;
-  readonly en: string;
-}
 
 /** What the reviews of earlier months know, for the rules that look back. */
 export interface History {
@@ -56,17 +50,16 @@ export interface RuleContext {
   readonly logBucket?: string;
 }
 
-interface RuleBase {
+/** What the report says of a rule. */
+export interface ReportedRule {
   readonly name: RuleName;
-  /** The severity of a finding unless its match says another. */
-  readonly severity: Severity;
   readonly clause: ClauseSlug;
   /** Its name in words, for tables and subjects. */
-  readonly title: Text;
+  readonly title: Bilingual;
   /** Why it matters, for a person who is not an engineer. */
-  readonly why: Text;
+  readonly why: Bilingual;
   /** What to check. */
-  readonly check: Text;
+  readonly check: Bilingual;
 }
 
 export interface Match {
@@ -79,7 +72,9 @@ export interface Match {
 }
 
 /** A rule that one event decides: the monthly review and the immediate alert apply the same. */
-export interface EventRule extends RuleBase {
+export interface EventRule extends ReportedRule {
+  /** The severity of a finding unless its match says another. */
+  readonly severity: Severity;
   /** The `eventName`s it looks at, whoever acts: `match` may parse the record. @default - none, but for `concerns` */
   readonly eventNames?: readonly string[];
   /**
@@ -124,7 +119,9 @@ export interface SummaryFinding {
  * A rule that needs more than one event. Its state is JSON, small and bounded; it merges in any order and grouping with
  * the same result, so that one process, workers and thousands of Lambdas agree to the byte.
  */
-export interface SummaryRule<State = unknown> extends RuleBase {
+export interface SummaryRule<State = unknown> extends ReportedRule {
+  /** The severity of a finding unless it says another. */
+  readonly severity: Severity;
   empty(): State;
   /** Adds an event (each eventID once). Hot path: no `record()`, but for rare event names. */
   add(state: State, event: AccessEvent, actor: Actor, object: string, context: RuleContext): void;

@@ -1,6 +1,6 @@
+import type { Language } from '../../../lib/policy';
 import { detached } from '../bounded-text';
 import { visible } from '../visible-text';
-import type { Language } from './rule';
 
 /** Longest `why` of a finding, in characters. */
 export const WHY_LENGTH = 300;

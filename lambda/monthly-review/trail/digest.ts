@@ -208,7 +208,7 @@ export async function judgeDigest(
       ? { from: read.generated - KEY_WINDOW.around, to: read.generated + KEY_WINDOW.around }
       : { from: covers.from, to: covers.to + KEY_WINDOW.after };
   const fingerprint = document.digestPublicKeyFingerprint;
-  const candidates = (await keys.keys(expected.region, window)).filter((known) => known.fingerprint === fingerprint);
+  const candidates = (await keys(expected.region, window)).filter((known) => known.fingerprint === fingerprint);
   if (candidates.length === 0) {
     return bad('key-unknown', `no key ${fingerprint} of ${expected.region} was valid when it was signed`);
   }

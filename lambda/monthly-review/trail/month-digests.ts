@@ -1,4 +1,4 @@
-import { inFlight } from '../in-flight';
+import { inParallel } from '../../runtime/in-parallel';
 import type { ListedObject, ObjectSource } from '../source/object-source';
 import { DAY, dayFolders, HOUR, overlaps, type Period } from '../utc-time';
 import { judgeDigest, readDigest, type Digest, type ReadDigest, type Whereabouts } from './digest';
@@ -83,7 +83,7 @@ export async function monthDigests(
     ...dayFolders({ from: around.from, to: period.from }),
     ...dayFolders({ from: period.to, to: around.to }),
   ];
-  const found = await inFlight(places, READS, async (place) => {
+  const found = await inParallel(places, READS, async (place) => {
     const folder = digestFolder(place);
     // The month as a whole: nothing hides beside its days.
     const prefixes = [`${folder}${monthFolder(month)}`, ...days.map((day) => `${folder}${day}/`)];
@@ -108,7 +108,7 @@ export async function monthDigests(
   const small = all.filter(({ object }) => object.size <= LARGE);
   const large = all.filter(({ object }) => object.size > LARGE);
   const readOne = async (one: (typeof all)[number]) => ({ ...one, read: await readDigest(source, one.object.key) });
-  const read = [...(await inFlight(small, READS, readOne)), ...(await inFlight(large, LARGE_READS, readOne))];
+  const read = [...(await inParallel(small, READS, readOne)), ...(await inParallel(large, LARGE_READS, readOne))];
   const at = whereabouts(
     source,
     read.flatMap((one) => one.read ?? []),

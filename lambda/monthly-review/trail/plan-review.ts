@@ -1,5 +1,5 @@
 import type { IntegrityProblem } from '../review';
-import { inFlight } from '../in-flight';
+import { inParallel } from '../../runtime/in-parallel';
 import type { ListedObject, ObjectSource } from '../source/object-source';
 import { dayFolder, HOUR, instantOf, monthPeriod, overlaps, type Period } from '../utc-time';
 import { besideTheMonths, digestFolder, discoverLayout, owesDigests, type Layout, type Place } from './layout';
@@ -105,7 +105,7 @@ async function stored({ month, period, source, layout, found }: Month, logs: Nam
     else otherwise.set(key, size);
   };
   for (const object of [...layout.strays, ...found.strays]) exists(object, existing);
-  await inFlight(layout.logFolders, READS, async ({ folder, place }) => {
+  await inParallel(layout.logFolders, READS, async ({ folder, place }) => {
     // The month as a whole: nothing hides beside its days.
     const objects = await source.list(folder + monthFolder(month));
     const beside = await besideTheMonths(source, folder);

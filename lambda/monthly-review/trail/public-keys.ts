@@ -10,11 +10,8 @@ export interface TrailKey {
   readonly validity: Period;
 }
 
-/** The keys with which the digests of a Region were signed in a period. */
-export interface KeyProvider {
-  /** @throws when the keys cannot be had: never an empty list instead */
-  keys(region: string, period: Period): Promise<readonly TrailKey[]>;
-}
+/** Gives the keys with which the digests of a Region were signed in a period. @throws when they cannot be had */
+export type KeyProvider = (region: string, period: Period) => Promise<readonly TrailKey[]>;
 
 export class KeysError extends Error {
   override readonly name = 'KeysError';
@@ -72,17 +69,15 @@ export function parseKeys(json: string, name: string): KeyProvider {
       throw new KeysError(`${name}: key ${index + 1} (${entry.Fingerprint}): ${(error as Error).message}`);
     }
   });
-  return { keys: (_region, period) => Promise.resolve(keys.filter((key) => overlap(key.validity, period))) };
+  return (_region, period) => Promise.resolve(keys.filter((key) => overlap(key.validity, period)));
 }
 
 /** Keys that are asked for once a Region, and narrowed to each digest's window afterwards. */
 export function cachedKeys(ask: (region: string) => Promise<readonly TrailKey[]>): KeyProvider {
   const answers = new Map<string, Promise<readonly TrailKey[]>>();
-  return {
-    keys: async (region, period) => {
-      let answer = answers.get(region);
-      if (!answer) answers.set(region, (answer = ask(region)));
-      return (await answer).filter((key) => overlap(key.validity, period));
-    },
+  return async (region, period) => {
+    let answer = answers.get(region);
+    if (!answer) answers.set(region, (answer = ask(region)));
+    return (await answer).filter((key) => overlap(key.validity, period));
   };
 }

@@ -1,4 +1,4 @@
-import type { Bilingual } from '../risks';
+import type { Bilingual } from '../../policy';
 
 /** A text in both languages; the reader's choice hides one. */
 export const T = ({ it, en }: Bilingual) => (

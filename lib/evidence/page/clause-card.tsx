@@ -1,7 +1,6 @@
-import { clauseOf, type ShownBy } from '../../policy';
+import { clauseOf, type Bilingual, type ShownBy } from '../../policy';
 import type { Check } from '../check';
 import type { JudgedClause, Verdict } from '../judge';
-import type { Bilingual } from '../risks';
 import { counted, T } from './bilingual';
 import { CHECKS_LANGUAGE } from './wording';
 

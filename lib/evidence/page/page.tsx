@@ -1,8 +1,8 @@
 import { render } from 'preact-render-to-string';
-import { numbers } from '../../policy';
+import { numbers, type Bilingual } from '../../policy';
 import type { AcknowledgedFinding } from '../acknowledged';
 import type { EvidenceReport, Verdict } from '../judge';
-import { honestly, risks, type Bilingual, type Risk } from '../risks';
+import { honestly, risks, type Risk } from '../risks';
 import { DAYS, FIRST_DAY, isoDay } from '../timeline/calendar-day';
 import type { Timeline } from '../timeline/timeline';
 import { counted, T } from './bilingual';

@@ -1,5 +1,4 @@
-import { administratorLogDays, numbers, operationLogDays } from '../../policy';
-import type { Bilingual } from '../risks';
+import { administratorLogDays, numbers, operationLogDays, type Bilingual } from '../../policy';
 import type { CopiesByAge, PromiseOutcome, Timeline } from '../timeline/timeline';
 import { T } from './bilingual';
 import { dayInWords } from '../day-in-words';

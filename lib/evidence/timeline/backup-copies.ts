@@ -2,7 +2,7 @@ import { count } from '../../template/shape';
 import type { Resource } from '../../template/model';
 import { lockOf, type BackupRule } from '../backup-rules';
 import type { Estate } from '../estate';
-import type { Bilingual } from '../risks';
+import type { Bilingual } from '../../policy';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay, nextMidnight } from './calendar-day';
 import { occurrences, ScheduleError, type Occurrence } from './schedule';
 import { nameOf, type Copy, type Store } from './store';

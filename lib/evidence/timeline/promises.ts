@@ -1,6 +1,5 @@
-import { administratorLogDays, numbers, type ClauseSlug } from '../../policy';
+import { administratorLogDays, numbers, type Bilingual, type ClauseSlug } from '../../policy';
 import { dayInWords } from '../day-in-words';
-import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS, isoDay, monthsAfter } from './calendar-day';
 import type { Ask, Copy, Store } from './store';
 import { once } from '../once';

@@ -1,7 +1,6 @@
-import type { ClauseSlug } from '../../policy';
+import type { Bilingual, ClauseSlug } from '../../policy';
 import type { Resource } from '../../template/model';
 import type { Estate } from '../estate';
-import type { Bilingual } from '../risks';
 import type { Fate } from './object-fate';
 
 /** A copy or a day's log: the day it counts for, and when it comes, stops being readable, is due to go and is gone. */

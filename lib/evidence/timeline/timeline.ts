@@ -1,6 +1,5 @@
-import type { ClauseSlug } from '../../policy';
+import type { Bilingual, ClauseSlug } from '../../policy';
 import type { Estate } from '../estate';
-import type { Bilingual } from '../risks';
 import { DAY_MS, DAYS, FIRST_DAY, isoDay } from './calendar-day';
 import { ageOf, promises } from './promises';
 import type { Copy, Store } from './store';

@@ -1,7 +1,8 @@
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
 import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../../lambda/monthly-review/rules/apply-rules';
 import { call, session } from '../../../lambda/monthly-review/rules/example';
-import type { Language, RuleName } from '../../../lambda/monthly-review/rules/rule';
+import type { Language } from '../../../lib/policy';
+import type { RuleName } from '../../../lambda/monthly-review/rules/rule';
 import { testContext } from './context';
 
 const ordinary = {

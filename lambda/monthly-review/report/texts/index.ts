@@ -1,4 +1,4 @@
-import type { Language } from '../document';
+import type { Language } from '../../../../lib/policy';
 import { en } from './en';
 import { it, type RecordsLock, type Shown, type Texts } from './it';
 

@@ -1,7 +1,8 @@
+import type { Language } from '../../../../lib/policy';
 import type { Review } from '../../review';
-import { ruleNames, type Severity } from '../../rules/rule';
-import { pageLimits, type ReportedRule } from '../context';
-import type { Block, Column, Figure, Language, ReportDocument, Section, Verdict } from '../document';
+import { ruleNames, type ReportedRule, type Severity } from '../../rules/rule';
+import { pageLimits } from '../context';
+import type { Block, Column, Figure, ReportDocument, Section, Verdict } from '../document';
 import { count, monthName } from '../rome-time';
 import { shown, shownName } from '../shown-text';
 import { textsOf } from '../texts';
