@@ -37,6 +37,16 @@ export const code = (label: string): Column => ({ label, align: 'left', code: tr
 export const filled = (label: string, value: string): Field => ({ label, value, lines: 0 });
 export const toWrite = (label: string, lines: number): Field => ({ label, value: null, lines });
 
+export const tableBlock = (table: Table): Block => ({ kind: 'table', table });
+
+/** A table of which every row is shown. */
+export const wholeTable = (caption: string, columns: readonly Column[], rows: Table['rows']): Table => ({
+  caption,
+  columns,
+  rows,
+  more: null,
+});
+
 /** A table of at most `limit` of the items, that says how many there are when there are more. */
 export function boundedTable<Item>(
   { texts, n }: Pick<Writer, 'texts' | 'n'>,

@@ -50,7 +50,7 @@ function Mail({ content }: { readonly content: MailContent }) {
         <title>{`${report.title}, ${report.month}`}</title>
       </head>
       <body style={`margin:0;padding:0;background-color:${palette.panel};`}>
-        <Frame width="640" style={`background-color:${palette.ground};max-width:640px;width:100%;`}>
+        <Frame>
           <p style={`${small}margin:0;`}>{report.title}</p>
           <h1 style={`${font}font-size:28px;line-height:1.2;margin:2px 0 14px;`}>{capital(report.month)}</h1>
           <Panel ink={ink} ground={ground} edge={edge}>
@@ -86,12 +86,13 @@ const heading = `${font}font-size:18px;line-height:1.3;margin:26px 0 8px;padding
 const mono = 'font-family:Consolas,Menlo,monospace;font-size:12px;word-break:break-all;';
 const text = `${font}font-size:15px;line-height:1.5;margin:0 0 10px;`;
 
-function Frame({ width, style, children }: { width: string; style: string; children: ComponentChildren }) {
+function Frame({ children }: { children: ComponentChildren }) {
+  const style = `background-color:${palette.ground};max-width:640px;width:100%;`;
   return (
     <table role="presentation" width="100%" cellPadding="0" cellSpacing="0" style="border-collapse:collapse;">
       <tr>
         <td align="center">
-          <table role="presentation" width={width} cellPadding="0" cellSpacing="0" style={style}>
+          <table role="presentation" width="640" cellPadding="0" cellSpacing="0" style={style}>
             <tr>
               <td role="main" style={`${font}padding:24px 18px;color:${palette.ink};`}>
                 {children}

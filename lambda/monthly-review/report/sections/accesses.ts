@@ -3,7 +3,18 @@ import { isItalianHoliday } from '../../italian-holidays';
 import type { Block, Heat, Section, Table } from '../document';
 import { romeTime } from '../rome-time';
 import { shown, shownName } from '../shown-text';
-import { boundedList, boundedTable, code, firm, left, paragraph, right, whoIs, type Writer } from '../writer';
+import {
+  boundedList,
+  boundedTable,
+  code,
+  firm,
+  left,
+  paragraph,
+  right,
+  tableBlock,
+  whoIs,
+  type Writer,
+} from '../writer';
 
 /** Longest name in a table that a phone shows. */
 const SHORT = 70;
@@ -13,38 +24,37 @@ const NETWORKS = 4;
 
 /** Who had access, how much and when: a table, the picture of hours and days, the machine roles apart. */
 export function accessesSection(writer: Writer): Section {
-  const { review, texts, n, limits } = writer;
+  const { review, texts, limits } = writer;
   const t = texts.accesses;
   const blocks: Block[] = [];
   if (review.administrators.length === 0) blocks.push(paragraph(t.none));
   else {
     const several = new Set(review.administrators.map(whoIs)).size < review.administrators.length;
-    if (limits.byPerson || several) blocks.push({ kind: 'table', table: byPerson(writer) });
-    if (!limits.byPerson) blocks.push({ kind: 'table', table: byPrincipal(writer) });
+    if (limits.byPerson || several) blocks.push(tableBlock(byPerson(writer)));
+    if (!limits.byPerson) blocks.push(tableBlock(byPrincipal(writer)));
   }
   blocks.push({ kind: 'heat', heat: heatOf(writer) });
-  if (review.workloads.length > 0) {
-    const w = t.workloadColumns;
-    const workloads = [...review.workloads].sort((a, b) => b.events - a.events);
-    blocks.push({
-      kind: 'table',
-      table: boundedTable(
-        writer,
-        t.workloads,
-        [code(w.principal), right(w.events), right(w.failures)],
-        workloads,
-        limits.principals,
-        (one) => [shownName(one.principal), n(one.events), n(one.failures)],
-        'accesses.csv',
-      ),
-    });
-  }
+  if (review.workloads.length > 0) blocks.push(tableBlock(workloadTable(writer)));
   return { id: 'accesses', title: t.title, blocks };
 }
 
 /** A principal as a row names it: what AWS writes for a sign-in name that does not exist would say nothing to a reader. */
 const nameOf = ({ texts }: Writer, principal: string, longest?: number) =>
   principal === HIDDEN_NAME ? texts.accesses.hiddenName : shownName(principal, longest);
+
+function workloadTable(writer: Writer): Table {
+  const { review, texts, n, limits } = writer;
+  const c = texts.accesses.workloadColumns;
+  return boundedTable(
+    writer,
+    texts.accesses.workloads,
+    [code(c.principal), right(c.events), right(c.failures)],
+    [...review.workloads].sort((a, b) => b.events - a.events),
+    limits.principals,
+    (one) => [shownName(one.principal), n(one.events), n(one.failures)],
+    'accesses.csv',
+  );
+}
 
 function byPrincipal(writer: Writer): Table {
   const { review, texts, n, limits } = writer;

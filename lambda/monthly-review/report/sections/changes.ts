@@ -3,7 +3,18 @@ import { ruleNames } from '../../rules/rule';
 import type { Block, Section } from '../document';
 import { monthName } from '../rome-time';
 import { shownName } from '../shown-text';
-import { boundedList, findingsBySeverity, left, paragraph, right, sum, titleOf, type Writer } from '../writer';
+import {
+  boundedList,
+  findingsBySeverity,
+  left,
+  paragraph,
+  right,
+  sum,
+  tableBlock,
+  titleOf,
+  wholeTable,
+  type Writer,
+} from '../writer';
 
 /** Identities named in a sentence. */
 const NAMED = 12;
@@ -16,15 +27,13 @@ export function changesSection(writer: Writer): Section {
   if (!previous) return { id: 'changes', title: t.title, blocks: [paragraph(t.noHistory)] };
   const c = t.columns;
   const blocks: Block[] = [
-    {
-      kind: 'table',
-      table: {
-        caption: t.table(monthName(previous.month, language)),
-        columns: [left(c.what), right(c.before), right(c.now), right(c.change)],
-        rows: comparison(writer, previous),
-        more: null,
-      },
-    },
+    tableBlock(
+      wholeTable(
+        t.table(monthName(previous.month, language)),
+        [left(c.what), right(c.before), right(c.now), right(c.change)],
+        comparison(writer, previous),
+      ),
+    ),
   ];
   const now = new Set(review.administrators.map(({ principal }) => principal));
   const before = new Set(previous.administrators.map(({ principal }) => principal));

@@ -5,7 +5,7 @@ import type { Block, FindingGroup, Section } from '../document';
 import { romeTime } from '../rome-time';
 import { shown, shownName } from '../shown-text';
 import { verdictLevel } from '../verdict';
-import { boundedTable, code, firm, left, paragraph, titleOf, type Writer } from '../writer';
+import { boundedTable, code, firm, left, paragraph, sum, titleOf, type Writer } from '../writer';
 
 const severities: readonly Severity[] = ['high', 'medium', 'low'];
 
@@ -21,7 +21,7 @@ export function findingsSection(writer: Writer): Section {
     room -= Math.min(limit, findings.length);
     blocks.push({ kind: 'finding', finding: groupOf(writer, rule, severity, findings, limit) });
   }
-  const rest = groups.slice(writer.limits.groups).reduce((sum, { findings }) => sum + findings.length, 0);
+  const rest = sum(groups.slice(writer.limits.groups), ({ findings }) => findings.length);
   if (rest > 0) blocks.push(paragraph(t.others(rest, writer.n), 'warning'));
   if (groups.length === 0) {
     const unproven = verdictLevel(writer) !== 'clear';

@@ -1,8 +1,18 @@
 import { problemKinds } from '../../review';
-import type { Block, Section } from '../document';
+import type { Block, Section, Table } from '../document';
 import { shown, shownName } from '../shown-text';
 import { doubts, verdictLevel } from '../verdict';
-import { boundedList, boundedTable, code, left, paragraph, right, type Writer } from '../writer';
+import {
+  boundedList,
+  boundedTable,
+  code,
+  left,
+  paragraph,
+  right,
+  tableBlock,
+  wholeTable,
+  type Writer,
+} from '../writer';
 
 /** Accounts and Regions named in a sentence. */
 const NAMED = 20;
@@ -20,64 +30,27 @@ export function integritySection(writer: Writer): Section {
       : paragraph(level === 'empty' ? t.empty : t.whole, level === 'empty' ? 'bad' : 'good'),
   ];
   if (level === 'unproven' && population.events === 0) blocks.push(paragraph(t.empty, 'bad'));
-  blocks.push({
-    kind: 'table',
-    table: {
-      caption: t.table,
-      columns: [
-        left(t.columns.what),
-        ...[t.columns.valid, t.columns.invalid, t.columns.missing, t.columns.unlisted].map(right),
-      ],
-      rows: [
-        [t.digests, n(digests.valid), n(digests.invalid), n(digests.missing), '–'],
-        [t.logs, n(logs.valid), n(logs.invalid), n(logs.missing), n(logs.unlisted)],
-      ],
-      more: null,
-    },
-  });
-  if (problems.length > 0) {
-    const kinds = problemKinds
-      .map((kind) => ({ kind, cases: problems.filter((problem) => problem.kind === kind).length }))
-      .filter(({ cases }) => cases > 0);
-    const kindColumns = [left(t.kindColumns.kind), right(t.kindColumns.count), left(t.kindColumns.meaning)];
-    blocks.push(
-      {
-        kind: 'table',
-        table: boundedTable(writer, t.problems, kindColumns, kinds, kinds.length, ({ kind, cases }) => [
-          texts.problems[kind][0],
-          n(cases),
-          texts.problems[kind][1],
-        ]),
-      },
-      {
-        kind: 'table',
-        table: boundedTable(
-          writer,
-          t.each,
-          [left(t.problemColumns.kind), code(t.problemColumns.object), left(t.problemColumns.detail)],
-          problems,
-          limits.problems,
-          ({ kind, object, detail }) => [
-            texts.problems[kind]?.[0] ?? shown(kind),
-            shownName(object, 240),
-            shown(detail, 240),
-          ],
-        ),
-      },
-    );
-  }
+  const { what, valid, invalid, missing, unlisted } = t.columns;
+  const counts = wholeTable(
+    t.table,
+    [left(what), ...[valid, invalid, missing, unlisted].map(right)],
+    [
+      [t.digests, n(digests.valid), n(digests.invalid), n(digests.missing), '–'],
+      [t.logs, n(logs.valid), n(logs.invalid), n(logs.missing), n(logs.unlisted)],
+    ],
+  );
+  blocks.push(tableBlock(counts));
+  if (problems.length > 0) blocks.push(...[problemKindTable(writer), problemTable(writer)].map(tableBlock));
   if (population.unreadable.length > 0) {
-    blocks.push({
-      kind: 'table',
-      table: boundedTable(
-        writer,
-        t.unreadable,
-        [code(t.unreadableColumns.object), left(t.unreadableColumns.why)],
-        population.unreadable,
-        limits.problems,
-        ({ object, why }) => [shownName(object, 240), shown(why, 240)],
-      ),
-    });
+    const unreadable = boundedTable(
+      writer,
+      t.unreadable,
+      [code(t.unreadableColumns.object), left(t.unreadableColumns.why)],
+      population.unreadable,
+      limits.problems,
+      ({ object, why }) => [shownName(object, 240), shown(why, 240)],
+    );
+    blocks.push(tableBlock(unreadable));
   }
   const named = (list: readonly string[]) =>
     boundedList(
@@ -87,4 +60,34 @@ export function integritySection(writer: Writer): Section {
     ) || t.none;
   blocks.push(paragraph(t.scope(named(review.accounts), named(review.regions))));
   return { id: 'integrity', title: t.title, blocks };
+}
+
+function problemKindTable({ review, texts, n }: Writer): Table {
+  const t = texts.integrity;
+  const { problems } = review.integrity;
+  const kinds = problemKinds
+    .map((kind) => ({ kind, cases: problems.filter((problem) => problem.kind === kind).length }))
+    .filter(({ cases }) => cases > 0);
+  return wholeTable(
+    t.problems,
+    [left(t.kindColumns.kind), right(t.kindColumns.count), left(t.kindColumns.meaning)],
+    kinds.map(({ kind, cases }) => [texts.problems[kind][0], n(cases), texts.problems[kind][1]]),
+  );
+}
+
+function problemTable(writer: Writer): Table {
+  const { review, texts, limits } = writer;
+  const t = texts.integrity;
+  return boundedTable(
+    writer,
+    t.each,
+    [left(t.problemColumns.kind), code(t.problemColumns.object), left(t.problemColumns.detail)],
+    review.integrity.problems,
+    limits.problems,
+    ({ kind, object, detail }) => [
+      texts.problems[kind]?.[0] ?? shown(kind),
+      shownName(object, 240),
+      shown(detail, 240),
+    ],
+  );
 }

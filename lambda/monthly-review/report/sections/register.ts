@@ -1,7 +1,7 @@
 import type { Section } from '../document';
 import { dayOf } from '../../rules/shown';
 import { shown, shownName } from '../shown-text';
-import { boundedList, boundedTable, code, firm, left, paragraph, type Writer } from '../writer';
+import { boundedList, boundedTable, code, firm, left, paragraph, tableBlock, type Writer } from '../writer';
 
 /** Identities named in a row. */
 const NAMED = 6;
@@ -18,9 +18,8 @@ export function registerSection(writer: Writer): Section {
     title: t.title,
     blocks: [
       paragraph(t.hash(register.sha256)),
-      {
-        kind: 'table',
-        table: boundedTable(
+      tableBlock(
+        boundedTable(
           writer,
           t.table,
           [left(c.person), left(c.scopes), left(c.act), firm(c.from), firm(c.until), code(c.principals), left(c.seen)],
@@ -40,7 +39,7 @@ export function registerSection(writer: Writer): Section {
             seen.has(person) ? t.yes : t.no,
           ],
         ),
-      },
+      ),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import type { Block, Section } from '../document';
 import { dayOf } from '../../rules/shown';
 import { shown } from '../shown-text';
-import { boundedTable, firm, left, paragraph, right, type Writer } from '../writer';
+import { boundedTable, firm, left, paragraph, right, tableBlock, wholeTable, type Writer } from '../writer';
 
 /** What the daily retention checks found; a month without their records is said, never passed over. */
 export function retentionSection(writer: Writer): Section {
@@ -25,27 +25,18 @@ export function retentionSection(writer: Writer): Section {
     [t.held, summary.held],
     [t.unseen, summary.unseen],
   ] as const;
-  blocks.push({
-    kind: 'table',
-    table: {
-      caption: t.table,
-      columns: [left(t.columns.what), right(t.columns.count)],
-      rows: counts.map(([label, value]) => [label, n(value)]),
-      more: null,
-    },
-  });
+  const rows = counts.map(([label, value]) => [label, n(value)]);
+  blocks.push(tableBlock(wholeTable(t.table, [left(t.columns.what), right(t.columns.count)], rows)));
   if (summary.details.length > 0) {
-    blocks.push({
-      kind: 'table',
-      table: boundedTable(
-        writer,
-        t.details,
-        [firm(t.detailColumns.day), left(t.detailColumns.what)],
-        summary.details,
-        limits.problems,
-        ({ day, what }) => [dayOf(shown(day)), shown(what, 240)],
-      ),
-    });
+    const details = boundedTable(
+      writer,
+      t.details,
+      [firm(t.detailColumns.day), left(t.detailColumns.what)],
+      summary.details,
+      limits.problems,
+      ({ day, what }) => [dayOf(shown(day)), shown(what, 240)],
+    );
+    blocks.push(tableBlock(details));
   }
   return { id: 'retention', title: t.title, blocks };
 }

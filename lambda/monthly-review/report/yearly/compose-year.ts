@@ -2,7 +2,7 @@ import type { Language } from '../../../../lib/policy';
 import type { Review } from '../../review';
 import { ruleNames, type ReportedRule, type Severity } from '../../rules/rule';
 import { pageLimits } from '../context';
-import type { Block, Column, Figure, ReportDocument, Section, Verdict } from '../document';
+import type { Figure, ReportDocument, Section, Table, Verdict } from '../document';
 import { count, monthName } from '../rome-time';
 import { shown, shownName } from '../shown-text';
 import { textsOf } from '../texts';
@@ -14,8 +14,10 @@ import {
   left,
   right,
   sum,
+  tableBlock,
   titleOf,
   toWrite,
+  wholeTable,
   whoIs,
   type Writer,
 } from '../writer';
@@ -68,19 +70,14 @@ export function composeYear(of: Year, language: Language, rules: readonly Report
     population,
     figures: figuresOf(writer),
     sections: [
-      { id: 'months', title: t.months, blocks: [monthTable(writer)] },
-      { id: 'people', title: t.people, blocks: [peopleTable(writer), ruleTable(writer, rules)] },
+      { id: 'months', title: t.months, blocks: [tableBlock(monthTable(writer))] },
+      { id: 'people', title: t.people, blocks: [peopleTable(writer), ruleTable(writer, rules)].map(tableBlock) },
       record(writer, population, verdict),
     ],
     notes: t.notes,
     pageLabel: texts.pageLabel,
   };
 }
-
-const tableOf = (caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): Block => ({
-  kind: 'table',
-  table: { caption, columns, rows, more: null },
-});
 
 function verdictOf({ of, language, texts }: YearWriter): Verdict {
   const t = texts.yearly;
@@ -131,9 +128,9 @@ function figuresOf({ of, reviews, texts, n }: YearWriter): Figure[] {
 
 const accessesOf = (review: Review) => sum(review.administrators, ({ accesses }) => accesses);
 
-function monthTable({ of, language, texts, n }: YearWriter): Block {
+function monthTable({ of, language, texts, n }: YearWriter): Table {
   const c = texts.yearly.monthColumns;
-  return tableOf(
+  return wholeTable(
     texts.yearly.months,
     [left(c.month), left(c.log), right(c.events), right(c.accesses), right(c.high), right(c.medium), right(c.low)],
     of.months.map(({ month, review }) => {
@@ -146,7 +143,7 @@ function monthTable({ of, language, texts, n }: YearWriter): Block {
   );
 }
 
-function peopleTable({ reviews, texts, n }: YearWriter): Block {
+function peopleTable({ reviews, texts, n }: YearWriter): Table {
   const c = texts.yearly.peopleColumns;
   const people = new Map<
     string,
@@ -178,7 +175,7 @@ function peopleTable({ reviews, texts, n }: YearWriter): Block {
   const sorted = [...people]
     .sort(([a, x], [b, y]) => y.high - x.high || y.accesses - x.accesses || (a < b ? -1 : 1))
     .map(([, one]) => one);
-  const table = boundedTable(
+  return boundedTable(
     { texts, n },
     texts.yearly.people,
     [left(c.person), right(c.months), right(c.accesses), right(c.failures), right(c.findings), right(c.high)],
@@ -186,10 +183,9 @@ function peopleTable({ reviews, texts, n }: YearWriter): Block {
     pageLimits.principals,
     (one) => [one.name, ...[one.months, one.accesses, one.failures, one.findings, one.high].map(n)],
   );
-  return { kind: 'table', table };
 }
 
-function ruleTable({ reviews, language, texts, n }: YearWriter, rules: readonly ReportedRule[]): Block {
+function ruleTable({ reviews, language, texts, n }: YearWriter, rules: readonly ReportedRule[]): Table {
   const c = texts.yearly.ruleColumns;
   const rows = ruleNames
     .map((rule) => {
@@ -198,7 +194,7 @@ function ruleTable({ reviews, language, texts, n }: YearWriter, rules: readonly 
     })
     .filter(({ findings }) => findings > 0)
     .map(({ rule, months, findings }) => [titleOf(rules, rule, language), n(months), n(findings)]);
-  return tableOf(texts.yearly.rules, [left(c.rule), right(c.months), right(c.findings)], rows);
+  return wholeTable(texts.yearly.rules, [left(c.rule), right(c.months), right(c.findings)], rows);
 }
 
 function record({ of, texts }: YearWriter, population: string, verdict: Verdict): Section {
