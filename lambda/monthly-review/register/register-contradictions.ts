@@ -17,76 +17,80 @@ export function userIdOf(principal: string): string {
 export const inOffice = ({ appointment: { from, until } }: Administrator, month: string) =>
   from.slice(0, 7) <= month && (until === null || until.slice(0, 7) >= month);
 
-/** What each field may say, but not together with another: nobody reviews himself, no user-id serves two persons. */
-export function contradictions(register: RegisterFile, month: string): RegisterMistake[] {
+/** A name by which somebody acts, and where the register says it. */
+export interface ListedName {
+  readonly kind: 'principal' | 'database';
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The names of an administrator. @param index the place in the register */
+export const namesOf = ({ principals, databaseUsers }: Administrator, index: number): ListedName[] => [
+  ...principals.map((name, at): ListedName => ({
+    kind: 'principal',
+    name,
+    path: `administrators[${index}].principals[${at}]`,
+  })),
+  ...databaseUsers.map((name, at): ListedName => ({
+    kind: 'database',
+    name,
+    path: `administrators[${index}].databaseUsers[${at}]`,
+  })),
+];
+
+/** Administrators without a name; names that stand twice, that are nobody's, or by which two persons act. */
+function mistakenNames({ administrators, emergency, workloads }: RegisterFile): RegisterMistake[] {
   const mistakes: RegisterMistake[] = [];
-  const sealed = patternOf(register.emergency);
+  const sealed = patternOf(emergency);
   const listed = new Map<string, string>();
   const owners = new Map<string, { person: string; path: string }>();
-
-  register.administrators.forEach((administrator, index) => {
+  for (const [index, administrator] of administrators.entries()) {
     const person = fold(administrator.person);
-    const names = [
-      ...administrator.principals.map((name, at) => ({ name, path: `administrators[${index}].principals[${at}]` })),
-      ...administrator.databaseUsers.map((name, at) => ({
-        name,
-        path: `administrators[${index}].databaseUsers[${at}]`,
-        database: true,
-      })),
-    ];
+    const names = namesOf(administrator, index);
     if (names.length === 0) {
-      mistakes.push({
-        path: `administrators[${index}].principals`,
-        given: [],
-        allowed: 'at least one principal or database user: without one nothing the person does is recognised',
-      });
+      const allowed = 'at least one principal or database user: without one nothing the person does is recognised';
+      mistakes.push({ path: `administrators[${index}].principals`, given: [], allowed });
     }
-    for (const { name, path, ...kind } of names) {
-      const key = `${'database' in kind ? 'database' : 'principal'} ${fold(name)}`;
+    for (const { kind, name, path } of names) {
+      const wrong = (allowed: string) => mistakes.push({ path, given: name, allowed: `${allowed} [user-id.personal]` });
+      const key = `${kind} ${fold(name)}`;
       const first = listed.get(key);
-      if (first)
-        mistakes.push({
-          path,
-          given: name,
-          allowed: `a name listed once; it already stands at ${first} [user-id.personal]`,
-        });
+      if (first) wrong(`a name listed once; it already stands at ${first}`);
       else listed.set(key, path);
       // Under `workloads` patterns may match more than machines; what is written there as it is stands twice.
-      const elsewhere = sealed?.test(name) ? 'emergency' : register.workloads.includes(name) ? 'workloads' : '';
-      if (elsewhere)
-        mistakes.push({
-          path,
-          given: name,
-          allowed: `a principal of the person's own; under ${elsewhere} it is nobody's [user-id.personal]`,
-        });
+      const elsewhere = sealed?.test(name) ? 'emergency' : workloads.includes(name) ? 'workloads' : '';
+      if (elsewhere) wrong(`a principal of the person's own; under ${elsewhere} it is nobody's`);
 
       const userId = fold(userIdOf(name));
       const owner = owners.get(userId);
       if (!owner) owners.set(userId, { person, path });
       else if (userId && owner.person !== person && !first) {
-        mistakes.push({
-          path,
-          given: name,
-          allowed: `a user-id never given to anybody else; ${owner.path} gives it to another person [user-id.personal]`,
-        });
+        wrong(`a user-id never given to anybody else; ${owner.path} gives it to another person`);
       }
     }
-  });
-
-  register.reviewers.forEach((reviewer, index) => {
-    for (const administrator of register.administrators.filter((one) => inOffice(one, month))) {
-      const names = [
-        ...administrator.principals.flatMap((name) => [name, userIdOf(name)]),
-        ...administrator.databaseUsers,
-      ];
-      const path = `reviewers[${index}]`;
-      const allowed = `somebody who is no administrator in ${month}: nobody reviews himself [admins.reviewed-monthly]`;
-      if (fold(administrator.person) === fold(reviewer.person)) {
-        mistakes.push({ path: `${path}.person`, given: reviewer.person, allowed });
-      } else if (names.some((name) => fold(name) === fold(reviewer.email))) {
-        mistakes.push({ path: `${path}.email`, given: reviewer.email, allowed });
-      }
-    }
-  });
+  }
   return mistakes;
 }
+
+/** Reviewers who are administrators in the month, by their name or by one that they act under. */
+function ownReviewers({ administrators, reviewers }: RegisterFile, month: string): RegisterMistake[] {
+  const inMonth = administrators.filter((one) => inOffice(one, month));
+  const allowed = `somebody who is no administrator in ${month}: nobody reviews himself [admins.reviewed-monthly]`;
+  return reviewers.flatMap(({ person, email }, index) =>
+    inMonth.flatMap((administrator): RegisterMistake[] => {
+      if (fold(administrator.person) === fold(person))
+        return [{ path: `reviewers[${index}].person`, given: person, allowed }];
+      const { principals, databaseUsers } = administrator;
+      const names = [...principals.flatMap((name) => [name, userIdOf(name)]), ...databaseUsers];
+      return names.some((name) => fold(name) === fold(email))
+        ? [{ path: `reviewers[${index}].email`, given: email, allowed }]
+        : [];
+    }),
+  );
+}
+
+/** What each field may say, but not together with another: nobody reviews himself, no user-id serves two persons. */
+export const contradictions = (register: RegisterFile, month: string): RegisterMistake[] => [
+  ...mistakenNames(register),
+  ...ownReviewers(register, month),
+];

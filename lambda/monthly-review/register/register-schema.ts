@@ -32,6 +32,10 @@ function isNetwork(value: string): boolean {
   );
 }
 
+const network = z.string({ error: 'a network such as 203.0.113.0/24' }).refine(isNetwork, {
+  error: 'an IPv4 or IPv6 network such as 203.0.113.0/24 or 2001:db8::/48',
+});
+
 const hours = z
   .strictObject(
     {
@@ -61,6 +65,10 @@ const arnPattern = z
     error: 'an ARN such as arn:aws:iam::111122223333:role/custodia-*; * matches anything',
   });
 
+const databaseUser = text('a database user').regex(/^[^\s"'\\$]{1,63}$/, {
+  error: 'a PostgreSQL role name of at most 63 characters without spaces, quotes, backslashes and dollars',
+});
+
 /** The scopes of an appointment: "application and database administration" (PA, Architettura). */
 export const scopes = ['database', 'applications'] as const;
 export type Scope = (typeof scopes)[number];
@@ -69,19 +77,12 @@ const administrator = z.strictObject(
   {
     person: text('the name of the person'),
     /** ARNs or sign-in names: session name of a federated role, Identity Center user id, IAM user name. */
-    principals: z.array(principal, { error: 'a list of ARNs and sign-in names' }),
+    principals: list(principal, 'a list of ARNs and sign-in names'),
     /** Names in the databases. */
-    databaseUsers: z
-      .array(
-        text('a database user').regex(/^[^\s"'\\$]{1,63}$/, {
-          error: 'a PostgreSQL role name of at most 63 characters without spaces, quotes, backslashes and dollars',
-        }),
-        { error: 'a list of database users' },
-      )
-      .default([]),
-    scopes: z
-      .array(z.enum(scopes, { error: `one of ${scopes.join(', ')}` }), { error: `a list of ${scopes.join(', ')}` })
-      .min(1, { error: `at least one of ${scopes.join(', ')}` }),
+    databaseUsers: list(databaseUser, 'a list of database users').default([]),
+    scopes: list(z.enum(scopes, { error: `one of ${scopes.join(', ')}` }), `a list of ${scopes.join(', ')}`).min(1, {
+      error: `at least one of ${scopes.join(', ')}`,
+    }),
     appointment: z
       .strictObject(
         {
@@ -100,36 +101,28 @@ const administrator = z.strictObject(
     /** Absent: the platform's hours. */
     hours: hours.optional(),
     /** Absent or empty: any network that was seen before. */
-    networks: z
-      .array(
-        z.string({ error: 'a network such as 203.0.113.0/24' }).refine(isNetwork, {
-          error: 'an IPv4 or IPv6 network such as 203.0.113.0/24 or 2001:db8::/48',
-        }),
-        { error: 'a list of networks' },
-      )
-      .default([]),
+    networks: list(network, 'a list of networks').default([]),
     /** Whether sensitive data can be reached: credentials unused for 3 months are disabled, else for 6. The strict one unless said. */
     sensitiveData: z.boolean({ error: 'true or false' }).default(true),
   },
   { error: 'an administrator is {"person": "…", "principals": ["…"], "scopes": ["…"], "appointment": {…}}' },
 );
 
+const reviewer = z.strictObject(
+  { person: text('the name of the person'), email: z.email({ error: 'an e-mail address' }) },
+  { error: 'a reviewer is {"person": "…", "email": "…"}' },
+);
+
 /** The register of administrators, as the JSON file holds it (published contract). */
 export const registerSchema = z.strictObject(
   {
     $schema: z.string({ error: 'the path of a JSON Schema' }).optional(),
-    administrators: z.array(administrator, { error: 'a list of administrators' }),
-    reviewers: z.array(
-      z.strictObject(
-        { person: text('the name of the person'), email: z.email({ error: 'an e-mail address' }) },
-        { error: 'a reviewer is {"person": "…", "email": "…"}' },
-      ),
-      { error: 'a list of reviewers' },
-    ),
+    administrators: list(administrator, 'a list of administrators'),
+    reviewers: list(reviewer, 'a list of reviewers'),
     /** ARNs of the emergency roles and of the sealed secrets. */
-    emergency: z.array(arnPattern, { error: 'a list of ARNs' }).default([]),
+    emergency: list(arnPattern, 'a list of ARNs').default([]),
     /** Machine roles, not persons; `*` matches anything. */
-    workloads: z.array(arnPattern, { error: 'a list of ARN patterns' }).default([]),
+    workloads: list(arnPattern, 'a list of ARN patterns').default([]),
     /** What must produce events; see the rule `audit-silence`. */
     expected: z
       .strictObject(
