@@ -1,20 +1,5 @@
 import { isIP } from 'node:net';
-
-const CACHED = 10_000;
-
-/** A month has few addresses and many events: what was computed is kept. */
-export function remembered<Value>(compute: (address: string) => Value): (address: string) => Value {
-  const cache = new Map<string, Value>();
-  return (address) => {
-    let value = cache.get(address);
-    if (value === undefined) {
-      value = compute(address);
-      if (cache.size >= CACHED) cache.clear();
-      cache.set(address, value);
-    }
-    return value;
-  };
-}
+import { memoized } from './memoized';
 
 /** The eight groups of an IPv6 address, as numbers. */
 function groupsOf(address: string): number[] {
@@ -46,7 +31,7 @@ function compute(address: string, v4Octets: number, v6Groups: number): string {
 }
 
 /** The IPv4 /24 or IPv6 /48 network of a source address; empty when it is none (AWS services give host names). */
-export const networkOf = remembered((address) => compute(address, 3, 3));
+export const networkOf = memoized((address) => compute(address, 3, 3));
 
 /** The IPv4 /16 or IPv6 /32 around an address: providers' and sites' blocks; empty when it is no address. */
-export const neighbourhoodOf = remembered((address) => compute(address, 2, 2));
+export const neighbourhoodOf = memoized((address) => compute(address, 2, 2));

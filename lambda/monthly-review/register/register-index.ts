@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { DateTime } from 'luxon';
 import { TIME_ZONE } from '../../../lib/policy';
 import type { AccessEvent, Identity } from '../access-event';
-import { remembered } from '../network';
+import { memoized } from '../memoized';
 import type { Administrator, RegisterFile } from './register-schema';
 
 /**
@@ -95,7 +95,7 @@ function prepare(administrator: Administrator): RegisteredAdministrator {
   return {
     ...administrator,
     appointed: { from: midnight(from), until: until === null ? null : midnight(until, 1) },
-    knows: remembered((address) => networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')),
+    knows: memoized((address) => networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')),
   };
 }
 
@@ -123,7 +123,7 @@ export class RegisterIndex {
   private readonly byDatabaseUser = new Map<string, RegisteredAdministrator>();
   private readonly workloads: RegExp | null;
   private readonly emergencyArns: RegExp | null;
-  private readonly emergency = remembered((arn) => this.emergencyArns?.test(arn) ?? false);
+  private readonly emergency = memoized((arn) => this.emergencyArns?.test(arn) ?? false);
   private readonly actors = new Map<string, Actor>();
   private readonly secretArns: RegExp | null;
   private readonly secretNames: RegExp | null;

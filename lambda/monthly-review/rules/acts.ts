@@ -1,6 +1,6 @@
 import { HIDDEN_NAME, type AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { answer, entriesOf, flag, from, parameter } from './record-fields';
+import { answer, entriesOf, from, isOn, parameter } from './record-fields';
 import type { Match, RuleContext, Severity } from './rule';
 import { severityFor } from './severity';
 import { say, shown } from './shown';
@@ -139,7 +139,7 @@ export function matchAct(acts: readonly Act[], event: AccessEvent, actor: Actor,
     if (!from(event, ...act.services)) continue;
     const counts = act.when?.(event, context) ?? true;
     // Some services answer a dry run as if it had been done.
-    if (counts === false || flag(parameter(event, 'dryRun')) === true) continue;
+    if (counts === false || isOn(event, 'dryRun')) continue;
     const detail = typeof counts === 'string' && counts !== '' ? ` (${counts})` : '';
     return {
       // What names nothing is done to the account as a whole.

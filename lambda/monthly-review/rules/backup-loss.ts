@@ -4,7 +4,7 @@ import type { Actor } from '../register/register-index';
 import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
 import { backupTagActs } from './backup-tag';
 import { bucketActs } from './bucket-loss';
-import { flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
+import { fieldOf, isOn, listOf, parameter, textParameter } from './record-fields';
 import { isLogStore } from './log-store';
 import { storeActs } from './lost-stores';
 import { protectionActs } from './protections';
@@ -72,7 +72,7 @@ const acts: readonly Act[] = [
     it: 'database di un rilascio eliminato',
     en: "release's database deleted",
     severity: 'medium',
-    when: (event) => flag(parameter(event, 'deleteTarget')) === true,
+    when: (event) => isOn(event, 'deleteTarget'),
   },
   {
     services: ['rds'],

@@ -2,7 +2,7 @@ import { numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import { objectOf, type Act } from './acts';
 import { deletesBefore, lockDays, lockMode } from './bucket-lifecycle';
-import { fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
+import { fieldOf, isOn, listOf, parameter, textParameter } from './record-fields';
 
 /** Whether a bucket's lock goes, or keeps for less than the shortest promise. */
 const weakLock = (event: AccessEvent) => (lockDays(event) ?? Infinity) < numbers.dailyBackup.value;
@@ -10,7 +10,7 @@ const weakLock = (event: AccessEvent) => (lockDays(event) ?? Infinity) < numbers
 /** The header by which a request does what a lock in governance mode forbids. */
 const BYPASS = 'x-amz-bypass-governance-retention';
 const BYPASSES = [BYPASS];
-const bypassesLock = (event: AccessEvent) => flag(parameter(event, BYPASS)) === true;
+const bypassesLock = (event: AccessEvent) => isOn(event, BYPASS);
 
 const replicatesNothing = (event: AccessEvent) => {
   const rules = listOf(parameter(event, 'ReplicationConfiguration', 'Rule'));

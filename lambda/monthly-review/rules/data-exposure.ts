@@ -5,7 +5,7 @@ import { openedPolicyActs } from './opened-policies';
 import { openedStoreActs } from './opened-stores';
 import { encryptionActs } from './removed-encryption';
 import { accountOf, others, sharedWith } from './sharing';
-import { answer, fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
+import { answer, fieldOf, flag, isOn, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule } from './rule';
 import { isWorld } from './world-network';
 
@@ -95,7 +95,7 @@ const acts: readonly Act[] = [
     it: 'database reso raggiungibile da Internet',
     en: 'database made reachable from the Internet',
     severity: 'high',
-    when: (event) => flag(parameter(event, 'publiclyAccessible')) === true,
+    when: (event) => isOn(event, 'publiclyAccessible'),
   },
   {
     services: ['redshift', 'redshift-serverless', 'es'],

@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Act } from './acts';
-import { fieldOf, flag, listOf, parameter } from './record-fields';
+import { fieldOf, isOn, listOf, parameter } from './record-fields';
 import { shown } from './shown';
 
 /** Parameters of PostgreSQL, and of other engines, by which statements and sessions are logged; values that log nothing. */
@@ -15,7 +15,7 @@ const logsLess = (name: string, value: string): boolean =>
 /** The parameters of a database that a request sets so that less is logged. */
 function narrowsDatabaseLog(event: AccessEvent): string | false {
   const reset = event.eventName.startsWith('Reset');
-  if (reset && flag(parameter(event, 'resetAllParameters')) === true) return 'resetAllParameters';
+  if (reset && isOn(event, 'resetAllParameters')) return 'resetAllParameters';
   const silenced = listOf(parameter(event, 'parameters'))
     .map((one) => [
       String(fieldOf(one, 'parameterName') ?? ''),

@@ -1,5 +1,6 @@
 import type { Language } from '../../../lib/policy';
-import { networkOf, remembered } from '../network';
+import { memoized } from '../memoized';
+import { networkOf } from '../network';
 import { HIDDEN_NAME, type AccessEvent } from '../access-event';
 import { hasFailed, isSignIn } from './failed-call';
 import { SmallestKeys } from './keep-smallest';
@@ -61,7 +62,7 @@ const DENIALS = new Set([
 
 type Failure = 'signIn' | 'denied';
 
-const isDenial = remembered(
+const isDenial = memoized(
   (errorCode) =>
     DENIALS.has(errorCode) || /unauthorized|accessdenied|authorizationerror|not ?authorized/i.test(errorCode),
 );
@@ -72,7 +73,7 @@ function failureOf(event: AccessEvent): Failure | null {
 }
 
 /** The network of an address as a key of the state; empty when it has none. */
-const networkKey = remembered((address) => {
+const networkKey = memoized((address) => {
   const network = networkOf(address);
   return network === '' ? '' : `n${network}`;
 });

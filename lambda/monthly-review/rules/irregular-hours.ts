@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { remembered } from '../network';
+import { memoized } from '../memoized';
 import { romeHour } from '../rome-time';
 import { isWorkingTime } from '../working-hours';
 import type { EventRule, Match, RuleContext } from './rule';
@@ -8,7 +8,7 @@ import { throughService } from './through-service';
 import { dayOf, say, shown } from './shown';
 
 /** A month has few days, and many events in its nights. */
-const day = remembered(dayOf);
+const day = memoized(dayOf);
 
 const clock = (event: AccessEvent) =>
   `${String(romeHour(event.seconds).hour).padStart(2, '0')}:${event.eventTime.slice(14, 16)}`;

@@ -1,19 +1,17 @@
 import type { AccessEvent } from '../access-event';
 import type { Act } from './acts';
-import { entriesOf, fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
-import { fewerDays, switchesOff } from './weakening';
+import { entriesOf, fieldOf, isOn, listOf, parameter, textParameter } from './record-fields';
+import { anyFewerDays, fewerDays, switchesOff } from './weakening';
 
 /** The first of some parameters that sets fewer days than are kept. */
 const fewerDaysOf =
   (...paths: readonly (readonly string[])[]) =>
   (event: AccessEvent): string | false =>
-    paths.map((path) => fewerDays(parameter(event, ...path))).find((found) => found !== false) ?? false;
+    anyFewerDays(paths.map((path) => parameter(event, ...path)));
 
 /** A file system of FSx says its days under its own kind. */
 const fileSystemDays = (event: AccessEvent): string | false =>
-  entriesOf(parameter(event))
-    .map(([, kind]) => fewerDays(fieldOf(kind, 'automaticBackupRetentionDays')))
-    .find((found) => found !== false) ?? false;
+  anyFewerDays(entriesOf(parameter(event)).map(([, kind]) => fieldOf(kind, 'automaticBackupRetentionDays')));
 
 /** Days after which a schedule of Data Lifecycle Manager lets its copies go; undefined where it counts copies. */
 function scheduleDays(schedule: unknown): unknown {
@@ -23,10 +21,10 @@ function scheduleDays(schedule: unknown): unknown {
 
 const keepsLess = (event: AccessEvent): string | boolean =>
   switchesOff(event, 'state') ||
-  ([parameter(event, 'retainInterval'), ...listOf(parameter(event, 'policyDetails', 'schedules')).map(scheduleDays)]
-    .map((days) => fewerDays(days))
-    .find((found) => found !== false) ??
-    false);
+  anyFewerDays([
+    parameter(event, 'retainInterval'),
+    ...listOf(parameter(event, 'policyDetails', 'schedules')).map(scheduleDays),
+  ]);
 
 /** Whether a table or key-value store loses one of its copies in other Regions. */
 const dropsReplica = (event: AccessEvent): boolean =>
@@ -168,7 +166,7 @@ export const storeActs: readonly Act[] = [
     en: 'automatic copies or versions switched off',
     severity: 'high',
     when: (event) =>
-      flag(parameter(event, 'disableBackupRetention')) === true ||
+      isOn(event, 'disableBackupRetention') ||
       textParameter(event, 'addOnType') === 'AutoSnapshot' ||
       /suspended/i.test(textParameter(event, 'versioning')),
   },
@@ -210,8 +208,7 @@ export const storeActs: readonly Act[] = [
     it: 'copie non più fatte o non più portate altrove',
     en: 'copies no longer taken, or no longer brought elsewhere',
     severity: 'high',
-    when: (event) =>
-      event.eventName !== 'ModifyClusterSnapshotSchedule' || flag(parameter(event, 'disassociateSchedule')) === true,
+    when: (event) => event.eventName !== 'ModifyClusterSnapshotSchedule' || isOn(event, 'disassociateSchedule'),
   },
   {
     services: ['docdb-elastic', 'odb', 'timestream', 'timestream-influxdb', 'healthlake'],
@@ -235,10 +232,7 @@ export const storeActs: readonly Act[] = [
         ['retentionProperties', 'magneticStoreRetentionPeriodInDays'],
         ['backupConfiguration', 'retentionPeriodInDays'],
       )(event) ||
-      (listOf(parameter(event, 'dbBackupConfigurations'))
-        .map((one) => fewerDays(fieldOf(one, 'retentionDays')))
-        .find((found) => found !== false) ??
-        false),
+      anyFewerDays(listOf(parameter(event, 'dbBackupConfigurations')).map((one) => fieldOf(one, 'retentionDays'))),
   },
   {
     services: ['fsx'],

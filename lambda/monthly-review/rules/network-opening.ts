@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, type Act } from './acts';
-import { answer, fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
+import { answer, fieldOf, flag, isOn, listOf, parameter, textParameter } from './record-fields';
 import type { EventRule } from './rule';
 import { shown } from './shown';
 import { isWorld } from './world-network';
@@ -130,7 +130,7 @@ const acts: readonly Act[] = [
     it: 'sottorete che dà indirizzi pubblici',
     en: 'subnet that gives public addresses',
     severity: 'medium',
-    when: (event) => flag(parameter(event, 'mapPublicIpOnLaunch')) === true,
+    when: (event) => isOn(event, 'mapPublicIpOnLaunch'),
   },
   {
     services: ['ec2'],

@@ -81,22 +81,6 @@ function openedTo(event: AccessEvent, policies: readonly unknown[]): string | fa
   return accounts.length > 0 && shown(accounts.slice(0, 3).join(', '));
 }
 
-const policyActs: readonly Act[] = [
-  ...inEach(POLICY_CALLS, {
-    it: 'aperto a chiunque dalla policy',
-    en: 'opened to anybody by its policy',
-    severity: 'high',
-    whoever: true,
-    when: isOpened,
-  }),
-  ...inEach(POLICY_CALLS, {
-    it: 'aperto ad altri account dalla policy',
-    en: 'opened to other accounts by its policy',
-    severity: 'medium',
-    when: (event) => openedTo(event, policiesIn(parameter(event))),
-  }),
-];
-
 /** Conditions that a permission sets by parameters of its own. */
 const CONDITIONS: Readonly<Record<string, string>> = {
   sourceArn: 'aws:SourceArn',
@@ -127,7 +111,19 @@ function added(event: AccessEvent): unknown {
 
 /** Resources opened to anybody or to another account by a policy or permission. */
 export const openedPolicyActs: readonly Act[] = [
-  ...policyActs,
+  ...inEach(POLICY_CALLS, {
+    it: 'aperto a chiunque dalla policy',
+    en: 'opened to anybody by its policy',
+    severity: 'high',
+    whoever: true,
+    when: isOpened,
+  }),
+  ...inEach(POLICY_CALLS, {
+    it: 'aperto ad altri account dalla policy',
+    en: 'opened to other accounts by its policy',
+    severity: 'medium',
+    when: (event) => openedTo(event, policiesIn(parameter(event))),
+  }),
   {
     services: ['lambda', 'sns', 'sqs', 'signer'],
     eventNames: [

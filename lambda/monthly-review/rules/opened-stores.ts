@@ -1,10 +1,8 @@
 import type { AccessEvent } from '../access-event';
 import type { Act } from './acts';
 import { policyOf } from './policy-document';
-import { fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
+import { fieldOf, flag, isOff, isOn, listOf, parameter, textParameter } from './record-fields';
 import { accountOf, others, sharedWith } from './sharing';
-
-const isOn = (event: AccessEvent, ...path: readonly string[]) => flag(parameter(event, ...path)) === true;
 
 /** The parts of a policy of OpenSearch Serverless: a list, of networks or of principals. */
 const partsOf = (event: AccessEvent) => listOf(policyOf(parameter(event, 'policy')));
@@ -75,8 +73,7 @@ export const openedStoreActs: readonly Act[] = [
     it: "blocco dell'accesso pubblico tolto",
     en: 'public-access block removed',
     severity: 'high',
-    when: (event) =>
-      flag(parameter(event, 'blockPublicAccessConfiguration', 'blockPublicSecurityGroupRules')) === false,
+    when: (event) => isOff(event, 'blockPublicAccessConfiguration', 'blockPublicSecurityGroupRules'),
   },
   {
     services: ['ssm'],

@@ -60,6 +60,12 @@ export function flag(value: unknown): boolean | undefined {
   return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
+/** Whether a request switches something on, or off, by a flag. */
+export const isOn = (event: AccessEvent, ...path: readonly string[]): boolean =>
+  flag(parameter(event, ...path)) === true;
+export const isOff = (event: AccessEvent, ...path: readonly string[]): boolean =>
+  flag(parameter(event, ...path)) === false;
+
 const LISTED = 1000;
 
 /** A list however CloudTrail writes it: an array, `{items: [...]}`, `{item: ...}`, or one thing alone. At most 1,000. */

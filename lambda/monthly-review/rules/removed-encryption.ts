@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import type { Act } from './acts';
-import { fieldOf, flag, listOf, parameter, textParameter } from './record-fields';
+import { fieldOf, flag, isOff, listOf, parameter, textParameter } from './record-fields';
 import { switchesOff } from './weakening';
 
 /** Whether a queue or topic is left without encryption: its key or SQS's own goes, and neither comes. */
@@ -58,7 +58,7 @@ export const encryptionActs: readonly Act[] = [
     it: 'cifratura con la chiave propria tolta',
     en: "encryption with one's own key removed",
     severity: 'medium',
-    when: (event) => flag(parameter(event, 'sSESpecification', 'enabled')) === false,
+    when: (event) => isOff(event, 'sSESpecification', 'enabled'),
   },
   {
     services: ['redshift', 'elasticache', 'xray', 'glue', 'athena'],

@@ -1,6 +1,6 @@
 import type { AccessEvent } from '../access-event';
 import { inEach, type Act } from './acts';
-import { flag, parameter, textParameter } from './record-fields';
+import { flag, isOn, parameter, textParameter } from './record-fields';
 
 /** Whether a request sets the password of a database's first user, or has it kept or replaced by Secrets Manager. */
 const setsPassword = (event: AccessEvent): boolean =>
@@ -51,7 +51,7 @@ export const serviceUserActs: readonly Act[] = [
     it: 'credenziali date a chi non accede',
     en: 'credentials given to whoever does not sign in',
     severity: 'medium',
-    when: (event) => flag(parameter(event, 'allowUnauthenticatedIdentities')) === true,
+    when: (event) => isOn(event, 'allowUnauthenticatedIdentities'),
   },
   ...inEach(
     {
@@ -167,6 +167,6 @@ export const serviceUserActs: readonly Act[] = [
     it: 'policy di un endpoint della rete cambiata',
     en: "policy of a network's endpoint changed",
     severity: 'medium',
-    when: (event) => textParameter(event, 'policyDocument') !== '' || flag(parameter(event, 'resetPolicy')) === true,
+    when: (event) => textParameter(event, 'policyDocument') !== '' || isOn(event, 'resetPolicy'),
   },
 ];

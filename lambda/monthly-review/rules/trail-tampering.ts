@@ -1,15 +1,13 @@
 import { administratorLogDays, numbers } from '../../../lib/policy';
 import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, type Act } from './acts';
-import { answer, flag, fieldOf, listOf, parameter, textParameter } from './record-fields';
+import { answer, fieldOf, flag, isOff, listOf, parameter, textParameter } from './record-fields';
 import { databaseLogActs } from './database-log';
 import { narrowsSelectors } from './event-selectors';
 import { logBucketActs } from './log-bucket';
 import { isLogStore } from './log-store';
 import type { EventRule } from './rule';
 import { fewerDays } from './weakening';
-
-const is = (event: AccessEvent, value: boolean, name: string) => flag(parameter(event, name)) === value;
 
 /** What an update of a trail or event data store takes away; what it does not name stays as it was. */
 function narrowedTrail(event: AccessEvent): string | false {
@@ -21,7 +19,7 @@ function narrowedTrail(event: AccessEvent): string | false {
     'multiRegionEnabled',
     'organizationEnabled',
     'terminationProtectionEnabled',
-  ].filter((name) => is(event, false, name));
+  ].filter((name) => isOff(event, name));
   const emptied = ['kmsKeyId', 'cloudWatchLogsLogGroupArn'].filter((name) => parameter(event, name) === '');
   const kept = textParameter(event, 'retentionPeriod');
   const short = kept !== '' && Number(kept) < administratorLogDays ? ['retentionPeriod'] : [];
@@ -210,7 +208,7 @@ const acts: readonly Act[] = [
     it: "protezione dei registri dall'eliminazione tolta",
     en: 'deletion protection of logs removed',
     severity: 'medium',
-    when: (event, context) => isLogStore(event, context) && is(event, false, 'deletionProtectionEnabled'),
+    when: (event, context) => isLogStore(event, context) && isOff(event, 'deletionProtectionEnabled'),
   },
   ...databaseLogActs,
   {
@@ -231,7 +229,7 @@ const acts: readonly Act[] = [
     it: 'rilevazione delle minacce spenta',
     en: 'threat detection switched off',
     severity: 'high',
-    when: (event) => is(event, false, 'enable'),
+    when: (event) => isOff(event, 'enable'),
   },
   {
     services: ['securityhub'],
