@@ -96,7 +96,7 @@ async function readShard(
   const fold = new EventFold(state, shard, context);
   const scanner = resting.pop() ?? new RecordScanner(fold.add);
   scanner.onRecord = fold.add;
-  const reading = { state, fold, scanner };
+  const reader = { state, fold, scanner };
   const { logs } = shard;
   const earliest = earliestFrom(logs);
   const verifying: Promise<Verified | null>[] = [];
@@ -110,12 +110,12 @@ async function readShard(
       continue;
     }
     fold.settle(earliest[index] as number);
-    await readLog(log, verified, source, reading);
+    judgeLog(log, await readRecords(log, verified, source, reader), reader);
     if (verified.member) releaseBuffer(verified.member.bytes);
     onLog(log.size);
   }
   for (const log of unverified) {
-    await readLog(log, null, source, reading);
+    judgeLog(log, await readRecords(log, null, source, reader), reader);
     onLog(log.size);
   }
   fold.finish();
@@ -140,13 +140,31 @@ function whyNotRead({ key }: Log, read: () => void): string | null {
   }
 }
 
+/** What reads a shard, and what it reads into. */
+interface Reader {
+  readonly state: ReviewState;
+  readonly fold: EventFold;
+  readonly scanner: RecordScanner;
+}
+
+/** What came of reading a log. */
+interface Outcome {
+  readonly bytes: number;
+  /** SHA-256 of what was read, as of its digest where that was verified before. */
+  readonly hash: string | null;
+  /** Why it could not be had, or is not one gzip member; null when it is. */
+  readonly failure: unknown;
+  /** Why its records could not be read; null when they were. */
+  readonly unreadable: string | null;
+}
+
 /** @param verified what is known to be what a valid digest says, and is not hashed again */
-async function readLog(
+async function readRecords(
   log: Log,
   verified: Verified | null,
   source: ObjectSource,
-  { state, fold, scanner }: { state: ReviewState; fold: EventFold; scanner: RecordScanner },
-): Promise<void> {
+  { fold, scanner }: Reader,
+): Promise<Outcome> {
   const sha256 = verified ? null : createHash('sha256');
   let bytes = 0;
   let unreadable: string | null = null;
@@ -165,11 +183,19 @@ async function readLog(
     if (error instanceof UnjudgedLogError) throw error;
     failure = error;
   }
-  if (unreadable === null && (failure === null || (failure instanceof GzipError && failure.reason === 'trailing'))) {
+  if (unreadable === null && (failure === null || isTrailing(failure))) {
     unreadable = whyNotRead(log, () => scanner.finish());
   }
   if (member && unreadable === null && scanner.checkSum !== member.checkSum) failure = wrongCheckSum();
-  const isDigest = scanner.isDigest;
+  return { bytes, hash: sha256 ? sha256.digest('hex') : log.hash, failure, unreadable };
+}
+
+/** Whether a failure is that something lies behind the gzip stream: what was read before it is the log. */
+const isTrailing = (failure: unknown): failure is GzipError =>
+  failure instanceof GzipError && failure.reason === 'trailing';
+
+/** Counts a log that was read, and says what is wrong with it. */
+function judgeLog(log: Log, { bytes, hash, failure, unreadable }: Outcome, { state, fold, scanner }: Reader): void {
   const strange = scanner.strangeRecords > 0 ? `${scanner.strangeRecords} records that are no objects` : null;
   const before = scanner.records > 0 ? '; records before are counted' : '';
   const problem = (kind: ProblemKind, detail: string) => state.problems.push({ kind, object: log.key, detail });
@@ -196,7 +222,7 @@ async function readLog(
     if (log.expected) state.logs.invalid += 1;
     problem('log-modified', detail);
   };
-  if (failure instanceof GzipError && failure.reason === 'trailing') {
+  if (isTrailing(failure)) {
     modified(failure.message);
     if (unreadable !== null) cannotRead(unreadable);
   } else if (failure !== null) {
@@ -205,13 +231,12 @@ async function readLog(
     cannotRead(why + before);
     problem('log-unreadable', why);
   } else {
-    const digest = sha256 ? sha256.digest('hex') : log.hash;
-    if (log.hash !== null && log.hash !== digest) modified(`its SHA-256 is ${digest}, its digest says ${log.hash}`);
+    if (log.hash !== null && log.hash !== hash) modified(`its SHA-256 is ${hash}, its digest says ${log.hash}`);
     else if (unreadable !== null)
-      problem(isDigest && log.hash === null ? 'digest-moved' : 'log-unreadable', unreadable);
+      problem(scanner.isDigest && log.hash === null ? 'digest-moved' : 'log-unreadable', unreadable);
     else if (strange !== null) problem('log-unreadable', strange);
-    if (unreadable !== null) cannotRead(isDigest ? 'is a digest, not a log' : unreadable + before);
-    if (log.hash === digest) state.logs.valid += 1;
+    if (unreadable !== null) cannotRead(scanner.isDigest ? 'is a digest, not a log' : unreadable + before);
+    if (log.hash === hash) state.logs.valid += 1;
   }
   if (log.ill) state.logs.invalid += 1;
 }
