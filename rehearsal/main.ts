@@ -11,6 +11,7 @@ import { PythonError } from '../scripts/python-environment';
 import { RehearsalError } from './rehearsal-error';
 import { rehearse, shortcomings, stepCount } from './rehearse';
 import { createRunFolder, endKeptRuns, endRun, publish, removeStaleRuns } from './run-folder';
+import { shortOf } from './stage';
 import { table } from './table';
 
 const program = new Command('npm start --')
@@ -65,7 +66,7 @@ async function main(): Promise<number> {
       for (const [name, value] of variables) console.log(`export ${name}=${value}`);
     }
     const short = shortcomings(done.rows);
-    for (const row of short) console.error(`Falls short: ${row.clauses}, ${row.done}: ${row.short}`);
+    for (const row of short) console.error(`Falls short: ${row.clauses}, ${row.done}: ${shortOf(row)}`);
     return short.length > 0 ? 1 : 0;
   } catch (error) {
     const log = join(folder, 'emulator.log');

@@ -9,7 +9,7 @@ import { writeTrail, type Trail } from './month/trail';
 import type { Progress } from './progress';
 import { EMULATOR_REQUIREMENTS } from './paths';
 import { pythonEnvironment } from '../scripts/python-environment';
-import { clientsFor, type Shown, type Stage } from './stage';
+import { clientsFor, shortOf, type Shown, type Stage } from './stage';
 import { afterLife, everyMorning, type Step } from './steps';
 import { standingStacks } from './steps/deployed';
 import { putRegister } from './steps/monthly-review';
@@ -27,7 +27,7 @@ export interface Rehearsal {
 export const stepCount = 3 + afterLife.length;
 
 /** Every row that falls short. */
-export const shortcomings = (rows: readonly Shown[]) => rows.filter(({ short }) => short !== undefined);
+export const shortcomings = (rows: readonly Shown[]) => rows.filter((row) => shortOf(row) !== '');
 
 /**
  * Rehearses: deploys the platform to the emulator, lives two months, runs what the platform runs.
@@ -87,7 +87,7 @@ async function prepareTrail(emulator: Emulator, out: string): Promise<Trail> {
 
 /** A step's rows; a step that cannot be played, or fails, is a row that falls short. */
 async function shownBy({ name, clauses, needs, play }: Step, stage: Stage, lived: Lived): Promise<readonly Shown[]> {
-  const short = (why: string): Shown[] => [{ clauses, done: name, seen: '', look: '', short: why }];
+  const short = (why: string): Shown[] => [{ clauses, done: name, seen: '', look: '', short: [why] }];
   const missing = needs.filter((stack) => !stage.stacks.has(stack));
   if (missing.length > 0) return short(`not deployed: ${missing.join(', ')}`);
   try {

@@ -21,8 +21,17 @@ export interface Shown {
   readonly seen: string;
   /** Path under `rehearsal/out/`, or empty. */
   readonly look: string;
-  /** In what it falls short of the promise; absent when it does not. */
-  readonly short?: string;
+  /** In what it falls short of the promise: what of these is not false. */
+  readonly short: readonly (string | false)[];
+}
+
+/** Shortcomings of a row that are named; the rest is counted. */
+const NAMED = 4;
+
+/** In what a row falls short, in words; empty when it does not. */
+export function shortOf({ short }: Shown): string {
+  const told = short.filter((one) => one !== false);
+  return [...told.slice(0, NAMED), ...(told.length > NAMED ? [`+${told.length - NAMED}`] : [])].join('; ');
 }
 
 /** Where the rehearsal plays: the deployed platform, its clients, the run's folder. */

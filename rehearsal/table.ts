@@ -1,4 +1,4 @@
-import type { Shown } from './stage';
+import { shortOf, type Shown } from './stage';
 
 const WIDTH = 118;
 
@@ -10,7 +10,7 @@ export function table(rows: readonly Shown[]): string {
     {
       title: 'What was seen',
       size: WIDTH - 12 - 34 - 28 - 6,
-      of: (row: Shown) => (row.short ? `FALLS SHORT: ${row.short}` : row.seen),
+      of: (row: Shown) => (shortOf(row) ? `FALLS SHORT: ${shortOf(row)}` : row.seen),
     },
     { title: 'Where to look', size: 28, of: (row: Shown) => row.look },
   ];

@@ -5,34 +5,32 @@ import type { Stage } from './stage';
 const arnOf = ({ settings }: Stage, name: string, kind: 'stateMachine' | 'execution') =>
   `arn:aws:states:${settings.region}:${settings.account}:${kind}:${name}`;
 
-/** Starts a state machine by hand and waits for its end. @throws Error when it still runs after `seconds` */
-export async function execute(
-  stage: Stage,
-  name: string,
-  input: object,
-  seconds = 120,
-): Promise<{ status: string; why: string }> {
+/** How long a state machine may run. */
+const LONGEST_MS = 240_000;
+
+/** Starts a state machine by hand and waits for its end. @throws Error when it still runs after four minutes */
+export async function execute(stage: Stage, name: string, input: object): Promise<{ status: string; why: string }> {
   const { sfn } = stage.clients;
   const { executionArn } = await sfn.send(
     new StartExecutionCommand({ stateMachineArn: arnOf(stage, name, 'stateMachine'), input: JSON.stringify(input) }),
   );
-  for (let waited = 0; waited < seconds * 1000; waited += 100) {
+  for (let waited = 0; waited < LONGEST_MS; waited += 100) {
     const { status = '', error = '', cause = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     if (status !== 'RUNNING') return { status, why: `${error} ${cause}`.trim().slice(0, 400) };
     await sleep(100);
   }
-  throw new Error(`${name} still runs after ${seconds} s`);
+  throw new Error(`${name} still runs after ${LONGEST_MS / 1000} s`);
 }
 
 /**
  * Waits until a state machine has no running execution.
  * @returns the failures of its executions, in words
- * @throws Error when it still runs after `seconds`
+ * @throws Error when it still runs after four minutes
  */
-export async function finished(stage: Stage, name: string, seconds = 240): Promise<string[]> {
+export async function finished(stage: Stage, name: string): Promise<string[]> {
   const { sfn } = stage.clients;
   const stateMachineArn = arnOf(stage, name, 'stateMachine');
-  for (let waited = 0; waited < seconds * 1000; waited += 100) {
+  for (let waited = 0; waited < LONGEST_MS; waited += 100) {
     const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
     if (!executions.some(({ status }) => status === 'RUNNING')) {
       const failed = executions.filter(({ status }) => status !== 'SUCCEEDED');
@@ -45,5 +43,5 @@ export async function finished(stage: Stage, name: string, seconds = 240): Promi
     }
     await sleep(100);
   }
-  throw new Error(`${name} still runs after ${seconds} s`);
+  throw new Error(`${name} still runs after ${LONGEST_MS / 1000} s`);
 }

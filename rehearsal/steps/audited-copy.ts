@@ -69,6 +69,6 @@ export async function auditedCopy(stage: Stage): Promise<Shown> {
     done: 'an auditor reviewed the month again, from a copy of the log, its keys and the register alone',
     seen: `the same: ${audited.population.events} events, ${audited.integrity.digests.valid} digests valid, ${audited.findings.length} findings`,
     look,
-    ...(differ.length > 0 && { short: `the auditor's review differs in ${differ.join(', ')}` }),
+    short: [differ.length > 0 && `the auditor's review differs in ${differ.join(', ')}`],
   };
 }

@@ -50,16 +50,14 @@ export async function copies({ clients, settings, emulator, out }: Stage): Promi
       done: 'daily and weekly plans run for sixty-four days; copies aged and expired by themselves',
       seen: `${rows.length} copies, the oldest ${Math.max(...rows.map(({ age }) => age))} days; each cluster has 35 daily ones and one a week after`,
       look: 'copies.json',
-      ...(short.length > 0 && { short: short.join('; ') }),
+      short,
     },
     {
       clauses: 'backup',
       done: 'the account tried to delete a young copy',
       seen: `refused: ${refused}`,
       look: '',
-      ...(!refused.includes('locked') && {
-        short: refused ? `refused for another reason: ${refused}` : 'it was deleted',
-      }),
+      short: [!refused.includes('locked') && (refused ? `refused for another reason: ${refused}` : 'it was deleted')],
     },
   ];
 }

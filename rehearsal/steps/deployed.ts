@@ -30,6 +30,6 @@ export async function deployed({ emulator, out, stacks, assembly, settings }: St
     done: 'every stack deployed by the CDK CLI; IAM enforced from then on',
     seen: `${stacks.size} stacks stand; ${new Set(accepted.map(({ type }) => type)).size} types accepted that have no effect here`,
     look: 'deployed-without-effect.txt',
-    ...(missing.length > 0 && { short: `not deployed: ${missing.join(', ')}` }),
+    short: [missing.length > 0 && `not deployed: ${missing.join(', ')}`],
   };
 }

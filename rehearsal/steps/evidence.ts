@@ -38,7 +38,7 @@ export async function evidence({ assembly, out }: Stage): Promise<Shown> {
     done: 'every clause judged over the deployed templates, retention lived for 800 days',
     seen: `${summary.holds} hold, ${summary.elsewhere} shown elsewhere, ${summary.planned} planned`,
     look: 'evidence/evidence.html',
-    ...(broken.length > 0 && { short: `broken: ${broken.join(', ')}` }),
+    short: [broken.length > 0 && `broken: ${broken.join(', ')}`],
   };
 }
 
@@ -130,7 +130,7 @@ export async function driftSeen(stage: Stage): Promise<Shown> {
     done: `${drifts.length} properties changed by hand; every clause judged over the account as it is, before and after`,
     seen: `${before.size} broken before; after: ${[...after.keys()].join(', ')}`,
     look: '',
-    ...(wrong.length > 0 && { short: wrong.join('; ') }),
+    short: wrong,
   };
 }
 

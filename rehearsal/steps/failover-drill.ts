@@ -52,23 +52,24 @@ export async function failoverDrill(stage: Stage): Promise<Shown[]> {
       !records.some((record) => record.cluster === cluster) && `the ledger holds no measure of ${cluster}`,
     ]),
     !seconds.every((each) => each >= 0) && `measured ${seconds.join(', ')} s`,
-  ].filter((each) => each !== false);
+  ];
   return [
     {
       clauses: 'cluster',
       done: `the failover drill was started by hand outside its window (${from} to ${to})`,
       seen: 'refused, and no writer changed',
       look: '',
-      ...(!(refused && untouched) && {
-        short: untouched ? `not refused: ${early.status} ${early.why}` : `a writer changed: ${early.status}`,
-      }),
+      short: [
+        !untouched && `a writer changed: ${early.status}`,
+        untouched && !refused && `not refused: ${early.status} ${early.why}`,
+      ],
     },
     {
       clauses: 'cluster',
       done: 'the failover drill was started inside its window: its workflow failed the clusters over one by one',
       seen: `${records.length} clusters, each with another writer; the seconds without one measured and kept in the ledger`,
       look: 'failover-drills.json',
-      ...(short.length > 0 && { short: short.join('; ') }),
+      short,
     },
   ];
 }

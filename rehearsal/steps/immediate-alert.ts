@@ -32,12 +32,12 @@ export async function immediateAlert({ folder, out }: Stage): Promise<Shown> {
     mails.length === 0 && 'no alert was mailed',
     untold.length > 0 && `not told: ${untold.map(({ rule, person }) => `${rule} (${person ?? 'nobody'})`).join(', ')}`,
     mails.length > expected.length * 3 && `${mails.length} mails: too many to be read`,
-  ].filter((each) => each !== false);
+  ];
   return {
     clauses: 'incident',
     done: "the trail's stream told the alert function what was done, as it was done",
     seen: `${mails.length} mails to the alarm mailbox, ${expected.length} of ${expected.length} planted acts told with the right person`,
     look: 'alerts/',
-    ...(short.length > 0 && { short: short.join('; ') }),
+    short,
   };
 }

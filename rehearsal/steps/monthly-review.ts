@@ -79,13 +79,13 @@ export function ordinaryMonth({ review, mail }: Reviewed): Shown {
       `an ordinary month has high findings: ${high.map(({ rule, why }) => `${rule} (${why})`).join('; ')}`,
     review.administrators.length === 0 && 'no administrator was seen',
     !mail && 'no mail reached the reviewer',
-  ].filter((each) => each !== false);
+  ];
   return {
     clauses: 'admins',
     done: `review of ${review.month} by the scheduler; an hour of the log was never delivered`,
     seen: `${population(review)}; the hour named as missing; no high finding`,
     look: `review/${review.month}/mail.html`,
-    ...(short.length > 0 && { short: short.join('; ') }),
+    short,
   };
 }
 
@@ -108,13 +108,13 @@ export function plantedMonth({ review, mail }: Reviewed): Shown {
         .join(', ')}`,
     missed.length > 0 && `not found: ${missed.map(({ rule, person }) => `${rule} (${person ?? 'nobody'})`).join(', ')}`,
     !mail && 'no mail reached the reviewer',
-  ].filter((each) => each !== false);
+  ];
   const high = review.findings.filter(({ severity }) => severity === 'high').length;
   return {
     clauses: 'admins',
     done: `review of ${review.month}: ${incidents.length} mistakes and acts of an attack planted`,
     seen: `${population(review)}; all ${incidents.length} found with the right person (${review.findings.length} findings, ${high} high)`,
     look: `review/${review.month}/mail.html`,
-    ...(short.length > 0 && { short: short.join('; ') }),
+    short,
   };
 }

@@ -43,6 +43,6 @@ export async function recoveryPointWatch({ clients, settings }: Stage, { days }:
     done: 'the recovery-point watch measured what could be restored of each cluster',
     seen: `restorable to ${lag.toFixed(0)} s ago at worst, newest copy never older than ${age.toFixed(1)} hours`,
     look: '',
-    ...(short.length > 0 && { short: short.join('; ') }),
+    short,
   };
 }

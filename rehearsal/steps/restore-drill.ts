@@ -78,6 +78,6 @@ export async function restoreDrill(stage: Stage): Promise<Shown> {
     done: `on ${DUE.length} days a copy of each cluster was restored, examined by the drill's workflow, and answered`,
     seen: `${jobs.length} restores validated: key, engine and state as backed up; recorded in the ledger, then deleted`,
     look: 'restore-drills.json',
-    ...(short.length > 0 && { short: short.slice(0, 4).join('; ') }),
+    short,
   };
 }

@@ -10,7 +10,9 @@ export function schedules({ days, fired, failed }: Lived): Shown {
     done: `${days} days lived, one at a time; what was due fired in its own time zone`,
     seen: `${fired.size} schedules fired ${runs} times, without a failure`,
     look: '',
-    ...(failed.length > 0 && { short: `${failed.length} runs failed: ${[...kinds].slice(0, 3).join('; ')}` }),
-    ...(fired.size === 0 && { short: 'nothing was scheduled' }),
+    short: [
+      failed.length > 0 && `${failed.length} runs failed: ${[...kinds].slice(0, 3).join('; ')}`,
+      fired.size === 0 && 'nothing was scheduled',
+    ],
   };
 }

@@ -72,6 +72,6 @@ export async function tracedApplications({ settings, clients }: Stage): Promise<
     done: `${applications.length} applications wrote sign-ins and operations to the streams, and what is no record`,
     seen: `${objects} objects by application, day and school, locked for ${lockedDays} days; what is no record under errors/`,
     look: '',
-    ...(short.length > 0 && { short: short.slice(0, 4).join('; ') }),
+    short,
   };
 }
