@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PutObjectLegalHoldCommand, PutObjectRetentionCommand } from '@aws-sdk/client-s3';
+import { DateTime } from 'luxon';
 import { names } from '../../lib/config';
 import { accessLogDays, numbers, operationLogPeriodDays } from '../../lib/policy';
 import type { Delivery, PastCopy } from '../emulator';
@@ -54,42 +55,41 @@ const ages = (first: number, last: number) => Array.from({ length: last - first 
 /** Days after which something overdue goes: its period, and what S3 and AWS Backup are late. */
 const SLACK = numbers.deletionSlack.value;
 
-/**
- * Fills every store with copies around the end of its period, on both sides of it, and one copy each that a lock or
- * somebody else's legal hold keeps.
- */
-export async function plant(stage: Stage): Promise<Planted[]> {
-  const { settings, emulator, clients, folder } = stage;
-  const now = (await emulator.now()).getTime();
+/** When what is planted was written, by its age in days. */
+const calendar = (now: number) => {
   const at = (age: number) => new Date(now - age * DAY_MS - MINUTE_MS).toISOString();
-  const day = (age: number) => at(age).slice(0, 10);
-  const planted: Planted[] = [];
-  const fateOf = (age: number, ceiling: number, holders: readonly string[]): Fate =>
-    age <= ceiling ? 'stays' : holders.length > 0 ? 'held' : 'goes';
+  return { at, day: (age: number) => at(age).slice(0, 10) };
+};
 
+/** The ISO week of a day, as weekly exports are named: `2026w53`. */
+const weekOf = (day: string) => DateTime.fromISO(day, { zone: 'utc' }).toFormat("kkkk'w'WW");
+
+const fateOf = (age: number, ceiling: number, holders: readonly string[]): Fate =>
+  age <= ceiling ? 'stays' : holders.length > 0 ? 'held' : 'goes';
+
+/** Objects of one store, one a day between two ages. */
+interface PlantedObjects {
+  readonly bucket: Parameters<typeof names.bucket>[1];
+  readonly store: string;
+  readonly from: number;
+  readonly to: number;
+  readonly ceiling: number;
+  readonly key: (age: number) => string;
+  readonly school?: string;
+}
+
+/** The objects that every store is filled with, around the end of its period. */
+function objectsOf({ settings }: Stage, day: (age: number) => string): PlantedObjects[] {
   const cluster = names.cluster(settings, settings.clusters[0]?.name ?? '');
-  const week = (age: number) => {
-    const date = new Date(Date.parse(day(age)));
-    const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * DAY_MS);
-    const start = Date.UTC(thursday.getUTCFullYear(), 0, 1);
-    const number = 1 + Math.floor((thursday.getTime() - start) / DAY_MS / 7);
-    return `${thursday.getUTCFullYear()}w${String(number).padStart(2, '0')}`;
-  };
-  const objects: {
-    bucket: Parameters<typeof names.bucket>[1];
-    store: string;
-    from: number;
-    to: number;
-    ceiling: number;
-    key: (age: number) => string;
-    school?: string;
-  }[] = [
+  const halfYear = operationLogPeriodDays(numbers.operationLogAtLeast.value);
+  const twoYears = operationLogPeriodDays(numbers.operationLogAtMost.value);
+  return [
     ...schools.map((school) => ({
       bucket: 'operations' as const,
       store: 'operations',
       from: 180,
       to: 192,
-      ceiling: operationLogPeriodDays(numbers.operationLogAtLeast.value) + SLACK,
+      ceiling: halfYear + SLACK,
       key: (age: number) => `operations/${HALF_YEAR}/day=${day(age)}/school=${school}/planted.jsonl.gz`,
       school,
     })),
@@ -98,7 +98,7 @@ export async function plant(stage: Stage): Promise<Planted[]> {
       store: 'operations',
       from: 725,
       to: 735,
-      ceiling: operationLogPeriodDays(numbers.operationLogAtMost.value) + SLACK,
+      ceiling: twoYears + SLACK,
       key: (age) => `operations/${TWO_YEARS}/day=${day(age)}/school=${OTHER_SCHOOL}/planted.jsonl.gz`,
       school: OTHER_SCHOOL,
     },
@@ -107,7 +107,7 @@ export async function plant(stage: Stage): Promise<Planted[]> {
       store: 'accesses',
       from: 725,
       to: 735,
-      ceiling: accessLogDays([operationLogPeriodDays(numbers.operationLogAtMost.value)]) + SLACK,
+      ceiling: accessLogDays([twoYears]) + SLACK,
       key: (age) => `accesses/project/day=${day(age)}/school=${OTHER_SCHOOL}/planted.jsonl.gz`,
     },
     {
@@ -115,7 +115,7 @@ export async function plant(stage: Stage): Promise<Planted[]> {
       store: 'landing',
       from: 182,
       to: 192,
-      ceiling: operationLogPeriodDays(numbers.operationLogAtLeast.value) + SLACK,
+      ceiling: halfYear + SLACK,
       key: (age) => `errors/accesses/processing-failed/${day(age).replaceAll('-', '/')}/planted`,
     },
     {
@@ -132,42 +132,52 @@ export async function plant(stage: Stage): Promise<Planted[]> {
       from: 55,
       to: 70,
       ceiling: numbers.backupCeiling.value + SLACK,
-      key: (age) => `weekly/${cluster}/weekly-${week(age)}-${cluster}/planted-${age}.parquet`,
+      key: (age) => `weekly/${cluster}/weekly-${weekOf(day(age))}-${cluster}/planted-${age}.parquet`,
     },
   ];
+}
+
+/** Puts objects into a bucket as if at their time. */
+async function plantObjects(
+  { settings, emulator, folder }: Stage,
+  now: number,
+  of: PlantedObjects,
+): Promise<Planted[]> {
+  const { bucket, store, from, to, ceiling, key, school } = of;
   const source = join(folder, 'planted');
-  for (const { bucket, store, from, to, ceiling, key, school } of objects) {
-    const manifest = ages(from, to).map((age): Delivery => ({ key: key(age), at: at(age) }));
-    for (const { key: name } of manifest) {
-      mkdirSync(dirname(join(source, name)), { recursive: true });
-      writeFileSync(join(source, name), '');
-    }
-    await emulator.deliver(names.bucket(settings, bucket), source, manifest);
-    for (const age of ages(from, to)) {
-      const holders = heldBy(store, age, school);
-      planted.push({ store, id: `${key(age)}?`, age, fate: fateOf(age, ceiling, holders), heldBy: holders });
-    }
+  const manifest = ages(from, to).map((age): Delivery => ({ key: key(age), at: calendar(now).at(age) }));
+  for (const { key: name } of manifest) {
+    mkdirSync(dirname(join(source, name)), { recursive: true });
+    writeFileSync(join(source, name), '');
   }
+  await emulator.deliver(names.bucket(settings, bucket), source, manifest);
+  return ages(from, to).map((age) => {
+    const holders = heldBy(store, age, school);
+    return { store, id: `${key(age)}?`, age, fate: fateOf(age, ceiling, holders), heldBy: holders };
+  });
+}
 
-  // Nobody's order keeps these two, but a lock and a legal hold of S3 do.
-  const keep = async (of: Planted, fate: 'held' | 'locked') => {
-    const object = { Bucket: names.bucket(settings, 'accesses'), Key: of.id.slice(0, -1) };
-    if (fate === 'held')
-      await clients.s3.send(new PutObjectLegalHoldCommand({ ...object, LegalHold: { Status: 'ON' } }));
-    else
-      await clients.s3.send(
-        new PutObjectRetentionCommand({
-          ...object,
-          Retention: { Mode: 'GOVERNANCE', RetainUntilDate: new Date(now + 9 * DAY_MS) },
-        }),
-      );
-    planted[planted.indexOf(of)] = { ...of, fate };
-  };
-  const overdue = planted.filter(({ store, fate }) => store === 'accesses' && fate === 'goes');
-  if (overdue[0]) await keep(overdue[0], 'locked');
-  if (overdue[1]) await keep(overdue[1], 'held');
+/** Has S3 keep two overdue objects that nobody's order keeps: one by a lock, one by a legal hold. */
+async function keepTwo(
+  { clients: { s3 }, settings }: Stage,
+  now: number,
+  planted: readonly Planted[],
+): Promise<Planted[]> {
+  const [locked, held] = planted.filter(({ store, fate }) => store === 'accesses' && fate === 'goes');
+  const object = (of: Planted) => ({ Bucket: names.bucket(settings, 'accesses'), Key: of.id.slice(0, -1) });
+  const Retention = { Mode: 'GOVERNANCE', RetainUntilDate: new Date(now + 9 * DAY_MS) } as const;
+  if (locked) await s3.send(new PutObjectRetentionCommand({ ...object(locked), Retention }));
+  if (held) await s3.send(new PutObjectLegalHoldCommand({ ...object(held), LegalHold: { Status: 'ON' } }));
+  return planted.map((one) =>
+    one === locked ? { ...one, fate: 'locked' } : one === held ? { ...one, fate: 'held' } : one,
+  );
+}
 
+/** Makes recovery points and snapshots of a cluster as if at their time. */
+async function plantCopies({ settings, emulator }: Stage, now: number): Promise<Planted[]> {
+  const { at } = calendar(now);
   const resource = names.clusterArn(settings, settings.clusters[0]?.name ?? '');
+  const { dailyBackup, backupCeiling } = numbers;
   const points = (store: string, of: readonly number[], ceiling: number, deleteAfterDays: number) =>
     of.map((age): [Omit<Planted, 'id'>, PastCopy] => {
       const holders = heldBy('backups', age);
@@ -180,7 +190,7 @@ export async function plant(stage: Stage): Promise<Planted[]> {
   const snapshots = (kind: 'manual' | 'automated', of: readonly number[]) =>
     of.map((age): [Omit<Planted, 'id'>, PastCopy] => {
       const holders = heldBy('backups', age);
-      const fate = fateOf(age, numbers.backupCeiling.value, holders);
+      const fate = fateOf(age, backupCeiling.value, holders);
       return [
         {
           store: `${kind} snapshots`,
@@ -193,21 +203,31 @@ export async function plant(stage: Stage): Promise<Planted[]> {
       ];
     });
   const past = [
-    ...points('daily recovery points', ages(36, 45), numbers.dailyBackup.value + SLACK, numbers.dailyBackup.value),
-    ...points('recovery points', ages(58, 66), numbers.backupCeiling.value, numbers.backupCeiling.value),
-    ...points('recovery points', [200], numbers.backupCeiling.value, 365),
+    ...points('daily recovery points', ages(36, 45), dailyBackup.value + SLACK, dailyBackup.value),
+    ...points('recovery points', ages(58, 66), backupCeiling.value, backupCeiling.value),
+    ...points('recovery points', [200], backupCeiling.value, 365),
     ...snapshots('manual', [...ages(57, 66), 400]),
     ...snapshots('automated', [70, 400]),
   ];
   const { names: made } = await emulator.copy(past.map(([, copy]) => copy));
-  past.forEach(([about], index) => planted.push({ ...about, id: made[index] ?? '' }));
-  return planted;
+  return past.map(([about], index) => ({ ...about, id: made[index] ?? '' }));
+}
+
+/**
+ * Fills every store with copies around the end of its period, on both sides of it, and one copy each that a lock or
+ * somebody else's legal hold keeps.
+ */
+export async function plant(stage: Stage): Promise<Planted[]> {
+  const now = (await stage.emulator.now()).getTime();
+  const objects: Planted[] = [];
+  for (const of of objectsOf(stage, calendar(now).day)) objects.push(...(await plantObjects(stage, now, of)));
+  return [...(await keepTwo(stage, now, objects)), ...(await plantCopies(stage, now))];
 }
 
 /** First and last day of what an order covers, and its school. */
 export const scopeOf = (name: keyof typeof orders, now: Date) => {
   const { stores, ages: span } = orders[name];
-  const day = (age: number) => new Date(now.getTime() - age * DAY_MS - MINUTE_MS).toISOString().slice(0, 10);
+  const { day } = calendar(now.getTime());
   return {
     stores: stores.join(','),
     school: HELD_SCHOOL,
