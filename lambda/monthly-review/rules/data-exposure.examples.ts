@@ -56,6 +56,11 @@ const share = (values: string[]) =>
 
 export const examples: Examples = {
   matches: [
+    one("a database's proxy let in without TLS", call('rds', 'ModifyDBProxy', { dBProxyName: 'p', requireTLS: false })),
+    one(
+      'a stream let in without TLS',
+      call('kafka', 'UpdateSecurity', { encryptionInfo: { encryptionInTransit: { clientBroker: 'TLS_PLAINTEXT' } } }),
+    ),
     one('a broker made reachable from the Internet', call('amazonmq', 'CreateBroker', { publiclyAccessible: true })),
     one('a shared copy of a disk that another account copies', {
       ...call('ec2', 'SharedSnapshotCopyInitiated'),
@@ -444,6 +449,11 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    one("a database's proxy that asks for TLS", call('rds', 'ModifyDBProxy', { dBProxyName: 'p', requireTLS: true })),
+    one(
+      'a stream that asks for TLS',
+      call('kafka', 'UpdateSecurity', { encryptionInfo: { encryptionInTransit: { clientBroker: 'TLS' } } }),
+    ),
     one(
       'a search domain that would be open to anybody, in a dry run',
       call('es', 'UpdateDomainConfig', {

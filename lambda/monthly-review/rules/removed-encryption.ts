@@ -89,6 +89,16 @@ export const encryptionActs: readonly Act[] = [
     when: (event) => switchesOff(event, 'domainEndpointOptions', 'enforceHTTPS'),
   },
   {
+    services: ['rds', 'kafka'],
+    eventNames: ['ModifyDBProxy', 'UpdateSecurity'],
+    it: 'accesso ai dati senza TLS permesso',
+    en: 'access to the data without TLS allowed',
+    severity: 'medium',
+    when: (event) =>
+      switchesOff(event, 'requireTLS') ||
+      textParameter(event, 'encryptionInfo', 'encryptionInTransit', 'clientBroker').includes('PLAINTEXT'),
+  },
+  {
     services: ['rds', 'redshift'],
     eventNames: ['ModifyDBClusterParameterGroup', 'ModifyDBParameterGroup', 'ModifyClusterParameterGroup'],
     it: 'accesso al database senza TLS permesso',
