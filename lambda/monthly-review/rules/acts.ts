@@ -1,13 +1,13 @@
 import { HIDDEN_NAME, type AccessEvent } from '../access-event';
 import type { Actor } from '../register/register-index';
-import { answer, entriesOf, from, isOn, parameter } from './record-fields';
+import { answer, entriesOf, from, isOn, parameter, textParameter } from './record-fields';
 import type { Match, RuleContext, Severity } from './rule';
 import { severityFor } from './severity';
 import { say, shown } from './shown';
 
 /** One kind of act that a rule looks for: of which services and calls, and when such a call counts. */
 export interface Act {
-  /** Event sources without `.amazonaws.com`. */
+  /** Event sources without `.amazonaws.com`; `postgresql` for a database's own log. */
   readonly services: readonly string[];
   readonly eventNames: readonly string[];
   /** What was done to the object, in words. */
@@ -98,6 +98,9 @@ function rankOf(name: string): number {
  * match whatever their case.
  */
 export function objectOf(event: AccessEvent): string {
+  if (event.eventSource === 'postgresql') {
+    return ['cluster', 'database'].map((name) => textParameter(event, name)).join('/');
+  }
   let found = '';
   let best = Infinity;
   const look = (fields: unknown, further: number) => {

@@ -1,5 +1,5 @@
 import { numbers } from '../../../lib/policy';
-import { call, one, session, type Examples } from './example';
+import { call, one, session, statement, type Examples } from './example';
 import { examples as stores } from './lost-stores.examples';
 
 const lifecycle = (bucketName: string, ...rules: object[]) =>
@@ -53,6 +53,7 @@ export const examples: Examples = {
     one('replication suspended', replication('Disabled', 'Disabled')),
     one("a trail's log group kept for a day", logsKept('aws-cloudtrail-logs-111122223333-x', 1)),
     one("a network's log group kept for a day, its period as text", logsKept('/vpc/flow-logs', '1')),
+    one('a database dropped from inside', statement('DDL', 'DROP DATABASE', 'drop database alunni with (force)')),
     one('a cluster deleted', call('rds', 'DeleteDBCluster', { dBClusterIdentifier: 'c' })),
     one(
       'deletion protection removed',
@@ -240,6 +241,7 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    one('a table dropped from inside, as releases do', statement('DDL', 'DROP TABLE', 'drop table prova')),
     ...stores.ignores,
     one('a lock that nobody can bypass', lock('COMPLIANCE')),
     one('one of two rules of replication suspended', replication('Enabled', 'Disabled')),

@@ -4,6 +4,7 @@ import type { Actor } from '../register/register-index';
 import { eventNamesOf, matchAct, objectOf, type Act } from './acts';
 import { backupTagActs } from './backup-tag';
 import { bucketActs } from './bucket-loss';
+import { databaseDropActs } from './database-statements';
 import { fieldOf, isOn, listOf, parameter, textParameter } from './record-fields';
 import { isLogStore } from './log-store';
 import { storeActs } from './lost-stores';
@@ -192,6 +193,7 @@ const acts: readonly Act[] = [
     severity: 'high',
     when: shortLog,
   },
+  ...databaseDropActs,
   ...backupTagActs,
   ...bucketActs,
   ...storeActs,

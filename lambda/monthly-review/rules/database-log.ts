@@ -6,11 +6,14 @@ import { shown } from './shown';
 /** Parameters of PostgreSQL, and of other engines, by which statements and sessions are logged; values that log nothing. */
 const LOGGING =
   /^(pgaudit\.(log|role)|log_connections|log_disconnections|log_statement|rds\.force_admin_logging_level|audit_logs|neptune_enable_audit_log|server_audit_logging|enable_user_activity_logging)$/;
-const SILENT = new Set(['', '0', 'off', 'false', 'none', 'disabled']);
+export const SILENT: ReadonlySet<string> = new Set(['', '0', 'off', 'false', 'none', 'disabled']);
+
+/** Whether statements or sessions are logged by a parameter of this name. */
+export const isDatabaseLogging = (name: string): boolean => LOGGING.test(name);
 
 /** Whether a parameter logs less: it is silenced, or the library that logs is no longer loaded. */
 const logsLess = (name: string, value: string): boolean =>
-  name === 'shared_preload_libraries' ? !value.includes('pgaudit') : LOGGING.test(name) && SILENT.has(value);
+  name === 'shared_preload_libraries' ? !value.includes('pgaudit') : isDatabaseLogging(name) && SILENT.has(value);
 
 /** The parameters of a database that a request sets so that less is logged. */
 function narrowsDatabaseLog(event: AccessEvent): string | false {

@@ -24,6 +24,19 @@ export const call = (service: string, eventName: string, requestParameters: unkn
   ...more,
 });
 
+/** A statement of a registered administrator in a database, as pgaudit records it. */
+export const statement = (statementClass: string, command: string, text: string) => ({
+  eventSource: 'postgresql',
+  eventName: command.toLowerCase().replace(/(?:^| )([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  eventType: 'DatabaseActivity',
+  readOnly: false,
+  userIdentity: { type: 'DatabaseUser', userName: 'anna_verdi' },
+  requestParameters: {
+    ...{ cluster: 'didattica', database: 'alunni', pid: '4711', statementClass, command },
+    line: `LOG:  AUDIT: SESSION,1,1,${statementClass},${command},,,${text},<not logged>`,
+  },
+});
+
 /** A call in quick succession, so many times. */
 export const repeated = (name: string, times: number, record: Readonly<Record<string, unknown>>): Example => ({
   name,

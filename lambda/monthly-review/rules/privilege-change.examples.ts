@@ -1,9 +1,13 @@
-import { call, one, type Examples } from './example';
+import { call, one, statement, type Examples } from './example';
 import { examples as users } from './service-users.examples';
 
 export const examples: Examples = {
   matches: [
     ...users.matches,
+    one('full powers over a database given', statement('ROLE', 'GRANT ROLE', 'grant rds_superuser to mario_verdi')),
+    one('a database user created', statement('ROLE', 'CREATE ROLE', 'create user "mario_verdi" login')),
+    one('a right in a database given', statement('ROLE', 'GRANT', 'grant select on registro.note to mario_verdi')),
+    one('a database user deleted', statement('ROLE', 'DROP ROLE', 'drop role mario_verdi')),
     one(
       'full powers to a user',
       call('iam', 'AttachUserPolicy', { userName: 'u', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
@@ -83,6 +87,11 @@ export const examples: Examples = {
   ],
   ignores: [
     ...users.ignores,
+    one('an index made in a database', statement('DDL', 'CREATE INDEX', 'create index i_prova on prova (anno)')),
+    one("a database's users changed by RDS itself", {
+      ...statement('ROLE', 'ALTER ROLE', 'alter role rds_superuser set x = 1'),
+      userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com', userName: 'rdsadmin' },
+    }),
     one(
       "a database changed, its master user's password left alone",
       call('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'c' }),

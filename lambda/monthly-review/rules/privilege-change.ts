@@ -2,6 +2,7 @@ import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, type Act } from './acts';
 import { foreignAccounts, isAdministrator, isPublic } from './policy-document';
 import { federationActs, POWERFUL } from './federation-changes';
+import { databaseRoleActs } from './database-statements';
 import { entriesOf, fieldOf, flag, parameter, textParameter } from './record-fields';
 import { serviceUserActs } from './service-users';
 import type { EventRule } from './rule';
@@ -192,6 +193,7 @@ const acts: readonly Act[] = [
   },
   ...federationActs,
   ...serviceUserActs,
+  ...databaseRoleActs,
 ];
 
 export const privilegeChange: EventRule = {

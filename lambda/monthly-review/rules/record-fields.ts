@@ -79,6 +79,7 @@ export function listOf(value: unknown): readonly unknown[] {
   return [value];
 }
 
-/** Whether an event is of a service: `from(event, 's3')`. A record that names no source is taken for it. */
+/** Whether an event is of a service: `from(event, 's3')`, or `'postgresql'`. A record that names no source is taken for it. */
 export const from = (event: AccessEvent, ...services: readonly string[]): boolean =>
-  event.eventSource === '' || services.some((service) => event.eventSource === `${service}.amazonaws.com`);
+  event.eventSource === '' ||
+  services.some((service) => event.eventSource === `${service}.amazonaws.com` || event.eventSource === service);

@@ -1,5 +1,5 @@
 import { administratorLogDays } from '../../../lib/policy';
-import { call, foreigner, one, session, type Examples } from './example';
+import { call, foreigner, one, session, statement, type Examples } from './example';
 
 /** The bucket in which the reviewed log lies. */
 export const LOG_BUCKET = 'corp-records-5f1c';
@@ -54,6 +54,20 @@ const flowLogs = (ids: string[], failed: number) => ({
 
 export const examples: Examples = {
   matches: [
+    one(
+      "a person's statements no longer audited",
+      statement('ROLE', 'ALTER ROLE', "alter role anna_verdi set pgaudit.log = 'none'"),
+    ),
+    one(
+      "a database's statements no longer audited",
+      statement('DDL', 'ALTER DATABASE', "ALTER DATABASE alunni SET pgaudit.log TO ''"),
+    ),
+    one("a session's statements no longer audited", statement('MISC_SET', 'SET', 'set session pgaudit.log to none')),
+    one(
+      "a person's statements audited as all others'",
+      statement('ROLE', 'ALTER ROLE', 'alter role anna_verdi reset pgaudit.log'),
+    ),
+    one('the same by its default', statement('ROLE', 'ALTER ROLE', 'alter role anna_verdi set pgaudit.log to default')),
     one(
       "a zone's query log taken out of a profile",
       call('route53profiles', 'DisassociateResourceFromProfile', {
@@ -292,6 +306,22 @@ export const examples: Examples = {
     ),
   ],
   ignores: [
+    one(
+      "a person's statements audited whole",
+      statement('ROLE', 'ALTER ROLE', "alter role anna_verdi set pgaudit.log = 'all'"),
+    ),
+    one(
+      'the values of statements kept out',
+      statement('ROLE', 'ALTER ROLE', "alter role anna_verdi set pgaudit.log_parameter = 'off'"),
+    ),
+    one(
+      'an idle session ended',
+      statement('ROLE', 'ALTER ROLE', "alter role anna_verdi set idle_session_timeout = '10min'"),
+    ),
+    one('what RDS sets for its own session', {
+      ...statement('MISC_SET', 'SET', 'set pgaudit.log to none'),
+      userIdentity: { type: 'AWSService', invokedBy: 'rds.amazonaws.com', userName: 'rdsadmin' },
+    }),
     one('flow logs that could not be deleted', flowLogs(['fl-1'], 1)),
     one(
       'a private zone taken out of a profile',

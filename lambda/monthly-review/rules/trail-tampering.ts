@@ -3,6 +3,7 @@ import type { AccessEvent } from '../access-event';
 import { eventNamesOf, matchAct, type Act } from './acts';
 import { answer, fieldOf, flag, isOff, listOf, parameter, textParameter } from './record-fields';
 import { databaseLogActs } from './database-log';
+import { silencingActs } from './database-statements';
 import { narrowsSelectors } from './event-selectors';
 import { logBucketActs } from './log-bucket';
 import { isLogStore } from './log-store';
@@ -211,6 +212,7 @@ const acts: readonly Act[] = [
     when: (event, context) => isLogStore(event, context) && isOff(event, 'deletionProtectionEnabled'),
   },
   ...databaseLogActs,
+  ...silencingActs,
   {
     services: ['guardduty'],
     eventNames: [

@@ -1,6 +1,6 @@
 import { accessEventFrom } from '../../../lambda/monthly-review/access-event-from-record';
 import { actingAs, emptyRuleState, findingsOf, RuleFold } from '../../../lambda/monthly-review/rules/apply-rules';
-import { call, type Example, foreigner, session } from '../../../lambda/monthly-review/rules/example';
+import { call, type Example, foreigner, session, statement } from '../../../lambda/monthly-review/rules/example';
 import { LOG_BUCKET } from '../../../lambda/monthly-review/rules/trail-tampering.examples';
 import { drawable } from '../../../lambda/monthly-review/report/pdf/sheet';
 import { rules } from '../../../lambda/monthly-review/rules/index';
@@ -88,6 +88,16 @@ it('takes full powers for what they are, however a policy writes them', () => {
   expect(severityOf(policy('IAM:*'))).toEqual(['high']);
   expect(severityOf(encodeURIComponent(policy('*')))).toEqual(['high']);
   expect(severityOf(policy('s3:*'))).toEqual(['medium']);
+});
+
+it('weighs all powers over a database more than one right in it, and names the database', () => {
+  const given = (command: string, text: string) =>
+    found('privilege-change', { name: '', records: [statement('ROLE', command, text)] }).map(({ severity, why }) => [
+      severity,
+      why.slice(0, why.indexOf(':')),
+    ]);
+  expect(given('GRANT ROLE', 'grant rds_superuser to mario_verdi')).toEqual([['high', 'didattica/alunni']]);
+  expect(given('ALTER ROLE', 'alter role mario_verdi nosuperuser')).toEqual([['medium', 'didattica/alunni']]);
 });
 
 it('takes all protocols for more than the web ports that are written beside them', () => {
