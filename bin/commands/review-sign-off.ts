@@ -8,6 +8,7 @@ import type { Manifest } from '../../lambda/review-workflow/kept-reviews';
 import { kept, keptFiles } from '../../lambda/review-workflow/object-layout';
 import { registerInForce } from '../../lambda/review-workflow/register-in-force';
 import { read, writeOnce } from '../../lambda/review-workflow/stored-objects';
+import { REGION } from '../../lib/policy';
 
 interface Options {
   readonly report: { readonly bucket: string; readonly folder: string };
@@ -96,7 +97,8 @@ export const reviewSignOffCommand = new Command('review-sign-off')
   .requiredOption('--conclusions <text>', 'conclusions', words)
   .action(async (options: Options) => {
     try {
-      const { month, verdict } = await signOff(new S3Client({}), new STSClient({}), options, new Date());
+      const region = { region: REGION };
+      const { month, verdict } = await signOff(new S3Client(region), new STSClient(region), options, new Date());
       console.log(`${month} (${verdict}) signed off by ${options.by}`);
     } catch (error) {
       if (!(error instanceof AlteredReportError)) throw error;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { FolderSource } from '../../lambda/monthly-review/source/folder-source';
 import type { ObjectSource } from '../../lambda/monthly-review/source/object-source';
+import { REGION } from '../../lib/policy';
 
 /** Milliseconds in which S3 connects, and in which it may be silent: by itself, the SDK waits for ever. */
 const CONNECTS = 10_000;
@@ -31,8 +32,11 @@ export async function openSource(logs: string, silent = SILENT): Promise<ObjectS
     import('@aws-sdk/client-s3'),
     import('../../lambda/monthly-review/source/bucket-source.js'),
   ]);
+  // Where none is said, the platform's: from there S3 tells the bucket's. The SDK does not read `AWS_DEFAULT_REGION` by itself.
+  const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? REGION;
   // Paths instead of host names where an endpoint is given: what stands there has no names of its own.
   const s3 = new S3Client({
+    region,
     forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined,
     followRegionRedirects: true,
     requestHandler: { connectionTimeout: CONNECTS, socketTimeout: silent },

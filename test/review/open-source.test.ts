@@ -39,6 +39,17 @@ test('a bucket that answers is listed', async () => {
   );
 });
 
+test('a bucket is listed where the environment names no Region', async () => {
+  await standIn(
+    (response) => response.end(LISTING),
+    async () => {
+      delete process.env['AWS_REGION'];
+      delete process.env['AWS_DEFAULT_REGION'];
+      expect(await (await openSource('s3://audit/', SILENT)).list('AWSLogs/')).toEqual([]);
+    },
+  );
+});
+
 test('a listing that never comes is an error, not a wait for ever', async () => {
   await standIn(
     () => undefined,
