@@ -131,6 +131,14 @@ export class Emulator {
     return this.call('iam', { on });
   }
 
+  /** Signs somebody in to a role, as his identity provider would. @returns the session's credentials, by the SDKs' variables */
+  async signIn(role: string, session: string): Promise<NodeJS.ProcessEnv> {
+    const { accessKeyId, secretAccessKey, sessionToken } = await this.call<Record<string, string>>('sign-in', {
+      ...{ role, session },
+    });
+    return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
+  }
+
   /** Waits until no function is at work. */
   idle(): Promise<unknown> {
     return this.call('idle', {});

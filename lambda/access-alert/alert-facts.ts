@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
-import { TIME_ZONE } from '../../lib/policy';
-import type { Language } from '../../lib/policy';
+import { TIME_ZONE, type Language } from '../../lib/policy';
 import type { Severity } from '../monthly-review/rules/rule';
 import { shown } from '../monthly-review/rules/shown';
 import { alertTexts } from './alert-texts';

@@ -4,6 +4,7 @@ They are those of version 1.5.33 exactly. Each is looked up when this module loa
 naming what is gone, and never half-way through a rehearsal.
 """
 
+import time
 from importlib.metadata import version
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ from ministack.services import cloudformation as _cloudformation  # noqa: E402
 from ministack.services import cloudtrail as _cloudtrail  # noqa: E402
 from ministack.services import eventbridge as _eventbridge  # noqa: E402
 from ministack.services import firehose as _firehose  # noqa: E402
+from ministack.services import iam as _iam  # noqa: E402
 from ministack.services import kms as _kms  # noqa: E402
 from ministack.services import lambda_svc as _lambda  # noqa: E402
 from ministack.services import rds as _rds  # noqa: E402
@@ -29,6 +31,7 @@ from ministack.services import rds_data as _rds_data  # noqa: E402
 from ministack.services import s3 as _s3  # noqa: E402
 from ministack.services import scheduler as _scheduler  # noqa: E402
 from ministack.services import ses_v2 as _ses_v2  # noqa: E402
+from ministack.services import sts as _sts  # noqa: E402
 from ministack.services.cloudformation import provisioners as _provisioners  # noqa: E402
 
 ScopedStore = _responses.AccountRegionScopedDict
@@ -47,6 +50,27 @@ def set_scope(account: str, in_region: str) -> None:
 
 def enforce_iam(on: bool) -> None:
     _app.AUTH = on
+
+
+def open_session(role: str, name: str, seconds: int) -> dict:
+    """Opens a session of a role, whoever may assume it. @returns its credentials"""
+    account = account_id()
+    credentials = {
+        "accessKeyId": _iam._gen_session_access_key(),
+        "secretAccessKey": _iam._gen_secret(),
+        "sessionToken": _iam._gen_session_token(),
+    }
+    session = {
+        "Arn": f"arn:aws:sts::{account}:assumed-role/{role}/{name}",
+        "UserId": f"{_sts._role_id(f'arn:aws:iam::{account}:role/{role}')}:{name}",
+        "SecretAccessKey": credentials["secretAccessKey"],
+        "SessionToken": credentials["sessionToken"],
+        "Expiration": time.time() + seconds,
+        "AccountId": account,
+        "PrincipalType": "AssumedRole",
+    }
+    _sts.register_session(credentials["accessKeyId"], session)
+    return credentials
 
 
 def gateway():
@@ -173,6 +197,7 @@ _POINTS = {
     "iam.parse_policy": (_iam_evaluator, "parse_policy_document"),
     "iam.resolve_condition_key": (_iam_evaluator, "_resolve_condition_key"),
     "iam.resource": (_iam_actions, "extract_resource_arn"),
+    "iam.s3_context": (_iam_actions, "s3_service_context"),
     "iam.ses_resource": (_iam_actions, "_ses_v2_resource_arn"),
     "lambda.drain_log": (_lambda_runtime.Worker, "_drain_stderr_bounded"),
     "lambda.execute": (_lambda, "_execute_function"),

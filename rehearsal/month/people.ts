@@ -73,6 +73,9 @@ export const people: readonly Person[] = [
   },
 ];
 
+/** The designated reviewer: no administrator. */
+export const reviewer = { name: 'Teresa Valdombra', session: 't.valdombra' } as const;
+
 export const personCalled = (session: string): Person => {
   const person = people.find((each) => each.session === session);
   if (!person) throw new RangeError(`There is nobody called ${session}`);
@@ -101,7 +104,7 @@ export function register(settings: Settings) {
       networks: ['203.0.113.0/24', '198.51.100.0/24'],
       sensitiveData: true,
     })),
-    reviewers: settings.mail.reviewers.map((email) => ({ person: 'Teresa Valdombra', email })),
+    reviewers: settings.mail.reviewers.map((email) => ({ person: reviewer.name, email })),
     emergency: [`arn:aws:iam::${account}:role/${names.role(settings, 'emergency')}`],
     workloads: [
       ...workloads.map((role) => `arn:aws:sts::${account}:assumed-role/${role}/*`),

@@ -1,25 +1,11 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { awsEnvironment } from '../aws-environment';
-import { ROOT, UNDER_CLOCK } from '../paths';
+import { commandLine } from '../command-line';
 import type { Stage } from '../stage';
 import { orders, scopeOf } from './planted';
 
 /** `npm run hold`, as whoever places orders runs it. */
-async function hold({ emulator, settings, folder }: Stage, ...args: string[]): Promise<void> {
-  const { PATH } = process.env;
-  await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'custodia.mjs'), 'hold', ...args], {
-    cwd: ROOT,
-    env: {
-      PATH,
-      HOME: folder,
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      CLOCK_FILE: join(folder, 'clock'),
-      NODE_OPTIONS: UNDER_CLOCK,
-      ...awsEnvironment(emulator.endpoint, settings),
-    },
-  });
+async function hold(stage: Stage, ...args: string[]): Promise<void> {
+  const { code, said } = await commandLine(stage, ['hold', ...args]);
+  if (code !== 0) throw new Error(said);
 }
 
 /** Who ordered what, and by which act. */

@@ -13,6 +13,7 @@ import { recoveryPointWatch } from './recovery-points';
 import { awaitRestoreDrill, restoreDrill } from './restore-drill';
 import { retention } from './retention';
 import { schedules } from './schedules';
+import { signOff } from './sign-off';
 import { traceApplications, tracedApplications } from './traced-records';
 
 /** Something the platform is asked to show once its two months are lived. */
@@ -56,6 +57,7 @@ export const afterLife: readonly Step[] = [
     needs: ['audit', 'database', 'review'],
     play: auditedCopy,
   },
+  { name: 'signing the month off', clauses: 'admins', needs: ['audit', 'review'], play: signOff },
   { name: 'reading the immediate alerts', clauses: 'incident', needs: ['audit', 'review'], play: immediateAlert },
   { name: 'counting the copies', clauses: 'backup', needs: ['database', 'backup'], play: copies },
   {

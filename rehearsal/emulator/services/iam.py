@@ -63,6 +63,20 @@ def _sender(original):
     return resource
 
 
+def _conditional_writes(original):
+    """A write says on what condition it replaces what is there."""
+
+    def context(action, query_params, path="", headers=None):
+        keys = original(action, query_params, path, headers)
+        if action == "s3:PutObject":
+            for name in ("if-none-match", "if-match"):
+                if (headers or {}).get(name):
+                    keys[f"s3:{name}"] = headers[name]
+        return keys
+
+    return context
+
+
 def _backup_resource(method: str, path: str, region: str, account: str) -> str:
     """A call on a vault, a recovery point, a plan or a legal hold is judged on it."""
     parts = [unquote(part) for part in path.strip("/").split("/") if part]
@@ -139,5 +153,6 @@ def install() -> None:
     upstream.replace("iam.parse_policy", _read_once)
     upstream.replace("iam.evaluate_resource_policy", _resource_policy_read_once)
     upstream.replace("iam.resource", _with_missing_resources)
+    upstream.replace("iam.s3_context", _conditional_writes)
     upstream.replace("iam.ses_resource", _sender)
     upstream.replace("iam.resolve_condition_key", _resolved)

@@ -1,5 +1,5 @@
 // CRC-32, as gzip keeps it of what it packed (RFC 1952). zlib may need a third of the time of inflating for it, this a third
-// of that (docs/performance.md).
+// of that (decision 33).
 //
 // The sum is the remainder of the input, read as a polynomial over GF(2), divided by x³² + x²⁶ + … + 1. That divides
 // x⁴⁰¹⁸ + x²⁰⁹¹ + x¹⁸³⁷ + 1, too, and with it (squared three times, which over GF(2) only multiplies exponents) the same of x⁸:
