@@ -26,24 +26,27 @@ interface Known {
 const known = new WeakMap<Evidence['estate'], readonly Known[]>();
 
 function knownRoles(evidence: Evidence): readonly Known[] {
-  const { estate, model } = evidence;
-  const functions = model.ofType('AWS::Lambda::Function');
-  const found =
-    known.get(estate) ??
-    model
-      .ofType('AWS::IAM::Role', 'AWS::SSO::PermissionSet')
-      .filter((role) => model.name(role) !== '')
-      .map((role) => {
-        const asked = [role, ...functions.filter((one) => estate.rolesOf([one]).includes(role))];
-        const said = asked.flatMap((one) => estate.needsOf(one)?.statements ?? []);
-        const own = () => [
-          ...estate.statementsOfRole(role),
-          ...statementsOf(role.properties['InlinePolicy'], model, role),
-        ];
-        return { role, arns: arnsOf(evidence, role), needs: said.length > 0 ? said : own() };
-      });
+  const { estate } = evidence;
+  const found = known.get(estate) ?? findRoles(evidence);
   known.set(estate, found);
   return found;
+}
+
+function findRoles(evidence: Evidence): Known[] {
+  const { estate, model } = evidence;
+  const functions = model.ofType('AWS::Lambda::Function').map((one) => [one, estate.rolesOf([one])] as const);
+  return model
+    .ofType('AWS::IAM::Role', 'AWS::SSO::PermissionSet')
+    .filter((role) => model.name(role) !== '')
+    .map((role) => {
+      const under = functions.filter(([, roles]) => roles.includes(role)).map(([one]) => one);
+      const said = [role, ...under].flatMap((one) => estate.needsOf(one)?.statements ?? []);
+      const own = () => [
+        ...estate.statementsOfRole(role),
+        ...statementsOf(role.properties['InlinePolicy'], model, role),
+      ];
+      return { role, arns: arnsOf(evidence, role), needs: said.length > 0 ? said : own() };
+    });
 }
 
 /** Roles that a statement lets through by name: by an allowance, or because a denial leaves them out. */
