@@ -57,6 +57,7 @@ export async function signOff(stage: Stage): Promise<Shown> {
   const asReviewer = await emulator.signIn(names.role(settings, 'reviewer'), reviewer.session);
   const byAdministrator = await sign(asAdministrator);
   const byReviewer = await sign(asReviewer);
+  if (byReviewer.code !== 0) throw new Error(`the reviewer could not sign: ${byReviewer.said}`);
   const again = await sign(asReviewer);
   const untouched = await cannotReplace(stage, signed, asReviewer);
 
@@ -73,7 +74,6 @@ export async function signOff(stage: Stage): Promise<Shown> {
     short: [
       byAdministrator.code === 0 && 'an administrator signed a review off',
       !byAdministrator.said.includes('not authorized') && `an administrator was told: ${byAdministrator.said}`,
-      byReviewer.code !== 0 && `the reviewer could not sign: ${byReviewer.said}`,
       !record.signedInAs.includes(`/${names.role(settings, 'reviewer')}/`) && `it is signed as ${record.signedInAs}`,
       !again.said.includes('already signed off') && `signed again, the command said: ${again.said}`,
       !untouched && 'the reviewer could write over what is signed',

@@ -1,9 +1,8 @@
 import type { Resource } from '../../template/model';
-import { covers, speaksOf, statementsOf, type Statement } from '../../template/statements';
+import { speaksOf, statementsOf, type Statement } from '../../template/statements';
 import { check, type Check, type Evidence } from '../check';
-import { arnsOf } from './let-through';
+import { arnsOf, isNamed } from './let-through';
 import { speaksOfBucket } from './policies';
-import { filledIn } from './pseudo-parameters';
 
 /** Whether a denial means a role: it asks nothing, or who it is, and does not leave that role out. */
 function means(
@@ -13,11 +12,12 @@ function means(
   arns: readonly string[],
 ): boolean {
   if (effect !== 'Deny' || !principals.includes('*')) return false;
-  const isRole = (value: string) =>
-    value.includes(`\${${role.logicalId}.Arn}`) || arns.some((arn) => covers(filledIn(evidence, value), arn));
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(
-      ([key, values]) => key === 'aws:principalarn' && /^(Arn|String)Not/.test(operator) && !values.some(isRole),
+      ([key, values]) =>
+        key === 'aws:principalarn' &&
+        /^(Arn|String)Not/.test(operator) &&
+        !values.some((value) => isNamed(evidence, value, role, arns)),
     ),
   );
 }

@@ -16,6 +16,10 @@ export function arnsOf(evidence: Evidence, role: Resource): string[] {
   return [...model.accounts, accountOf(evidence)].map((account) => `arn:aws:iam::${account}:role/${path}`);
 }
 
+/** Whether a value of a policy, or its pattern, names a role. @param arns as {@link arnsOf} gives them */
+export const isNamed = (evidence: Evidence, value: string, role: Resource, arns: readonly string[]): boolean =>
+  value.includes(`\${${role.logicalId}.Arn}`) || arns.some((arn) => covers(filledIn(evidence, value), arn));
+
 interface Known {
   readonly role: Resource;
   readonly arns: readonly string[];
@@ -81,10 +85,7 @@ export function noneElse(
     );
   const strange = statements.flatMap((statement) =>
     lets(statement).flatMap((value) => {
-      const written = filledIn(evidence, value);
-      const meant = roles.filter(
-        ({ role, arns }) => value.includes(`\${${role.logicalId}.Arn}`) || arns.some((arn) => covers(written, arn)),
-      );
+      const meant = roles.filter(({ role, arns }) => isNamed(evidence, value, role, arns));
       const unknown = meant.length === 0 && statement.principals.includes(value) && statement.actions.some(ofWeight);
       return unknown ? [value] : meant.filter((one) => !isFor(one, statement)).map(({ role }) => model.name(role));
     }),
