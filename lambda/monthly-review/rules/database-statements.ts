@@ -49,19 +49,32 @@ export const databaseDropActs: readonly Act[] = [
   { services, eventNames: ['DropDatabase'], it: 'database eliminato', en: 'database deleted', severity: 'high' },
 ];
 
-const SETTINGS = ['pgaudit.', 'log_'];
-const SETTING = /\b(set|reset)\s+(?:session\s+|local\s+)?([a-z_]+(?:\.[a-z_]+)?)(?:\s*(?:=|\bto\b)\s*'?([^\s',;]*))?/gi;
+/** Sessions set and ask for much: few records name one of these. */
+const SETTINGS = ['pgaudit', 'log_', 'PGAUDIT', 'LOG_'];
+const FREQUENT: ReadonlySet<string> = new Set(['Set', 'Reset', 'Select']);
+/** A setting's name may stand in quotes, which the log's line doubles. */
+const SETTING =
+  /\b(set|reset)\s+(?:session\s+|local\s+)?"*([a-z_]+(?:"*\."*[a-z_]+)?)"*(?:\s*(?:=|\bto\b)\s*'?([^\s',;"]*))?/gi;
+const SET_CONFIG = /\b(set)_config\s*\(\s*'([a-z_.]+)'\s*,\s*'([^']*)'/gi;
 /** Back to what all others have, which is less than what a person's own role sets. */
 const isUnset = (verb: string, value: string) => verb.toLowerCase() === 'reset' || value === 'default';
 
 /** The settings by which a statement has less logged. */
 function silencedSettings(event: AccessEvent): string | false {
-  // What a service of AWS sets for its own session is its own. Sessions set much: few records name these.
-  if (event.identity.type === 'AWSService' || !event.mayName(SETTINGS)) return false;
-  const silenced = [...statementOf(event).matchAll(SETTING)].flatMap(([, verb = '', name = '', written]) => {
-    const value = written?.toLowerCase() ?? 'on';
-    return isDatabaseLogging(name.toLowerCase()) && (SILENT.has(value) || isUnset(verb, value)) ? [name] : [];
-  });
+  // What a service of AWS sets for its own session is its own.
+  if (event.identity.type === 'AWSService') return false;
+  if (FREQUENT.has(event.eventName) && !event.mayName(SETTINGS)) return false;
+  const statement = statementOf(event);
+  // All of a session's settings are reset by whoever hands it on; those of a role or database, by whoever takes them away.
+  const isSetting = (name: string) =>
+    isDatabaseLogging(name) || (name === 'all' && event.eventName.startsWith('Alter'));
+  const silenced = [...statement.matchAll(SETTING), ...statement.matchAll(SET_CONFIG)].flatMap(
+    ([, verb = '', quoted = '', written]) => {
+      const name = quoted.replaceAll('"', '').toLowerCase();
+      const value = written?.toLowerCase() ?? 'on';
+      return isSetting(name) && (SILENT.has(value) || isUnset(verb, value)) ? [name] : [];
+    },
+  );
   return silenced.length > 0 && shown(silenced.join(', '));
 }
 
@@ -69,7 +82,7 @@ function silencedSettings(event: AccessEvent): string | false {
 export const silencingActs: readonly Act[] = [
   {
     services,
-    eventNames: ['AlterRole', 'AlterDatabase', 'AlterSystem', 'Set', 'Reset'],
+    eventNames: ['AlterRole', 'AlterDatabase', 'AlterSystem', 'Set', 'Reset', 'Select'],
     it: 'registro del database ristretto',
     en: "database's log narrowed",
     severity: 'high',

@@ -67,6 +67,16 @@ export const examples: Examples = {
       "a person's statements audited as all others'",
       statement('ROLE', 'ALTER ROLE', 'alter role anna_verdi reset pgaudit.log'),
     ),
+    one(
+      "all of a person's own settings taken away",
+      statement('ROLE', 'ALTER ROLE', 'ALTER ROLE anna_verdi RESET ALL'),
+    ),
+    one(
+      'a setting in quotes',
+      statement('ROLE', 'ALTER ROLE', '"alter role anna_verdi set ""pgaudit"".""log"" to off"'),
+    ),
+    one('by a function', statement('READ', 'SELECT', "select set_config('pgaudit.log', 'none', false)")),
+    one('in capitals', statement('MISC_SET', 'SET', "SET PGAUDIT.LOG = 'NONE'")),
     one('the same by its default', statement('ROLE', 'ALTER ROLE', 'alter role anna_verdi set pgaudit.log to default')),
     one(
       "a zone's query log taken out of a profile",
@@ -313,6 +323,11 @@ export const examples: Examples = {
     one(
       'the values of statements kept out',
       statement('ROLE', 'ALTER ROLE', "alter role anna_verdi set pgaudit.log_parameter = 'off'"),
+    ),
+    one("a session's settings reset", statement('MISC', 'RESET', 'RESET ALL')),
+    one(
+      'a function that sets something else',
+      statement('READ', 'SELECT', "select set_config('search_path', '', false), 'pgaudit.log', 'none'"),
     ),
     one(
       'an idle session ended',
