@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isAlive } from '../bin/is-alive';
@@ -22,12 +22,14 @@ const run = (command: string, args: readonly string[]) => {
   return running;
 };
 
-/** @throws PythonError when no Python 3.10 or newer is on the path */
-function findPython(): string {
-  const newEnough = 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else 1)';
-  const python = PYTHONS.find((name) => spawnSync(name, ['-c', newEnough]).status === 0);
-  if (!python) throw new PythonError('Python 3.10 or newer is needed on the PATH: install python3.');
-  return python;
+/** A Python on the path, and which it is. @throws PythonError when none is 3.10 or newer */
+function findPython(): { readonly python: string; readonly version: string } {
+  const about = 'import sys; print(sys.version, sys.executable); sys.exit(0 if sys.version_info >= (3, 10) else 1)';
+  for (const python of PYTHONS) {
+    const { status, stdout } = spawnSync(python, ['-c', about]);
+    if (status === 0) return { python, version: stdout.toString() };
+  }
+  throw new PythonError('Python 3.10 or newer is needed on the PATH: install python3.');
 }
 
 const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });
@@ -48,10 +50,47 @@ pathlib.Path(site.getsitepackages()[0], 'keep-bytecode.pth').write_text('import 
 
 const pythonOf = (folder: string) => join(folder, 'bin', 'python');
 
+const named = (...contents: readonly (string | Buffer)[]) => {
+  const hash = createHash('sha256');
+  for (const content of contents) hash.update(content);
+  return join(ENVIRONMENTS, hash.digest('hex').slice(0, 16));
+};
+
 /** Where the environment of a requirements file goes: it is made anew when either changes, the file or the making. */
-export function environmentOf(requirements: string): string {
-  const content = readFileSync(join(ROOT, requirements));
-  return join(ENVIRONMENTS, createHash('sha256').update(content).update(KEEP_BYTECODE).digest('hex').slice(0, 16));
+export const environmentOf = (requirements: string): string =>
+  named(readFileSync(join(ROOT, requirements)), KEEP_BYTECODE);
+
+/** Makes an environment aside and puts it in place when complete: neither an interrupted run nor another at the same time leaves half of it. */
+async function put(environment: string, make: (aside: string) => Promise<void>): Promise<void> {
+  mkdirSync(ENVIRONMENTS, { recursive: true });
+  const asides = readdirSync(ENVIRONMENTS).filter((each) => each.startsWith(`${basename(environment)}.`));
+  for (const aside of asides) if (!isAlive(Number(aside.split('.')[1]))) remove(join(ENVIRONMENTS, aside));
+  const aside = mkdtempSync(`${environment}.${process.pid}.`);
+  await make(aside);
+  try {
+    renameSync(aside, environment);
+  } catch (error) {
+    if (!existsSync(environment)) throw error; // or another was faster
+  }
+  remove(aside);
+}
+
+/** Where that of a Python goes which others are copies of. */
+export const emptyEnvironmentOf = (version: string): string => named(version);
+
+/** An environment with pip in it and no more: to make one takes as long as to fill it, so it is made once and copied. */
+async function emptyEnvironment(): Promise<string> {
+  const { python, version } = findPython();
+  const empty = emptyEnvironmentOf(version);
+  if (existsSync(empty)) return empty;
+  await put(empty, async (aside) => {
+    await run(python, ['-m', 'venv', aside]).catch((error: unknown) => {
+      throw new PythonError(
+        `Python's venv module makes no virtual environment (on Debian it is a package of its own): ${said(error)}`,
+      );
+    });
+  });
+  return empty;
 }
 
 /**
@@ -64,32 +103,20 @@ export function environmentOf(requirements: string): string {
 export async function pythonEnvironment(requirements: string): Promise<string> {
   const file = join(ROOT, requirements);
   const environment = environmentOf(requirements);
-  const name = basename(environment);
   if (existsSync(environment)) return pythonOf(environment);
   console.error(`Installing ${requirements}…`);
-  mkdirSync(ENVIRONMENTS, { recursive: true });
-  // Built aside and put in place when complete: neither an interrupted run nor another at the same time leaves half of it.
-  const asides = readdirSync(ENVIRONMENTS).filter((each) => each.startsWith(`${name}.`));
-  for (const aside of asides) if (!isAlive(Number(aside.split('.')[1]))) remove(join(ENVIRONMENTS, aside));
-  const aside = mkdtempSync(`${environment}.${process.pid}.`);
-  await run(findPython(), ['-m', 'venv', aside]).catch((error: unknown) => {
-    throw new PythonError(
-      `Python's venv module makes no virtual environment (on Debian it is a package of its own): ${said(error)}`,
-    );
+  const empty = await emptyEnvironment();
+  await put(environment, async (aside) => {
+    // What was compiled holds as long as its source has its time.
+    cpSync(empty, aside, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    // Nothing is compiled that is not imported.
+    const install = ['install', '--quiet', '--no-compile', '--no-input', '--disable-pip-version-check'];
+    await run(pythonOf(aside), ['-m', 'pip', ...install, '-r', file]).catch((error: unknown) => {
+      throw new PythonError(`${basename(file)} could not be installed from the package registry: ${said(error)}`);
+    });
+    await run(pythonOf(aside), ['-c', KEEP_BYTECODE]).catch((error: unknown) => {
+      throw new PythonError(`The environment of ${basename(file)} could not be finished: ${said(error)}`);
+    });
   });
-  // Nothing is compiled that is not imported.
-  const install = ['install', '--quiet', '--no-compile', '--no-input', '--disable-pip-version-check'];
-  await run(pythonOf(aside), ['-m', 'pip', ...install, '-r', file]).catch((error: unknown) => {
-    throw new PythonError(`${basename(file)} could not be installed from the package registry: ${said(error)}`);
-  });
-  await run(pythonOf(aside), ['-c', KEEP_BYTECODE]).catch((error: unknown) => {
-    throw new PythonError(`The environment of ${basename(file)} could not be finished: ${said(error)}`);
-  });
-  try {
-    renameSync(aside, environment);
-  } catch (error) {
-    if (!existsSync(environment)) throw error; // or another was faster
-  }
-  remove(aside);
   return pythonOf(environment);
 }

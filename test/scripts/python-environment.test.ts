@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { ROOT } from '../../rehearsal/paths';
-import { environmentOf, pythonEnvironment } from '../../scripts/python-environment';
+import { emptyEnvironmentOf, environmentOf, pythonEnvironment } from '../../scripts/python-environment';
 
 let folder: string;
 let requirements: string;
@@ -27,6 +27,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
   for (const left of environments()) rmSync(join(ROOT, '.cache', 'python', left), { recursive: true, force: true });
+  rmSync(emptyEnvironmentOf(`${folder}\n`), { recursive: true, force: true });
 });
 
 /** What lies where the environment goes, finished or not. */
@@ -38,7 +39,8 @@ function environments(): string[] {
 /** Puts a Python on the path that says what the script says, and makes an environment of itself. */
 function python(script = ''): void {
   const made = '/bin/mkdir -p "$3/bin" && /bin/cp "$0" "$3/bin/python"; echo made >> "$HERE/made"; /bin/sleep 0.5';
-  writeFileSync(join(folder, 'python3'), `#!/bin/sh\n${script}\ncase "$2" in venv) ${made};; esac\n`);
+  const cases = `case "$2" in venv) ${made};; *version_info*) echo "$HERE";; esac`;
+  writeFileSync(join(folder, 'python3'), `#!/bin/sh\n${script}\n${cases}\n`);
   chmodSync(join(folder, 'python3'), 0o755);
 }
 
@@ -63,6 +65,16 @@ test('two at once are given one environment, and nothing is left beside it', asy
   expect(readFileSync(join(folder, 'made'), 'utf8')).toBe('made\nmade\n');
   expect(existsSync(one)).toBe(true);
   expect(environments()).toEqual([name]);
+});
+
+test('an environment for other packages is a copy of the one that was made for the first', async () => {
+  python();
+  const first = await asked();
+  writeFileSync(join(ROOT, requirements), `# ${folder}, changed\n`);
+  const second = await asked();
+  rmSync(join(second, '..', '..'), { recursive: true });
+  expect(second).not.toBe(first);
+  expect(readFileSync(join(folder, 'made'), 'utf8')).toBe('made\n');
 });
 
 test('what an interrupted installation left is not taken for the environment, and goes', async () => {
