@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { reviewSignOffCommand, signOff } from '../../bin/commands/review-sign-off';
@@ -139,4 +139,21 @@ test.each([
   objects.set(`reports/${folder}manifest.json`, Buffer.from(manifest));
   await expect(sign()).rejects.toThrow(/its folder is named after another/);
   expect(objects.has(`reports/${folder}signed-off.json`)).toBe(false);
+});
+
+test("where the environment names no Region, the reviewer signs in the platform's", async () => {
+  const { AWS_REGION: _one, AWS_DEFAULT_REGION: _other, ...rest } = process.env;
+  const environment = jest.replaceProperty(process, 'env', rest);
+  const s3 = mockClient(S3Client).rejects(new Error('asked'));
+  try {
+    const words = ['--by', 'Ada Neri', '--place', 'Milano', '--evaluation', 'Nulla', '--conclusions', 'Esito positivo'];
+    const signed = reviewSignOffCommand.parseAsync(['--report', 's3://b-1/reviews/2026-10/ab12/', ...words], {
+      from: 'user',
+    });
+    await expect(signed).rejects.toThrow('asked');
+    expect(await s3.send.firstCall.thisValue.config.region()).toBe('eu-west-1');
+  } finally {
+    s3.restore();
+    environment.restore();
+  }
 });
