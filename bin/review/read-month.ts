@@ -37,8 +37,14 @@ function collectGarbage(): void {
   (runInNewContext('gc') as () => void)();
 }
 
+/**
+ * Keeps V8's room for young objects as it is: of what a single worker makes, little lives long, and Node.js 24 would take a
+ * hundred MiB for it. How far it may grow is settled before a script runs, but not whether it does.
+ */
+const keepYoungSmall = () => setFlagsFromString('--semi-space-growth-factor=1');
+
 /** Stored bytes of logs after which a single worker collects: by itself, V8 lets its heap grow much more. */
-const COLLECTED_EVERY = 32 * 1024 * 1024;
+const COLLECTED_EVERY = 16 * 1024 * 1024;
 
 /** Plans a month and reads its logs. The plan, large where logs are many, is gone when they are read. */
 async function readLogs(reading: Reading, known: RuleContext) {
@@ -68,6 +74,7 @@ async function readLogs(reading: Reading, known: RuleContext) {
       reading.meanwhile?.();
       return { trail, logBucket, states: await Promise.all(states) };
     }
+    keepYoungSmall();
     collectGarbage();
     let collected = 0;
     const states = await reviewShards(shards, source, { ...known, logBucket }, (bytes) => {
@@ -82,12 +89,22 @@ async function readLogs(reading: Reading, known: RuleContext) {
   }
 }
 
-/** Reviews a month in this process, or on worker threads: the result is the same. */
-export async function readMonth(reading: Reading, known: RuleContext): Promise<Review> {
+/** Reads a month's logs, and finds what they come to. */
+async function judge(
+  reading: Reading,
+  known: RuleContext,
+): Promise<{ readonly review: Review; readonly alone: boolean }> {
   const { trail, logBucket, states } = await readLogs(reading, known);
   const alone = states.length === 1;
   if (alone) collectGarbage();
   // A single state is not copied: it may be large.
   const [state = emptyState()] = alone ? states : [states.reduce(mergeStates, emptyState())];
-  return finishReview(known.month, trail, state, { ...known, logBucket });
+  return { review: finishReview(known.month, trail, state, { ...known, logBucket }), alone };
+}
+
+/** Reviews a month in this process, or on worker threads: the result is the same. */
+export async function readMonth(reading: Reading, known: RuleContext): Promise<Review> {
+  const { review, alone } = await judge(reading, known);
+  if (alone) collectGarbage(); // what it was found by is of no more use, and the report needs as much
+  return review;
 }
