@@ -134,7 +134,7 @@ function addShared({ shared }: SharedIdentityState, key: string, person: string 
 
 /**
  * Keeps of the quarters of a span only identities in two places. Its first is not judged without the one before, and its
- * last stays for the one behind: other states have those.
+ * last stays for the one behind: other spans have those, in this state or another.
  */
 function settle(state: SharedIdentityState, from: number, to: number): void {
   const { open } = state;
@@ -147,7 +147,8 @@ function settle(state: SharedIdentityState, from: number, to: number): void {
       if (pair) addShared(state, key, person, { count: 1, quarter: number, pair });
     }
   }
-  for (const [number, { settled }] of open) if (settled && (number + 2) * QUARTER <= to) open.delete(number);
+  for (const [number, { settled }] of open)
+    if (settled && number * QUARTER >= from && (number + 2) * QUARTER <= to) open.delete(number);
 }
 
 /** An identity in a quarter, to add to; one that nobody keeps when there are too many. */

@@ -9,6 +9,7 @@ import {
   matchesOf,
   mergeRuleStates,
   RuleFold,
+  type RuleState,
   type When,
 } from '../../../lambda/monthly-review/rules/apply-rules';
 import { objectOf } from '../../../lambda/monthly-review/rules/acts';
@@ -142,43 +143,57 @@ it('finds the same by days, each settled when it is over', () => {
   );
 });
 
-it('finds the same in spans cut at any quarter of an hour, each settled when it is over, merged in any order', () => {
-  const start = Date.UTC(2026, 9, 5) / 1000;
-  const borders = [start, ...[15, 30].map((minute) => start + 3 * 3600 + minute * 60), start + 24 * 3600];
-  fc.assert(
-    fc.property(fc.array<Timed>(crowded, { maxLength: 40 }), fc.nat({ max: 5 }), (raw, order) => {
-      const records = raw
-        .sort((a, b) => (a.eventTime < b.eventTime ? -1 : 1))
-        .map((one, n) => ({ ...one, eventID: `e${String(n).padStart(3, '0')}` }));
-      const spans = borders.slice(1).map((to, index) => {
-        const from = borders[index] ?? start;
-        const state = emptyRuleState();
-        const fold = new RuleFold(state, context);
-        for (const one of records) {
-          const seconds = Date.parse(one.eventTime) / 1000;
-          if (seconds < from || seconds >= to) continue;
-          const event = eventOf(one);
-          fold.settle(from, seconds);
-          fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log');
-        }
-        fold.finish(from, to);
-        return structuredClone(state);
-      });
-      const orders =
-        [
-          [0, 1, 2],
-          [2, 1, 0],
-          [1, 0, 2],
-          [1, 2, 0],
-          [0, 2, 1],
-          [2, 0, 1],
-        ][order] ?? [];
-      const merged = orders.map((index) => spans[index]!).reduce(mergeRuleStates, emptyRuleState());
-      expect(findingsOf(merged, context)).toEqual(findingsOf(stateOf(records), context));
-    }),
-    { numRuns: 300 },
-  );
-});
+it.each([
+  ['crowded minutes', [195, 210], fc.array<Timed>(crowded, { maxLength: 40 })],
+  ['hours of guessing', [345, 360], fc.array<Timed>(guesses, { minLength: 40, maxLength: 120 })],
+] as const)(
+  'finds the same of %s in spans cut at any quarter of an hour, each settled when it is over, however many one state has',
+  (_name, minutes, some: fc.Arbitrary<Timed[]>) => {
+    const start = Date.UTC(2026, 9, 5) / 1000;
+    const borders = [start, ...minutes.map((minute) => start + minute * 60), start + 24 * 3600];
+    fc.assert(
+      fc.property(some, fc.nat({ max: 5 }), (raw, order) => {
+        const records = raw
+          .filter(({ eventTime }) => eventTime.startsWith('2026-10-05'))
+          .sort((a, b) => (a.eventTime < b.eventTime ? -1 : 1))
+          .map((one, n) => ({ ...one, eventID: `e${String(n).padStart(3, '0')}` }));
+        /** Reads spans into one state, one after the other, as a worker does that has several. */
+        const read = (...indices: readonly number[]) => {
+          const state = emptyRuleState();
+          for (const index of indices) readSpan(state, borders[index] ?? start, borders[index + 1] ?? start);
+          return structuredClone(state);
+        };
+        const readSpan = (state: RuleState, from: number, to: number) => {
+          const fold = new RuleFold(state, context);
+          for (const one of records) {
+            const seconds = Date.parse(one.eventTime) / 1000;
+            if (seconds < from || seconds >= to) continue;
+            const event = eventOf(one);
+            fold.settle(from, seconds);
+            fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'log');
+          }
+          fold.finish(from, to);
+        };
+        const spans = [read(0), read(1), read(2)];
+        const orders =
+          [
+            [0, 1, 2],
+            [2, 1, 0],
+            [1, 0, 2],
+            [1, 2, 0],
+            [0, 2, 1],
+            [2, 0, 1],
+          ][order] ?? [];
+        const merged = orders.map((index) => spans[index]!).reduce(mergeRuleStates, emptyRuleState());
+        const whole = findingsOf(stateOf(records), context);
+        expect(findingsOf(merged, context)).toEqual(whole);
+        for (const states of [[read(0, 1, 2)], [read(0, 2), read(1)], [read(1, 2), read(0)]])
+          expect(findingsOf(states.reduce(mergeRuleStates, emptyRuleState()), context)).toEqual(whole);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
 it('knows a person whose roles were read in different shards, and names the later one', () => {
   const [office, elsewhere] = ['203.0.113.7', '198.51.100.9'].map((sourceIPAddress, n) => ({
