@@ -68,7 +68,7 @@ function silencedSettings(event: AccessEvent): string | false {
   // All of a session's settings are reset by whoever hands it on; those of a role or database, by whoever takes them away.
   const isSetting = (name: string) =>
     isDatabaseLogging(name) || (name === 'all' && event.eventName.startsWith('Alter'));
-  const silenced = [...statement.matchAll(SETTING), ...statement.matchAll(SET_CONFIG)].flatMap(
+  const silenced = [...statement.matchAll(event.eventName === 'Select' ? SET_CONFIG : SETTING)].flatMap(
     ([, verb = '', quoted = '', written]) => {
       const name = quoted.replaceAll('"', '').toLowerCase();
       const value = written?.toLowerCase() ?? 'on';

@@ -329,6 +329,7 @@ export const examples: Examples = {
       'a function that sets something else',
       statement('READ', 'SELECT', "select set_config('search_path', '', false), 'pgaudit.log', 'none'"),
     ),
+    one('a text that is searched for', statement('READ', 'SELECT', "select 1 where x = 'set pgaudit.log to none'")),
     one(
       'an idle session ended',
       statement('ROLE', 'ALTER ROLE', "alter role anna_verdi set idle_session_timeout = '10min'"),
