@@ -74,7 +74,7 @@ async function readLogs(reading: Reading, known: RuleContext) {
       reading.meanwhile?.();
       return { trail, logBucket, states: await Promise.all(states) };
     }
-    keepYoungSmall();
+    if (workers === 1) keepYoungSmall(); // of the whole process: other workers' threads may yet read other months
     collectGarbage();
     let collected = 0;
     const states = await reviewShards(shards, source, { ...known, logBucket }, (bytes) => {

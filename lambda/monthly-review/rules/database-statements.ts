@@ -49,9 +49,6 @@ export const databaseDropActs: readonly Act[] = [
   { services, eventNames: ['DropDatabase'], it: 'database eliminato', en: 'database deleted', severity: 'high' },
 ];
 
-/** Sessions set and ask for much: few records name one of these. */
-const SETTINGS = ['pgaudit', 'log_', 'PGAUDIT', 'LOG_'];
-const FREQUENT: ReadonlySet<string> = new Set(['Set', 'Reset', 'Select']);
 /** A setting's name may stand in quotes, which the log's line doubles. */
 const SETTING =
   /\b(set|reset)\s+(?:session\s+|local\s+)?"*([a-z_]+(?:"*\."*[a-z_]+)?)"*(?:\s*(?:=|\bto\b)\s*'?([^\s',;"]*))?/gi;
@@ -61,9 +58,8 @@ const isUnset = (verb: string, value: string) => verb.toLowerCase() === 'reset' 
 
 /** The settings by which a statement has less logged. */
 function silencedSettings(event: AccessEvent): string | false {
-  // What a service of AWS sets for its own session is its own.
+  // What a service of AWS sets for its own session is its own. All others are read: names are the same in any case.
   if (event.identity.type === 'AWSService') return false;
-  if (FREQUENT.has(event.eventName) && !event.mayName(SETTINGS)) return false;
   const statement = statementOf(event);
   // All of a session's settings are reset by whoever hands it on; those of a role or database, by whoever takes them away.
   const isSetting = (name: string) =>

@@ -76,7 +76,7 @@ export const examples: Examples = {
       statement('ROLE', 'ALTER ROLE', '"alter role anna_verdi set ""pgaudit"".""log"" to off"'),
     ),
     one('by a function', statement('READ', 'SELECT', "select set_config('pgaudit.log', 'none', false)")),
-    one('in capitals', statement('MISC_SET', 'SET', "SET PGAUDIT.LOG = 'NONE'")),
+    one('whatever its case', statement('MISC_SET', 'SET', "SET pgAudit.Log = 'None'")),
     one('the same by its default', statement('ROLE', 'ALTER ROLE', 'alter role anna_verdi set pgaudit.log to default')),
     one(
       "a zone's query log taken out of a profile",

@@ -40,7 +40,10 @@ function found(rule: string, { records }: Example) {
   const state = emptyRuleState();
   const fold = new RuleFold(state, context);
   records.forEach((record, n) => {
-    const event = accessEventFrom({ ...ordinary, eventID: `e${n}`, ...record });
+    const whole = { ...ordinary, eventID: `e${n}`, ...record };
+    // As the scanner answers where nothing is written with escapes: a rule that asks it first must miss nothing by that.
+    const mayName = (texts: readonly string[]) => texts.some((text) => JSON.stringify(whole).includes(text));
+    const event = { ...accessEventFrom(whole), mayName };
     fold.add(event, actingAs(context.register.actorOf(event), event.identity, context), 'AWSLogs/1.json.gz');
   });
   return findingsOf(state, context).filter((finding) => finding.rule === rule);
